@@ -1,0 +1,223 @@
+-- Funds, and the rounds that decide on them: timetable, rulebook, duties, needs, priorities.
+
+-- +goose Up
+
+-- A devolved budget, held by a council, a charity or a residents' partnership.
+CREATE TABLE funds (
+    id             TEXT NOT NULL PRIMARY KEY,
+    slug           TEXT NOT NULL UNIQUE,
+    name           TEXT NOT NULL,
+    holder_id      TEXT NOT NULL REFERENCES organisations (id),
+    purpose        TEXT NOT NULL,
+    financial_year TEXT NOT NULL,
+    created_by     TEXT NOT NULL REFERENCES people (id),
+    created_at     TIMESTAMPTZ NOT NULL,
+    CHECK (slug <> '' AND name <> '' AND purpose <> '')
+);
+
+-- What an organisation put into a fund.
+CREATE TABLE contributions (
+    id              TEXT NOT NULL PRIMARY KEY,
+    fund_id         TEXT NOT NULL REFERENCES funds (id),
+    organisation_id TEXT NOT NULL REFERENCES organisations (id),
+    amount_pence    BIGINT NOT NULL,
+    created_at      TIMESTAMPTZ NOT NULL,
+    UNIQUE (fund_id, organisation_id),
+    CHECK (amount_pence > 0)
+);
+
+-- One run of deciding on a fund, or on part of it.
+CREATE TABLE rounds (
+    id                TEXT NOT NULL PRIMARY KEY,
+    slug              TEXT NOT NULL UNIQUE,
+    fund_id           TEXT NOT NULL REFERENCES funds (id),
+    team_id           TEXT REFERENCES teams (id),
+    area_id           TEXT REFERENCES areas (id),
+    name              TEXT NOT NULL,
+    summary           TEXT NOT NULL,
+    template          TEXT NOT NULL,
+    pot_pence         BIGINT NOT NULL,
+    min_ask_pence     BIGINT NOT NULL,
+    max_ask_pence     BIGINT NOT NULL,
+    who_may_propose   TEXT NOT NULL,
+    who_may_vote      TEXT NOT NULL,
+    min_age           BIGINT NOT NULL,
+    assurance         TEXT NOT NULL,
+    copied_from       TEXT REFERENCES rounds (id),
+    key_fingerprint   TEXT NOT NULL,
+    created_by        TEXT NOT NULL REFERENCES people (id),
+    created_at        TIMESTAMPTZ NOT NULL,
+    published_by      TEXT REFERENCES people (id),
+    published_at      TIMESTAMPTZ,
+    CHECK (slug <> '' AND name <> ''),
+    CHECK (template IN ('local', 'event', 'youth', 'own')),
+    CHECK (pot_pence > 0 AND min_ask_pence >= 0 AND max_ask_pence >= min_ask_pence AND max_ask_pence <= pot_pence),
+    CHECK (min_age BETWEEN 8 AND 99),
+    CHECK (assurance IN ('email', 'code', 'roll', 'sign_in')),
+    CHECK (assurance <> 'email' OR (pot_pence <= 5000000 AND max_ask_pence <= 1000000)),
+    CHECK ((published_by IS NULL) = (published_at IS NULL))
+);
+CREATE INDEX rounds_fund ON rounds (fund_id);
+
+-- The timetable: when people may plan, propose, score and vote. Read in UTC, shown in Europe/London.
+CREATE TABLE stages (
+    round_id  TEXT NOT NULL REFERENCES rounds (id),
+    kind      TEXT NOT NULL,
+    opens_at  TIMESTAMPTZ NOT NULL,
+    closes_at TIMESTAMPTZ NOT NULL,
+    PRIMARY KEY (round_id, kind),
+    CHECK (kind IN ('planning', 'proposing', 'scoring', 'voting')),
+    CHECK (opens_at < closes_at)
+);
+
+-- How a round decides. It freezes, with the projects and their costs, when it is sealed.
+CREATE TABLE rulebooks (
+    round_id       TEXT NOT NULL PRIMARY KEY REFERENCES rounds (id),
+    ballot_type    TEXT NOT NULL,
+    max_choices    BIGINT NOT NULL,
+    counting_rule  TEXT NOT NULL,
+    unfit          TEXT NOT NULL,
+    ties           TEXT NOT NULL,
+    min_support    BIGINT NOT NULL,
+    panel_weight   BIGINT NOT NULL,
+    panel_public   BOOLEAN NOT NULL,
+    grace_minutes  BIGINT NOT NULL,
+    sealed_by      TEXT REFERENCES people (id),
+    sealed_at      TIMESTAMPTZ,
+    hash           TEXT NOT NULL,
+    CHECK (ballot_type IN ('approval', 'knapsack', 'cumulative', 'score', 'ranking')),
+    CHECK (max_choices BETWEEN 1 AND 500),
+    CHECK (counting_rule IN ('greedy', 'equal_shares', 'phragmen')),
+    CHECK (unfit IN ('skip', 'stop')),
+    CHECK (min_support >= 0),
+    CHECK (panel_weight BETWEEN 0 AND 100),
+    CHECK (grace_minutes BETWEEN 0 AND 60),
+    CHECK ((sealed_at IS NULL) = (hash = '')),
+    CHECK ((sealed_at IS NULL) = (sealed_by IS NULL))
+);
+
+-- The duties that the holder answers before a round is published: each a link, or a reason why not.
+CREATE TABLE duties (
+    round_id    TEXT NOT NULL REFERENCES rounds (id),
+    kind        TEXT NOT NULL,
+    link        TEXT NOT NULL,
+    reason      TEXT NOT NULL,
+    answered_by TEXT NOT NULL REFERENCES people (id),
+    answered_at TIMESTAMPTZ NOT NULL,
+    PRIMARY KEY (round_id, kind),
+    CHECK (kind IN ('data_protection', 'equality', 'power', 'pre_election', 'subsidy', 'safeguarding', 'complaints')),
+    CHECK (link <> '' OR reason <> '')
+);
+
+-- What residents, young people or data say is wrong or wanted. Nothing is shown before someone has read it.
+CREATE TABLE needs (
+    id           TEXT NOT NULL PRIMARY KEY,
+    slug         TEXT NOT NULL UNIQUE,
+    round_id     TEXT REFERENCES rounds (id),
+    area_id      TEXT REFERENCES areas (id),
+    title        TEXT NOT NULL,
+    body         TEXT NOT NULL,
+    said_by      TEXT NOT NULL,
+    people_count BIGINT NOT NULL,
+    source       TEXT NOT NULL,
+    person_id    TEXT REFERENCES people (id),
+    created_at   TIMESTAMPTZ NOT NULL,
+    released_by  TEXT REFERENCES people (id),
+    released_at  TIMESTAMPTZ,
+    refused_at   TIMESTAMPTZ,
+    keep_until   TIMESTAMPTZ NOT NULL,
+    CHECK (title <> ''),
+    CHECK (said_by IN ('resident', 'young_person', 'data')),
+    CHECK (people_count >= 1),
+    CHECK (refused_at IS NULL OR released_at IS NULL)
+);
+CREATE INDEX needs_round ON needs (round_id);
+
+-- A priority or a rule that the planning group may agree for a round.
+CREATE TABLE planning_items (
+    id        TEXT NOT NULL PRIMARY KEY,
+    round_id  TEXT NOT NULL REFERENCES rounds (id),
+    kind      TEXT NOT NULL,
+    title     TEXT NOT NULL,
+    body      TEXT NOT NULL,
+    added_by  TEXT NOT NULL REFERENCES people (id),
+    added_at  TIMESTAMPTZ NOT NULL,
+    UNIQUE (round_id, title),
+    CHECK (kind IN ('priority', 'rule')),
+    CHECK (title <> '')
+);
+
+-- What one member of the planning group chose, and in which capacity they did.
+CREATE TABLE planning_choices (
+    item_id   TEXT NOT NULL REFERENCES planning_items (id),
+    person_id TEXT NOT NULL REFERENCES people (id),
+    capacity  TEXT NOT NULL,
+    choice    TEXT NOT NULL,
+    why       TEXT NOT NULL,
+    chosen_at TIMESTAMPTZ NOT NULL,
+    PRIMARY KEY (item_id, person_id),
+    CHECK (capacity IN ('resident', 'parent', 'young_person', 'councillor', 'officer', 'voluntary')),
+    CHECK (choice IN ('agree', 'unsure', 'disagree'))
+);
+
+-- +goose StatementBegin
+CREATE FUNCTION rulebooks_frozen_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.sealed_at IS NOT NULL THEN
+        RAISE EXCEPTION 'a sealed rulebook never changes';
+    END IF;
+    RETURN COALESCE(NEW, OLD);
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER rulebooks_frozen_update BEFORE UPDATE ON rulebooks FOR EACH ROW EXECUTE FUNCTION rulebooks_frozen_change();
+CREATE TRIGGER rulebooks_frozen_delete BEFORE DELETE ON rulebooks FOR EACH ROW EXECUTE FUNCTION rulebooks_frozen_change();
+
+-- +goose StatementBegin
+CREATE FUNCTION stages_frozen_insert() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM rulebooks WHERE round_id = NEW.round_id AND sealed_at IS NOT NULL) THEN
+        RAISE EXCEPTION 'the timetable of a sealed round never changes';
+    END IF;
+    RETURN NEW;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER stages_frozen_insert BEFORE INSERT ON stages FOR EACH ROW EXECUTE FUNCTION stages_frozen_insert();
+
+-- +goose StatementBegin
+CREATE FUNCTION stages_frozen_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM rulebooks WHERE round_id = OLD.round_id AND sealed_at IS NOT NULL) THEN
+        RAISE EXCEPTION 'the timetable of a sealed round never changes';
+    END IF;
+    RETURN COALESCE(NEW, OLD);
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER stages_frozen_update BEFORE UPDATE ON stages FOR EACH ROW EXECUTE FUNCTION stages_frozen_change();
+CREATE TRIGGER stages_frozen_delete BEFORE DELETE ON stages FOR EACH ROW EXECUTE FUNCTION stages_frozen_change();
+
+-- +goose StatementBegin
+CREATE FUNCTION rounds_frozen_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF (NEW.pot_pence <> OLD.pot_pence OR NEW.assurance <> OLD.assurance OR NEW.min_age <> OLD.min_age OR NEW.who_may_vote <> OLD.who_may_vote OR NEW.key_fingerprint <> OLD.key_fingerprint OR NEW.fund_id <> OLD.fund_id) AND EXISTS (SELECT 1 FROM rulebooks WHERE round_id = OLD.id AND sealed_at IS NOT NULL) THEN
+        RAISE EXCEPTION 'what a sealed round decides on never changes';
+    END IF;
+    RETURN NEW;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER rounds_frozen_update BEFORE UPDATE ON rounds FOR EACH ROW EXECUTE FUNCTION rounds_frozen_change();
+
+-- +goose Down
+
+DROP TABLE planning_choices;
+DROP TABLE planning_items;
+DROP TABLE needs;
+DROP TABLE duties;
+DROP TABLE rulebooks;
+DROP TABLE stages;
+DROP TABLE rounds;
+DROP TABLE contributions;
+DROP TABLE funds;
+DROP FUNCTION rounds_frozen_change();
+DROP FUNCTION rulebooks_frozen_change();
+DROP FUNCTION stages_frozen_change();
+DROP FUNCTION stages_frozen_insert();

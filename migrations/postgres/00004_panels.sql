@@ -1,0 +1,123 @@
+-- Panels: the rubric they score by, what members declared, and their scorecards.
+
+-- +goose Up
+
+-- The team that scores a round's proposals.
+CREATE TABLE panels (
+    round_id    TEXT NOT NULL PRIMARY KEY REFERENCES rounds (id),
+    team_id     TEXT NOT NULL REFERENCES teams (id),
+    released_by TEXT REFERENCES people (id),
+    released_at TIMESTAMPTZ,
+    CHECK ((released_by IS NULL) = (released_at IS NULL))
+);
+
+-- One question of the rubric. A weight of 2 counts twice.
+CREATE TABLE criteria (
+    id       TEXT NOT NULL PRIMARY KEY,
+    round_id TEXT NOT NULL REFERENCES rounds (id),
+    position BIGINT NOT NULL,
+    question TEXT NOT NULL,
+    weight   BIGINT NOT NULL,
+    UNIQUE (round_id, position),
+    CHECK (question <> '' AND weight BETWEEN 1 AND 5)
+);
+
+-- What each score of a criterion means, in words.
+CREATE TABLE criterion_levels (
+    criterion_id TEXT NOT NULL REFERENCES criteria (id),
+    score        BIGINT NOT NULL,
+    meaning      TEXT NOT NULL,
+    PRIMARY KEY (criterion_id, score),
+    CHECK (score BETWEEN 1 AND 5 AND meaning <> '')
+);
+
+-- A declared conflict of interest. Whoever has one does not score that proposal.
+CREATE TABLE interests (
+    id          TEXT NOT NULL PRIMARY KEY,
+    proposal_id TEXT NOT NULL REFERENCES proposals (id),
+    person_id   TEXT NOT NULL REFERENCES people (id),
+    kind        TEXT NOT NULL,
+    declared_at TIMESTAMPTZ NOT NULL,
+    UNIQUE (proposal_id, person_id),
+    CHECK (kind IN ('own', 'family', 'friend', 'work', 'other'))
+);
+
+-- One member's scores for one proposal. Finished, it never changes.
+CREATE TABLE scorecards (
+    id          TEXT NOT NULL PRIMARY KEY,
+    proposal_id TEXT NOT NULL REFERENCES proposals (id),
+    version_id  TEXT NOT NULL REFERENCES proposal_versions (id),
+    person_id   TEXT NOT NULL REFERENCES people (id),
+    comment     TEXT NOT NULL,
+    updated_at  TIMESTAMPTZ NOT NULL,
+    finished_at TIMESTAMPTZ,
+    UNIQUE (proposal_id, person_id)
+);
+
+CREATE TABLE scores (
+    scorecard_id TEXT NOT NULL REFERENCES scorecards (id),
+    criterion_id TEXT NOT NULL REFERENCES criteria (id),
+    score        BIGINT NOT NULL,
+    why          TEXT NOT NULL,
+    PRIMARY KEY (scorecard_id, criterion_id),
+    FOREIGN KEY (criterion_id, score) REFERENCES criterion_levels (criterion_id, score)
+);
+
+-- +goose StatementBegin
+CREATE FUNCTION scorecards_no_interest_insert() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM interests WHERE proposal_id = NEW.proposal_id AND person_id = NEW.person_id) THEN
+        RAISE EXCEPTION 'whoever declared an interest does not score';
+    END IF;
+    RETURN NEW;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER scorecards_no_interest_insert BEFORE INSERT ON scorecards FOR EACH ROW EXECUTE FUNCTION scorecards_no_interest_insert();
+
+-- +goose StatementBegin
+CREATE FUNCTION scorecards_finished_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.finished_at IS NOT NULL THEN
+        RAISE EXCEPTION 'a finished scorecard never changes';
+    END IF;
+    RETURN COALESCE(NEW, OLD);
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER scorecards_finished_update BEFORE UPDATE ON scorecards FOR EACH ROW EXECUTE FUNCTION scorecards_finished_change();
+CREATE TRIGGER scorecards_finished_delete BEFORE DELETE ON scorecards FOR EACH ROW EXECUTE FUNCTION scorecards_finished_change();
+
+-- +goose StatementBegin
+CREATE FUNCTION scores_finished_insert() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM scorecards WHERE id = NEW.scorecard_id AND finished_at IS NOT NULL) THEN
+        RAISE EXCEPTION 'a finished scorecard never changes';
+    END IF;
+    RETURN NEW;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER scores_finished_insert BEFORE INSERT ON scores FOR EACH ROW EXECUTE FUNCTION scores_finished_insert();
+
+-- +goose StatementBegin
+CREATE FUNCTION scores_finished_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM scorecards WHERE id = OLD.scorecard_id AND finished_at IS NOT NULL) THEN
+        RAISE EXCEPTION 'a finished scorecard never changes';
+    END IF;
+    RETURN COALESCE(NEW, OLD);
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER scores_finished_update BEFORE UPDATE ON scores FOR EACH ROW EXECUTE FUNCTION scores_finished_change();
+CREATE TRIGGER scores_finished_delete BEFORE DELETE ON scores FOR EACH ROW EXECUTE FUNCTION scores_finished_change();
+
+-- +goose Down
+
+DROP TABLE scores;
+DROP TABLE scorecards;
+DROP TABLE interests;
+DROP TABLE criterion_levels;
+DROP TABLE criteria;
+DROP TABLE panels;
+DROP FUNCTION scorecards_finished_change();
+DROP FUNCTION scorecards_no_interest_insert();
+DROP FUNCTION scores_finished_change();
+DROP FUNCTION scores_finished_insert();

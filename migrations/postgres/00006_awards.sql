@@ -1,0 +1,281 @@
+-- Allocation, awards, and the initiatives that they pay for.
+
+-- +goose Up
+
+-- An officer's proposal to award. Somebody else decides on exactly what its hash covers.
+CREATE TABLE allocations (
+    id           TEXT NOT NULL PRIMARY KEY,
+    round_id     TEXT NOT NULL REFERENCES rounds (id),
+    note         TEXT NOT NULL,
+    content_hash TEXT NOT NULL,
+    proposed_by  TEXT NOT NULL REFERENCES people (id),
+    proposed_at  TIMESTAMPTZ NOT NULL,
+    state        TEXT NOT NULL,
+    decided_by   TEXT REFERENCES people (id),
+    decided_at   TIMESTAMPTZ,
+    reason       TEXT NOT NULL,
+    CHECK (state IN ('proposed', 'approved', 'refused', 'withdrawn')),
+    CHECK ((decided_by IS NULL) = (decided_at IS NULL)),
+    CHECK (state NOT IN ('approved', 'refused') OR decided_by IS NOT NULL),
+    CHECK (decided_by IS NULL OR state = 'withdrawn' OR decided_by <> proposed_by),
+    CHECK (state <> 'refused' OR reason <> '')
+);
+CREATE UNIQUE INDEX allocations_open ON allocations (round_id) WHERE state = 'proposed';
+
+-- What an allocation would award to one proposal. override says why it departs from the result.
+CREATE TABLE allocation_lines (
+    allocation_id TEXT NOT NULL REFERENCES allocations (id),
+    proposal_id   TEXT NOT NULL REFERENCES proposals (id),
+    amount_pence  BIGINT NOT NULL,
+    override      TEXT NOT NULL,
+    PRIMARY KEY (allocation_id, proposal_id),
+    CHECK (amount_pence > 0)
+);
+
+-- Money agreed for a proposal. It is funded once the group has accepted.
+CREATE TABLE awards (
+    id              TEXT NOT NULL PRIMARY KEY,
+    reference       TEXT NOT NULL UNIQUE,
+    fund_id         TEXT NOT NULL REFERENCES funds (id),
+    proposal_id     TEXT NOT NULL UNIQUE REFERENCES proposals (id),
+    allocation_id   TEXT NOT NULL REFERENCES allocations (id),
+    organisation_id TEXT REFERENCES organisations (id),
+    amount_pence    BIGINT NOT NULL,
+    state           TEXT NOT NULL,
+    offered_at      TIMESTAMPTZ NOT NULL,
+    answer_by       TIMESTAMPTZ NOT NULL,
+    answered_by     TEXT REFERENCES people (id),
+    answered_at     TIMESTAMPTZ,
+    reason          TEXT NOT NULL,
+    CHECK (amount_pence > 0),
+    CHECK (state IN ('offered', 'accepted', 'declined')),
+    CHECK ((state = 'offered') = (answered_at IS NULL)),
+    CHECK ((answered_at IS NULL) = (answered_by IS NULL))
+);
+CREATE INDEX awards_fund ON awards (fund_id);
+
+-- A funded proposal being delivered.
+CREATE TABLE initiatives (
+    id          TEXT NOT NULL PRIMARY KEY,
+    slug        TEXT NOT NULL UNIQUE,
+    award_id    TEXT NOT NULL UNIQUE REFERENCES awards (id),
+    proposal_id TEXT NOT NULL UNIQUE REFERENCES proposals (id),
+    title       TEXT NOT NULL,
+    state       TEXT NOT NULL,
+    starts_on   TEXT NOT NULL,
+    ends_on     TEXT NOT NULL,
+    ended_why   TEXT NOT NULL,
+    CHECK (state IN ('under_way', 'finished', 'stopped')),
+    CHECK (length(starts_on) = 10 AND length(ends_on) = 10 AND starts_on <= ends_on),
+    CHECK (state <> 'stopped' OR ended_why <> '')
+);
+
+CREATE TABLE milestones (
+    id            TEXT NOT NULL PRIMARY KEY,
+    initiative_id TEXT NOT NULL REFERENCES initiatives (id),
+    position      BIGINT NOT NULL,
+    title         TEXT NOT NULL,
+    due_on        TEXT NOT NULL,
+    done_on       TEXT,
+    note          TEXT NOT NULL,
+    UNIQUE (initiative_id, position),
+    CHECK (title <> '' AND length(due_on) = 10)
+);
+
+-- Money sent to an initiative. Whoever asked for it never approves it; the hash covers what was approved.
+CREATE TABLE payments (
+    id                TEXT NOT NULL PRIMARY KEY,
+    award_id          TEXT NOT NULL REFERENCES awards (id),
+    milestone_id      TEXT REFERENCES milestones (id),
+    amount_pence      BIGINT NOT NULL,
+    purpose           TEXT NOT NULL,
+    content_hash      TEXT NOT NULL,
+    state             TEXT NOT NULL,
+    asked_by          TEXT NOT NULL REFERENCES people (id),
+    asked_at          TIMESTAMPTZ NOT NULL,
+    decided_by        TEXT REFERENCES people (id),
+    decided_at        TIMESTAMPTZ,
+    reason            TEXT NOT NULL,
+    paid_on           TEXT,
+    finance_reference TEXT NOT NULL,
+    CHECK (amount_pence > 0 AND purpose <> ''),
+    CHECK (state IN ('asked', 'approved', 'refused', 'paid')),
+    CHECK ((state = 'asked') = (decided_by IS NULL)),
+    CHECK ((decided_by IS NULL) = (decided_at IS NULL)),
+    CHECK (decided_by IS NULL OR decided_by <> asked_by),
+    CHECK (state <> 'refused' OR reason <> ''),
+    CHECK ((state = 'paid') = (paid_on IS NOT NULL)),
+    CHECK (state <> 'paid' OR finance_reference <> '')
+);
+CREATE INDEX payments_award ON payments (award_id);
+
+-- News from an initiative.
+CREATE TABLE updates (
+    id            TEXT NOT NULL PRIMARY KEY,
+    initiative_id TEXT NOT NULL REFERENCES initiatives (id),
+    body          TEXT NOT NULL,
+    posted_by     TEXT NOT NULL REFERENCES people (id),
+    posted_at     TIMESTAMPTZ NOT NULL,
+    hidden_by     TEXT REFERENCES people (id),
+    hidden_at     TIMESTAMPTZ,
+    hidden_why    TEXT NOT NULL,
+    CHECK (body <> '')
+);
+CREATE INDEX updates_initiative ON updates (initiative_id);
+
+-- +goose StatementBegin
+CREATE FUNCTION allocations_decided_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.state <> 'proposed' OR NEW.content_hash <> OLD.content_hash OR NEW.proposed_by <> OLD.proposed_by THEN
+        RAISE EXCEPTION 'a decided allocation never changes';
+    END IF;
+    RETURN NEW;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER allocations_decided_update BEFORE UPDATE ON allocations FOR EACH ROW EXECUTE FUNCTION allocations_decided_change();
+
+-- +goose StatementBegin
+CREATE FUNCTION allocations_kept_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TRUE THEN
+        RAISE EXCEPTION 'an allocation is never removed';
+    END IF;
+    RETURN OLD;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER allocations_kept_delete BEFORE DELETE ON allocations FOR EACH ROW EXECUTE FUNCTION allocations_kept_change();
+
+-- +goose StatementBegin
+CREATE FUNCTION allocation_lines_append_only_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TRUE THEN
+        RAISE EXCEPTION 'an allocation is proposed anew, never changed';
+    END IF;
+    RETURN COALESCE(NEW, OLD);
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER allocation_lines_append_only_update BEFORE UPDATE ON allocation_lines FOR EACH ROW EXECUTE FUNCTION allocation_lines_append_only_change();
+CREATE TRIGGER allocation_lines_append_only_delete BEFORE DELETE ON allocation_lines FOR EACH ROW EXECUTE FUNCTION allocation_lines_append_only_change();
+
+-- +goose StatementBegin
+CREATE FUNCTION awards_within_fund_insert() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM 1 FROM funds WHERE id = NEW.fund_id FOR UPDATE;
+    IF (SELECT COALESCE(SUM(amount_pence), 0) FROM awards WHERE fund_id = NEW.fund_id AND state <> 'declined') + NEW.amount_pence > (SELECT COALESCE(SUM(amount_pence), 0) FROM contributions WHERE fund_id = NEW.fund_id) THEN
+        RAISE EXCEPTION 'awards are never above the fund';
+    END IF;
+    RETURN NEW;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER awards_within_fund_insert BEFORE INSERT ON awards FOR EACH ROW EXECUTE FUNCTION awards_within_fund_insert();
+
+-- +goose StatementBegin
+CREATE FUNCTION awards_approved_insert() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM allocations JOIN allocation_lines ON allocation_lines.allocation_id = allocations.id WHERE allocations.id = NEW.allocation_id AND allocations.state = 'approved' AND allocation_lines.proposal_id = NEW.proposal_id AND allocation_lines.amount_pence = NEW.amount_pence) THEN
+        RAISE EXCEPTION 'an award is what was approved';
+    END IF;
+    RETURN NEW;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER awards_approved_insert BEFORE INSERT ON awards FOR EACH ROW EXECUTE FUNCTION awards_approved_insert();
+
+-- +goose StatementBegin
+CREATE FUNCTION awards_unchanged_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.state <> 'offered' OR NEW.amount_pence <> OLD.amount_pence OR NEW.fund_id <> OLD.fund_id OR NEW.proposal_id <> OLD.proposal_id THEN
+        RAISE EXCEPTION 'an answered award never changes';
+    END IF;
+    RETURN NEW;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER awards_unchanged_update BEFORE UPDATE ON awards FOR EACH ROW EXECUTE FUNCTION awards_unchanged_change();
+
+-- +goose StatementBegin
+CREATE FUNCTION awards_kept_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TRUE THEN
+        RAISE EXCEPTION 'an award is never removed';
+    END IF;
+    RETURN OLD;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER awards_kept_delete BEFORE DELETE ON awards FOR EACH ROW EXECUTE FUNCTION awards_kept_change();
+
+-- +goose StatementBegin
+CREATE FUNCTION initiatives_accepted_insert() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM awards WHERE id = NEW.award_id AND proposal_id = NEW.proposal_id AND state = 'accepted') THEN
+        RAISE EXCEPTION 'an initiative needs an accepted award';
+    END IF;
+    RETURN NEW;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER initiatives_accepted_insert BEFORE INSERT ON initiatives FOR EACH ROW EXECUTE FUNCTION initiatives_accepted_insert();
+
+-- +goose StatementBegin
+CREATE FUNCTION payments_within_award_insert() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM 1 FROM awards WHERE id = NEW.award_id FOR UPDATE;
+    IF (SELECT COALESCE(SUM(amount_pence), 0) FROM payments WHERE award_id = NEW.award_id AND state <> 'refused') + NEW.amount_pence > (SELECT COALESCE(SUM(amount_pence), 0) FROM awards WHERE id = NEW.award_id AND state = 'accepted') THEN
+        RAISE EXCEPTION 'payments are never above the award';
+    END IF;
+    RETURN NEW;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER payments_within_award_insert BEFORE INSERT ON payments FOR EACH ROW EXECUTE FUNCTION payments_within_award_insert();
+
+-- +goose StatementBegin
+CREATE FUNCTION payments_unchanged_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.state IN ('refused', 'paid') OR NEW.amount_pence <> OLD.amount_pence OR NEW.award_id <> OLD.award_id OR NEW.purpose <> OLD.purpose OR NEW.content_hash <> OLD.content_hash OR NEW.asked_by <> OLD.asked_by OR (OLD.decided_by IS NOT NULL AND NEW.decided_by <> OLD.decided_by) THEN
+        RAISE EXCEPTION 'what was asked and decided of a payment never changes';
+    END IF;
+    RETURN NEW;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER payments_unchanged_update BEFORE UPDATE ON payments FOR EACH ROW EXECUTE FUNCTION payments_unchanged_change();
+
+-- +goose StatementBegin
+CREATE FUNCTION payments_kept_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TRUE THEN
+        RAISE EXCEPTION 'a payment is never removed';
+    END IF;
+    RETURN OLD;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER payments_kept_delete BEFORE DELETE ON payments FOR EACH ROW EXECUTE FUNCTION payments_kept_change();
+
+-- +goose StatementBegin
+CREATE FUNCTION updates_unchanged_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.body <> OLD.body OR NEW.posted_by <> OLD.posted_by THEN
+        RAISE EXCEPTION 'an update is hidden and posted anew, never changed';
+    END IF;
+    RETURN NEW;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER updates_unchanged_update BEFORE UPDATE ON updates FOR EACH ROW EXECUTE FUNCTION updates_unchanged_change();
+
+-- +goose Down
+
+DROP TABLE updates;
+DROP TABLE payments;
+DROP TABLE milestones;
+DROP TABLE initiatives;
+DROP TABLE awards;
+DROP TABLE allocation_lines;
+DROP TABLE allocations;
+DROP FUNCTION allocation_lines_append_only_change();
+DROP FUNCTION allocations_decided_change();
+DROP FUNCTION allocations_kept_change();
+DROP FUNCTION awards_approved_insert();
+DROP FUNCTION awards_kept_change();
+DROP FUNCTION awards_unchanged_change();
+DROP FUNCTION awards_within_fund_insert();
+DROP FUNCTION initiatives_accepted_insert();
+DROP FUNCTION payments_kept_change();
+DROP FUNCTION payments_unchanged_change();
+DROP FUNCTION payments_within_award_insert();
+DROP FUNCTION updates_unchanged_change();

@@ -1,0 +1,263 @@
+-- Outcome frameworks, proposals with their versions, and reviews.
+
+-- +goose Up
+
+-- A set of outcomes that a fund reports against.
+CREATE TABLE frameworks (
+    id     TEXT NOT NULL PRIMARY KEY,
+    name   TEXT NOT NULL UNIQUE,
+    source TEXT NOT NULL
+);
+
+-- A theme groups a framework's outcomes.
+CREATE TABLE themes (
+    id           TEXT NOT NULL PRIMARY KEY,
+    framework_id TEXT NOT NULL REFERENCES frameworks (id),
+    name         TEXT NOT NULL,
+    position     BIGINT NOT NULL,
+    UNIQUE (framework_id, name)
+);
+
+-- What should change for children and families.
+CREATE TABLE outcomes (
+    id       TEXT NOT NULL PRIMARY KEY,
+    theme_id TEXT NOT NULL REFERENCES themes (id),
+    name     TEXT NOT NULL,
+    position BIGINT NOT NULL,
+    UNIQUE (theme_id, name)
+);
+
+-- Something that can be measured and tells of an outcome.
+CREATE TABLE indicators (
+    id         TEXT NOT NULL PRIMARY KEY,
+    outcome_id TEXT NOT NULL REFERENCES outcomes (id),
+    name       TEXT NOT NULL,
+    unit       TEXT NOT NULL,
+    direction  TEXT NOT NULL,
+    UNIQUE (outcome_id, name),
+    CHECK (unit IN ('percent', 'number', 'score', 'days', 'hours')),
+    CHECK (direction IN ('up', 'down'))
+);
+
+-- An idea for a round. Its content is in its versions; a version once submitted never changes.
+CREATE TABLE proposals (
+    id              TEXT NOT NULL PRIMARY KEY,
+    round_id        TEXT NOT NULL REFERENCES rounds (id),
+    reference       TEXT UNIQUE,
+    slug            TEXT NOT NULL UNIQUE,
+    organisation_id TEXT REFERENCES organisations (id),
+    made_by         TEXT NOT NULL REFERENCES people (id),
+    state           TEXT NOT NULL,
+    created_at      TIMESTAMP NOT NULL,
+    submitted_at    TIMESTAMP,
+    withdrawn_at    TIMESTAMP,
+    keep_until      TIMESTAMP NOT NULL,
+    CHECK (state IN ('draft', 'submitted', 'changes_requested', 'eligible', 'not_eligible', 'withdrawn')),
+    CHECK (state = 'draft' OR state = 'withdrawn' OR (reference IS NOT NULL AND submitted_at IS NOT NULL)),
+    CHECK ((state = 'withdrawn') = (withdrawn_at IS NOT NULL))
+);
+CREATE INDEX proposals_round ON proposals (round_id, state);
+CREATE INDEX proposals_made_by ON proposals (made_by);
+CREATE INDEX proposals_organisation ON proposals (organisation_id);
+
+-- What a proposal says. people_count is how many children, young people or parents it would reach.
+CREATE TABLE proposal_versions (
+    id           TEXT NOT NULL PRIMARY KEY,
+    proposal_id  TEXT NOT NULL REFERENCES proposals (id),
+    number       BIGINT NOT NULL,
+    title        TEXT NOT NULL,
+    summary      TEXT NOT NULL,
+    need_id      TEXT REFERENCES needs (id),
+    need_text    TEXT NOT NULL,
+    what         TEXT NOT NULL,
+    place        TEXT NOT NULL,
+    who_for      TEXT NOT NULL,
+    people_count BIGINT NOT NULL,
+    theme        TEXT NOT NULL,
+    group_name   TEXT NOT NULL,
+    how_known    TEXT NOT NULL,
+    ask_pence    BIGINT NOT NULL,
+    updated_at   TIMESTAMP NOT NULL,
+    submitted_at TIMESTAMP,
+    UNIQUE (proposal_id, number),
+    CHECK (number > 0 AND people_count >= 0 AND ask_pence >= 0),
+    CHECK (theme IN ('under-5s', 'young-people', 'send', 'parents', 'families', 'mentoring', 'outdoors', 'food', 'mental-health', 'sport', 'arts', 'all-ages'))
+);
+
+-- What the money would be spent on. The lines add up to the ask.
+CREATE TABLE budget_lines (
+    id           TEXT NOT NULL PRIMARY KEY,
+    version_id   TEXT NOT NULL REFERENCES proposal_versions (id),
+    position     BIGINT NOT NULL,
+    label        TEXT NOT NULL,
+    amount_pence BIGINT NOT NULL,
+    UNIQUE (version_id, position),
+    CHECK (label <> '' AND amount_pence > 0)
+);
+
+-- Who else takes part.
+CREATE TABLE partners (
+    id         TEXT NOT NULL PRIMARY KEY,
+    version_id TEXT NOT NULL REFERENCES proposal_versions (id),
+    position   BIGINT NOT NULL,
+    name       TEXT NOT NULL,
+    part       TEXT NOT NULL,
+    UNIQUE (version_id, position),
+    CHECK (name <> '')
+);
+
+-- The deal: what the council will do and what the group will do.
+CREATE TABLE deal_lines (
+    id         TEXT NOT NULL PRIMARY KEY,
+    version_id TEXT NOT NULL REFERENCES proposal_versions (id),
+    side       TEXT NOT NULL,
+    position   BIGINT NOT NULL,
+    body       TEXT NOT NULL,
+    UNIQUE (version_id, side, position),
+    CHECK (side IN ('council', 'group') AND body <> '')
+);
+
+-- The outcomes that a proposal hopes for.
+CREATE TABLE proposal_outcomes (
+    version_id TEXT NOT NULL REFERENCES proposal_versions (id),
+    outcome_id TEXT NOT NULL REFERENCES outcomes (id),
+    PRIMARY KEY (version_id, outcome_id)
+);
+
+-- An officer's decision on a version, with the reasons that the proposer gets and the public can read.
+CREATE TABLE reviews (
+    id         TEXT NOT NULL PRIMARY KEY,
+    version_id TEXT NOT NULL UNIQUE REFERENCES proposal_versions (id),
+    decision   TEXT NOT NULL,
+    reasons    TEXT NOT NULL,
+    decided_by TEXT NOT NULL REFERENCES people (id),
+    decided_at TIMESTAMP NOT NULL,
+    CHECK (decision IN ('eligible', 'changes_requested', 'not_eligible')),
+    CHECK (reasons <> '')
+);
+
+-- +goose StatementBegin
+CREATE TRIGGER proposal_versions_frozen_update BEFORE UPDATE ON proposal_versions WHEN OLD.submitted_at IS NOT NULL
+BEGIN
+    SELECT RAISE(ABORT, 'a submitted version never changes');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER proposal_versions_frozen_delete BEFORE DELETE ON proposal_versions WHEN OLD.submitted_at IS NOT NULL
+BEGIN
+    SELECT RAISE(ABORT, 'a submitted version never changes');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER budget_lines_frozen_insert BEFORE INSERT ON budget_lines WHEN EXISTS (SELECT 1 FROM proposal_versions WHERE id = NEW.version_id AND submitted_at IS NOT NULL)
+BEGIN
+    SELECT RAISE(ABORT, 'a submitted version never changes');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER budget_lines_frozen_update BEFORE UPDATE ON budget_lines WHEN EXISTS (SELECT 1 FROM proposal_versions WHERE id = OLD.version_id AND submitted_at IS NOT NULL)
+BEGIN
+    SELECT RAISE(ABORT, 'a submitted version never changes');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER budget_lines_frozen_delete BEFORE DELETE ON budget_lines WHEN EXISTS (SELECT 1 FROM proposal_versions WHERE id = OLD.version_id AND submitted_at IS NOT NULL)
+BEGIN
+    SELECT RAISE(ABORT, 'a submitted version never changes');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER partners_frozen_insert BEFORE INSERT ON partners WHEN EXISTS (SELECT 1 FROM proposal_versions WHERE id = NEW.version_id AND submitted_at IS NOT NULL)
+BEGIN
+    SELECT RAISE(ABORT, 'a submitted version never changes');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER partners_frozen_update BEFORE UPDATE ON partners WHEN EXISTS (SELECT 1 FROM proposal_versions WHERE id = OLD.version_id AND submitted_at IS NOT NULL)
+BEGIN
+    SELECT RAISE(ABORT, 'a submitted version never changes');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER partners_frozen_delete BEFORE DELETE ON partners WHEN EXISTS (SELECT 1 FROM proposal_versions WHERE id = OLD.version_id AND submitted_at IS NOT NULL)
+BEGIN
+    SELECT RAISE(ABORT, 'a submitted version never changes');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER deal_lines_frozen_insert BEFORE INSERT ON deal_lines WHEN EXISTS (SELECT 1 FROM proposal_versions WHERE id = NEW.version_id AND submitted_at IS NOT NULL)
+BEGIN
+    SELECT RAISE(ABORT, 'a submitted version never changes');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER deal_lines_frozen_update BEFORE UPDATE ON deal_lines WHEN EXISTS (SELECT 1 FROM proposal_versions WHERE id = OLD.version_id AND submitted_at IS NOT NULL)
+BEGIN
+    SELECT RAISE(ABORT, 'a submitted version never changes');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER deal_lines_frozen_delete BEFORE DELETE ON deal_lines WHEN EXISTS (SELECT 1 FROM proposal_versions WHERE id = OLD.version_id AND submitted_at IS NOT NULL)
+BEGIN
+    SELECT RAISE(ABORT, 'a submitted version never changes');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER proposal_outcomes_frozen_insert BEFORE INSERT ON proposal_outcomes WHEN EXISTS (SELECT 1 FROM proposal_versions WHERE id = NEW.version_id AND submitted_at IS NOT NULL)
+BEGIN
+    SELECT RAISE(ABORT, 'a submitted version never changes');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER proposal_outcomes_frozen_update BEFORE UPDATE ON proposal_outcomes WHEN EXISTS (SELECT 1 FROM proposal_versions WHERE id = OLD.version_id AND submitted_at IS NOT NULL)
+BEGIN
+    SELECT RAISE(ABORT, 'a submitted version never changes');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER proposal_outcomes_frozen_delete BEFORE DELETE ON proposal_outcomes WHEN EXISTS (SELECT 1 FROM proposal_versions WHERE id = OLD.version_id AND submitted_at IS NOT NULL)
+BEGIN
+    SELECT RAISE(ABORT, 'a submitted version never changes');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER reviews_append_only_update BEFORE UPDATE ON reviews WHEN TRUE
+BEGIN
+    SELECT RAISE(ABORT, 'a review never changes');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER reviews_append_only_delete BEFORE DELETE ON reviews WHEN TRUE
+BEGIN
+    SELECT RAISE(ABORT, 'a review never changes');
+END;
+-- +goose StatementEnd
+
+-- +goose Down
+
+DROP TABLE reviews;
+DROP TABLE proposal_outcomes;
+DROP TABLE deal_lines;
+DROP TABLE partners;
+DROP TABLE budget_lines;
+DROP TABLE proposal_versions;
+DROP TABLE proposals;
+DROP TABLE indicators;
+DROP TABLE outcomes;
+DROP TABLE themes;
+DROP TABLE frameworks;

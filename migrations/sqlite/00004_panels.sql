@@ -1,0 +1,115 @@
+-- Panels: the rubric they score by, what members declared, and their scorecards.
+
+-- +goose Up
+
+-- The team that scores a round's proposals.
+CREATE TABLE panels (
+    round_id    TEXT NOT NULL PRIMARY KEY REFERENCES rounds (id),
+    team_id     TEXT NOT NULL REFERENCES teams (id),
+    released_by TEXT REFERENCES people (id),
+    released_at TIMESTAMP,
+    CHECK ((released_by IS NULL) = (released_at IS NULL))
+);
+
+-- One question of the rubric. A weight of 2 counts twice.
+CREATE TABLE criteria (
+    id       TEXT NOT NULL PRIMARY KEY,
+    round_id TEXT NOT NULL REFERENCES rounds (id),
+    position BIGINT NOT NULL,
+    question TEXT NOT NULL,
+    weight   BIGINT NOT NULL,
+    UNIQUE (round_id, position),
+    CHECK (question <> '' AND weight BETWEEN 1 AND 5)
+);
+
+-- What each score of a criterion means, in words.
+CREATE TABLE criterion_levels (
+    criterion_id TEXT NOT NULL REFERENCES criteria (id),
+    score        BIGINT NOT NULL,
+    meaning      TEXT NOT NULL,
+    PRIMARY KEY (criterion_id, score),
+    CHECK (score BETWEEN 1 AND 5 AND meaning <> '')
+);
+
+-- A declared conflict of interest. Whoever has one does not score that proposal.
+CREATE TABLE interests (
+    id          TEXT NOT NULL PRIMARY KEY,
+    proposal_id TEXT NOT NULL REFERENCES proposals (id),
+    person_id   TEXT NOT NULL REFERENCES people (id),
+    kind        TEXT NOT NULL,
+    declared_at TIMESTAMP NOT NULL,
+    UNIQUE (proposal_id, person_id),
+    CHECK (kind IN ('own', 'family', 'friend', 'work', 'other'))
+);
+
+-- One member's scores for one proposal. Finished, it never changes.
+CREATE TABLE scorecards (
+    id          TEXT NOT NULL PRIMARY KEY,
+    proposal_id TEXT NOT NULL REFERENCES proposals (id),
+    version_id  TEXT NOT NULL REFERENCES proposal_versions (id),
+    person_id   TEXT NOT NULL REFERENCES people (id),
+    comment     TEXT NOT NULL,
+    updated_at  TIMESTAMP NOT NULL,
+    finished_at TIMESTAMP,
+    UNIQUE (proposal_id, person_id)
+);
+
+CREATE TABLE scores (
+    scorecard_id TEXT NOT NULL REFERENCES scorecards (id),
+    criterion_id TEXT NOT NULL REFERENCES criteria (id),
+    score        BIGINT NOT NULL,
+    why          TEXT NOT NULL,
+    PRIMARY KEY (scorecard_id, criterion_id),
+    FOREIGN KEY (criterion_id, score) REFERENCES criterion_levels (criterion_id, score)
+);
+
+-- +goose StatementBegin
+CREATE TRIGGER scorecards_no_interest_insert BEFORE INSERT ON scorecards WHEN EXISTS (SELECT 1 FROM interests WHERE proposal_id = NEW.proposal_id AND person_id = NEW.person_id)
+BEGIN
+    SELECT RAISE(ABORT, 'whoever declared an interest does not score');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER scorecards_finished_update BEFORE UPDATE ON scorecards WHEN OLD.finished_at IS NOT NULL
+BEGIN
+    SELECT RAISE(ABORT, 'a finished scorecard never changes');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER scorecards_finished_delete BEFORE DELETE ON scorecards WHEN OLD.finished_at IS NOT NULL
+BEGIN
+    SELECT RAISE(ABORT, 'a finished scorecard never changes');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER scores_finished_insert BEFORE INSERT ON scores WHEN EXISTS (SELECT 1 FROM scorecards WHERE id = NEW.scorecard_id AND finished_at IS NOT NULL)
+BEGIN
+    SELECT RAISE(ABORT, 'a finished scorecard never changes');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER scores_finished_update BEFORE UPDATE ON scores WHEN EXISTS (SELECT 1 FROM scorecards WHERE id = OLD.scorecard_id AND finished_at IS NOT NULL)
+BEGIN
+    SELECT RAISE(ABORT, 'a finished scorecard never changes');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER scores_finished_delete BEFORE DELETE ON scores WHEN EXISTS (SELECT 1 FROM scorecards WHERE id = OLD.scorecard_id AND finished_at IS NOT NULL)
+BEGIN
+    SELECT RAISE(ABORT, 'a finished scorecard never changes');
+END;
+-- +goose StatementEnd
+
+-- +goose Down
+
+DROP TABLE scores;
+DROP TABLE scorecards;
+DROP TABLE interests;
+DROP TABLE criterion_levels;
+DROP TABLE criteria;
+DROP TABLE panels;

@@ -1,0 +1,246 @@
+-- The vote: the sealed list of projects, who may vote, the ballots, and the result.
+
+-- +goose Up
+
+-- What is on the ballot, copied when the round is sealed: from then on neither the list nor a cost changes.
+CREATE TABLE projects (
+    round_id    TEXT NOT NULL REFERENCES rounds (id),
+    proposal_id TEXT NOT NULL UNIQUE REFERENCES proposals (id),
+    version_id  TEXT NOT NULL REFERENCES proposal_versions (id),
+    number      BIGINT NOT NULL,
+    title       TEXT NOT NULL,
+    cost_pence  BIGINT NOT NULL,
+    PRIMARY KEY (round_id, number),
+    CHECK (number > 0 AND title <> '' AND cost_pence > 0)
+);
+
+-- Printed voting codes, by batch and place.
+CREATE TABLE code_batches (
+    id         TEXT NOT NULL PRIMARY KEY,
+    round_id   TEXT NOT NULL REFERENCES rounds (id),
+    label      TEXT NOT NULL,
+    held_by    TEXT NOT NULL,
+    issued_by  TEXT NOT NULL REFERENCES people (id),
+    issued_at  TIMESTAMP NOT NULL,
+    revoked_at TIMESTAMP,
+    UNIQUE (round_id, label),
+    CHECK (label <> '')
+);
+
+-- Who may vote: one entry a person. A code's entry knows nobody; an e-mail's holds a keyed hash, and the address until the round is over.
+CREATE TABLE roll_entries (
+    id           TEXT NOT NULL PRIMARY KEY,
+    round_id     TEXT NOT NULL REFERENCES rounds (id),
+    channel      TEXT NOT NULL,
+    contact_hash BLOB,
+    contact      TEXT NOT NULL,
+    declared     TEXT NOT NULL,
+    keep_until   TIMESTAMP NOT NULL,
+    UNIQUE (round_id, contact_hash),
+    CHECK (channel IN ('email', 'code')),
+    CHECK ((channel = 'email') = (contact_hash IS NOT NULL))
+);
+
+-- A printed voting code. Only its keyed hash is kept.
+CREATE TABLE voting_codes (
+    id            TEXT NOT NULL PRIMARY KEY,
+    round_id      TEXT NOT NULL REFERENCES rounds (id),
+    batch_id      TEXT NOT NULL REFERENCES code_batches (id),
+    roll_entry_id TEXT NOT NULL UNIQUE REFERENCES roll_entries (id),
+    code_hash     BLOB NOT NULL UNIQUE,
+    void_at       TIMESTAMP
+);
+CREATE INDEX voting_codes_batch ON voting_codes (batch_id);
+
+-- A one-time code sent by e-mail to vote. It reopens its own ballot until it expires.
+CREATE TABLE vote_codes (
+    id            TEXT NOT NULL PRIMARY KEY,
+    round_id      TEXT NOT NULL REFERENCES rounds (id),
+    roll_entry_id TEXT NOT NULL REFERENCES roll_entries (id),
+    code_hash     BLOB NOT NULL,
+    tries         BIGINT NOT NULL,
+    expires_at    TIMESTAMP NOT NULL,
+    CHECK (tries >= 0)
+);
+CREATE INDEX vote_codes_entry ON vote_codes (roll_entry_id);
+
+-- A ballot. It names nobody and says nothing about when: voter_ref is a keyed hash whose key is outside this database.
+-- choices is a JSON object of proposal ids and points, keys in order.
+CREATE TABLE ballots (
+    id            TEXT NOT NULL PRIMARY KEY,
+    round_id      TEXT NOT NULL REFERENCES rounds (id),
+    voter_ref     BLOB NOT NULL,
+    version       BIGINT NOT NULL,
+    choices       TEXT NOT NULL,
+    rulebook_hash TEXT NOT NULL,
+    nonce         BLOB NOT NULL,
+    tracker       TEXT NOT NULL UNIQUE,
+    state         TEXT NOT NULL,
+    CHECK (version > 0 AND rulebook_hash <> '' AND tracker <> ''),
+    CHECK (state IN ('counted', 'quarantined', 'void'))
+);
+CREATE UNIQUE INDEX ballots_once ON ballots (round_id, voter_ref) WHERE state <> 'void';
+
+-- A commitment to every version of every ballot, in no order until they are numbered.
+CREATE TABLE ballot_leaves (
+    round_id   TEXT NOT NULL REFERENCES rounds (id),
+    commitment BLOB NOT NULL,
+    tracker    TEXT NOT NULL UNIQUE,
+    number     BIGINT,
+    PRIMARY KEY (round_id, commitment)
+);
+
+-- A submission seen before answers as it did the first time. Rows go when the round is counted.
+CREATE TABLE submissions (
+    id           TEXT NOT NULL PRIMARY KEY,
+    round_id     TEXT NOT NULL REFERENCES rounds (id),
+    voter_ref    BLOB NOT NULL,
+    payload_hash BLOB NOT NULL,
+    tracker      TEXT NOT NULL
+);
+
+-- The published outcome of a count. outcome is the tally's own JSON, byte for byte.
+CREATE TABLE results (
+    round_id          TEXT NOT NULL PRIMARY KEY REFERENCES rounds (id),
+    rulebook_hash     TEXT NOT NULL,
+    ballots_hash      TEXT NOT NULL,
+    ballots           BIGINT NOT NULL,
+    voters_served     BIGINT NOT NULL,
+    spent_pence       BIGINT NOT NULL,
+    outcome           TEXT NOT NULL,
+    counted_by        TEXT NOT NULL REFERENCES people (id),
+    counted_at        TIMESTAMP NOT NULL,
+    proposers_told_by TEXT REFERENCES people (id),
+    proposers_told_at TIMESTAMP,
+    published_by      TEXT REFERENCES people (id),
+    published_at      TIMESTAMP,
+    CHECK (ballots >= 0 AND voters_served BETWEEN 0 AND ballots AND spent_pence >= 0),
+    CHECK (published_at IS NULL OR proposers_told_at IS NOT NULL)
+);
+
+-- What the result says of each project.
+CREATE TABLE result_lines (
+    round_id    TEXT NOT NULL REFERENCES results (round_id),
+    proposal_id TEXT NOT NULL REFERENCES proposals (id),
+    rank        BIGINT NOT NULL,
+    votes       BIGINT NOT NULL,
+    cost_pence  BIGINT NOT NULL,
+    left_pence  BIGINT NOT NULL,
+    voted_in    BOOLEAN NOT NULL,
+    reason      TEXT NOT NULL,
+    votes_short BIGINT NOT NULL,
+    PRIMARY KEY (round_id, proposal_id),
+    UNIQUE (round_id, rank),
+    CHECK (rank > 0 AND votes >= 0 AND cost_pence > 0 AND left_pence >= 0 AND votes_short >= 0 AND reason <> '')
+);
+
+-- +goose StatementBegin
+CREATE TRIGGER projects_frozen_insert BEFORE INSERT ON projects WHEN EXISTS (SELECT 1 FROM rulebooks WHERE round_id = NEW.round_id AND sealed_at IS NOT NULL)
+BEGIN
+    SELECT RAISE(ABORT, 'the projects of a sealed round never change');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER projects_frozen_update BEFORE UPDATE ON projects WHEN EXISTS (SELECT 1 FROM rulebooks WHERE round_id = OLD.round_id AND sealed_at IS NOT NULL)
+BEGIN
+    SELECT RAISE(ABORT, 'the projects of a sealed round never change');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER projects_frozen_delete BEFORE DELETE ON projects WHEN EXISTS (SELECT 1 FROM rulebooks WHERE round_id = OLD.round_id AND sealed_at IS NOT NULL)
+BEGIN
+    SELECT RAISE(ABORT, 'the projects of a sealed round never change');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER ballots_by_the_rules_insert BEFORE INSERT ON ballots WHEN NOT EXISTS (SELECT 1 FROM rulebooks WHERE round_id = NEW.round_id AND sealed_at IS NOT NULL AND hash = NEW.rulebook_hash)
+BEGIN
+    SELECT RAISE(ABORT, 'a ballot is cast by the sealed rulebook');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER ballots_by_the_rules_update BEFORE UPDATE ON ballots WHEN NOT EXISTS (SELECT 1 FROM rulebooks WHERE round_id = NEW.round_id AND sealed_at IS NOT NULL AND hash = NEW.rulebook_hash)
+BEGIN
+    SELECT RAISE(ABORT, 'a ballot is cast by the sealed rulebook');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER ballots_before_the_count_insert BEFORE INSERT ON ballots WHEN EXISTS (SELECT 1 FROM results WHERE round_id = NEW.round_id)
+BEGIN
+    SELECT RAISE(ABORT, 'a counted round takes no ballots');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER ballots_before_the_count_update BEFORE UPDATE ON ballots WHEN EXISTS (SELECT 1 FROM results WHERE round_id = NEW.round_id)
+BEGIN
+    SELECT RAISE(ABORT, 'a counted round takes no ballots');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER ballots_kept_delete BEFORE DELETE ON ballots WHEN TRUE
+BEGIN
+    SELECT RAISE(ABORT, 'a ballot is never removed');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER ballot_leaves_kept_delete BEFORE DELETE ON ballot_leaves WHEN TRUE
+BEGIN
+    SELECT RAISE(ABORT, 'a commitment is never removed');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER ballot_leaves_unchanged_update BEFORE UPDATE ON ballot_leaves WHEN OLD.number IS NOT NULL OR NEW.round_id <> OLD.round_id OR NEW.commitment <> OLD.commitment OR NEW.tracker <> OLD.tracker
+BEGIN
+    SELECT RAISE(ABORT, 'a commitment never changes');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER results_unchanged_update BEFORE UPDATE ON results WHEN OLD.published_at IS NOT NULL OR NEW.outcome <> OLD.outcome OR NEW.ballots_hash <> OLD.ballots_hash OR NEW.rulebook_hash <> OLD.rulebook_hash
+BEGIN
+    SELECT RAISE(ABORT, 'a result never changes');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER results_kept_delete BEFORE DELETE ON results WHEN TRUE
+BEGIN
+    SELECT RAISE(ABORT, 'a result is never removed');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER result_lines_append_only_update BEFORE UPDATE ON result_lines WHEN TRUE
+BEGIN
+    SELECT RAISE(ABORT, 'a result never changes');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER result_lines_append_only_delete BEFORE DELETE ON result_lines WHEN TRUE
+BEGIN
+    SELECT RAISE(ABORT, 'a result never changes');
+END;
+-- +goose StatementEnd
+
+-- +goose Down
+
+DROP TABLE result_lines;
+DROP TABLE results;
+DROP TABLE submissions;
+DROP TABLE ballot_leaves;
+DROP TABLE ballots;
+DROP TABLE vote_codes;
+DROP TABLE voting_codes;
+DROP TABLE roll_entries;
+DROP TABLE code_batches;
+DROP TABLE projects;

@@ -1,0 +1,225 @@
+-- Allocation, awards, and the initiatives that they pay for.
+
+-- +goose Up
+
+-- An officer's proposal to award. Somebody else decides on exactly what its hash covers.
+CREATE TABLE allocations (
+    id           TEXT NOT NULL PRIMARY KEY,
+    round_id     TEXT NOT NULL REFERENCES rounds (id),
+    note         TEXT NOT NULL,
+    content_hash TEXT NOT NULL,
+    proposed_by  TEXT NOT NULL REFERENCES people (id),
+    proposed_at  TIMESTAMP NOT NULL,
+    state        TEXT NOT NULL,
+    decided_by   TEXT REFERENCES people (id),
+    decided_at   TIMESTAMP,
+    reason       TEXT NOT NULL,
+    CHECK (state IN ('proposed', 'approved', 'refused', 'withdrawn')),
+    CHECK ((decided_by IS NULL) = (decided_at IS NULL)),
+    CHECK (state NOT IN ('approved', 'refused') OR decided_by IS NOT NULL),
+    CHECK (decided_by IS NULL OR state = 'withdrawn' OR decided_by <> proposed_by),
+    CHECK (state <> 'refused' OR reason <> '')
+);
+CREATE UNIQUE INDEX allocations_open ON allocations (round_id) WHERE state = 'proposed';
+
+-- What an allocation would award to one proposal. override says why it departs from the result.
+CREATE TABLE allocation_lines (
+    allocation_id TEXT NOT NULL REFERENCES allocations (id),
+    proposal_id   TEXT NOT NULL REFERENCES proposals (id),
+    amount_pence  BIGINT NOT NULL,
+    override      TEXT NOT NULL,
+    PRIMARY KEY (allocation_id, proposal_id),
+    CHECK (amount_pence > 0)
+);
+
+-- Money agreed for a proposal. It is funded once the group has accepted.
+CREATE TABLE awards (
+    id              TEXT NOT NULL PRIMARY KEY,
+    reference       TEXT NOT NULL UNIQUE,
+    fund_id         TEXT NOT NULL REFERENCES funds (id),
+    proposal_id     TEXT NOT NULL UNIQUE REFERENCES proposals (id),
+    allocation_id   TEXT NOT NULL REFERENCES allocations (id),
+    organisation_id TEXT REFERENCES organisations (id),
+    amount_pence    BIGINT NOT NULL,
+    state           TEXT NOT NULL,
+    offered_at      TIMESTAMP NOT NULL,
+    answer_by       TIMESTAMP NOT NULL,
+    answered_by     TEXT REFERENCES people (id),
+    answered_at     TIMESTAMP,
+    reason          TEXT NOT NULL,
+    CHECK (amount_pence > 0),
+    CHECK (state IN ('offered', 'accepted', 'declined')),
+    CHECK ((state = 'offered') = (answered_at IS NULL)),
+    CHECK ((answered_at IS NULL) = (answered_by IS NULL))
+);
+CREATE INDEX awards_fund ON awards (fund_id);
+
+-- A funded proposal being delivered.
+CREATE TABLE initiatives (
+    id          TEXT NOT NULL PRIMARY KEY,
+    slug        TEXT NOT NULL UNIQUE,
+    award_id    TEXT NOT NULL UNIQUE REFERENCES awards (id),
+    proposal_id TEXT NOT NULL UNIQUE REFERENCES proposals (id),
+    title       TEXT NOT NULL,
+    state       TEXT NOT NULL,
+    starts_on   TEXT NOT NULL,
+    ends_on     TEXT NOT NULL,
+    ended_why   TEXT NOT NULL,
+    CHECK (state IN ('under_way', 'finished', 'stopped')),
+    CHECK (length(starts_on) = 10 AND length(ends_on) = 10 AND starts_on <= ends_on),
+    CHECK (state <> 'stopped' OR ended_why <> '')
+);
+
+CREATE TABLE milestones (
+    id            TEXT NOT NULL PRIMARY KEY,
+    initiative_id TEXT NOT NULL REFERENCES initiatives (id),
+    position      BIGINT NOT NULL,
+    title         TEXT NOT NULL,
+    due_on        TEXT NOT NULL,
+    done_on       TEXT,
+    note          TEXT NOT NULL,
+    UNIQUE (initiative_id, position),
+    CHECK (title <> '' AND length(due_on) = 10)
+);
+
+-- Money sent to an initiative. Whoever asked for it never approves it; the hash covers what was approved.
+CREATE TABLE payments (
+    id                TEXT NOT NULL PRIMARY KEY,
+    award_id          TEXT NOT NULL REFERENCES awards (id),
+    milestone_id      TEXT REFERENCES milestones (id),
+    amount_pence      BIGINT NOT NULL,
+    purpose           TEXT NOT NULL,
+    content_hash      TEXT NOT NULL,
+    state             TEXT NOT NULL,
+    asked_by          TEXT NOT NULL REFERENCES people (id),
+    asked_at          TIMESTAMP NOT NULL,
+    decided_by        TEXT REFERENCES people (id),
+    decided_at        TIMESTAMP,
+    reason            TEXT NOT NULL,
+    paid_on           TEXT,
+    finance_reference TEXT NOT NULL,
+    CHECK (amount_pence > 0 AND purpose <> ''),
+    CHECK (state IN ('asked', 'approved', 'refused', 'paid')),
+    CHECK ((state = 'asked') = (decided_by IS NULL)),
+    CHECK ((decided_by IS NULL) = (decided_at IS NULL)),
+    CHECK (decided_by IS NULL OR decided_by <> asked_by),
+    CHECK (state <> 'refused' OR reason <> ''),
+    CHECK ((state = 'paid') = (paid_on IS NOT NULL)),
+    CHECK (state <> 'paid' OR finance_reference <> '')
+);
+CREATE INDEX payments_award ON payments (award_id);
+
+-- News from an initiative.
+CREATE TABLE updates (
+    id            TEXT NOT NULL PRIMARY KEY,
+    initiative_id TEXT NOT NULL REFERENCES initiatives (id),
+    body          TEXT NOT NULL,
+    posted_by     TEXT NOT NULL REFERENCES people (id),
+    posted_at     TIMESTAMP NOT NULL,
+    hidden_by     TEXT REFERENCES people (id),
+    hidden_at     TIMESTAMP,
+    hidden_why    TEXT NOT NULL,
+    CHECK (body <> '')
+);
+CREATE INDEX updates_initiative ON updates (initiative_id);
+
+-- +goose StatementBegin
+CREATE TRIGGER allocations_decided_update BEFORE UPDATE ON allocations WHEN OLD.state <> 'proposed' OR NEW.content_hash <> OLD.content_hash OR NEW.proposed_by <> OLD.proposed_by
+BEGIN
+    SELECT RAISE(ABORT, 'a decided allocation never changes');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER allocations_kept_delete BEFORE DELETE ON allocations WHEN TRUE
+BEGIN
+    SELECT RAISE(ABORT, 'an allocation is never removed');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER allocation_lines_append_only_update BEFORE UPDATE ON allocation_lines WHEN TRUE
+BEGIN
+    SELECT RAISE(ABORT, 'an allocation is proposed anew, never changed');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER allocation_lines_append_only_delete BEFORE DELETE ON allocation_lines WHEN TRUE
+BEGIN
+    SELECT RAISE(ABORT, 'an allocation is proposed anew, never changed');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER awards_within_fund_insert BEFORE INSERT ON awards WHEN (SELECT COALESCE(SUM(amount_pence), 0) FROM awards WHERE fund_id = NEW.fund_id AND state <> 'declined') + NEW.amount_pence > (SELECT COALESCE(SUM(amount_pence), 0) FROM contributions WHERE fund_id = NEW.fund_id)
+BEGIN
+    SELECT RAISE(ABORT, 'awards are never above the fund');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER awards_approved_insert BEFORE INSERT ON awards WHEN NOT EXISTS (SELECT 1 FROM allocations JOIN allocation_lines ON allocation_lines.allocation_id = allocations.id WHERE allocations.id = NEW.allocation_id AND allocations.state = 'approved' AND allocation_lines.proposal_id = NEW.proposal_id AND allocation_lines.amount_pence = NEW.amount_pence)
+BEGIN
+    SELECT RAISE(ABORT, 'an award is what was approved');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER awards_unchanged_update BEFORE UPDATE ON awards WHEN OLD.state <> 'offered' OR NEW.amount_pence <> OLD.amount_pence OR NEW.fund_id <> OLD.fund_id OR NEW.proposal_id <> OLD.proposal_id
+BEGIN
+    SELECT RAISE(ABORT, 'an answered award never changes');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER awards_kept_delete BEFORE DELETE ON awards WHEN TRUE
+BEGIN
+    SELECT RAISE(ABORT, 'an award is never removed');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER initiatives_accepted_insert BEFORE INSERT ON initiatives WHEN NOT EXISTS (SELECT 1 FROM awards WHERE id = NEW.award_id AND proposal_id = NEW.proposal_id AND state = 'accepted')
+BEGIN
+    SELECT RAISE(ABORT, 'an initiative needs an accepted award');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER payments_within_award_insert BEFORE INSERT ON payments WHEN (SELECT COALESCE(SUM(amount_pence), 0) FROM payments WHERE award_id = NEW.award_id AND state <> 'refused') + NEW.amount_pence > (SELECT COALESCE(SUM(amount_pence), 0) FROM awards WHERE id = NEW.award_id AND state = 'accepted')
+BEGIN
+    SELECT RAISE(ABORT, 'payments are never above the award');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER payments_unchanged_update BEFORE UPDATE ON payments WHEN OLD.state IN ('refused', 'paid') OR NEW.amount_pence <> OLD.amount_pence OR NEW.award_id <> OLD.award_id OR NEW.purpose <> OLD.purpose OR NEW.content_hash <> OLD.content_hash OR NEW.asked_by <> OLD.asked_by OR (OLD.decided_by IS NOT NULL AND NEW.decided_by <> OLD.decided_by)
+BEGIN
+    SELECT RAISE(ABORT, 'what was asked and decided of a payment never changes');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER payments_kept_delete BEFORE DELETE ON payments WHEN TRUE
+BEGIN
+    SELECT RAISE(ABORT, 'a payment is never removed');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER updates_unchanged_update BEFORE UPDATE ON updates WHEN NEW.body <> OLD.body OR NEW.posted_by <> OLD.posted_by
+BEGIN
+    SELECT RAISE(ABORT, 'an update is hidden and posted anew, never changed');
+END;
+-- +goose StatementEnd
+
+-- +goose Down
+
+DROP TABLE updates;
+DROP TABLE payments;
+DROP TABLE milestones;
+DROP TABLE initiatives;
+DROP TABLE awards;
+DROP TABLE allocation_lines;
+DROP TABLE allocations;

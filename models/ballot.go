@@ -1,0 +1,115 @@
+package models
+
+import "time"
+
+// Project is a proposal on the ballot, as it was when the round was sealed.
+type Project struct {
+	RoundID    string
+	ProposalID string `gorm:"primaryKey"`
+	VersionID  string
+	Number     int
+	Title      string
+	CostPence  int64
+}
+
+// CodeBatch is a batch of printed voting codes for one place.
+type CodeBatch struct {
+	ID        string
+	RoundID   string
+	Label     string
+	HeldBy    string
+	IssuedBy  string
+	IssuedAt  time.Time
+	RevokedAt *time.Time
+}
+
+// RollEntry is one person who may vote.
+type RollEntry struct {
+	ID          string
+	RoundID     string
+	Channel     string // email or code
+	ContactHash []byte
+	Contact     string
+	Declared    string // how they say they belong: live, work, study or volunteer
+	KeepUntil   time.Time
+}
+
+// VotingCode is a printed code, kept as a keyed hash.
+type VotingCode struct {
+	ID          string
+	RoundID     string
+	BatchID     string
+	RollEntryID string
+	CodeHash    []byte
+	VoidAt      *time.Time
+}
+
+// VoteCode is a one-time code sent by e-mail to vote.
+type VoteCode struct {
+	ID          string
+	RoundID     string
+	RollEntryID string
+	CodeHash    []byte
+	Tries       int
+	ExpiresAt   time.Time
+}
+
+// Ballot is what somebody chose. It has no person, session, address or time.
+type Ballot struct {
+	ID           string
+	RoundID      string
+	VoterRef     []byte
+	Version      int
+	Choices      string
+	RulebookHash string
+	Nonce        []byte
+	Tracker      string
+	State        string // counted, quarantined or void
+}
+
+// BallotLeaf commits to one version of one ballot.
+type BallotLeaf struct {
+	RoundID    string `gorm:"primaryKey"`
+	Commitment []byte `gorm:"primaryKey"`
+	Tracker    string
+	Number     *int64
+}
+
+// Submission is an act of voting that was answered, so that the same one gets the same answer.
+type Submission struct {
+	ID          string
+	RoundID     string
+	VoterRef    []byte
+	PayloadHash []byte
+	Tracker     string
+}
+
+// Result is the outcome of a count.
+type Result struct {
+	RoundID         string `gorm:"primaryKey"`
+	RulebookHash    string
+	BallotsHash     string
+	Ballots         int
+	VotersServed    int // how many voters see something they voted for
+	SpentPence      int64
+	Outcome         string
+	CountedBy       string
+	CountedAt       time.Time
+	ProposersToldBy *string
+	ProposersToldAt *time.Time
+	PublishedBy     *string
+	PublishedAt     *time.Time
+}
+
+// ResultLine is what the result says of one project.
+type ResultLine struct {
+	RoundID    string `gorm:"primaryKey"`
+	ProposalID string `gorm:"primaryKey"`
+	Rank       int
+	Votes      int
+	CostPence  int64
+	LeftPence  int64 // what was left at its turn
+	VotedIn    bool
+	Reason     string // a code of the tally
+	VotesShort int    // how many more votes would have put it in; 0 when none would, or when it is in
+}

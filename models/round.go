@@ -1,0 +1,212 @@
+package models
+
+import "time"
+
+// Fund is a devolved budget with its contributions.
+type Fund struct {
+	ID            string
+	Slug          string
+	Name          string
+	HolderID      string
+	Purpose       string
+	FinancialYear string
+	CreatedBy     string
+	CreatedAt     time.Time
+}
+
+// Contribution is what one organisation put into a fund.
+type Contribution struct {
+	ID             string
+	FundID         string
+	OrganisationID string
+	AmountPence    int64
+	CreatedAt      time.Time
+}
+
+// Round is one run of deciding on (part of) a fund.
+type Round struct {
+	ID             string
+	Slug           string
+	FundID         string
+	TeamID         *string // the team that plans it
+	AreaID         *string
+	Name           string
+	Summary        string
+	Template       string // local, event, youth or own
+	PotPence       int64
+	MinAskPence    int64
+	MaxAskPence    int64
+	WhoMayPropose  string
+	WhoMayVote     string
+	MinAge         int
+	Assurance      string // email, code, roll or sign_in
+	CopiedFrom     *string
+	KeyFingerprint string
+	CreatedBy      string
+	CreatedAt      time.Time
+	PublishedBy    *string
+	PublishedAt    *time.Time
+}
+
+// Window is one stage of the timetable that opens and closes by the clock.
+type Window struct {
+	RoundID  string
+	Kind     string // planning, proposing, scoring or voting
+	OpensAt  time.Time
+	ClosesAt time.Time
+}
+
+// TableName is where the timetable is kept.
+func (Window) TableName() string { return "stages" }
+
+// Open reports whether the window is open at this time: from OpensAt until just before ClosesAt.
+func (w Window) Open(now time.Time) bool { return !now.Before(w.OpensAt) && now.Before(w.ClosesAt) }
+
+// The kinds of window.
+const (
+	Planning  = "planning"
+	Proposing = "proposing"
+	Scoring   = "scoring"
+	Voting    = "voting"
+)
+
+// Timetable is the windows of a round by their kind. A stage that the round leaves out is not there.
+type Timetable map[string]Window
+
+// Rulebook is how a round decides. It freezes and is hashed when the round is sealed.
+type Rulebook struct {
+	RoundID      string `gorm:"primaryKey"`
+	BallotType   string // approval; the schema knows knapsack, cumulative, score and ranking too
+	MaxChoices   int
+	CountingRule string // greedy; the schema knows equal_shares and phragmen too
+	Unfit        string // skip or stop
+	Ties         string // comma-separated: cheapest, votes, id
+	MinSupport   int
+	PanelWeight  int  // percent that the panel's score counts for; 0 means that it only informs
+	PanelPublic  bool // whether the public sees the panel's result once it is released
+	GraceMinutes int
+	SealedBy     *string
+	SealedAt     *time.Time
+	Hash         string
+}
+
+// Sealed reports whether the rules, the projects and their costs can no longer change.
+func (b Rulebook) Sealed() bool { return b.SealedAt != nil }
+
+// Duty is one thing the holder must have done, or say why not, before a round is published.
+type Duty struct {
+	RoundID    string `gorm:"primaryKey"`
+	Kind       string `gorm:"primaryKey"`
+	Link       string
+	Reason     string
+	AnsweredBy string
+	AnsweredAt time.Time
+}
+
+// Need is what residents, young people or data say is wrong or wanted.
+type Need struct {
+	ID          string
+	Slug        string
+	RoundID     *string
+	AreaID      *string
+	Title       string
+	Body        string
+	SaidBy      string // resident, young_person or data
+	PeopleCount int
+	Source      string
+	PersonID    *string
+	CreatedAt   time.Time
+	ReleasedBy  *string
+	ReleasedAt  *time.Time
+	RefusedAt   *time.Time
+	KeepUntil   time.Time
+}
+
+// PlanningItem is a priority or a rule that the planning group may agree.
+type PlanningItem struct {
+	ID      string
+	RoundID string
+	Kind    string // priority or rule
+	Title   string
+	Body    string
+	AddedBy string
+	AddedAt time.Time
+}
+
+// PlanningChoice is what one member of the planning group chose.
+type PlanningChoice struct {
+	ItemID   string `gorm:"primaryKey"`
+	PersonID string `gorm:"primaryKey"`
+	Capacity string
+	Choice   string // agree, unsure or disagree
+	Why      string
+	ChosenAt time.Time
+}
+
+// Stage is where a round is now. It follows from the clock and from what people did; it is never stored.
+type Stage string
+
+// The stages in the order a round runs through them.
+const (
+	AnyStage       Stage = ""
+	StageDraft     Stage = "draft"     // not yet published
+	StagePlanning  Stage = "planning"  // the planning group agrees priorities and rules
+	StageWaiting   Stage = "waiting"   // published, nothing open yet
+	StageProposing Stage = "proposing" // proposals are open
+	StageReviewing Stage = "reviewing" // proposals are closed: reviews, scores, appeals, sealing
+	StageSealed    Stage = "sealed"    // rules and projects frozen, voting not open yet
+	StageVoting    Stage = "voting"
+	StageGrace     Stage = "grace"     // no new ballot pages, but whoever has begun may finish
+	StageClosed    Stage = "closed"    // no more ballots; to be counted
+	StageCounted   Stage = "counted"   // counted; proposers hear first
+	StagePublished Stage = "published" // the result is public; awards and delivery follow
+)
+
+// Stages are all stages of a round, in order.
+var Stages = [...]Stage{StageDraft, StagePlanning, StageWaiting, StageProposing, StageReviewing, StageSealed, StageVoting, StageGrace,
+	StageClosed, StageCounted, StagePublished}
+
+// RoundState is what the stage of a round follows from.
+type RoundState struct {
+	PublishedAt       *time.Time
+	Timetable         Timetable
+	SealedAt          *time.Time
+	GraceMinutes      int
+	CountedAt         *time.Time
+	ResultPublishedAt *time.Time
+}
+
+// HardClose is when the last ballot is taken: the close of voting and the grace to finish.
+func (s RoundState) HardClose() time.Time {
+	return s.Timetable[Voting].ClosesAt.Add(time.Duration(s.GraceMinutes) * time.Minute)
+}
+
+// Stage is where the round is at this time. Voting opens by the clock only on a sealed round.
+func (s RoundState) Stage(now time.Time) Stage {
+	proposing, voting := s.Timetable[Proposing], s.Timetable[Voting]
+	planning, plans := s.Timetable[Planning]
+	switch {
+	case s.PublishedAt == nil:
+		return StageDraft
+	case s.ResultPublishedAt != nil:
+		return StagePublished
+	case s.CountedAt != nil:
+		return StageCounted
+	case s.SealedAt != nil && !now.Before(s.HardClose()):
+		return StageClosed
+	case s.SealedAt != nil && !now.Before(voting.ClosesAt):
+		return StageGrace
+	case s.SealedAt != nil && !now.Before(voting.OpensAt):
+		return StageVoting
+	case s.SealedAt != nil:
+		return StageSealed
+	case !now.Before(proposing.ClosesAt):
+		return StageReviewing
+	case !now.Before(proposing.OpensAt):
+		return StageProposing
+	case plans && planning.Open(now):
+		return StagePlanning
+	default:
+		return StageWaiting
+	}
+}

@@ -1,0 +1,56 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	_ "github.com/jackc/pgx/v5/stdlib" // the "pgx" driver
+	gormpostgres "gorm.io/driver/postgres"
+	"gorm.io/gorm"
+)
+
+// postgresConnections is enough for the design's peak on two cores and leaves room for a second copy within PostgreSQL's default of 100.
+const postgresConnections = 20
+
+func openPostgres(ctx context.Context, o Options) (*gorm.DB, error) {
+	pool, err := sql.Open("pgx", o.DatabaseURL)
+	if err != nil {
+		return nil, fmt.Errorf("opening PostgreSQL: %w", err)
+	}
+	pool.SetMaxOpenConns(postgresConnections)
+	pool.SetMaxIdleConns(postgresConnections)
+	if err := checkPostgres(ctx, pool); err != nil {
+		return nil, errors.Join(err, pool.Close())
+	}
+	db, err := gorm.Open(postgresDialector{&gormpostgres.Dialector{Config: &gormpostgres.Config{Conn: pool}}}, gormConfig())
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("opening PostgreSQL: %w", err), pool.Close())
+	}
+	return db, nil
+}
+
+// postgresDialector classifies errors by their code, and keeps the cause for the log.
+type postgresDialector struct{ *gormpostgres.Dialector }
+
+// Translate makes gorm's errors of PostgreSQL's codes.
+func (d postgresDialector) Translate(err error) error {
+	var e *pgconn.PgError
+	if !errors.As(err, &e) {
+		return err
+	}
+	switch e.Code {
+	case "23505":
+		return fmt.Errorf("%w: %w", gorm.ErrDuplicatedKey, err)
+	case "23503":
+		return fmt.Errorf("%w: %w", gorm.ErrForeignKeyViolated, err)
+	case "23514":
+		return fmt.Errorf("%w: %w", gorm.ErrCheckConstraintViolated, err)
+	case "P0001":
+		return fmt.Errorf("%w: %w", ErrRefused, err)
+	default:
+		return err
+	}
+}

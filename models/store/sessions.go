@@ -1,0 +1,149 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"acorn/models"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+)
+
+// sessionRow is a session as it is kept: the token is a hash made by the session library.
+type sessionRow struct {
+	Token     string `gorm:"primaryKey"`
+	PersonID  *string
+	Data      []byte
+	ExpiresAt time.Time
+}
+
+// TableName is where sessions are kept.
+func (sessionRow) TableName() string { return "sessions" }
+
+// FindSession is the data of a live session, and whether there is one.
+func (s *Store) FindSession(ctx context.Context, token string) ([]byte, bool, error) {
+	now, err := s.now(s.read(ctx))
+	if err != nil {
+		return nil, false, err
+	}
+	var row sessionRow
+	err = s.read(ctx).Where("token = ? AND expires_at > ?", token, now).Take(&row).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return nil, false, nil
+	}
+	if err != nil {
+		return nil, false, fmt.Errorf("loading the session: %w", err)
+	}
+	return row.Data, true, nil
+}
+
+// SaveSession keeps a session. personID is empty before someone has signed in.
+func (s *Store) SaveSession(ctx context.Context, token, personID string, data []byte, expires time.Time) error {
+	row := sessionRow{Token: token, Data: data, ExpiresAt: expires.UTC()}
+	if validID(personID) {
+		row.PersonID = &personID
+	}
+	err := s.db.WithContext(ctx).Clauses(clause.OnConflict{Columns: []clause.Column{{Name: "token"}},
+		DoUpdates: clause.AssignmentColumns([]string{"person_id", "data", "expires_at"})}).Create(&row).Error
+	if err != nil {
+		return fmt.Errorf("saving the session: %w", err)
+	}
+	return nil
+}
+
+// EndSession ends one session.
+func (s *Store) EndSession(ctx context.Context, token string) error {
+	if err := s.db.WithContext(ctx).Where("token = ?", token).Delete(&sessionRow{}).Error; err != nil {
+		return fmt.Errorf("ending the session: %w", err)
+	}
+	return nil
+}
+
+// EndSessionsOf ends all sessions of a person: when they ask, and when their roles change.
+func (s *Store) EndSessionsOf(ctx context.Context, personID string) error {
+	return endSessionsOf(s.db.WithContext(ctx), personID)
+}
+
+func endSessionsOf(tx *gorm.DB, personID string) error {
+	if err := tx.Where("person_id = ?", personID).Delete(&sessionRow{}).Error; err != nil {
+		return fmt.Errorf("ending the sessions: %w", err)
+	}
+	return nil
+}
+
+// attemptRow counts tries in one window of time.
+type attemptRow struct {
+	Bucket   string    `gorm:"primaryKey"`
+	WindowAt time.Time `gorm:"primaryKey"`
+	Tries    int
+}
+
+// TableName is where tries are counted.
+func (attemptRow) TableName() string { return "attempts" }
+
+// Attempt counts one try in a bucket, for all copies of the program together, and answers models.TooMany above the limit for a window of
+// time. The bucket must not tell who it is about: pass a keyed hash.
+func (s *Store) Attempt(ctx context.Context, bucket string, limit int, window time.Duration) error {
+	var tries int
+	err := s.write(ctx, func(tx *gorm.DB) error {
+		now, err := s.now(tx)
+		if err != nil {
+			return err
+		}
+		row := attemptRow{Bucket: bucket, WindowAt: now.Truncate(window), Tries: 1}
+		err = tx.Clauses(clause.OnConflict{Columns: []clause.Column{{Name: "bucket"}, {Name: "window_at"}},
+			DoUpdates: clause.Assignments(map[string]any{"tries": gorm.Expr("attempts.tries + 1")})},
+			clause.Returning{Columns: []clause.Column{{Name: "tries"}}}).Create(&row).Error
+		tries = row.Tries
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("counting tries: %w", err)
+	}
+	if tries > limit {
+		return models.Errorf(models.TooMany, "That is too many tries. Wait {{.Minutes}} minutes, then try again", "Minutes", max(1, int(window.Minutes())))
+	}
+	return nil
+}
+
+// ParkedForm is a form that was sent when its session had ended.
+type ParkedForm struct {
+	ID        string
+	Path      string
+	Fields    string // as a query string
+	CreatedAt time.Time
+	ExpiresAt time.Time
+}
+
+// TableName is where parked forms are kept.
+func (ParkedForm) TableName() string { return "parked_forms" }
+
+// ParkForm keeps a form for a day, and answers the id under which whoever sent it finds it again.
+func (s *Store) ParkForm(ctx context.Context, path, fields string) (string, error) {
+	id, err := s.newID()
+	if err != nil {
+		return "", err
+	}
+	now, err := s.Now(ctx)
+	if err != nil {
+		return "", err
+	}
+	form := ParkedForm{ID: id, Path: path, Fields: fields, CreatedAt: now, ExpiresAt: now.Add(24 * time.Hour)}
+	if err := s.db.WithContext(ctx).Create(&form).Error; err != nil {
+		return "", fmt.Errorf("keeping the form: %w", err)
+	}
+	return id, nil
+}
+
+// ParkedForm is the form that was kept under the id.
+func (s *Store) ParkedForm(ctx context.Context, id string) (ParkedForm, error) {
+	var form ParkedForm
+	now, err := s.Now(ctx)
+	if err != nil {
+		return form, err
+	}
+	return form, one(s.read(ctx).Where("id = ? AND expires_at > ?", id, now), &form)
+}

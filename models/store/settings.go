@@ -1,0 +1,60 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"acorn/models"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+)
+
+// settingRow is one setting as it is kept.
+type settingRow struct {
+	Name      string `gorm:"primaryKey"`
+	Value     string
+	UpdatedAt time.Time
+}
+
+// TableName is where settings are kept.
+func (settingRow) TableName() string { return "settings" }
+
+// Council is what this installation says of itself: settings over the defaults.
+func (s *Store) Council(ctx context.Context) (models.Council, error) {
+	var rows []settingRow
+	if err := s.read(ctx).Find(&rows).Error; err != nil {
+		return models.Council{}, fmt.Errorf("loading the settings: %w", err)
+	}
+	values := make(map[string]string, len(rows))
+	for _, r := range rows {
+		values[r.Name] = r.Value
+	}
+	return models.NewCouncil(values), nil
+}
+
+// SaveCouncil changes what this installation says of itself.
+func (s *Store) SaveCouncil(ctx context.Context, actor models.Actor, c models.Council) error {
+	if models.Can(actor, models.ActSettings, models.AnyStage) == models.ScopeNone {
+		return models.Missing()
+	}
+	if err := c.Check(); err != nil {
+		return err
+	}
+	return s.write(ctx, func(tx *gorm.DB) error {
+		now, err := s.now(tx)
+		if err != nil {
+			return err
+		}
+		for name, value := range c.Values() {
+			row := settingRow{Name: name, Value: value, UpdatedAt: now}
+			err := tx.Clauses(clause.OnConflict{Columns: []clause.Column{{Name: "name"}},
+				DoUpdates: clause.AssignmentColumns([]string{"value", "updated_at"})}).Create(&row).Error
+			if err != nil {
+				return fmt.Errorf("saving the settings: %w", err)
+			}
+		}
+		return s.audit(tx, now, act{Actor: actor, Act: models.ActSettings, Kind: "settings", ID: "council", Detail: c.Values()})
+	})
+}

@@ -1,0 +1,72 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"time"
+
+	gormsqlite "gorm.io/driver/sqlite"
+	"gorm.io/gorm"
+	"gorm.io/gorm/logger"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// gormConfig is the same for both databases. Times are kept in microseconds because PostgreSQL keeps no more.
+func gormConfig() *gorm.Config {
+	return &gorm.Config{
+		TranslateError:         true,
+		SkipDefaultTransaction: true,
+		NowFunc:                func() time.Time { return time.Now().UTC().Truncate(time.Microsecond) },
+		Logger:                 logger.Discard,
+	}
+}
+
+// openSQLite opens the embedded database. Pragmas are in the address so that every connection has them. Transactions begin IMMEDIATE:
+// a deferred one that reads and then writes fails as soon as two meet. synchronous FULL: an acknowledged ballot survives a power cut.
+// There is one connection, which is as fast as many here and never meets a lock; so within a transaction only tx may be used.
+func openSQLite(ctx context.Context, o Options) (*gorm.DB, error) {
+	query := url.Values{"_txlock": {"immediate"}, "_time_format": {"sqlite"}, "_timezone": {"UTC"}}
+	for _, pragma := range []string{"busy_timeout(5000)", "journal_mode(WAL)", "foreign_keys(1)", "synchronous(FULL)"} {
+		query.Add("_pragma", pragma)
+	}
+	pool, err := sql.Open("sqlite", "file:"+o.SQLitePath+"?"+query.Encode())
+	if err != nil {
+		return nil, fmt.Errorf("opening the database %s: %w", o.SQLitePath, err)
+	}
+	pool.SetMaxOpenConns(1)
+	if err := migrateSQLite(ctx, pool); err != nil {
+		return nil, errors.Join(err, pool.Close())
+	}
+	db, err := gorm.Open(sqliteDialector{&gormsqlite.Dialector{Conn: pool}}, gormConfig())
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("opening the database %s: %w", o.SQLitePath, err), pool.Close())
+	}
+	return db, nil
+}
+
+// sqliteDialector classifies errors by their code: the stock dialector only knows those of another driver.
+type sqliteDialector struct{ *gormsqlite.Dialector }
+
+// Translate makes gorm's errors of SQLite's codes.
+func (d sqliteDialector) Translate(err error) error {
+	var e *sqlite.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	switch e.Code() {
+	case sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY:
+		return fmt.Errorf("%w: %w", gorm.ErrDuplicatedKey, err)
+	case sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:
+		return fmt.Errorf("%w: %w", gorm.ErrForeignKeyViolated, err)
+	case sqlite3.SQLITE_CONSTRAINT_CHECK:
+		return fmt.Errorf("%w: %w", gorm.ErrCheckConstraintViolated, err)
+	case sqlite3.SQLITE_CONSTRAINT_TRIGGER:
+		return fmt.Errorf("%w: %w", ErrRefused, err)
+	default:
+		return err
+	}
+}

@@ -1,0 +1,178 @@
+// Package store keeps everything. One exported method is one use case and one transaction: it loads, asks the rules in models, writes,
+// and commits once. It is the only package that knows gorm; SQLite and PostgreSQL behave alike behind it.
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"acorn/models"
+
+	"github.com/google/uuid"
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+)
+
+// Keys are the secrets that live outside the database: see package keys.
+type Keys interface {
+	// NewRound makes the key of a round and answers its fingerprint; a round that has one keeps it.
+	NewRound(roundID string) (string, error)
+	// Fingerprint names a round's key without telling it.
+	Fingerprint(roundID string) (string, error)
+	// VoterRef is the keyed hash that stands for a roll entry on its ballot.
+	VoterRef(roundID, rollEntryID string) ([]byte, error)
+	// Pepper is a secret for one purpose, the same in every copy of the program.
+	Pepper(purpose string) []byte
+}
+
+// Options is what a store needs from outside.
+type Options struct {
+	DatabaseURL string        // postgres://…, or empty for SQLite
+	SQLitePath  string        // the embedded database's file, when DatabaseURL is empty
+	Keys        Keys          // may be nil for a program that neither seals nor takes ballots
+	Offset      time.Duration // added to the database's clock; only tests and the demo's seeding set it
+	Rand        io.Reader     // nil means crypto/rand
+	BaseURL     string        // where people reach Acorn, for links in mail: https://acorn.example.gov.uk
+}
+
+// Store keeps everything.
+type Store struct {
+	db      *gorm.DB
+	sqlite  bool
+	keys    Keys
+	rand    io.Reader
+	offset  time.Duration
+	baseURL string
+}
+
+// Open opens the database and brings the embedded one's schema up to date; PostgreSQL's must be up to date already (acorn migrate).
+func Open(ctx context.Context, o Options) (*Store, error) {
+	s := &Store{keys: o.Keys, rand: o.Rand, offset: o.Offset, sqlite: o.DatabaseURL == "", baseURL: o.BaseURL}
+	if s.rand == nil {
+		s.rand = rand.Reader
+	}
+	open := openPostgres
+	if s.sqlite {
+		open = openSQLite
+	}
+	db, err := open(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	s.db = db
+	return s, nil
+}
+
+// Close closes the database.
+func (s *Store) Close() error {
+	db, err := s.db.DB()
+	if err != nil {
+		return fmt.Errorf("closing the database: %w", err)
+	}
+	return db.Close()
+}
+
+// Ping reports whether the database answers.
+func (s *Store) Ping(ctx context.Context) error {
+	db, err := s.db.DB()
+	if err != nil {
+		return fmt.Errorf("reaching the database: %w", err)
+	}
+	return db.PingContext(ctx)
+}
+
+// Advance moves the store's clock. Only tests and the demo's seeding call it: on a real installation time is the database's.
+func (s *Store) Advance(d time.Duration) { s.offset += d }
+
+// SetOffset sets how far the store's clock is from the database's. Only tests and the demo's seeding call it.
+func (s *Store) SetOffset(d time.Duration) { s.offset = d }
+
+// Now is the store's clock, by which every rule about time is judged.
+func (s *Store) Now(ctx context.Context) (time.Time, error) { return s.now(s.db.WithContext(ctx)) }
+
+// now reads the database's clock at this moment, even inside a long transaction, in UTC and microseconds.
+func (s *Store) now(tx *gorm.DB) (time.Time, error) {
+	var now time.Time
+	if s.sqlite {
+		var text string
+		if err := tx.Raw("SELECT strftime('%Y-%m-%d %H:%M:%f', 'now')").Scan(&text).Error; err != nil {
+			return now, fmt.Errorf("reading the database's clock: %w", err)
+		}
+		parsed, err := time.Parse("2006-01-02 15:04:05.999", text)
+		if err != nil {
+			return now, fmt.Errorf("reading the database's clock: %w", err)
+		}
+		now = parsed
+	} else if err := tx.Raw("SELECT clock_timestamp()").Scan(&now).Error; err != nil {
+		return now, fmt.Errorf("reading the database's clock: %w", err)
+	}
+	return now.Add(s.offset).UTC().Truncate(time.Microsecond), nil
+}
+
+// write runs a use case in one transaction. Everything in it must use tx; an error undoes it all.
+func (s *Store) write(ctx context.Context, use func(tx *gorm.DB) error) error {
+	return s.db.WithContext(ctx).Transaction(use)
+}
+
+// read gives queries that change nothing.
+func (s *Store) read(ctx context.Context) *gorm.DB { return s.db.WithContext(ctx) }
+
+// newID is a random UUID: it says nothing about when a thing was made.
+func (s *Store) newID() (string, error) {
+	id, err := uuid.NewRandomFromReader(s.rand)
+	if err != nil {
+		return "", fmt.Errorf("making an id: %w", err)
+	}
+	return id.String(), nil
+}
+
+// validID reports whether an id from outside is one of ours, before it goes near a query.
+func validID(id string) bool { return uuid.Validate(id) == nil && len(id) == 36 }
+
+// one loads the row that the query finds into dest; none at all is models.Missing.
+func one(query *gorm.DB, dest any) error {
+	err := query.Take(dest).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return models.Missing().Because(err)
+	}
+	if err != nil {
+		return fmt.Errorf("loading: %w", err)
+	}
+	return nil
+}
+
+// lock makes the rows of a query wait for each other's writers: FOR UPDATE on PostgreSQL; on SQLite the transaction already has the
+// only write lock.
+func lock(query *gorm.DB) *gorm.DB { return query.Clauses(clause.Locking{Strength: "UPDATE"}) }
+
+// changed turns an update that must have met exactly one row into a conflict when it met none.
+func changed(result *gorm.DB) error {
+	if result.Error != nil {
+		return conflict(result.Error)
+	}
+	if result.RowsAffected != 1 {
+		return models.Errorf(models.Conflict, "This was changed by someone else a moment ago. Look at it again, then decide")
+	}
+	return nil
+}
+
+// conflict turns what the schema refuses into a conflict that a person can understand; other errors stay as they are.
+func conflict(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, gorm.ErrDuplicatedKey):
+		return models.Errorf(models.Conflict, "This has already been done").Because(err)
+	case errors.Is(err, ErrRefused), errors.Is(err, gorm.ErrCheckConstraintViolated), errors.Is(err, gorm.ErrForeignKeyViolated):
+		return models.Errorf(models.Conflict, "This can no longer be changed").Because(err)
+	default:
+		return fmt.Errorf("writing: %w", err)
+	}
+}
+
+// ErrRefused is what a trigger of the schema answers with when a rule forbids the write.
+var ErrRefused = errors.New("the schema refuses")
