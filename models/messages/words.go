@@ -1,0 +1,202 @@
+package messages
+
+import (
+	"context"
+	"strings"
+	"time"
+	"unicode"
+
+	"acorn/models/lang"
+)
+
+// Decision is what a review decided about a proposal.
+type Decision string
+
+// The decisions.
+const (
+	Eligible         Decision = "eligible"
+	ChangesRequested Decision = "changes_requested"
+	NotEligible      Decision = "not_eligible"
+)
+
+// SignInCode gives the code that signs a person in, and works for so many minutes.
+func SignInCode(ctx context.Context, council, code string, minutes int) (string, string) {
+	return lang.T(ctx, "Your sign-in code"), paragraphs(
+		lang.T(ctx, "Your code is {{.Code}}", "Code", code),
+		lang.N(ctx, minutes, "It works for {{.N}} minute. Type it on the page where you asked for it.",
+			"It works for {{.N}} minutes. Type it on the page where you asked for it."),
+		lang.T(ctx, "It signs you in to Acorn at {{.Council}}.", "Council", line(council)),
+		keepCode(ctx),
+	)
+}
+
+// VoteCode gives the code that lets a person cast a ballot, and works for so many minutes. The round is named in the text only:
+// its name may say who it is for.
+func VoteCode(ctx context.Context, council, round, code string, minutes int) (string, string) {
+	return lang.T(ctx, "Your voting code"), paragraphs(
+		lang.T(ctx, "Your code is {{.Code}}", "Code", code),
+		lang.N(ctx, minutes, "It works for {{.N}} minute. Type it on the page where you asked for it, and your vote is in.",
+			"It works for {{.N}} minutes. Type it on the page where you asked for it, and your vote is in."),
+		lang.T(ctx, "It is for voting in {{.Round}}, run by {{.Council}}.", "Round", line(round), "Council", line(council)),
+		keepCode(ctx),
+	)
+}
+
+func keepCode(ctx context.Context) string {
+	return lang.T(ctx, "Do not give this code to anyone. We will never ask you for it by phone or email. "+
+		"If you did not ask for it, you do not need to do anything.")
+}
+
+// VoteReceipt says that a ballot was counted in, and how to look for it later. It never says what was chosen.
+func VoteReceipt(ctx context.Context, council, round, tracker string, changeUntil time.Time) (string, string) {
+	return lang.T(ctx, "Your receipt"), paragraphs(
+		lang.T(ctx, "Your vote is in. Your receipt number is:"),
+		line(tracker),
+		lang.T(ctx, "You voted in {{.Round}}, run by {{.Council}}.", "Round", line(round), "Council", line(council)),
+		lang.T(ctx, "You can change your vote until {{.When}}. Go back to the voting page and vote again. Only your last vote counts.",
+			"When", lang.DateTime(ctx, changeUntil)),
+		lang.T(ctx, "After voting ends we publish a list of receipt numbers. Look for yours to check that your vote was counted."),
+		lang.T(ctx, "This email does not say what you chose. Your vote is secret."),
+	)
+}
+
+// ProposalReceived confirms that a proposal was submitted.
+func ProposalReceived(ctx context.Context, reference, title, url string) (string, string) {
+	return lang.T(ctx, "We have your proposal {{.Reference}}", "Reference", line(reference)), paragraphs(
+		lang.T(ctx, "Your proposal {{.Title}} is in. Its reference is {{.Reference}}.", "Title", quote(title), "Reference", line(reference)),
+		lang.T(ctx, "Next, we read it and decide if it can go forward. We will email you when we have decided, or if we need to ask you something."),
+		lang.T(ctx, "Read your proposal here:"),
+		url,
+	)
+}
+
+// ReviewDecision tells the proposers what the review decided and why. An unknown decision sends them to the page.
+func ReviewDecision(ctx context.Context, title string, decision Decision, reasons []string, url string) (string, string) {
+	subject := lang.T(ctx, "We have read your proposal")
+	about, next := "", ""
+	switch decision {
+	case Eligible:
+		about = lang.T(ctx, "Your proposal {{.Title}} can go forward.", "Title", quote(title))
+		next = lang.T(ctx, "See what happens next:")
+	case ChangesRequested:
+		about = lang.T(ctx, "Your proposal {{.Title}} needs some changes before it can go forward.", "Title", quote(title))
+		next = lang.T(ctx, "Change it and send it in again here:")
+	case NotEligible:
+		about = lang.T(ctx, "Your proposal {{.Title}} cannot go forward.", "Title", quote(title))
+		next = lang.T(ctx, "If you think this is wrong, you can ask for another person to look again. Find out how here:")
+	default:
+		about = lang.T(ctx, "We have made a decision about your proposal {{.Title}}.", "Title", quote(title))
+		next = lang.T(ctx, "Read the decision here:")
+	}
+	parts := []string{about}
+	if list := bullets(reasons); list != "" {
+		parts = append(parts, lang.T(ctx, "This is why:"), list)
+	}
+	return subject, paragraphs(append(parts, next, url)...)
+}
+
+// ResultForProposer tells the proposers the result before everyone sees it, at publishedFrom. why is the reason in a sentence.
+// Voted in is not yet funded, and the text says so.
+func ResultForProposer(ctx context.Context, title string, votedIn bool, why, url string, publishedFrom time.Time) (string, string) {
+	about := lang.T(ctx, "Your proposal {{.Title}} was not voted in.", "Title", quote(title))
+	next := lang.T(ctx, "Thank you for proposing it. You can see all the numbers here:")
+	if votedIn {
+		about = lang.T(ctx, "Your proposal {{.Title}} was voted in.", "Title", quote(title))
+		next = lang.T(ctx, "The money is not yours yet. First we do some last checks, then we send you an offer. Do not spend anything until then. "+
+			"See what happens next:")
+	}
+	return lang.T(ctx, "The result for your proposal"), paragraphs(
+		about,
+		line(why),
+		lang.T(ctx, "Keep this within your group until {{.When}}. Then we publish the result for everyone.", "When", lang.DateTime(ctx, publishedFrom)),
+		next,
+		url,
+	)
+}
+
+// OfferMade tells the group's lead that an award is offered. amount is in pence.
+func OfferMade(ctx context.Context, title string, amount int64, url string) (string, string) {
+	return lang.T(ctx, "We have an offer for your group"), paragraphs(
+		lang.T(ctx, "We would like to give your group {{.Amount}} for {{.Title}}.", "Amount", lang.Money(ctx, amount), "Title", quote(title)),
+		lang.T(ctx, "Read what we ask of you and what we will do. Then accept the offer or say no. No money is paid before you accept."),
+		lang.T(ctx, "Read the offer here:"),
+		url,
+	)
+}
+
+// PaymentMade tells the group's lead that money is on its way. amount is in pence. Bank details are never in a message.
+func PaymentMade(ctx context.Context, title string, amount int64, url string) (string, string) {
+	return lang.T(ctx, "We have sent your group a payment"), paragraphs(
+		lang.T(ctx, "We have paid your group {{.Amount}} for {{.Title}}. It goes to the bank account that you gave us.",
+			"Amount", lang.Money(ctx, amount), "Title", quote(title)),
+		lang.T(ctx, "If it has not come within 5 working days, tell us. We will never email you to ask for bank details."),
+		lang.T(ctx, "See your payments here:"),
+		url,
+	)
+}
+
+// AwardToApprove asks a finance approver to look at an award that somebody else proposed. amount is in pence.
+func AwardToApprove(ctx context.Context, title string, amount int64, proposedBy, url string) (string, string) {
+	return lang.T(ctx, "An award is waiting for you to approve"), paragraphs(
+		lang.T(ctx, "{{.Person}} proposes to award {{.Amount}} for {{.Title}}.", "Person", line(proposedBy),
+			"Amount", lang.Money(ctx, amount), "Title", quote(title)),
+		lang.T(ctx, "Check it and approve it or send it back. Nothing is offered or paid until you decide."),
+		lang.T(ctx, "Sign in to see it:"),
+		url,
+	)
+}
+
+// ConcernRaised calls the safeguarding lead to the page of a concern. It has no part of the concern in it, not even its kind: mail
+// is forwarded, printed and read by others.
+func ConcernRaised(ctx context.Context, url string) (string, string) {
+	return lang.T(ctx, "Acorn: something needs you today"), paragraphs(
+		lang.T(ctx, "There is something new for you to read in Acorn. Read it as soon as you can."),
+		lang.T(ctx, "To keep it private, this email does not say what it is about. Sign in to read it:"),
+		url,
+		lang.T(ctx, "Do not forward this email."),
+	)
+}
+
+// paragraphs puts an empty line between the parts, leaving out those that are empty.
+func paragraphs(parts ...string) string {
+	kept := parts[:0:0]
+	for _, p := range parts {
+		if strings.TrimSpace(p) != "" {
+			kept = append(kept, p)
+		}
+	}
+	return strings.Join(kept, "\n\n") + "\n"
+}
+
+// bullets is a list, a line each.
+func bullets(items []string) string {
+	var lines []string
+	for _, item := range items {
+		if item = line(item); item != "" {
+			lines = append(lines, "* "+item)
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// longest is how many characters of anybody's own words go into a message.
+const longest = 500
+
+// line makes one line of what somebody typed: their line breaks, or marks that turn text round, could otherwise make it look like a
+// part of the message that we wrote.
+func line(text string) string {
+	text = strings.Join(strings.Fields(strings.ToValidUTF8(text, "")), " ")
+	text = strings.Map(func(c rune) rune {
+		if checkText(string(c), "") != nil || unicode.Is(unicode.Bidi_Control, c) {
+			return -1
+		}
+		return c
+	}, text)
+	if runes := []rune(text); len(runes) > longest {
+		text = string(runes[:longest-1]) + "…"
+	}
+	return text
+}
+
+// quote puts a title in quotation marks, so that it reads as a title and not as our own words.
+func quote(title string) string { return "“" + line(title) + "”" }
