@@ -59,10 +59,8 @@ func start() (*chromium, error) {
 	if err != nil {
 		return nil, fmt.Errorf("making the browser's profile: %w", err)
 	}
-	// The browser needs a moment after its pipe closes, and writes to its profile until then.
-	tied, err := leash.Tie(nil, `n=0
-while [ $n -lt 100 ] && ps -eo args 2>/dev/null | grep -v grep | grep -qF -- "--user-data-dir=$1"; do n=$((n+1)); sleep 0.1; done
-rm -rf "$1"`, profile)
+	// The browser ends a moment after its pipe closes and may write to its profile until then.
+	tied, err := leash.Tie(nil, `for n in 1 2 3 4 5 6 7 8 9; do rm -rf "$1"; sleep 0.2; [ -e "$1" ] || exit 0; done`, profile)
 	if err != nil {
 		return nil, err
 	}

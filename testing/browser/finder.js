@@ -13,8 +13,9 @@
       el.offsetWidth <= 1 && el.offsetHeight <= 1;
   };
 
-  // The text of an element: what eyes read (spoken false) or what a screen reader says (spoken true).
-  function read(node, spoken) {
+  // The text of an element: what eyes read (spoken false) or what a screen reader says (spoken true), with or without what
+  // stands in the fields in it.
+  function read(node, spoken, fields) {
     if (node.nodeType === Node.TEXT_NODE) return node.data;
     if (node.nodeType !== Node.ELEMENT_NODE) return '';
     if (/^(SCRIPT|STYLE|TEMPLATE|NOSCRIPT)$/.test(node.tagName) && !rendered(node)) return '';
@@ -23,14 +24,13 @@
     if (!spoken && clipped(node)) return '';
     if (node.tagName === 'IMG') return spoken ? ` ${node.alt} ` : '';
     if (node.tagName === 'BR') return '\n';
-    if (!spoken && /^(INPUT|TEXTAREA|SELECT)$/.test(node.tagName)) return ` ${held(node)} `;
-    if (node.tagName === 'SELECT') return '';
+    if (/^(INPUT|TEXTAREA|SELECT)$/.test(node.tagName)) return fields ? ` ${held(node)} ` : '';
     let text = '';
-    for (const child of node.childNodes) text += read(child, spoken);
+    for (const child of node.childNodes) text += read(child, spoken, fields);
     return getComputedStyle(node).display.startsWith('inline') ? text : `\n${text}\n`;
   }
-  const seen = (el) => squash(read(el, false));
-  const spoken = (el) => squash(read(el, true));
+  const seen = (el) => squash(read(el, false, true));
+  const spoken = (el) => squash(read(el, true, false));
 
   // What stands in a field, as a person would read it.
   function held(field) {
@@ -46,7 +46,7 @@
   function name(el) {
     if (el.getAttribute('aria-labelledby')) return byIds(el.getAttribute('aria-labelledby'));
     if (el.getAttribute('aria-label')) return squash(el.getAttribute('aria-label'));
-    if (el.labels && el.labels.length) return squash([...el.labels].map((l) => read(l, true)).join(' '));
+    if (el.labels && el.labels.length) return squash([...el.labels].map((l) => read(l, true, false)).join(' '));
     if (el.tagName === 'INPUT') return squash(el.type === 'image' ? el.alt : el.value);
     if (el.tagName === 'FIELDSET') return el.querySelector('legend') ? spoken(el.querySelector('legend')) : '';
     return spoken(el);
@@ -55,7 +55,7 @@
   // The texts a person could call an element by.
   function calls(el) {
     const texts = [name(el)];
-    if (el.labels && el.labels.length) texts.push(...[...el.labels].map(seen));
+    if (el.labels && el.labels.length) texts.push(...[...el.labels].map((l) => squash(read(l, false, false))));
     else if (!/^(INPUT|TEXTAREA|SELECT)$/.test(el.tagName)) texts.push(seen(el));
     return texts;
   }
@@ -152,7 +152,7 @@
   };
 
   const verbs = {
-    text: (chain) => squash(places(chain).map(([place]) => read(place, false)).join('\n')),
+    text: (chain) => squash(places(chain).map(([place]) => read(place, false, true)).join('\n')),
     see(chain, texts) {
       const page = places(chain).map(([place]) => seen(place));
       const missing = texts.filter((text) => !page.some((t) => t.includes(squash(text))));

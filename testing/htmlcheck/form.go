@@ -227,14 +227,21 @@ func label(s *goquery.Selection) string {
 	if id := s.AttrOr("id", ""); id != "" {
 		for _, l := range root(s).Find("label").EachIter() {
 			if l.AttrOr("for", "") == id {
-				names = append(names, text(l))
+				names = append(names, caption(l))
 			}
 		}
 	}
 	if around := s.Closest("label"); len(names) == 0 && around.Length() > 0 {
-		names = append(names, text(around))
+		names = append(names, caption(around))
 	}
 	return squash(strings.Join(names, " "))
+}
+
+// caption is what a label says, without what stands in a field inside it.
+func caption(l *goquery.Selection) string {
+	l = l.Clone()
+	l.Find("textarea, select").Remove()
+	return text(l)
 }
 
 // byIDs is the text of the elements with the ids of a list attribute.

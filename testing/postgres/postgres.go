@@ -19,7 +19,6 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -201,6 +200,3 @@ func (s *connected) at(name string) string {
 	u.Path = "/" + name
 	return u.String()
 }
-
-// waitStep is how long a test of this package waits between two looks at what another process does.
-const waitStep = 20 * time.Millisecond
