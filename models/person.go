@@ -139,3 +139,9 @@ func NormaliseEmail(typed string) (string, bool) {
 		!strings.ContainsAny(email, " \t\r\n,;<>()[]\\\"") && strings.Count(email, "@") == 1
 	return local + "@" + domain, ok
 }
+
+// DemoPerson is someone to be in the demo.
+type DemoPerson struct {
+	Person
+	Roles []Role
+}

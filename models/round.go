@@ -210,3 +210,16 @@ func (s RoundState) Stage(now time.Time) Stage {
 		return StageWaiting
 	}
 }
+
+// RoundFrame is what every page about a round shows of it.
+type RoundFrame struct {
+	Round
+	FundName  string
+	FundSlug  string
+	Timetable Timetable
+	Rules     Rulebook
+	Stage     Stage
+	HardClose time.Time
+	HasPanel  bool
+	Now       time.Time
+}

@@ -1,0 +1,106 @@
+package handlers
+
+import (
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/base64"
+	"mime"
+	"net/http"
+	"net/url"
+
+	"acorn/models"
+
+	"github.com/labstack/echo/v4"
+)
+
+// tokenField is the hidden field of every form that changes something.
+const tokenField = "_token"
+
+// form is what was posted in the body alone: echo's own binding also reads the query, which anybody can put in a link.
+func form(c echo.Context) url.Values { return c.Request().PostForm }
+
+var crossOrigin = http.NewCrossOriginProtection()
+
+// checkForm refuses what did not come from a form of ours: another kind of body, another site, or a wrong token. A token that does not fit
+// because the session ended meanwhile is answered with a page that sends the form again.
+func (s *Server) checkForm(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		r := c.Request()
+		if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/x-www-form-urlencoded" {
+			return echo.NewHTTPError(http.StatusUnsupportedMediaType)
+		}
+		if err := r.ParseForm(); err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest).SetInternal(err)
+		}
+		if err := crossOrigin.Check(r); err != nil {
+			return echo.NewHTTPError(http.StatusForbidden).SetInternal(err)
+		}
+		if !s.tokenFits(c, r.PostForm.Get(tokenField)) {
+			return errExpiredForm
+		}
+		return next(c)
+	}
+}
+
+// errExpiredForm says that the form's token is not this browser's.
+var errExpiredForm = models.Errorf(models.Conflict, "This page is out of date")
+
+const maskSize = 16
+
+// token is this browser's secret for forms, masked anew each time so that a compressed page does not give it away.
+func (s *Server) token(c echo.Context) string {
+	mac := s.tokenMAC(c, s.browserID(c))
+	masked := make([]byte, maskSize+len(mac))
+	rand.Read(masked[:maskSize])
+	for i := range mac {
+		masked[maskSize+i] = mac[i] ^ masked[i%maskSize]
+	}
+	return base64.RawURLEncoding.EncodeToString(masked)
+}
+
+func (s *Server) tokenFits(c echo.Context, token string) bool {
+	cookie, err := c.Cookie(s.cookieName("form"))
+	if err != nil || cookie.Value == "" {
+		return false
+	}
+	want := s.tokenMAC(c, cookie.Value)
+	got, err := base64.RawURLEncoding.DecodeString(token)
+	if err != nil || len(got) != maskSize+len(want) {
+		return false
+	}
+	for i := range want {
+		got[maskSize+i] ^= got[i%maskSize]
+	}
+	return subtle.ConstantTimeCompare(want, got[maskSize:]) == 1
+}
+
+// tokenMAC binds the token to the browser, and to the person once they have signed in.
+func (s *Server) tokenMAC(c echo.Context, browser string) []byte {
+	mac := hmac.New(sha256.New, s.FormKey)
+	mac.Write([]byte(browser + "|" + s.actor(c).PersonID))
+	return mac.Sum(nil)
+}
+
+// browserID is a random name for this browser, in a cookie that it gets with its first form.
+func (s *Server) browserID(c echo.Context) string {
+	name := s.cookieName("form")
+	if id, ok := c.Get(name).(string); ok {
+		return id
+	}
+	if cookie, err := c.Cookie(name); err == nil && cookie.Value != "" {
+		return cookie.Value
+	}
+	id := rand.Text()
+	c.Set(name, id)
+	c.SetCookie(&http.Cookie{Name: name, Value: id, Path: "/", HttpOnly: true, Secure: s.Config.Secure, SameSite: http.SameSiteLaxMode})
+	return id
+}
+
+// bucket names an attempt limit without telling whom it is about.
+func (s *Server) bucket(kind, value string) string {
+	mac := hmac.New(sha256.New, s.LimitKey)
+	mac.Write([]byte(kind + "|" + value))
+	return kind + ":" + base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:18])
+}

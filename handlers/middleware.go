@@ -1,0 +1,101 @@
+package handlers
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
+)
+
+const (
+	routeKey = "acorn.route"
+	actorKey = "acorn.actor"
+)
+
+// withRoute remembers the route, for the permission check and the log.
+func (s *Server) withRoute(r route) echo.MiddlewareFunc {
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			c.Set(routeKey, r)
+			if r.method == http.MethodPost {
+				err := next(c)
+				if err == nil && r.kind != votes {
+					s.changed()
+				}
+				return err
+			}
+			return next(c)
+		}
+	}
+}
+
+func routeOf(c echo.Context) route {
+	r, _ := c.Get(routeKey).(route)
+	return r
+}
+
+// ipExtractor takes the address from the connection, or from X-Forwarded-For where a trusted proxy wrote it. echo's own default believes
+// anybody.
+func ipExtractor(trusted []string) (echo.IPExtractor, error) {
+	if len(trusted) == 0 {
+		return echo.ExtractIPDirect(), nil
+	}
+	options := []echo.TrustOption{echo.TrustLoopback(false), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}
+	for _, t := range trusted {
+		_, network, err := net.ParseCIDR(t)
+		if err != nil {
+			return nil, fmt.Errorf("handlers: trusted proxy %q is not a network like 10.0.0.0/8: %w", t, err)
+		}
+		options = append(options, echo.TrustIPRange(network))
+	}
+	return echo.ExtractIPFromXFFHeader(options...), nil
+}
+
+// contentPolicy allows nothing from elsewhere and nothing inline.
+const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
+	"form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
+
+// headers sets what every answer has, whatever it is. Pages are not kept by browsers unless a handler says so.
+func (s *Server) headers(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		h := c.Response().Header()
+		h.Set("Content-Security-Policy", contentPolicy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Cache-Control", "no-store")
+		if s.Config.Secure {
+			h.Set("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
+		}
+		return next(c)
+	}
+}
+
+// logRequests writes a line a request: the route, never the raw address, which may hold a receipt's number. The vote's lines have no person.
+func (s *Server) logRequests() echo.MiddlewareFunc {
+	return middleware.RequestLoggerWithConfig(middleware.RequestLoggerConfig{
+		HandleError: true, LogStatus: true, LogMethod: true, LogLatency: true, LogError: true, LogRequestID: true, LogRoutePath: true, LogResponseSize: true,
+		LogValuesFunc: func(c echo.Context, v middleware.RequestLoggerValues) error {
+			level := slog.LevelInfo
+			fields := []slog.Attr{slog.String("request", v.RequestID), slog.String("method", v.Method), slog.String("route", v.RoutePath),
+				slog.Int("status", v.Status), slog.Duration("took", v.Latency), slog.Int64("bytes", v.ResponseSize)}
+			if actor := s.actor(c); actor.SignedIn() {
+				fields = append(fields, slog.String("person", actor.PersonID))
+			}
+			if v.Status >= http.StatusInternalServerError {
+				level = slog.LevelError
+				if v.Error != nil {
+					fields = append(fields, slog.String("error", v.Error.Error()))
+				}
+			}
+			s.Log.LogAttrs(context.WithoutCancel(c.Request().Context()), level, "request", fields...)
+			return nil
+		},
+	})
+}

@@ -1,0 +1,166 @@
+// Package handlers is Acorn on the web: which URL is which act, sessions, forms and errors. It is the only package that knows echo and
+// goth. A handler never decides who may do what or what a stage allows: models does, and the store asks it.
+package handlers
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"acorn/models"
+	"acorn/models/store"
+	"acorn/static"
+
+	"github.com/alexedwards/scs/v2"
+	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
+)
+
+// Config is how the web side behaves.
+type Config struct {
+	BaseURL        string   // where people reach Acorn: https://acorn.example.gov.uk
+	Secure         bool     // HTTPS: cookies get the __Host- prefix and Secure, and browsers are told to stay on HTTPS
+	Demo           bool     // demo people, sent mail on a page, the gallery
+	TrustedProxies []string // networks whose X-Forwarded-For is believed; none means that nobody is in between
+}
+
+// Deps is what the web side is made of.
+type Deps struct {
+	Store     *store.Store
+	FormKey   []byte // secret for the tokens of forms, the same in every copy
+	LimitKey  []byte // secret for the buckets of attempt limits, the same in every copy
+	Log       *slog.Logger
+	Config    Config
+	Readiness func() error // a further check for /readyz; may be nil
+}
+
+// Server answers requests.
+type Server struct {
+	Deps
+	sessions *scs.SessionManager
+	cache    *pageCache
+
+	councilMu sync.Mutex
+	council   models.Council
+	councilAt time.Time
+}
+
+// Limits of a request. A form is text; what is larger is not one of ours.
+const (
+	maxBody     = "256K"
+	requestTime = 15 * time.Second
+)
+
+// New is the handler for everything. It fails when a route has no act that the table of permissions knows.
+func New(d Deps) (http.Handler, error) {
+	s, e, err := build(d)
+	if err != nil {
+		return nil, err
+	}
+	_ = s
+	return e, nil
+}
+
+func build(d Deps) (*Server, *echo.Echo, error) {
+	if len(d.FormKey) < 32 || len(d.LimitKey) < 32 {
+		return nil, nil, errors.New("handlers: the keys for forms and limits must be 32 bytes or more")
+	}
+	s := &Server{Deps: d, cache: newPageCache()}
+	s.sessions = s.newSessions()
+	e := echo.New()
+	e.HideBanner, e.HidePort = true, true
+	e.HTTPErrorHandler = s.handleError
+	extractor, err := ipExtractor(d.Config.TrustedProxies)
+	if err != nil {
+		return nil, nil, err
+	}
+	e.IPExtractor = extractor
+
+	// Outermost first. The body limit comes before anything that reads a form; the log line is written when the answer is known.
+	e.Pre(middleware.RequestID())
+	e.Use(s.logRequests(), middleware.RecoverWithConfig(middleware.RecoverConfig{DisablePrintStack: true, DisableStackAll: true}),
+		s.headers, middleware.BodyLimit(maxBody), middleware.ContextTimeout(requestTime))
+
+	e.GET("/static/*", echo.WrapHandler(static.Handler()))
+	e.HEAD("/static/*", echo.WrapHandler(static.Handler()))
+	for _, r := range s.allRoutes() {
+		if err := s.mount(e, r); err != nil {
+			return nil, nil, err
+		}
+	}
+	return s, e, nil
+}
+
+// mount adds a route with what every route goes through: session, form token, permission.
+func (s *Server) mount(e *echo.Echo, r route) error {
+	if !models.Known(r.act) {
+		return fmt.Errorf("handlers: %s %s is no act of the table of permissions", r.method, r.path)
+	}
+	chain := []echo.MiddlewareFunc{s.withRoute(r)}
+	if r.kind != votes && r.kind != machine {
+		chain = append(chain, s.withSession)
+	}
+	if r.kind == cached {
+		chain = append(chain, s.cache.middleware)
+	}
+	if r.method == http.MethodPost {
+		chain = append(chain, s.checkForm)
+	}
+	chain = append(chain, s.permit)
+	e.Add(r.method, r.path, r.handle, chain...)
+	if r.method == http.MethodGet {
+		e.HEAD(r.path, r.handle, chain...)
+	}
+	return nil
+}
+
+// permit lets through whoever may do the route's act in some scope; the store asks again for the very thing and stage.
+func (s *Server) permit(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		r := routeOf(c)
+		actor := s.actor(c)
+		if models.Can(actor, r.act, models.AnyStage) != models.ScopeNone {
+			return next(c)
+		}
+		if !actor.SignedIn() {
+			return models.Errorf(models.Unauthenticated, "Sign in first")
+		}
+		return forbidden(r.act)
+	}
+}
+
+// forbidden is the answer to someone whose roles do not allow the act.
+func forbidden(act models.Act) error {
+	return models.Errorf(models.Forbidden, "You can't do this", "Act", string(act))
+}
+
+// currentCouncil is the council of the settings, read again every few seconds: another copy of the program may have changed it.
+func (s *Server) currentCouncil(c echo.Context) models.Council {
+	s.councilMu.Lock()
+	defer s.councilMu.Unlock()
+	if !s.councilAt.IsZero() && time.Since(s.councilAt) < cacheFor {
+		return s.council
+	}
+	council, err := s.Store.Council(c.Request().Context())
+	if err != nil {
+		s.Log.ErrorContext(c.Request().Context(), "reading the settings", "error", err)
+		return s.council // an old name is better than no page
+	}
+	s.council, s.councilAt = council, time.Now()
+	return council
+}
+
+// changed forgets what was kept for visitors after an act that may have changed it.
+func (s *Server) changed() {
+	s.cache.clear()
+	s.councilMu.Lock()
+	s.councilAt = time.Time{}
+	s.councilMu.Unlock()
+}
+
+// url is the full address of a path, for mail and QR codes.
+func (s *Server) url(path string) string { return strings.TrimSuffix(s.Config.BaseURL, "/") + path }

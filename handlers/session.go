@@ -1,0 +1,142 @@
+package handlers
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"time"
+
+	"acorn/models"
+	"acorn/models/store"
+
+	"github.com/alexedwards/scs/v2"
+	"github.com/labstack/echo/v4"
+)
+
+// How long a session lasts: without a request, and at most.
+const (
+	sessionIdle = 30 * time.Minute
+	sessionMost = 12 * time.Hour
+)
+
+// What a session holds.
+const (
+	sessionPerson = "person"
+	sessionFlash  = "flash"
+	sessionFlow   = "flow" // a sign-in under way at an identity provider
+)
+
+// sessionTable keeps sessions in the store; the session library has hashed the token already.
+type sessionTable struct{ store *store.Store }
+
+func (t sessionTable) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
+	return t.store.FindSession(ctx, token)
+}
+
+func (t sessionTable) CommitCtx(ctx context.Context, token string, data []byte, expiry time.Time) error {
+	_, values, err := scs.GobCodec{}.Decode(data)
+	if err != nil {
+		return fmt.Errorf("reading the session: %w", err)
+	}
+	person, _ := values[sessionPerson].(string)
+	return t.store.SaveSession(ctx, token, person, data, expiry)
+}
+
+func (t sessionTable) DeleteCtx(ctx context.Context, token string) error {
+	return t.store.EndSession(ctx, token)
+}
+
+// Find, Commit and Delete complete the library's interface; it calls those with a context.
+func (t sessionTable) Find(token string) ([]byte, bool, error) {
+	return t.FindCtx(context.Background(), token)
+}
+
+// Commit keeps a session.
+func (t sessionTable) Commit(token string, data []byte, expiry time.Time) error {
+	return t.CommitCtx(context.Background(), token, data, expiry)
+}
+
+// Delete ends a session.
+func (t sessionTable) Delete(token string) error { return t.DeleteCtx(context.Background(), token) }
+
+func (s *Server) newSessions() *scs.SessionManager {
+	m := scs.New()
+	m.Store = sessionTable{s.Store}
+	m.HashTokenInStore = true
+	m.IdleTimeout, m.Lifetime = sessionIdle, sessionMost
+	m.Cookie.Name = s.cookieName("session")
+	m.Cookie.HttpOnly, m.Cookie.Secure, m.Cookie.SameSite, m.Cookie.Path = true, s.Config.Secure, http.SameSiteLaxMode, "/"
+	return m
+}
+
+// cookieName has the prefix that ties a cookie to this very host, which browsers take over HTTPS only.
+func (s *Server) cookieName(name string) string {
+	if s.Config.Secure {
+		return "__Host-" + name
+	}
+	return "acorn-" + name
+}
+
+// withSession loads the session and the person it belongs to, and saves the session, when it changed, before the answer begins.
+func (s *Server) withSession(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		token := ""
+		if cookie, err := c.Cookie(s.sessions.Cookie.Name); err == nil {
+			token = cookie.Value
+		}
+		ctx, err := s.sessions.Load(c.Request().Context(), token)
+		if err != nil {
+			return fmt.Errorf("loading the session: %w", err)
+		}
+		c.SetRequest(c.Request().WithContext(ctx))
+		actor, err := s.Store.Actor(ctx, s.sessions.GetString(ctx, sessionPerson))
+		if err != nil {
+			return err
+		}
+		c.Set(actorKey, actor)
+		c.Response().Before(func() { s.saveSession(c, ctx, token) })
+		return next(c)
+	}
+}
+
+// saveSession writes the session row and its cookie. An empty session is not written: a visitor gets no row.
+func (s *Server) saveSession(c echo.Context, ctx context.Context, token string) {
+	ctx = context.WithoutCancel(ctx)
+	switch s.sessions.Status(ctx) {
+	case scs.Modified:
+		if token == "" && len(s.sessions.Keys(ctx)) == 0 {
+			return
+		}
+		newToken, expiry, err := s.sessions.Commit(ctx)
+		if err != nil {
+			s.Log.ErrorContext(ctx, "saving the session", "error", err)
+			return
+		}
+		s.sessions.WriteSessionCookie(ctx, c.Response(), newToken, expiry)
+	case scs.Destroyed:
+		s.sessions.WriteSessionCookie(ctx, c.Response(), "", time.Time{})
+	}
+}
+
+// actor is whoever sent the request.
+func (s *Server) actor(c echo.Context) models.Actor {
+	actor, _ := c.Get(actorKey).(models.Actor)
+	return actor
+}
+
+// signIn makes the session the person's, under a new token so that one known before is worth nothing.
+func (s *Server) signIn(c echo.Context, personID string) error {
+	ctx := c.Request().Context()
+	if err := s.sessions.RenewToken(ctx); err != nil {
+		return fmt.Errorf("renewing the session: %w", err)
+	}
+	s.sessions.Put(ctx, sessionPerson, personID)
+	return nil
+}
+
+// flash keeps a sentence for the next page that this person sees. It needs a session: a visitor gets a page of their own instead.
+func (s *Server) flash(c echo.Context, text string) {
+	if s.actor(c).SignedIn() {
+		s.sessions.Put(c.Request().Context(), sessionFlash, text)
+	}
+}

@@ -1,0 +1,154 @@
+package handlers
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"acorn/models"
+	"acorn/models/keys"
+	"acorn/models/store"
+	"acorn/testing/htmlcheck"
+	"acorn/testing/postgres"
+	"acorn/testing/world"
+)
+
+var migrated = postgres.Template{Fill: func(address string) error { return store.MigratePostgres(context.Background(), address) }}
+
+// site is a running Acorn with a small council in it.
+type site struct {
+	*world.World
+	t    *testing.T
+	url  string
+	keys *keys.Ring
+}
+
+// onBoth runs a test against the whole program on SQLite and on PostgreSQL.
+func onBoth(t *testing.T, test func(t *testing.T, s *site)) {
+	t.Helper()
+	t.Parallel()
+	t.Run("SQLite", func(t *testing.T) {
+		t.Parallel()
+		test(t, newSite(t, store.Options{SQLitePath: filepath.Join(t.TempDir(), "acorn.db")}))
+	})
+	t.Run("PostgreSQL", func(t *testing.T) {
+		t.Parallel()
+		test(t, newSite(t, store.Options{DatabaseURL: migrated.Database(t)}))
+	})
+}
+
+func newSite(t *testing.T, o store.Options) *site {
+	t.Helper()
+	ring, err := keys.Open(filepath.Join(t.TempDir(), "keys"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.Keys, o.BaseURL = ring, "http://acorn.example"
+	st, err := store.Open(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	handler, err := New(Deps{Store: st, FormKey: ring.Pepper("forms"), LimitKey: ring.Pepper("limits"), Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Config: Config{BaseURL: "http://acorn.example", Demo: true}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(handler)
+	t.Cleanup(func() {
+		server.Close()
+		if err := st.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return &site{World: world.New(t, st), t: t, url: server.URL, keys: ring}
+}
+
+// visitor is a browser: it keeps cookies and does not follow redirects on its own.
+type visitor struct {
+	site   *site
+	client *http.Client
+}
+
+// answer is what a browser got: the page after the redirects of a form that was accepted.
+type answer struct {
+	status int
+	path   string
+	header http.Header
+	body   string
+	page   *htmlcheck.Page
+}
+
+// visitor is somebody who has not signed in.
+func (s *site) visitor() *visitor {
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return &visitor{s, &http.Client{Jar: jar}}
+}
+
+// as is a browser in which this person has signed in.
+func (s *site) as(actor models.Actor) *visitor {
+	s.t.Helper()
+	v := s.visitor()
+	page := v.get("/demo")
+	if page.status != http.StatusOK {
+		s.t.Fatalf("GET /demo: %d", page.status)
+	}
+	form := page.page.Form("Be " + actor.DisplayName)
+	v.post(form.Action, form.Values)
+	return v
+}
+
+// get opens a page, following redirects.
+func (v *visitor) get(path string) answer {
+	v.site.t.Helper()
+	request, err := http.NewRequestWithContext(v.site.t.Context(), http.MethodGet, v.site.url+path, nil)
+	if err != nil {
+		v.site.t.Fatal(err)
+	}
+	return v.do(request)
+}
+
+// submit sends a form that a page served, with what was filled in.
+func (v *visitor) submit(form *htmlcheck.Form) answer {
+	v.site.t.Helper()
+	return v.post(form.Action, form.Values)
+}
+
+// post sends fields to a path as a browser does.
+func (v *visitor) post(path string, fields url.Values) answer {
+	v.site.t.Helper()
+	request, err := http.NewRequestWithContext(v.site.t.Context(), http.MethodPost, v.site.url+path, strings.NewReader(fields.Encode()))
+	if err != nil {
+		v.site.t.Fatal(err)
+	}
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return v.do(request)
+}
+
+func (v *visitor) do(request *http.Request) answer {
+	v.site.t.Helper()
+	response, err := v.client.Do(request)
+	if err != nil {
+		v.site.t.Fatal(err)
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		v.site.t.Fatal(err)
+	}
+	a := answer{status: response.StatusCode, path: response.Request.URL.RequestURI(), header: response.Header, body: string(body)}
+	if strings.HasPrefix(response.Header.Get("Content-Type"), "text/html") {
+		a.page = htmlcheck.ParseString(v.site.t, a.body)
+		a.page.Accessible()
+	}
+	return a
+}

@@ -1,0 +1,42 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"acorn/models"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+)
+
+// Patch changes one row in Setup: the row of Row's table whose Key column has this value.
+type Patch struct {
+	Row    any
+	Key    string
+	Value  string
+	Values map[string]any
+}
+
+// Setup writes rows as they are, in order, in one transaction: the areas, organisations, teams, people and roles that a new installation
+// begins with, and what tests start from. Only the command line and tests call it; on pages everything is an act of somebody.
+func (s *Store) Setup(ctx context.Context, rows ...any) error {
+	return s.write(ctx, func(tx *gorm.DB) error {
+		for _, row := range rows {
+			if patch, ok := row.(Patch); ok {
+				if err := changed(tx.Model(patch.Row).Where(clause.Eq{Column: clause.Column{Name: patch.Key}, Value: patch.Value}).Updates(patch.Values)); err != nil {
+					return fmt.Errorf("setting up %T: %w", patch.Row, err)
+				}
+				continue
+			}
+			if err := tx.Create(row).Error; err != nil {
+				return fmt.Errorf("setting up %T: %w", row, err)
+			}
+		}
+		now, err := s.now(tx)
+		if err != nil {
+			return err
+		}
+		return s.audit(tx, now, act{Act: models.ActSettings, Kind: "installation", ID: "setup", Detail: len(rows)})
+	})
+}

@@ -1,0 +1,211 @@
+// Package world makes a small council for tests: its people in every role, and rounds at any stage with proposals in any state. It writes
+// rows directly, so that a test of one stage does not depend on the use cases of the stages before.
+package world
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"acorn/models"
+	"acorn/models/store"
+
+	"github.com/google/uuid"
+)
+
+// World is a council with somebody in every role.
+type World struct {
+	t     testing.TB
+	Store *store.Store
+	Now   time.Time
+
+	Council, Health, Group models.Organisation // Group is the parents' group that proposes
+	Area                   models.Area
+	Team                   models.CommunityTeam // the community team that plans
+	Youth                  models.CommunityTeam // the youth panel that scores
+	Fund                   models.Fund
+	Need                   models.Need
+	Outcome                models.Outcome
+	Indicator              models.Indicator
+
+	// One actor a role. Advisor and Advisor2 are under 18; Lead leads Group; Parent signed in and has no role.
+	Officer, Officer2, Approver, Approver2, Safeguarding, Auditor, Admin, Helper            models.Actor
+	Advisor, Advisor2, PanelParent, Lead, Member, Resident, Councillor, TeamOfficer, Parent models.Actor
+
+	rounds   int
+	eligible map[string][]models.Project // of each round
+}
+
+func id() string { return uuid.NewString() }
+
+// New makes the council in an empty store.
+func New(t testing.TB, s *store.Store) *World {
+	t.Helper()
+	now, err := s.Now(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &World{t: t, Store: s, Now: now, eligible: map[string][]models.Project{}}
+	w.Council = models.Organisation{ID: id(), Name: "Harwick Council", Kind: "council", CreatedAt: now}
+	w.Health = models.Organisation{ID: id(), Name: "Harwick Health Partnership", Kind: "partnership", CreatedAt: now}
+	w.Group = models.Organisation{ID: id(), Name: "Northgate Parents", Kind: "group", CreatedAt: now}
+	w.Area = models.Area{ID: id(), Name: "Northgate", OnsCode: "E05999001"}
+	w.Team = models.CommunityTeam{ID: id(), Slug: "northgate", Name: "Northgate Community Team", Kind: "community", AreaID: &w.Area.ID}
+	w.Youth = models.CommunityTeam{ID: id(), Slug: "young-advisors", Name: "Harwick Young Advisors", Kind: "youth"}
+	w.setup(&w.Council, &w.Health, &w.Group, &w.Area, &w.Team, &w.Youth)
+	w.people()
+	w.Fund = models.Fund{ID: id(), Slug: "families-first", Name: "Families First fund", HolderID: w.Council.ID, Purpose: "Help early",
+		FinancialYear: "2026-27", CreatedBy: w.Officer.PersonID, CreatedAt: now}
+	framework := models.Framework{ID: id(), Name: "Common outcomes", Source: "Test"}
+	theme := models.Theme{ID: id(), FrameworkID: framework.ID, Name: "Happy", Position: 1}
+	w.Outcome = models.Outcome{ID: id(), ThemeID: theme.ID, Name: "Parents have someone to turn to", Position: 1}
+	w.Indicator = models.Indicator{ID: id(), OutcomeID: w.Outcome.ID, Name: "Parents who feel they have someone to turn to", Unit: "percent", Direction: "up"}
+	w.setup(&w.Fund,
+		&models.Contribution{ID: id(), FundID: w.Fund.ID, OrganisationID: w.Council.ID, AmountPence: 8_000_000, CreatedAt: now},
+		&models.Contribution{ID: id(), FundID: w.Fund.ID, OrganisationID: w.Health.ID, AmountPence: 2_000_000, CreatedAt: now},
+		&framework, &theme, &w.Outcome, &w.Indicator)
+	return w
+}
+
+func (w *World) setup(rows ...any) {
+	w.t.Helper()
+	if err := w.Store.Setup(context.Background(), rows...); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+func (w *World) people() {
+	team, youth, council, group := &w.Team.ID, &w.Youth.ID, &w.Council.ID, &w.Group.ID
+	for _, p := range []struct {
+		actor    *models.Actor
+		name     string
+		adult    bool
+		role     models.Role
+		capacity string
+		team     *string
+		org      *string
+	}{
+		{&w.Officer, "Olive Officer", true, models.Officer, "", nil, council},
+		{&w.Officer2, "Oscar Officer", true, models.Officer, "", nil, council},
+		{&w.Approver, "Anna Approver", true, models.Approver, "", nil, council},
+		{&w.Approver2, "Amir Approver", true, models.Approver, "", nil, council},
+		{&w.Safeguarding, "Sara Safe", true, models.Safeguarding, "", nil, council},
+		{&w.Auditor, "Audley Auditor", true, models.Auditor, "", nil, nil},
+		{&w.Admin, "Ada Admin", true, models.Admin, "", nil, nil},
+		{&w.Helper, "Hal Helper", true, models.Helper, "", nil, nil},
+		{&w.Advisor, "Young Advisor A", false, models.Panel, "young_person", youth, nil},
+		{&w.Advisor2, "Young Advisor B", false, models.Panel, "young_person", youth, nil},
+		{&w.PanelParent, "Pat Panel", true, models.Panel, "parent", youth, nil},
+		{&w.Lead, "Leah Lead", true, models.Lead, "", nil, group},
+		{&w.Member, "Mo Member", true, models.Group, "", nil, group},
+		{&w.Resident, "Rita Resident", true, models.Team, "resident", team, nil},
+		{&w.Councillor, "Colin Councillor", true, models.Team, "councillor", team, nil},
+		{&w.TeamOfficer, "Tess Officer", true, models.Team, "officer", team, nil},
+		{&w.Parent, "Priya Parent", true, "", "", nil, nil},
+	} {
+		person := models.Person{ID: id(), Email: id()[:8] + "@people.example", DisplayName: p.name, AgeBand: "under_18", DemoNote: "Test", CreatedAt: w.Now,
+			KeepUntil: w.Now.AddDate(3, 0, 0)}
+		if p.adult {
+			person.AgeBand, person.Name = "adult", p.name
+		}
+		w.setup(&person)
+		*p.actor = models.Actor{PersonID: person.ID, DisplayName: person.DisplayName, Email: person.Email, Adult: p.adult}
+		if p.role == "" {
+			continue
+		}
+		m := models.Membership{ID: id(), PersonID: person.ID, Role: p.role, Capacity: p.capacity, TeamID: p.team, OrganisationID: p.org, StartedAt: w.Now}
+		w.setup(&m)
+		p.actor.Memberships = []models.Membership{m}
+	}
+}
+
+const day = 24 * time.Hour
+
+// Round makes a round of £40,000 whose stage is now the given one, as far as the clock and the seal decide: up to StageClosed.
+func (w *World) Round(stage models.Stage) models.Round {
+	w.t.Helper()
+	w.rounds++
+	published := w.Now.Add(-60 * day)
+	r := models.Round{ID: id(), Slug: fmt.Sprintf("round-%d", w.rounds), FundID: w.Fund.ID, TeamID: &w.Team.ID, AreaID: &w.Area.ID,
+		Name: fmt.Sprintf("Northgate round %d", w.rounds), Summary: "Share £40,000 in Northgate", Template: "local", PotPence: 4_000_000,
+		MinAskPence: 20_000, MaxAskPence: 1_000_000, WhoMayPropose: "Anyone who lives or works in Northgate", WhoMayVote: "Anyone aged 8 or over who lives in Northgate",
+		MinAge: 8, Assurance: "email", CreatedBy: w.Officer.PersonID, CreatedAt: published, PublishedBy: &w.Officer.PersonID, PublishedAt: &published}
+	if stage == models.StageDraft {
+		r.PublishedBy, r.PublishedAt = nil, nil
+	}
+	w.setup(&r)
+	for kind, window := range windows(stage) {
+		w.setup(&models.Window{RoundID: r.ID, Kind: kind, OpensAt: w.Now.Add(window[0]), ClosesAt: w.Now.Add(window[1])})
+	}
+	rules := models.Rulebook{RoundID: r.ID, BallotType: "approval", MaxChoices: 3, CountingRule: "greedy", Unfit: "skip", Ties: "cheapest,votes,id", GraceMinutes: 20}
+	w.setup(&rules, &models.PanelOfRound{RoundID: r.ID, TeamID: w.Youth.ID})
+	for i, question := range []string{"Would it reach people who get least?", "Can they do it?"} {
+		c := models.Criterion{ID: id(), RoundID: r.ID, Position: i + 1, Question: question, Weight: 2 - i}
+		w.setup(&c)
+		for score, meaning := range []string{"Hardly", "A bit", "Mostly", "Completely"} {
+			w.setup(&models.CriterionLevel{CriterionID: c.ID, Score: score + 1, Meaning: meaning})
+		}
+	}
+	for i, kind := range []string{"data_protection", "equality", "power", "pre_election", "subsidy", "safeguarding", "complaints"} {
+		w.setup(&models.Duty{RoundID: r.ID, Kind: kind, Link: fmt.Sprintf("https://harwick.example/%d", i), AnsweredBy: w.Officer.PersonID, AnsweredAt: published})
+	}
+	w.Need = models.Need{ID: id(), Slug: "need-" + r.Slug, RoundID: &r.ID, AreaID: &w.Area.ID, Title: "Nowhere to go with a new baby", Body: "Parents say so", SaidBy: "resident",
+		PeopleCount: 73, Source: "Stalls in the market", CreatedAt: published, ReleasedBy: &w.Officer.PersonID, ReleasedAt: &published, KeepUntil: w.Now.AddDate(1, 0, 0)}
+	w.setup(&w.Need)
+	return r
+}
+
+// windows is the timetable, as offsets from now, that makes a stage the present one.
+func windows(stage models.Stage) map[string][2]time.Duration {
+	w := map[string][2]time.Duration{models.Planning: {-50 * day, -40 * day}, models.Proposing: {-39 * day, -20 * day}, models.Scoring: {-19 * day, -10 * day}, models.Voting: {-9 * day, -day}}
+	shift := map[models.Stage]time.Duration{models.StageDraft: 60 * day, models.StagePlanning: 45 * day, models.StageWaiting: 51 * day, models.StageProposing: 30 * day,
+		models.StageReviewing: 15 * day, models.StageSealed: 9*day + 12*time.Hour, models.StageVoting: 5 * day, models.StageGrace: day - 5*time.Minute}[stage]
+	for kind := range w {
+		w[kind] = [2]time.Duration{w[kind][0] + shift, w[kind][1] + shift}
+	}
+	return w
+}
+
+// Proposal makes a proposal of the group's lead in this state, with one budget line that is the whole ask.
+func (w *World) Proposal(r models.Round, state, title string, pence int64) models.Proposal {
+	w.t.Helper()
+	at := w.Now.Add(-30 * day)
+	p := models.Proposal{ID: id(), RoundID: r.ID, Slug: "p-" + id()[:8], OrganisationID: &w.Group.ID, MadeBy: w.Lead.PersonID, State: state, CreatedAt: at, KeepUntil: w.Now.AddDate(1, 0, 0)}
+	v := models.ProposalVersion{ID: id(), ProposalID: p.ID, Number: 1, Title: title, Summary: "One sentence of benefit.", NeedID: &w.Need.ID, What: "We will do it.", Place: "St Luke's Hall",
+		WhoFor: "Parents of under-twos", PeopleCount: 90, Theme: "under-5s", GroupName: w.Group.Name, HowKnown: "We will ask.", AskPence: pence, UpdatedAt: at}
+	if state == models.ProposalWithdrawn {
+		p.WithdrawnAt = &at
+	}
+	if state != models.ProposalDraft {
+		reference := "ACN-" + id()[:6]
+		p.Reference, p.SubmittedAt = &reference, &at
+	}
+	w.setup(&p, &v, &models.BudgetLine{ID: id(), VersionID: v.ID, Position: 1, Label: "Hall and biscuits", AmountPence: pence},
+		&models.DealLine{ID: id(), VersionID: v.ID, Side: "council", Position: 1, Body: "Lend the hall"}, &models.DealLine{ID: id(), VersionID: v.ID, Side: "group", Position: 1, Body: "Open twice a week"},
+		&models.ProposalOutcome{VersionID: v.ID, OutcomeID: w.Outcome.ID})
+	if state != models.ProposalDraft {
+		w.setup(store.Patch{Row: &models.ProposalVersion{}, Key: "id", Value: v.ID, Values: map[string]any{"submitted_at": at}})
+	}
+	if state == models.ProposalEligible {
+		w.eligible[r.ID] = append(w.eligible[r.ID], models.Project{RoundID: r.ID, ProposalID: p.ID, VersionID: v.ID, Title: title, CostPence: pence})
+	}
+	switch state {
+	case models.ProposalEligible, models.ProposalNotEligible, models.ProposalChangesRequested:
+		w.setup(&models.Review{ID: id(), VersionID: v.ID, Decision: state, Reasons: "Because we read it.", DecidedBy: w.Officer.PersonID, DecidedAt: at})
+	}
+	return p
+}
+
+// Seal puts the round's eligible proposals on the ballot and freezes its rules, as an officer does before voting opens. fingerprint is that
+// of the round's key, or any text where no ballot is cast.
+func (w *World) Seal(r models.Round, fingerprint string) {
+	w.t.Helper()
+	w.setup(store.Patch{Row: &models.Round{}, Key: "id", Value: r.ID, Values: map[string]any{"key_fingerprint": fingerprint}})
+	for i, p := range w.eligible[r.ID] {
+		p.Number = i + 1
+		w.setup(&p)
+	}
+	w.setup(store.Patch{Row: &models.Rulebook{}, Key: "round_id", Value: r.ID,
+		Values: map[string]any{"sealed_by": w.Officer.PersonID, "sealed_at": w.Now, "hash": "rules-of-" + r.Slug}})
+}

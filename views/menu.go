@@ -1,0 +1,66 @@
+package views
+
+import (
+	"context"
+
+	"acorn/models"
+	"acorn/models/lang"
+	"acorn/views/components"
+)
+
+// menu is where this person can go from anywhere.
+func menu(ctx context.Context, p Page) []components.Link {
+	links := []components.Link{
+		{Text: lang.T(ctx, "Rounds"), Href: "/rounds"},
+		{Text: lang.T(ctx, "What people need"), Href: "/needs"},
+		{Text: lang.T(ctx, "What the money did"), Href: "/initiatives"},
+	}
+	if p.Actor.SignedIn() {
+		links = append(links, components.Link{Text: lang.T(ctx, "Your desk"), Href: "/desk"}, components.Link{Text: lang.T(ctx, "Your data"), Href: "/you"})
+	} else {
+		links = append(links, components.Link{Text: lang.T(ctx, "Sign in"), Href: p.SignInHref()})
+	}
+	return append(links, components.Link{Text: lang.T(ctx, "Raise a concern"), Href: "/concern"})
+}
+
+// statements are the pages that every page's foot leads to.
+func statements(ctx context.Context) []components.Link {
+	return []components.Link{
+		{Text: lang.T(ctx, "Accessibility"), Href: "/accessibility"},
+		{Text: lang.T(ctx, "Privacy"), Href: "/privacy"},
+		{Text: lang.T(ctx, "Privacy for children and young people"), Href: "/privacy/children"},
+		{Text: lang.T(ctx, "Cookies"), Href: "/cookies"},
+		{Text: lang.T(ctx, "Complaints"), Href: "/complaints"},
+		{Text: lang.T(ctx, "Raise a concern"), Href: "/concern"},
+	}
+}
+
+// RoleName is a role as people know it.
+func RoleName(ctx context.Context, role models.Role) string {
+	switch role {
+	case models.Visitor:
+		return lang.T(ctx, "Anyone")
+	case models.Voter:
+		return lang.T(ctx, "Anyone who may vote")
+	case models.Panel:
+		return lang.T(ctx, "Young Advisors and panel members")
+	case models.Group:
+		return lang.T(ctx, "People who propose, and their groups")
+	case models.Lead:
+		return lang.T(ctx, "Leads of groups")
+	case models.Team:
+		return lang.T(ctx, "Community team members")
+	case models.Helper:
+		return lang.T(ctx, "Session helpers")
+	case models.Officer:
+		return lang.T(ctx, "Council officers")
+	case models.Approver:
+		return lang.T(ctx, "Finance approvers")
+	case models.Safeguarding:
+		return lang.T(ctx, "The safeguarding lead")
+	case models.Auditor:
+		return lang.T(ctx, "The auditor")
+	default:
+		return lang.T(ctx, "Administrators")
+	}
+}

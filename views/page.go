@@ -1,0 +1,78 @@
+// Package views writes pages. Each page has a struct that says all it shows; nothing is looked up while a page is written, and every text
+// that people read goes through package lang.
+package views
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"acorn/models"
+	"acorn/models/lang"
+	"acorn/views/components"
+)
+
+// Page is what every page has, whatever it is about.
+type Page struct {
+	Title   string // what the browser's tab says before the council's name; the h1 in few words
+	Council models.Council
+	Actor   models.Actor
+	CSRF    string
+	Path    string            // of this page, to come back to after signing in
+	Back    *components.Link  //  one step up; or
+	Crumbs  []components.Link // the way here from the home page
+	Flash   string            // what was just done
+	Failed  error             // why the form that this page shows was not accepted
+	Wide    bool              // an officer's page: as wide as the screen allows
+	Bare    bool              // the vote: no menu and no footer columns to get lost in
+	Demo    bool
+	Request string // the request's id, for the page that says that something went wrong
+}
+
+// Heading is the title as the browser shows it: with "Error:" first when the form was not accepted.
+func (p Page) Heading(ctx context.Context) string {
+	title := lang.T(ctx, "{{.Page}} - Acorn for {{.Council}}", "Page", p.Title, "Council", p.Council.Name)
+	if p.Failed != nil {
+		title = lang.T(ctx, "Error: {{.Title}}", "Title", title)
+	}
+	return title
+}
+
+// Error is the text beside a field of the form that was not accepted, or nothing.
+func (p Page) Error(ctx context.Context, field string) string {
+	for _, f := range fieldErrors(p.Failed) {
+		if f.Field == field {
+			return lang.T(ctx, f.Text, f.Args...)
+		}
+	}
+	return ""
+}
+
+// Errors is the summary of what is wrong, linked to the fields by their ids, which are their names.
+func (p Page) Errors(ctx context.Context) []components.FieldError {
+	var list []components.FieldError
+	for _, f := range fieldErrors(p.Failed) {
+		list = append(list, components.FieldError{ID: f.Field, Text: lang.T(ctx, f.Text, f.Args...)})
+	}
+	var e *models.Error
+	if list == nil && errors.As(p.Failed, &e) {
+		list = []components.FieldError{{Text: lang.T(ctx, e.Text, e.Args...)}}
+	}
+	return list
+}
+
+func fieldErrors(err error) []models.FieldError {
+	var e *models.Error
+	if errors.As(err, &e) {
+		return e.Fields
+	}
+	return nil
+}
+
+// SignInHref leads to the sign-in page and back here.
+func (p Page) SignInHref() string {
+	if p.Path == "" || p.Path == "/" || strings.HasPrefix(p.Path, "/sign-in") {
+		return "/sign-in"
+	}
+	return "/sign-in?next=" + p.Path
+}
