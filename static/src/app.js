@@ -10,6 +10,7 @@ import {
   SkipLink,
   createAll,
 } from "govuk-frontend";
+import { Ballot, forgetPicks } from "./ballot.js";
 
 // govuk-frontend's styles and scripts look for these classes. Its own pages set them with an inline script, which our
 // content security policy forbids.
@@ -26,4 +27,36 @@ for (const component of [
   SkipLink,
 ]) {
   createAll(component);
+}
+
+for (const form of document.querySelectorAll("form[data-ballot]")) new Ballot(form);
+
+// A receipt names the round whose picks this browser need not remember any longer.
+for (const element of document.querySelectorAll("[data-forget-picks]")) forgetPicks(element.dataset.forgetPicks);
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
+// A form that must be sent once. The button stays pressable to the eye: a disabled one would not be sent with its value. Coming
+// back with the browser's back button brings the page as it was left, so the form is let go again.
+for (const form of document.querySelectorAll("form[data-submit-once]")) {
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "yes";
+  });
+}
+window.addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
+
+// What has the focus must scroll clear of the bar at the bottom, however many lines its words take.
+const bar = document.querySelector("[data-bottom-bar]");
+if (bar && window.ResizeObserver) {
+  new ResizeObserver(() => {
+    const sticky = getComputedStyle(bar).position === "sticky";
+    document.documentElement.style.scrollPaddingBlockEnd = sticky ? `${bar.offsetHeight + 12}px` : "0";
+  }).observe(bar);
 }

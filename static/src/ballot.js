@@ -1,0 +1,222 @@
+// The ballot: a plain form of checkboxes, which this makes easier to fill in. The words come from the form's data attributes, in
+// the page's language, with places in braces to fill in.
+
+const key = (round) => `acorn-picks-${round}`;
+
+/** Forgets what was picked in a round: the vote is cast, or the device is shared. */
+export function forgetPicks(round) {
+  try {
+    localStorage.removeItem(key(round));
+  } catch {
+    // A browser that keeps nothing has nothing to forget.
+  }
+}
+
+const money = (pence) =>
+  "£" + (pence / 100).toLocaleString("en-GB", { minimumFractionDigits: pence % 100 ? 2 : 0, maximumFractionDigits: 2 });
+
+const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+
+const svg = (name, attributes) => {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [k, v] of Object.entries(attributes)) element.setAttribute(k, v);
+  return element;
+};
+
+const html = (name, properties, ...children) => {
+  const element = Object.assign(document.createElement(name), properties);
+  element.append(...children);
+  return element;
+};
+
+export class Ballot {
+  constructor(form) {
+    this.form = form;
+    this.data = form.dataset;
+    this.max = Number(this.data.max) || Infinity;
+    this.pot = Number(this.data.pot) || 0;
+    this.moneyLimit = "moneyLimit" in this.data;
+    this.boxes = [...form.querySelectorAll("input[type=checkbox][data-cost]")];
+    // Picks in the order in which they were made, whether or not their card is on the page: a filter may have left it out.
+    this.picks = this.boxes.filter((box) => box.checked).map((box) => this.project(box));
+    this.restore();
+    this.boxes.forEach((box) => box.addEventListener("change", () => this.change(box)));
+    // A browser that goes back fills checkboxes in by itself, after this has run.
+    window.addEventListener("pageshow", () => this.reread());
+    this.show();
+  }
+
+  project(box) {
+    return { value: box.value, title: box.dataset.title, cost: Number(box.dataset.cost) };
+  }
+
+  box(value) {
+    return this.boxes.find((box) => box.value === value);
+  }
+
+  /** What the server marked wins over what this browser remembers: it is what was sent last. */
+  restore() {
+    if (!this.data.round || this.picks.length) return;
+    try {
+      const kept = JSON.parse(localStorage.getItem(key(this.data.round))) ?? [];
+      for (const project of kept) {
+        const box = this.box(project.value);
+        if (box?.disabled) continue;
+        const known = box ? this.project(box) : project;
+        if (this.fits(known)) this.picks.push(known);
+      }
+    } catch {
+      return; // nothing kept, or not to be read: begin empty
+    }
+    this.tick();
+  }
+
+  reread() {
+    const off = this.picks.filter((pick) => !this.box(pick.value));
+    const on = this.boxes.filter((box) => box.checked).map((box) => this.project(box));
+    const order = this.picks.map((pick) => pick.value);
+    on.sort((a, b) => order.indexOf(a.value) - order.indexOf(b.value));
+    this.picks = [...off, ...on];
+    this.show();
+  }
+
+  save() {
+    if (!this.data.round) return;
+    try {
+      localStorage.setItem(key(this.data.round), JSON.stringify(this.picks));
+    } catch {
+      // Private windows and full stores keep nothing; the form still sends what is picked.
+    }
+  }
+
+  get spent() {
+    return this.picks.reduce((sum, pick) => sum + pick.cost, 0);
+  }
+
+  fits(project) {
+    return this.picks.length < this.max && (!this.moneyLimit || this.spent + project.cost <= this.pot);
+  }
+
+  change(box) {
+    const project = this.project(box);
+    if (!box.checked) {
+      this.picks = this.picks.filter((pick) => pick.value !== project.value);
+    } else if (this.fits(project)) {
+      this.picks.push(project);
+    } else {
+      box.checked = false;
+      this.offer(project, box);
+      return;
+    }
+    this.save();
+    this.show(true);
+  }
+
+  /** Makes the page's boxes, and hidden fields for picks whose card is elsewhere, say what is picked. */
+  tick() {
+    for (const box of this.boxes) box.checked = this.picks.some((pick) => pick.value === box.value);
+  }
+
+  values(project) {
+    const spent = this.spent;
+    return {
+      n: this.picks.length,
+      max: this.max,
+      pot: money(this.pot),
+      left: this.moneyLimit ? money(this.pot - spent) : this.max - this.picks.length,
+      title: project?.title,
+      cost: money(project ? project.cost : spent),
+    };
+  }
+
+  show(speak) {
+    const values = this.values();
+    const full = !this.moneyLimit && this.picks.length >= this.max;
+    const main = fill(this.data.mainText ?? "", values);
+    const more = fill((full ? this.data.fullText : this.data.moreText) ?? "", values);
+    const text = this.form.querySelector("[data-ballot-text]");
+    text?.replaceChildren(html("strong", { textContent: main }), " " + more);
+    this.draw();
+    this.hide();
+    const status = this.form.querySelector("[data-ballot-status]");
+    if (speak && status) status.textContent = `${main} ${more}`;
+  }
+
+  /** Fields for the picks that have no card on this page, so that the form sends them too. */
+  hide() {
+    const name = this.boxes[0]?.name ?? "project";
+    this.form.querySelectorAll("input[data-ballot-kept]").forEach((input) => input.remove());
+    for (const pick of this.picks) {
+      if (this.box(pick.value)) continue;
+      const input = html("input", { type: "hidden", name, value: pick.value });
+      input.dataset.ballotKept = "";
+      this.form.append(input);
+    }
+  }
+
+  /** The bar's picture: parts of the pot by their cost, or as many equal parts as there are picks. */
+  draw() {
+    const picture = this.form.querySelector("[data-ballot-picture]");
+    if (!picture || (!this.moneyLimit && this.max === Infinity)) return;
+    const parts = this.picks.map((pick) => (this.moneyLimit ? pick.cost / this.pot : 1 / this.max) * 100);
+    let x = 0;
+    picture.replaceChildren(svg("rect", { class: "acorn-bar__rest", width: "100%", height: "100%" }));
+    parts.forEach((width, i) => {
+      picture.append(
+        svg("rect", { class: `acorn-fill-${(i % 7) + 1}`, x: `${x}%`, width: `${width}%`, height: "100%" }),
+        svg("rect", { class: "acorn-bar__edge", x: `${x + width}%`, width: 2, height: "100%" }),
+      );
+      x += width;
+    });
+    picture.removeAttribute("hidden");
+  }
+
+  /** One too many: says so, and offers to take earlier picks out until the new one fits. */
+  offer(project, box) {
+    const dialog = html("dialog", { className: "acorn-swap" });
+    if (!dialog.showModal) {
+      const status = this.form.querySelector("[data-ballot-text]");
+      status?.replaceChildren(fill(this.data.swapText, this.values(project)));
+      return;
+    }
+    const heading = html("h2", { id: "acorn-swap-title", textContent: this.data.swapTitle });
+    const text = html("p", {});
+    const list = html("div", {});
+    const keep = this.button(this.data.keepText, "govuk-button--secondary", () => dialog.close());
+    const fillIn = () => {
+      text.textContent = fill(this.data.swapText, this.values(project));
+      list.replaceChildren(
+        ...this.picks.map((pick) =>
+          this.button(`${fill(this.data.takeText, pick)} (${money(pick.cost)})`, "", () => {
+            this.picks = this.picks.filter((other) => other !== pick);
+            if (this.fits(project)) {
+              this.picks.push(project);
+              dialog.close();
+            } else {
+              fillIn();
+              (list.querySelector("button") ?? keep).focus();
+            }
+            this.tick();
+            this.save();
+            this.show(true);
+          }),
+        ),
+      );
+    };
+    fillIn();
+    dialog.setAttribute("aria-labelledby", heading.id);
+    dialog.append(heading, text, list, keep);
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      box.focus();
+    });
+    document.body.append(dialog);
+    dialog.showModal();
+  }
+
+  button(text, kind, act) {
+    const button = html("button", { type: "button", className: `govuk-button ${kind}`, textContent: text });
+    button.addEventListener("click", act);
+    return button;
+  }
+}
