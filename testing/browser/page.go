@@ -103,7 +103,7 @@ func (p *Page) hear(event any) {
 		if e.Type != page.DialogTypeBeforeunload {
 			p.nav.problem("a script opened a dialog: " + e.Message)
 		}
-		go chromedp.Do(p.ctx, step(page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: true})) //nolint:errcheck // the page may be gone
+		go chromedp.Do(p.ctx, step(page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: true}))
 		return
 	}
 	p.nav.hear(event)

@@ -104,7 +104,7 @@ func (c *Cluster) serve(programs, folder string, owner *syscall.Credential) erro
 	if err != nil {
 		return fmt.Errorf("making the server's log: %w", err)
 	}
-	defer log.Close() //nolint:errcheck // the server has its own handle of it
+	defer log.Close()
 	server.Stdout, server.Stderr = log, log
 	if err := server.Start(); err != nil {
 		return fmt.Errorf("starting PostgreSQL: %w", err)
@@ -152,7 +152,7 @@ func command(owner *syscall.Credential, folder, program string, args ...string) 
 // unprivileged is the user to run PostgreSQL as: nil for our own, another where we are root, as PostgreSQL refuses to run as root.
 func unprivileged() (*syscall.Credential, error) {
 	if os.Geteuid() != 0 {
-		return nil, nil //nolint:nilnil // nil is exec's own word for "as ourselves"
+		return nil, nil
 	}
 	for _, name := range []string{"postgres", "nobody"} {
 		u, err := user.Lookup(name)
@@ -222,6 +222,6 @@ func freePort() (int, error) {
 	if err != nil {
 		return 0, fmt.Errorf("finding a free port: %w", err)
 	}
-	defer l.Close() //nolint:errcheck // nothing was sent
+	defer l.Close()
 	return l.Addr().(*net.TCPAddr).Port, nil
 }

@@ -103,7 +103,7 @@ func connect() (*connected, error) {
 		s.cluster, s.address = cluster, cluster.Address
 	}
 	var number [4]byte
-	rand.Read(number[:]) //nolint:errcheck // it never fails: crypto/rand
+	rand.Read(number[:])
 	s.number = int32(binary.BigEndian.Uint32(number[:]) >> 1)
 
 	ctx, cancel := context.WithTimeout(context.Background(), startLimit)

@@ -1,0 +1,78 @@
+# Acorn's commands. "make" or "make help" lists them. Nothing here is needed to run Acorn: "go run ./cmd/acorn demo" does that.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+# Tools that are not in go.mod, because what they need has nothing to do with what Acorn needs. Built once, into .cache.
+GOLANGCI_LINT := v2.15.0
+GOVULNCHECK   := v1.8.0
+
+BIN := $(CURDIR)/.cache/bin
+export GOLANGCI_LINT_CACHE := $(CURDIR)/.cache/golangci-lint
+
+# Real elections to compare the count with, where a collection of them lies beside this folder.
+ifneq ($(wildcard $(CURDIR)/../shared/pabulib),)
+export ACORN_ELECTIONS ?= $(abspath $(CURDIR)/../shared/pabulib)
+endif
+
+# Runs a command with one PostgreSQL server for all of its tests.
+WITH_POSTGRES := go run ./testing/postgres/run
+
+.PHONY: help
+help: ## List the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: demo
+demo: ## Run Acorn with a made-up council in it, at http://127.0.0.1:8080
+	go run ./cmd/acorn demo
+
+.PHONY: build
+build: ## Build the program as ./acorn
+	go build -trimpath -o acorn ./cmd/acorn
+
+.PHONY: generate
+generate: ## Write the Go code of the pages (*_templ.go) and format both
+	go tool templ fmt .
+	go tool templ generate
+	gofmt -w $$(scripts/folders)
+
+.PHONY: static
+static: node_modules/.package-lock.json ## Build the style sheet and scripts into static/dist
+	npm run --silent build
+
+.PHONY: test
+test: ## Everything that has to pass, on both databases and in a browser; installs what it needs
+	scripts/prepare
+	$(MAKE) --no-print-directory check lint vulnerabilities
+	$(WITH_POSTGRES) go test -race -timeout 30m ./...
+
+.PHONY: test-quick
+test-quick: ## The tests that need neither PostgreSQL nor a browser
+	go test -short ./...
+
+.PHONY: check
+check: ## Generated code in step, formatting, go vet
+	scripts/check
+
+.PHONY: lint
+lint: $(BIN)/golangci-lint-$(GOLANGCI_LINT) ## golangci-lint
+	$< run
+
+.PHONY: vulnerabilities
+vulnerabilities: $(BIN)/govulncheck-$(GOVULNCHECK) ## Known vulnerabilities in what Acorn uses
+	scripts/vulnerabilities $<
+
+.PHONY: bench
+bench: ## Measure: the figures of docs/operating.md
+	$(WITH_POSTGRES) go test -run '^$$' -bench . -benchmem -timeout 30m ./...
+
+node_modules/.package-lock.json: package-lock.json
+	npm ci --ignore-scripts --no-audit --no-fund
+
+# The version is part of the name, so that another version is built anew.
+$(BIN)/golangci-lint-$(GOLANGCI_LINT):
+	scripts/tool $@ github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_LINT)
+
+$(BIN)/govulncheck-$(GOVULNCHECK):
+	scripts/tool $@ golang.org/x/vuln/cmd/govulncheck@$(GOVULNCHECK)
