@@ -1,0 +1,217 @@
+package council
+
+// saltmarshProposals are those of the round that takes proposals now: some ready to score, some waiting, some half written.
+func saltmarshProposals() []Proposal {
+	all := saltmarshEligible()
+	all = append(all, saltmarshWaiting()...)
+	all = append(all, saltmarshDrafts()...)
+	return append(all, saltmarshRefused()...)
+}
+
+// saltmarshEligible are ready for the panel, which has begun to score them.
+func saltmarshEligible() []Proposal {
+	return []Proposal{
+		{
+			Key: "dock-road-breakfast", Round: SaltmarshRound, Title: "Breakfast on Dock Road",
+			Summary: "Families get a hot breakfast on Saturdays, when there's no breakfast club at school.",
+			Need:    "long-holidays", Theme: ThemeFood, Area: "saltmarsh", Group: "cookpot", Proposer: "leanne",
+			Partners: []string{"saltmarsh-residents", "saltmarsh-boxing"},
+			What:     "Porridge, eggs and fruit for forty, every Saturday from November to March. Two young people help to cook and get a food hygiene certificate. There's a jar by the door.",
+			Where:    "The gym over the tyre shop in Saltmarsh. The boxing club has said yes.",
+			ForWhom:  "Anyone with children who lives near Dock Road. We'll put cards in the lifts in three languages.",
+			Reach:    40, ReachOf: "people", Ask: gbp(2_900),
+			Budget:   []Line{line("Food, 20 Saturdays", 1_600), line("Gym and gas", 700), line("Food hygiene course for eight", 280), line("Pans, bowls and a second hob", 320)},
+			Outcomes: []string{"fed", "new-skills"}, Indicator: "food-short",
+			CouncilWill: []string{"Send someone from the money advice team once a month"},
+			GroupWill:   []string{"Open 20 Saturdays from November", "Ask nobody why they came"},
+			Stage:       Eligible, Sent: at(-14, 21), Version: 1,
+			Review: eligible("kofi", -7, "It meets every rule. The club's letter is with it."),
+			Panel:  Panel{Scores: []string{"", "3344", "4344", "", "", "", "", ""}},
+		},
+		{
+			Key: "gloves-on", Round: SaltmarshRound, Title: "Gloves on at half term",
+			Summary: "Young people get fit, fed and listened to at the gym, every day of half term.",
+			Need:    "after-four", Theme: ThemeSport, Area: "saltmarsh", Group: "saltmarsh-boxing", Proposer: "kwame",
+			Partners: []string{"youth-works"},
+			What:     "Five days of skipping, pads and footwork, with lunch. No one gets hit: it's training, not fighting. A youth worker sits in the corner every day with the biscuits.",
+			Where:    "The gym over the tyre shop in Saltmarsh. There's a separate hour for girls.",
+			ForWhom:  "Young people aged 10 to 16, twenty-five a day. Youth workers will bring the ones who never join anything.",
+			Reach:    60, ReachOf: "young people", Ask: gbp(3_100),
+			Budget:   []Line{line("Coaches, two half terms", 1_500), line("Lunches", 700), line("Youth worker, ten days", 600), line("Gloves and wraps to lend", 300)},
+			Outcomes: []string{"active", "someone-there"}, Indicator: "regulars",
+			CouncilWill: []string{"Print it in the schools' half-term leaflet"},
+			GroupWill:   []string{"Run the girls' hour every day", "Keep it free"},
+			Stage:       Eligible, Sent: at(-6, 22), Version: 2, Changed: "We said how many coaches have had their checks. It is all four.",
+			Review: eligible("kofi", -4, "It meets every rule.", "Version 2 answers our question about the coaches."),
+			Panel:  Panel{Scores: []string{"", "", "4343", "", "", "", "", ""}},
+		},
+		{
+			Key: "winter-fridays", Round: SaltmarshRound, Title: "Winter Fridays on the quay",
+			Summary: "Families get out of the house in the dark months, with lanterns, soup and a fire.",
+			Need:    "know-nobody", Theme: ThemeFamilies, Area: "old-quay", Group: "tide-toddlers", Proposer: "yusuf",
+			Partners: []string{"old-quay-sailing"},
+			What:     "Twelve Fridays from November. A fire in a drum, soup, songs and something to make: a lantern, a kite, a crab line. If it blows, we go into the boathouse.",
+			Where:    "The slipway at Old Quay, by the blue shelter. The sailing club lends the boathouse.",
+			ForWhom:  "Families with children of any age, and people who live alone and can see the fire from the window.",
+			Reach:    70, ReachOf: "people", Ask: gbp(3_700),
+			Budget:   []Line{line("Soup and bread", 960), line("Things to make", 840), line("Fire drum, wood and a fire blanket", 640), line("Musicians, six evenings", 900), line("Insurance", 360)},
+			Outcomes: []string{"belong", "well-mind"}, Indicator: "know-five",
+			CouncilWill: []string{"Grit the slipway on Fridays"},
+			GroupWill:   []string{"Be there for twelve Fridays", "Knock for people who live alone"},
+			Stage:       Eligible, Sent: at(-12, 10), Version: 1,
+			Review: eligible("kofi", -6, "It meets every rule. The fire plan is with it."),
+			Panel:  Panel{Scores: []string{"", "2343", "", "", "", "", "", ""}},
+		},
+	}
+}
+
+// saltmarshWaiting are with an officer, or back with the group.
+func saltmarshWaiting() []Proposal {
+	return []Proposal{
+		{
+			Key: "sea-legs", Round: SaltmarshRound, Title: "Sea legs for twelve-year-olds",
+			Summary: "Children who can see the harbour from their window get to sail on it.",
+			Need:    "after-four", Theme: ThemeSport, Area: "old-quay", Group: "old-quay-sailing", Proposer: "sunil",
+			Partners: []string{"youth-works", "saltmarsh-academy"},
+			What:     "Four groups of ten learn to sail over six Saturdays. First a swim test at the pool, then a small boat with an instructor in it. At the end they sail their families round the buoy.",
+			Where:    "The slipway at Old Quay, and the pool when it's too rough.",
+			ForWhom:  "Children aged 11 to 13 from Saltmarsh and Old Quay. Half the places are for families on free school meals.",
+			Reach:    40, ReachOf: "children", Ask: gbp(4_200),
+			Budget:   []Line{line("Instructors, 24 mornings", 2_160), line("Small buoyancy aids and suits", 1_240), line("Pool hire for swim tests", 300), line("Safety boat fuel and insurance", 500)},
+			Outcomes: []string{"active", "new-skills"}, Indicator: "new-skill",
+			CouncilWill: []string{"Waive the slipway fee"},
+			GroupWill:   []string{"Keep one instructor for every five children", "Give each child a free year as a member"},
+			Stage:       Submitted, Sent: at(-5, 20), Version: 1,
+		},
+		{
+			Key: "two-languages", Round: SaltmarshRound, Title: "Growing up with two languages",
+			Summary: "Parents find out that two languages are a gift, and how to keep both going.",
+			Need:    "books-home", Theme: ThemeUnderFives, Area: "saltmarsh", Group: "two-tongues", Proposer: "farida",
+			Partners: []string{"health"},
+			What:     "Ten Saturday mornings of rhymes, cooking and chat in whatever language comes out. A speech therapist comes to three of them. Parents make a song book that has everyone in it.",
+			Where:    "The upstairs room at the pool in Saltmarsh.",
+			ForWhom:  "Families with under-fives who speak more than one language. Dads and grandparents, too.",
+			Reach:    30, ReachOf: "families", Ask: gbp(1_650),
+			Budget:   []Line{line("Room, ten mornings", 400), line("Speech therapist, three mornings", 480), line("Cooking and craft", 320), line("Printing 100 song books", 450)},
+			Outcomes: []string{"reads-talks", "someone-there"}, Indicator: "story-times",
+			CouncilWill: []string{"Give a song book to every new baby"},
+			GroupWill:   []string{"Run ten mornings", "Welcome any language"},
+			Stage:       Submitted, Sent: at(-2, 23), Version: 1,
+		},
+		{
+			Key: "quiet-hour-pool", Round: SaltmarshRound, Title: "Quiet hour at the pool",
+			Summary: "Children who can't bear noise get to swim, with the music off and the lights low.",
+			Need:    "too-loud", Theme: ThemeSEND, Area: "saltmarsh", Group: "send-voices", Proposer: "carys",
+			What:    "One hour a week with no music, no whistle and half the lights. Two extra lifeguards who have had training. A picture story shows what will happen from the door to the water.",
+			Where:   "The pool in Saltmarsh, Sundays at nine.",
+			ForWhom: "Children and grown-ups who find the ordinary pool too much, with their families.",
+			Reach:   30, ReachOf: "families", Ask: gbp(1_250),
+			Budget:   []Line{line("Extra lifeguards, 24 hours", 720), line("Training for pool staff", 350), line("Picture story and cards", 180)},
+			Outcomes: []string{"active", "belong"}, Indicator: "turn-out",
+			CouncilWill: []string{"Keep the price of a swim the same"},
+			GroupWill:   []string{"Swim at the first three and say what needs changing"},
+			Stage:       Changes, Sent: at(-13, 19), Version: 1,
+			Review: Review{By: "kofi", At: at(-4, 11), Reasons: []string{
+				"We like it. The pool has not said yes yet to Sundays at nine. Ask the manager for two lines by email and add them.",
+				"24 hours at £30 is £720 only if the pool has no one on shift. Check whether you need both lifeguards.",
+			}},
+		},
+		{
+			Key: "last-bus", Round: SaltmarshRound, Title: "A last bus from the youth club",
+			Summary: "Young people get home safely at nine, and can come to the club at all.",
+			Need:    "too-far", Theme: ThemeYoung, Area: "old-quay", Group: "youth-works", Proposer: "joanne",
+			What:    "A minibus leaves the club at nine, twice a week. It goes round Old Quay and up to Fernhill. A youth worker rides on it.",
+			Where:   "From the youth club in Saltmarsh to the corner of your road.",
+			ForWhom: "Young people aged 11 to 17 who don't come now because of the walk home.",
+			Reach:   35, ReachOf: "young people", Ask: gbp(5_400),
+			Budget:   []Line{line("Minibus hire and fuel, 70 evenings", 3_150), line("Driver", 1_470), line("Youth worker's extra hour", 780)},
+			Outcomes: []string{"safe-out", "belong"}, Indicator: "safe-walk",
+			CouncilWill: []string{"Let us park at the pool"},
+			GroupWill:   []string{"Run it every Tuesday and Thursday in term"},
+			Partners:    []string{"saltmarsh-residents"},
+			Stage:       Changes, Sent: at(-9, 16), Version: 1,
+			Review: Review{By: "kofi", At: at(-3, 15), Reasons: []string{
+				"Say who drives, and whether they hold the right licence for a minibus with passengers.",
+				"Fernhill is outside this round. Tell us what it costs for Old Quay alone.",
+			}},
+		},
+	}
+}
+
+// saltmarshDrafts are seen only by the people who are writing them.
+func saltmarshDrafts() []Proposal {
+	return []Proposal{
+		{
+			Key: "uniform-swap", Round: SaltmarshRound, Title: "Swap shop for uniforms",
+			Summary: "Families get school shoes and blazers for nothing, and good ones don't go in the bin.",
+			Need:    "school-costs", Theme: ThemeFamilies, Area: "saltmarsh", Group: "northgate-parents", Proposer: "shanice",
+			What:    "Bring what they've grown out of, take what fits. Two swap days, in June and at the end of August. Someone with a sewing machine puts up hems while you wait.",
+			Where:   "Upstairs at the pool in Saltmarsh.",
+			ForWhom: "Anyone with a child at school. Bring nothing and you can still take something.",
+			Reach:   80, ReachOf: "families", Ask: gbp(480),
+			Budget:   []Line{line("Two rails, hangers and a mirror", 190), line("Sewing machine service, thread and name tapes", 130), line("Room and tea, two days", 160)},
+			Outcomes: []string{"belong"}, Indicator: "turn-out",
+			Partners:    []string{"saltmarsh-residents"},
+			CouncilWill: []string{"Put a collecting box in the library"},
+			GroupWill:   []string{"Hold two swap days", "Store what is left"},
+			Stage:       Draft, Version: 1,
+		},
+		{
+			Key: "dawn-dips", Round: SaltmarshRound, Title: "Mums' dawn dips",
+			Summary: "Mums get twenty minutes in the sea, a hot drink and somebody to laugh with.",
+			Need:    "know-nobody", Theme: ThemeMental, Area: "saltmarsh", Group: "saltmarsh-residents", Proposer: "donna",
+			What:    "Two mornings a week we go in together, in sight of each other and never past the groyne. Someone stays on the beach with the babies and the flasks.",
+			Where:   "The steps at the end of Dock Road in Saltmarsh.",
+			ForWhom: "Mums, most of all those with a baby and not much sleep. You don't have to swim, only shriek.",
+			Reach:   20, ReachOf: "mums", Ask: gbp(780),
+			Budget:   []Line{line("Two lifesaving courses", 340), line("Warm robes and tow floats to lend", 300), line("Insurance and flasks", 140)},
+			Outcomes: []string{"well-mind", "someone-there"}, Indicator: "low-week",
+			CouncilWill: []string{"Unlock the toilets at seven"},
+			GroupWill:   []string{"Check the tide and the wind every time"},
+			Stage:       Draft, Version: 1,
+		},
+	}
+}
+
+// saltmarshRefused cannot go to the vote, and everyone can read why.
+func saltmarshRefused() []Proposal {
+	return []Proposal{
+		{
+			Key: "shop-cameras", Round: SaltmarshRound, Title: "Cameras for the Dock Road shops",
+			Summary: "Shoppers on Dock Road would feel safer in the evening, with four new cameras.",
+			Need:    "after-four", Theme: ThemeAllAges, Area: "saltmarsh", Group: "saltmarsh-residents", Proposer: "donna",
+			What:    "Four cameras over the shops, watched by the council's control room.",
+			Where:   "The parade on Dock Road in Saltmarsh.",
+			ForWhom: "Everyone who uses the shops, and the people who work in them.",
+			Reach:   900, ReachOf: "people", Ask: gbp(8_500),
+			Budget:   []Line{line("Four cameras", 6_000), line("Fitting", 2_500)},
+			Outcomes: []string{"safe-out"}, Indicator: "safe-walk",
+			CouncilWill: []string{"Watch the cameras"},
+			GroupWill:   []string{"Tell us where to point them"},
+			Stage:       NotEligible, Sent: at(-15, 18), Version: 1,
+			Review: Review{By: "kofi", At: at(-9, 11), Reasons: []string{
+				"Cameras are for the council and the police to pay for. Your planning group agreed that this round is not for such things.",
+				"Young people were not asked, and most of the people in the pictures would be young. We have asked the youth workers to talk with you and them.",
+				"You can appeal. A different officer looks at it.",
+			}},
+		},
+		{
+			Key: "boathouse-roof", Round: SaltmarshRound, Title: "A new roof for the boathouse",
+			Summary: "The boathouse would stop leaking, so groups could use it in winter.",
+			Need:    "know-nobody", Theme: ThemeAllAges, Area: "old-quay", Group: "old-quay-sailing", Proposer: "sunil",
+			What:    "A new roof over the boathouse. The old one is from 1971 and so are the buckets.",
+			Where:   "The sailing club at Old Quay.",
+			ForWhom: "The club, the toddlers' group and anyone who hires it.",
+			Reach:   200, ReachOf: "people", Ask: gbp(9_900),
+			Budget:   []Line{line("Roof sheets and timber", 5_400), line("Roofers and scaffold", 4_500)},
+			Outcomes: []string{"belong"}, Indicator: "turn-out",
+			CouncilWill: []string{"Check the plans"},
+			GroupWill:   []string{"Raise the other £12,000"},
+			Stage:       NotEligible, Sent: at(-14, 9), Version: 1,
+			Review: Review{By: "kofi", At: at(-8, 11), Reasons: []string{
+				"£9,900 does not finish the roof. It needs another £12,000 that nobody has yet, so people could vote for half a roof.",
+				"Come back when the rest is promised. Tidewater Trust has a fund for buildings, and we have introduced you.",
+			}},
+		},
+	}
+}
