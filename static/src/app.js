@@ -16,13 +16,22 @@ import { Ballot, forgetPicks } from "./ballot.js";
 // content security policy forbids.
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 
+// A radio button may not say that it is expanded (WAI-ARIA 1.2 has no such state for it). What it reveals follows it on the page,
+// so nothing is lost by not saying so.
+class PlainRadios extends Radios {
+  syncConditionalRevealWithInputState(input) {
+    super.syncConditionalRevealWithInputState(input);
+    input.removeAttribute("aria-expanded");
+  }
+}
+
 for (const component of [
   Button,
   CharacterCount,
   Checkboxes,
   ErrorSummary,
   NotificationBanner,
-  Radios,
+  PlainRadios,
   ServiceNavigation,
   SkipLink,
 ]) {
