@@ -108,6 +108,6 @@ func childNeeds() []Need {
 			Said: []Said{{SaidResidents, 41}, {SaidYoung, 27}}, Source: "Bus stop talks by the community officers"},
 		{Key: "know-nobody", Title: "I don't know my own neighbours",
 			Text: "We've been here three years and I know one name. If something happened I wouldn't know whose door to knock on.",
-			Said: []Said{{SaidResidents, 47}}, Source: "Doorstep talks in Brook Lane and Fernhill"},
+			Said: []Said{{SaidResidents, 47}}, Source: "Doorstep talks in Brook Lane, Fernhill and the Northgate flats"},
 	}
 }

@@ -50,7 +50,7 @@ func fernhillVotedIn() []Proposal {
 			Need:    "too-loud", Theme: ThemeSEND, Area: "fernhill", Group: "send-voices", Proposer: "carys",
 			Partners: []string{"fernhill-residents", "youth-works"},
 			What:     "Six days out on the level woodland path, with two all-terrain wheelchairs to borrow. Brothers and sisters come too. There is a quiet tent and a changing tent.",
-			Where:    "The woodland path above Fernhill. It starts at the bus turning circle.",
+			Where:    "The woodland path above Fernhill. It starts at the bus turning circle and is the quietest place in Harwick.",
 			ForWhom:  "Children and young people with disabilities from Fernhill and their families. There is room for ten families each time.",
 			Reach:    40, ReachOf: "families", Ask: gbp(3_200),
 			Budget:   []Line{line("Hire of two all-terrain wheelchairs, six days", 1_080), line("Changing tent with a bench and hoist, hire", 1_150), line("Two support workers", 720), line("Soup and insurance", 250)},

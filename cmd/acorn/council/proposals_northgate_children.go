@@ -33,7 +33,7 @@ func northgateYoung() []Proposal {
 		{
 			Key: "we-ask-questions", Round: NorthgateRound, Title: "We ask the questions",
 			Summary: "Young people find out what lonely neighbours need, and the council has to answer.",
-			Need:    "after-four", Theme: ThemeYoung, Area: "northgate", Group: "youth-works", Proposer: "joanne",
+			Need:    "know-nobody", Theme: ThemeYoung, Area: "northgate", Group: "youth-works", Proposer: "joanne",
 			Partners: []string{"northgate-library", "harwick-council"},
 			What:     "Twelve young people learn to interview, count and listen. They ask 150 people in Northgate who they know and who they could ring. Then they say what should change and check whether it did.",
 			Where:    "The library, the market, the lifts. Always in pairs, with a youth worker close by.",

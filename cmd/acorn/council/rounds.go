@@ -110,7 +110,7 @@ func northgateRound() Round {
 			AwardsBy: at(38, 17), DeliveryEnds: at(403, 17),
 		},
 		Needs: []string{"new-baby", "someone-older", "parents-alone", "not-heard", "carers-break", "after-four", "long-holidays",
-			"young-carers", "too-loud", "books-home", "too-far", "lonely-dads", "rows-at-home"},
+			"young-carers", "too-loud", "books-home", "too-far", "lonely-dads", "know-nobody"},
 		Plan:   northgatePlan(),
 		Duties: northgateDuties(),
 		Panel:  PanelMembers(),
