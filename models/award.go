@@ -2,6 +2,24 @@ package models
 
 import "time"
 
+// The states of allocations, awards, initiatives and payments.
+const (
+	AllocationProposed  = "proposed"
+	AllocationApproved  = "approved"
+	AllocationRefused   = "refused"
+	AllocationWithdrawn = "withdrawn"
+	AwardOffered        = "offered"
+	AwardAccepted       = "accepted"
+	AwardDeclined       = "declined"
+	InitiativeUnderWay  = "under_way"
+	InitiativeFinished  = "finished"
+	InitiativeStopped   = "stopped"
+	PaymentAsked        = "asked"
+	PaymentApproved     = "approved"
+	PaymentRefused      = "refused"
+	PaymentPaid         = "paid"
+)
+
 // Allocation is a proposal to award, which somebody else decides.
 type Allocation struct {
 	ID          string
@@ -16,7 +34,7 @@ type Allocation struct {
 	Reason      string
 }
 
-// AllocationLine is what an allocation would award to one proposal.
+// AllocationLine is what an allocation would award to one proposal: nothing where it leaves out what was voted in.
 type AllocationLine struct {
 	AllocationID string `gorm:"primaryKey"`
 	ProposalID   string `gorm:"primaryKey"`
@@ -41,17 +59,20 @@ type Award struct {
 	Reason         string
 }
 
-// Initiative is a funded proposal being delivered. Days are written 2026-11-22.
+// Initiative is a funded proposal being delivered. Days are written 2026-11-22. A small award gives back one number, how many people it
+// reached, and one sentence.
 type Initiative struct {
-	ID         string
-	Slug       string
-	AwardID    string
-	ProposalID string
-	Title      string
-	State      string // under_way, finished or stopped
-	StartsOn   string
-	EndsOn     string
-	EndedWhy   string
+	ID           string
+	Slug         string
+	AwardID      string
+	ProposalID   string
+	Title        string
+	State        string // under_way, finished or stopped
+	StartsOn     string
+	EndsOn       string
+	EndedWhy     string
+	ReportPeople *int
+	ReportWords  string
 }
 
 // Milestone is one step of an initiative.

@@ -22,14 +22,15 @@ CREATE TABLE allocations (
 );
 CREATE UNIQUE INDEX allocations_open ON allocations (round_id) WHERE state = 'proposed';
 
--- What an allocation would award to one proposal. override says why it departs from the result.
+-- What an allocation would award to one proposal, or nothing where it leaves out what was voted in. override says why it departs from
+-- the result.
 CREATE TABLE allocation_lines (
     allocation_id TEXT NOT NULL REFERENCES allocations (id),
     proposal_id   TEXT NOT NULL REFERENCES proposals (id),
     amount_pence  BIGINT NOT NULL,
     override      TEXT NOT NULL,
     PRIMARY KEY (allocation_id, proposal_id),
-    CHECK (amount_pence > 0)
+    CHECK (amount_pence > 0 OR (amount_pence = 0 AND override <> ''))
 );
 
 -- Money agreed for a proposal. It is funded once the group has accepted.
@@ -54,22 +55,27 @@ CREATE TABLE awards (
 );
 CREATE INDEX awards_fund ON awards (fund_id);
 
--- A funded proposal being delivered.
+-- A funded proposal being delivered. report_people and report_words are the one number and the one sentence that a small award gives back.
 CREATE TABLE initiatives (
-    id          TEXT NOT NULL PRIMARY KEY,
-    slug        TEXT NOT NULL UNIQUE,
-    award_id    TEXT NOT NULL UNIQUE REFERENCES awards (id),
-    proposal_id TEXT NOT NULL UNIQUE REFERENCES proposals (id),
-    title       TEXT NOT NULL,
-    state       TEXT NOT NULL,
-    starts_on   TEXT NOT NULL,
-    ends_on     TEXT NOT NULL,
-    ended_why   TEXT NOT NULL,
+    id            TEXT NOT NULL PRIMARY KEY,
+    slug          TEXT NOT NULL UNIQUE,
+    award_id      TEXT NOT NULL UNIQUE REFERENCES awards (id),
+    proposal_id   TEXT NOT NULL UNIQUE REFERENCES proposals (id),
+    title         TEXT NOT NULL,
+    state         TEXT NOT NULL,
+    starts_on     TEXT NOT NULL,
+    ends_on       TEXT NOT NULL,
+    ended_why     TEXT NOT NULL,
+    report_people BIGINT,
+    report_words  TEXT NOT NULL,
     CHECK (state IN ('under_way', 'finished', 'stopped')),
     CHECK (length(starts_on) = 10 AND length(ends_on) = 10 AND starts_on <= ends_on),
-    CHECK (state <> 'stopped' OR ended_why <> '')
+    CHECK (state <> 'stopped' OR ended_why <> ''),
+    CHECK (report_people >= 0),
+    CHECK ((report_people IS NULL) = (report_words = ''))
 );
 
+-- A step of an initiative.
 CREATE TABLE milestones (
     id            TEXT NOT NULL PRIMARY KEY,
     initiative_id TEXT NOT NULL REFERENCES initiatives (id),
@@ -124,7 +130,7 @@ CREATE TABLE updates (
 CREATE INDEX updates_initiative ON updates (initiative_id);
 
 -- +goose StatementBegin
-CREATE TRIGGER allocations_decided_update BEFORE UPDATE ON allocations WHEN OLD.state <> 'proposed' OR NEW.content_hash <> OLD.content_hash OR NEW.proposed_by <> OLD.proposed_by
+CREATE TRIGGER allocations_decided_update BEFORE UPDATE ON allocations WHEN OLD.state <> 'proposed' OR NEW.round_id <> OLD.round_id OR NEW.note <> OLD.note OR NEW.content_hash <> OLD.content_hash OR NEW.proposed_by <> OLD.proposed_by
 BEGIN
     SELECT RAISE(ABORT, 'a decided allocation never changes');
 END;
@@ -134,6 +140,13 @@ END;
 CREATE TRIGGER allocations_kept_delete BEFORE DELETE ON allocations WHEN TRUE
 BEGIN
     SELECT RAISE(ABORT, 'an allocation is never removed');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER allocation_lines_proposed_insert BEFORE INSERT ON allocation_lines WHEN NOT EXISTS (SELECT 1 FROM allocations WHERE id = NEW.allocation_id AND state = 'proposed')
+BEGIN
+    SELECT RAISE(ABORT, 'an allocation is proposed anew, never changed');
 END;
 -- +goose StatementEnd
 
@@ -194,7 +207,7 @@ END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
-CREATE TRIGGER payments_unchanged_update BEFORE UPDATE ON payments WHEN OLD.state IN ('refused', 'paid') OR NEW.amount_pence <> OLD.amount_pence OR NEW.award_id <> OLD.award_id OR NEW.purpose <> OLD.purpose OR NEW.content_hash <> OLD.content_hash OR NEW.asked_by <> OLD.asked_by OR (OLD.decided_by IS NOT NULL AND NEW.decided_by <> OLD.decided_by)
+CREATE TRIGGER payments_unchanged_update BEFORE UPDATE ON payments WHEN OLD.state IN ('refused', 'paid') OR (OLD.state = 'asked' AND NEW.state = 'paid') OR (OLD.state = 'approved' AND NEW.state <> 'paid') OR NEW.amount_pence <> OLD.amount_pence OR COALESCE(NEW.milestone_id, '') <> COALESCE(OLD.milestone_id, '') OR NEW.award_id <> OLD.award_id OR NEW.purpose <> OLD.purpose OR NEW.content_hash <> OLD.content_hash OR NEW.asked_by <> OLD.asked_by OR (OLD.decided_by IS NOT NULL AND NEW.decided_by <> OLD.decided_by)
 BEGIN
     SELECT RAISE(ABORT, 'what was asked and decided of a payment never changes');
 END;

@@ -36,7 +36,7 @@ CREATE TABLE measurements (
 CREATE INDEX measurements_initiative ON measurements (initiative_id);
 
 -- +goose StatementBegin
-CREATE TRIGGER measurements_unchanged_update BEFORE UPDATE ON measurements WHEN OLD.verified_at IS NOT NULL OR NEW.actual <> OLD.actual OR NEW.target <> OLD.target OR COALESCE(NEW.baseline, -1) <> COALESCE(OLD.baseline, -1) OR NEW.people_end <> OLD.people_end OR NEW.reported_by <> OLD.reported_by
+CREATE TRIGGER measurements_unchanged_update BEFORE UPDATE ON measurements WHEN OLD.verified_at IS NOT NULL OR NEW.actual <> OLD.actual OR NEW.target <> OLD.target OR COALESCE(NEW.baseline, -1) <> COALESCE(OLD.baseline, -1) OR NEW.people_end <> OLD.people_end OR NEW.reported_by <> OLD.reported_by OR NEW.initiative_id <> OLD.initiative_id OR NEW.indicator_id <> OLD.indicator_id OR NEW.baseline_why <> OLD.baseline_why OR NEW.measured_from <> OLD.measured_from OR NEW.measured_to <> OLD.measured_to OR NEW.method <> OLD.method OR NEW.method_note <> OLD.method_note OR NEW.people_start <> OLD.people_start OR NEW.people_reached <> OLD.people_reached OR NEW.comparison <> OLD.comparison OR NEW.learned <> OLD.learned OR COALESCE(NEW.replaces_id, '') <> COALESCE(OLD.replaces_id, '')
 BEGIN
     SELECT RAISE(ABORT, 'a measurement is replaced by a new one, never changed');
 END;

@@ -1,0 +1,74 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"acorn/models"
+)
+
+// WaitingForApprover is what waits for the actor's decision as an approver: awards that somebody proposed and payments that somebody asked
+// for, from funds that their organisation holds, the oldest first. What they asked for themselves waits for somebody else.
+func (s *Store) WaitingForApprover(ctx context.Context, actor models.Actor) ([]models.Waiting, error) {
+	holders := actor.Organisations(models.Approver)
+	if len(holders) == 0 {
+		return nil, nil
+	}
+	var waiting []models.Waiting
+	var allocations []struct {
+		ID          string
+		Title       string
+		AmountPence int64
+	}
+	err := s.read(ctx).Table("allocations").Select("allocations.id, rounds.name AS title, "+
+		"(SELECT COALESCE(SUM(amount_pence), 0) FROM allocation_lines WHERE allocation_id = allocations.id) AS amount_pence").
+		Joins("JOIN rounds ON rounds.id = allocations.round_id").Joins("JOIN funds ON funds.id = rounds.fund_id").
+		Where("allocations.state = ? AND allocations.proposed_by <> ? AND funds.holder_id IN ?", models.AllocationProposed, actor.PersonID, holders).
+		Order("allocations.proposed_at, allocations.id").Find(&allocations).Error
+	if err != nil {
+		return nil, fmt.Errorf("loading the awards to approve: %w", err)
+	}
+	for _, a := range allocations {
+		waiting = append(waiting, models.Waiting{Kind: "award", ID: a.ID, Title: a.Title, Href: "/desk/awards/" + a.ID, AmountPence: a.AmountPence})
+	}
+	payments, err := s.paymentViews(s.read(ctx).Where("payments.state = ? AND payments.asked_by <> ? AND funds.holder_id IN ?", models.PaymentAsked, actor.PersonID, holders))
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range payments {
+		waiting = append(waiting, models.Waiting{Kind: "payment", ID: p.ID, Title: p.Title, Href: "/desk/payments/" + p.ID, AmountPence: p.AmountPence})
+	}
+	return waiting, nil
+}
+
+// OffersFor are the offers that wait for the actor's answer: those to groups that they lead, the first to lapse first.
+func (s *Store) OffersFor(ctx context.Context, actor models.Actor) ([]models.OfferCard, error) {
+	groups := actor.Organisations(models.Lead)
+	if len(groups) == 0 {
+		return nil, nil
+	}
+	now, err := s.Now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var awards []models.Award
+	err = s.read(ctx).Select("awards.*").Joins("JOIN proposals ON proposals.id = awards.proposal_id").
+		Where("awards.state = ? AND awards.answer_by >= ? AND COALESCE(awards.organisation_id, proposals.organisation_id) IN ?", models.AwardOffered, now, groups).
+		Order("awards.answer_by, awards.id").Find(&awards).Error
+	if err != nil {
+		return nil, fmt.Errorf("loading the actor's offers: %w", err)
+	}
+	proposals := make([]string, len(awards))
+	for i, a := range awards {
+		proposals[i] = a.ProposalID
+	}
+	versions, err := votedVersions(s.read(ctx), proposals)
+	if err != nil {
+		return nil, err
+	}
+	offers := make([]models.OfferCard, len(awards))
+	for i, a := range awards {
+		offers[i] = models.OfferCard{ID: a.ID, Title: versions[a.ProposalID].Title, AmountPence: a.AmountPence, AnswerBy: a.AnswerBy}
+	}
+	return offers, nil
+}
