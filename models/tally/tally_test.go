@@ -58,6 +58,11 @@ func TestCount(t *testing.T) {
 		{"a tie beside one that does not fit matters where the count stops", 100, []Project{{ID: "a", Cost: 60}, {ID: "b", Cost: 50},
 			{ID: "c", Cost: 30}}, []Ballot{ticks(2, "abc"), ticks(1, "a")}, rule(Votes, Stop, TieID),
 			"a voted_in 0, b not_enough_left 2, c stopped_before 1", "b c by id"},
+		{"a tie after the count stopped is not reported, though its first is below the threshold", 100,
+			[]Project{{ID: "a", Cost: 90}, {ID: "b", Cost: 95}, {ID: "c", Cost: 2}, {ID: "d", Cost: 8}, {ID: "e", Cost: 8}},
+			[]Ballot{ticks(190, "a"), ticks(195, "b"), ticks(1, "c"), ticks(4, "de")},
+			Rule{Method: Greedy, Support: VotesPerCost, Unfit: Stop, Ties: []TieBreak{TieID}, MinSupport: 2},
+			"a voted_in 0, b not_enough_left 6, c below_threshold 4, d stopped_before 13, e stopped_before 13", ""},
 		{"no votes is not voted in though it fits", 200, abc, []Ballot{ticks(1, "a")}, rule(Votes, Skip, TieID),
 			"a voted_in 0, b no_votes 1, c no_votes 1", ""},
 		{"no votes and no ballots", 200, abc, nil, rule(Votes, Skip, TieID), "a no_votes 1, b no_votes 1, c no_votes 1", ""},
@@ -205,6 +210,13 @@ func TestLargeNumbersAreExact(t *testing.T) {
 	o = count(t, e, rule(Votes, Skip, TieID))
 	if a, _ := o.Line("a"); !a.VotedIn || len(o.Ties) != 1 {
 		t.Errorf("a %+v, ties %v", a, o.Ties)
+	}
+	e = Election{Budget: huge, Ballots: []Ballot{ticks(1, "abc")}} // the three costs add up to more than two times round
+	for _, id := range []string{"a", "b", "c"} {
+		e.Projects = append(e.Projects, Project{ID: id, Cost: huge})
+	}
+	if o = count(t, e, rule(Votes, Skip, TieID)); len(o.Ties) != 1 || len(o.Ties[0].Projects) != 3 {
+		t.Errorf("ties %v", o.Ties)
 	}
 }
 
