@@ -179,7 +179,7 @@ export class Ballot {
       status?.replaceChildren(fill(this.data.swapText, this.values(project)));
       return;
     }
-    const heading = html("h2", { id: "acorn-swap-title", textContent: this.data.swapTitle });
+    const heading = html("h2", { id: "acorn-swap-title", textContent: this.data.swapTitle, tabIndex: -1 });
     const text = html("p", {});
     const list = html("div", {});
     const keep = this.button(this.data.keepText, "govuk-button--secondary", () => dialog.close());
@@ -212,6 +212,7 @@ export class Ballot {
     });
     document.body.append(dialog);
     dialog.showModal();
+    heading.focus(); // not the first button: a second tap of a key must not take a pick out
   }
 
   button(text, kind, act) {

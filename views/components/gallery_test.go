@@ -62,6 +62,9 @@ func serve(t testing.TB, pages map[string]string) string {
 	for path, body := range pages {
 		mux.HandleFunc("GET "+path, func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Security-Policy", policy)
+			if strings.HasSuffix(path, ".js") {
+				w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
+			}
 			_, _ = io.WriteString(w, body)
 		})
 	}

@@ -1,0 +1,171 @@
+package components_test
+
+import (
+	"context"
+	"io"
+	"slices"
+	"testing"
+
+	"acorn/testing/browser"
+	"acorn/views/components"
+
+	"github.com/a-h/templ"
+)
+
+// ballotOf is a ballot of four projects.
+func ballotOf(p components.BallotFormProps, picked ...string) templ.Component {
+	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+		inside := templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+			for _, c := range []components.ProjectCardProps{
+				{ID: "p1", Title: "Baby bank", CostPence: 620000, Pick: &components.Pick{Value: "1"}}, {ID: "p2", Title: "Skate ramp lights", CostPence: 2600000, Pick: &components.Pick{Value: "2"}},
+				{ID: "p3", Title: "Calm room", CostPence: 420050, Pick: &components.Pick{Value: "3"}}, {ID: "p4", Title: "Street play", CostPence: 90000, Pick: &components.Pick{Value: "4"}},
+			} {
+				c.Href, c.Sentence = "/project", "Somewhere warm for people to meet on wet afternoons."
+				for _, value := range picked {
+					c.Pick.Checked = c.Pick.Checked || value == c.Pick.Value
+				}
+				if err := components.ProjectCard(c).Render(ctx, w); err != nil {
+					return err
+				}
+			}
+			return components.BallotBar(components.BallotBarProps{Max: p.Max, PotPence: p.PotPence, MoneyLimit: p.MoneyLimit}).Render(ctx, w)
+		})
+		if _, err := io.WriteString(w, `<h1 class="govuk-heading-l">Pick what you'd fund</h1>`); err != nil {
+			return err
+		}
+		return components.BallotForm(p).Render(templ.WithChildren(ctx, inside), w)
+	})
+}
+
+// ballots are the pages that the tests vote on.
+func ballots(t *testing.T) string {
+	count := components.BallotFormProps{Action: "/sent", Round: "count", Max: 2, PotPence: 4000000}
+	money := components.BallotFormProps{Action: "/sent", Round: "money", PotPence: 3000000, MoneyLimit: true}
+	shared := count
+	shared.Round = ""
+	return serve(t, map[string]string{
+		"/count": page(t, "Pick two", ballotOf(count)), "/picked": page(t, "Pick two", ballotOf(count, "4")), "/money": page(t, "Share it", ballotOf(money)),
+		"/shared": page(t, "Pick two", ballotOf(shared)),
+		"/probed": page(t, "Pick two", ballotOf(count), fragment(`<script type="module" src="/probe.js"></script>`)), "/probe.js": probe,
+		"/receipt": page(t, "Receipt", sent("1", "count")),
+	})
+}
+
+func TestTheBarCountsPicks(t *testing.T) {
+	p := browser.Open(t, browser.Phone, ballots(t))
+	p.Visit("/count")
+	p.See("0 of 2 picked. You can pick 2 more.")
+	p.Choose("Pick this Baby bank")
+	p.See("1 of 2 picked. You can pick 1 more.")
+	p.Choose("Pick this Calm room")
+	p.See("2 of 2 picked. That is all you can pick.")
+	p.Axe()
+	p.Screenshot("ballot-count")
+	p.Unchoose("Pick this Baby bank")
+	p.See("1 of 2 picked.")
+	p.Click("Review my vote")
+	p.See("You sent: 3.")
+}
+
+func TestOneTooManyOffersASwap(t *testing.T) {
+	p := browser.Open(t, browser.Phone, ballots(t))
+	p.Visit("/count")
+	p.Choose("Pick this Baby bank")
+	p.Choose("Pick this Calm room")
+	p.TabTo("Pick this Street play")
+	p.Press("Space")
+	p.See("That is one too many", "You can pick 2. To pick “Street play”, take one of these out.")
+	p.Axe()
+	p.Screenshot("ballot-swap")
+	p.Click("Keep my picks")
+	p.DontSee("That is one too many")
+	p.See("2 of 2 picked.")
+	p.TabTo("Pick this Street play")
+	p.Press("Space")
+	p.Click("Take out Baby bank (£6,200)")
+	p.DontSee("That is one too many")
+	p.Click("Review my vote")
+	p.See("You sent: 3, 4.")
+}
+
+func TestMoneyThatIsNotLeftOffersASwap(t *testing.T) {
+	p := browser.Open(t, browser.Phone, ballots(t))
+	p.Visit("/money")
+	p.Choose("Pick this Baby bank")
+	p.Choose("Pick this Calm room")
+	p.Choose("Pick this Street play")
+	p.See("£18,699.50 left of £30,000. 3 picked.")
+	p.Screenshot("ballot-money")
+	p.TabTo("Pick this Skate ramp lights")
+	p.Press("Space")
+	p.See("“Skate ramp lights” costs £26,000. You have £18,699.50 left.")
+	p.Click("Take out Street play (£900)")
+	p.See("You have £19,599.50 left.") // not enough yet: it goes on
+	p.Click("Take out Baby bank (£6,200)")
+	p.See("You have £25,799.50 left.")
+	p.Click("Take out Calm room (£4,200.50)")
+	p.See("£4,000 left of £30,000. 1 picked.")
+	p.Click("Review my vote")
+	p.See("You sent: 2.")
+}
+
+func TestPicksAreRememberedUntilTheReceipt(t *testing.T) {
+	p := browser.Open(t, browser.Phone, ballots(t))
+	p.Visit("/count")
+	p.Choose("Pick this Calm room")
+	p.Choose("Pick this Baby bank")
+	p.Visit("/money")
+	p.See("£30,000 left") // another round knows nothing of them
+	p.Visit("/count")
+	p.See("2 of 2 picked.")
+	p.Click("Review my vote")
+	p.See("You sent: 1, 3.")
+	p.Visit("/picked") // what the server knows wins
+	p.See("1 of 2 picked.")
+	p.Click("Review my vote")
+	p.See("You sent: 4.")
+	p.Visit("/receipt")
+	p.Visit("/count")
+	p.See("0 of 2 picked.")
+	p.Visit("/shared")
+	p.Choose("Pick this Baby bank")
+	p.Visit("/shared")
+	p.See("0 of 2 picked.") // a shared device keeps nothing
+}
+
+// probe says on the page whether what has the focus lies under something else (WCAG 2.2, 2.4.11), once the page has scrolled to it.
+const probe = `const p = document.body.appendChild(document.createElement("p"));
+document.addEventListener("focusin", (e) => setTimeout(() => {
+  if (document.activeElement !== e.target) return;
+  const r = e.target.getBoundingClientRect();
+  const top = document.elementFromPoint(r.left + r.width / 2, r.bottom - 2);
+  const clear = top && (e.target.contains(top) || top.contains(e.target));
+  p.textContent = "“" + e.target.dataset.title + "” is " + (clear ? "clear" : "covered");
+}, 100));`
+
+func TestWhatHasTheFocusIsClearOfTheBar(t *testing.T) {
+	p := browser.Open(t, browser.Phone, ballots(t))
+	p.Visit("/probed")
+	titles := []string{"Baby bank", "Skate ramp lights", "Calm room", "Street play"}
+	for _, title := range titles {
+		p.TabTo("Pick this " + title)
+		p.See("“" + title + "” is clear")
+	}
+	slices.Reverse(titles)
+	for _, title := range titles[1:] {
+		for p.Focused() != "Pick this "+title {
+			p.Press("Shift+Tab")
+		}
+		p.See("“" + title + "” is clear")
+	}
+}
+
+func TestABallotIsAPlainForm(t *testing.T) {
+	p := browser.Open(t, browser.Phone, ballots(t), browser.WithoutScripts)
+	p.Visit("/count")
+	p.See("You can pick up to 2")
+	p.Choose("Pick this Baby bank")
+	p.Choose("Pick this Calm room")
+	p.Click("Review my vote")
+	p.See("You sent: 1, 3.")
+}
