@@ -5,10 +5,15 @@ import (
 	"net/http"
 	"net/url"
 
+	"acorn/models"
 	"acorn/views"
+	"acorn/views/components"
 
+	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 )
+
+func link(text, href string) components.Link { return components.Link{Text: text, Href: href} }
 
 // healthy says that the program runs.
 func (s *Server) healthy(c echo.Context) error { return c.String(http.StatusOK, "ok\n") }
@@ -30,9 +35,133 @@ func (s *Server) theme(c echo.Context) error {
 	return c.Blob(http.StatusOK, "text/css; charset=utf-8", []byte(css))
 }
 
+// statement is a page that only says something.
+func (s *Server) statement(title string, page func(views.Page) templ.Component) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		return s.render(c, http.StatusOK, page(s.page(c, t(c, title), home(c))))
+	}
+}
+
 // home shows what can be done now.
 func (s *Server) home(c echo.Context) error {
-	return s.render(c, http.StatusOK, views.HomePage(views.Home{Page: s.page(c, t(c, "Home"))}))
+	page, err := s.Store.HomePage(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	return s.render(c, http.StatusOK, views.HomePage(views.Home{Page: s.page(c, t(c, "Home")), HomePage: page}))
+}
+
+// rounds shows every round.
+func (s *Server) rounds(c echo.Context) error {
+	page, err := s.Store.RoundsPage(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	return s.render(c, http.StatusOK, views.RoundsPage(views.Rounds{Page: s.page(c, t(c, "Rounds"), home(c)), RoundsPage: page}))
+}
+
+// round shows one round.
+func (s *Server) round(c echo.Context) error {
+	ctx := c.Request().Context()
+	page, err := s.Store.RoundPage(ctx, s.actor(c), c.Param("slug"))
+	if err != nil {
+		return err
+	}
+	proposals, err := s.Store.RoundProposals(ctx, page.Slug)
+	if err != nil {
+		return err
+	}
+	p := views.Round{Page: s.page(c, page.Name, home(c), link(t(c, "Rounds"), "/rounds")), RoundPage: page, Proposals: proposals}
+	return s.render(c, http.StatusOK, views.RoundPage(p))
+}
+
+// fund shows one fund.
+func (s *Server) fund(c echo.Context) error {
+	page, err := s.Store.FundPage(c.Request().Context(), c.Param("slug"))
+	if err != nil {
+		return err
+	}
+	return s.render(c, http.StatusOK, views.FundPage(views.Fund{Page: s.page(c, page.Name, home(c), link(t(c, "Rounds"), "/rounds")), FundPage: page}))
+}
+
+// needs shows what people say is needed.
+func (s *Server) needs(c echo.Context) error {
+	page, err := s.Store.NeedsPage(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	return s.render(c, http.StatusOK, views.NeedsPage(views.Needs{Page: s.page(c, t(c, "What people need"), home(c)), NeedsPage: page}))
+}
+
+// need shows one need.
+func (s *Server) need(c echo.Context) error {
+	page, err := s.Store.NeedPage(c.Request().Context(), c.Param("slug"))
+	if err != nil {
+		return err
+	}
+	p := views.Need{Page: s.page(c, page.Title, home(c), link(t(c, "What people need"), "/needs")), NeedPage: page}
+	return s.render(c, http.StatusOK, views.NeedPage(p))
+}
+
+func (s *Server) needFormView(c echo.Context, in models.NeedInput) (views.NeedForm, error) {
+	areas, err := s.Store.Areas(c.Request().Context())
+	if err != nil {
+		return views.NeedForm{}, err
+	}
+	return views.NeedForm{Page: s.page(c, t(c, "Say what is needed"), home(c), link(t(c, "What people need"), "/needs")), NeedInput: in, Areas: areas}, nil
+}
+
+// needForm asks what is wrong or wanted.
+func (s *Server) needForm(c echo.Context) error {
+	p, err := s.needFormView(c, models.NeedInput{RoundID: c.QueryParam("round")})
+	if err != nil {
+		return err
+	}
+	return s.render(c, http.StatusOK, views.NeedFormPage(p))
+}
+
+// sayNeed keeps what somebody says, until someone has read it.
+func (s *Server) sayNeed(c echo.Context) error {
+	ctx, f := c.Request().Context(), form(c)
+	in := models.NeedInput{Title: f.Get("title"), Body: f.Get("body"), AreaID: f.Get("area"), RoundID: f.Get("round"), Young: f.Get("young") == "yes", Robot: f.Get("website")}
+	err := s.Store.Attempt(ctx, s.bucket("need", c.RealIP()), triesAPlace, signInWindow)
+	if err == nil {
+		err = s.Store.SayNeed(ctx, s.actor(c), in)
+	}
+	if err != nil && refill(err) {
+		p, loadErr := s.needFormView(c, in)
+		if loadErr != nil {
+			return loadErr
+		}
+		p.Failed = err
+		return s.again(c, err, views.NeedFormPage(p))
+	}
+	if err != nil {
+		return err
+	}
+	return s.see(c, "/needs/thanks")
+}
+
+// concernForm asks what worries somebody.
+func (s *Server) concernForm(c echo.Context) error {
+	p := views.Concern{Page: s.page(c, t(c, "Raise a concern"), home(c)), ConcernInput: models.ConcernInput{Page: c.QueryParam("about")}}
+	return s.render(c, http.StatusOK, views.ConcernPage(p))
+}
+
+// raiseConcern takes a worry about someone. It is never limited: nobody must be turned away.
+func (s *Server) raiseConcern(c echo.Context) error {
+	f := form(c)
+	in := models.ConcernInput{Page: f.Get("about"), Body: f.Get("body"), Contact: f.Get("contact")}
+	err := s.Store.RaiseConcern(c.Request().Context(), in)
+	if err != nil && refill(err) {
+		p := views.Concern{Page: s.page(c, t(c, "Raise a concern"), home(c)), ConcernInput: in}
+		p.Failed = err
+		return s.again(c, err, views.ConcernPage(p))
+	}
+	if err != nil {
+		return err
+	}
+	return s.see(c, "/concern/sent")
 }
 
 // carryOn gives back a form that was sent after its session had ended.

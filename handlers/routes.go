@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"acorn/models"
+	"acorn/views"
 
 	"github.com/labstack/echo/v4"
 )
@@ -38,12 +39,50 @@ func (s *Server) allRoutes() []route {
 		{get, "/healthz", models.ActRead, machine, s.healthy},
 		{get, "/readyz", models.ActRead, machine, s.ready},
 		{get, "/theme.css", models.ActRead, machine, s.theme},
-		{get, "/", models.ActRead, cached, s.home},
 		{get, "/carry-on/:id", models.ActDesk, personal, s.carryOn},
 
 		// Signing in, one's own data, what waits for one, statements, concerns, needs, settings.
+		{get, "/sign-in", models.ActSignIn, personal, s.signInPage},
+		{post, "/sign-in", models.ActSignIn, personal, s.sendSignInCode},
+		{post, "/sign-in/code", models.ActSignIn, personal, s.signInByCode},
+		{post, "/sign-in/with/:provider", models.ActSignIn, personal, s.beginSignIn},
+		{get, "/sign-in/back/:provider", models.ActSignIn, personal, s.finishSignIn},
+		{post, "/sign-out", models.ActSignIn, personal, s.signOut},
+		{get, "/desk", models.ActDesk, personal, s.desk},
+		{get, "/you", models.ActOwnData, personal, s.account},
+		{post, "/you", models.ActOwnData, personal, s.saveAccount},
+		{get, "/you/data.json", models.ActOwnData, personal, s.ownData},
+		{post, "/you/sign-out-everywhere", models.ActOwnData, personal, s.signOutEverywhere},
+		{post, "/you/erase", models.ActOwnData, personal, s.eraseAccount},
+		{get, "/accessibility", models.ActRead, cached, s.statement("Accessibility", views.AccessibilityPage)},
+		{get, "/privacy", models.ActRead, cached, s.statement("Privacy", views.PrivacyPage)},
+		{get, "/privacy/children", models.ActRead, cached, s.statement("Privacy for children and young people", views.ChildPrivacyPage)},
+		{get, "/cookies", models.ActRead, cached, s.statement("Cookies", views.CookiesPage)},
+		{get, "/complaints", models.ActRead, cached, s.statement("Complaints", views.ComplaintsPage)},
+		{get, "/concern", models.ActRaiseConcern, personal, s.concernForm},
+		{post, "/concern", models.ActRaiseConcern, personal, s.raiseConcern},
+		{get, "/concern/sent", models.ActRaiseConcern, personal, s.statement("Thank you for telling us", views.ConcernSentPage)},
+		{get, "/concerns", models.ActReadConcerns, personal, s.concerns},
+		{post, "/concerns/:id", models.ActReadConcerns, personal, s.handleConcern},
+		{get, "/desk/needs", models.ActModerate, personal, s.moderation},
+		{post, "/desk/needs/:id", models.ActModerate, personal, s.decideNeed},
+		{get, "/audit", models.ActAudit, personal, s.audit},
+		{get, "/settings", models.ActSettings, personal, s.settings},
+		{post, "/settings", models.ActSettings, personal, s.saveSettings},
+		{get, "/roles", models.ActGrantRoles, personal, s.roles},
+		{post, "/roles", models.ActGrantRoles, personal, s.grantRole},
+		{post, "/roles/:id/end", models.ActGrantRoles, personal, s.endRole},
 
-		// Public pages of funds and rounds.
+		// Public pages of needs, funds and rounds.
+		{get, "/", models.ActRead, cached, s.home},
+		{get, "/needs", models.ActRead, cached, s.needs},
+		{get, "/needs/new", models.ActSayNeed, personal, s.needForm},
+		{post, "/needs/new", models.ActSayNeed, personal, s.sayNeed},
+		{get, "/needs/thanks", models.ActSayNeed, personal, s.statement("Thank you", views.NeedSaidPage)},
+		{get, "/needs/:slug", models.ActRead, cached, s.need},
+		{get, "/rounds", models.ActRead, cached, s.rounds},
+		{get, "/rounds/:slug", models.ActRead, cached, s.round},
+		{get, "/funds/:slug", models.ActRead, cached, s.fund},
 
 		// Setting up a round.
 

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"acorn/handlers/identity"
 	"acorn/models"
 	"acorn/models/store"
 	"acorn/static"
@@ -33,6 +34,7 @@ type Deps struct {
 	Store     *store.Store
 	FormKey   []byte // secret for the tokens of forms, the same in every copy
 	LimitKey  []byte // secret for the buckets of attempt limits, the same in every copy
+	Identity  []*identity.Provider
 	Log       *slog.Logger
 	Config    Config
 	Readiness func() error // a further check for /readyz; may be nil

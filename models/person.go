@@ -145,3 +145,18 @@ type DemoPerson struct {
 	Person
 	Roles []Role
 }
+
+// Check says what must be changed before the role can be given.
+func (m Membership) Check(emailOK bool) error {
+	var checks Checks
+	checks.Require(emailOK, "email", "Enter an email address, like name@example.com")
+	known := false
+	for _, r := range Roles[2:] {
+		known = known || r == m.Role
+	}
+	checks.Require(known, "role", "Choose a role")
+	checks.Require(m.Role != Panel && m.Role != Team || m.TeamID != nil, "team", "Choose the team")
+	needsOrganisation := m.Role == Group || m.Role == Lead || m.Role == Officer || m.Role == Approver
+	checks.Require(!needsOrganisation || m.OrganisationID != nil, "organisation", "Choose the organisation")
+	return checks.Err()
+}

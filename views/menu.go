@@ -2,25 +2,44 @@ package views
 
 import (
 	"context"
+	"strconv"
+	"strings"
 
 	"acorn/models"
 	"acorn/models/lang"
 	"acorn/views/components"
 )
 
-// menu is where this person can go from anywhere.
-func menu(ctx context.Context, p Page) []components.Link {
-	links := []components.Link{
+// menu is where this person can go from anywhere; the vote has none, so that nobody gets lost on the way.
+func menu(ctx context.Context, p Page) []components.NavItem {
+	if p.Bare {
+		return nil
+	}
+	items := []components.NavItem{
 		{Text: lang.T(ctx, "Rounds"), Href: "/rounds"},
 		{Text: lang.T(ctx, "What people need"), Href: "/needs"},
 		{Text: lang.T(ctx, "What the money did"), Href: "/initiatives"},
 	}
 	if p.Actor.SignedIn() {
-		links = append(links, components.Link{Text: lang.T(ctx, "Your desk"), Href: "/desk"}, components.Link{Text: lang.T(ctx, "Your data"), Href: "/you"})
+		items = append(items, components.NavItem{Text: lang.T(ctx, "Your desk"), Href: "/desk"},
+			components.NavItem{Text: p.Actor.DisplayName, Href: "/you"})
 	} else {
-		links = append(links, components.Link{Text: lang.T(ctx, "Sign in"), Href: p.SignInHref()})
+		items = append(items, components.NavItem{Text: lang.T(ctx, "Sign in"), Href: p.SignInHref()})
 	}
-	return append(links, components.Link{Text: lang.T(ctx, "Raise a concern"), Href: "/concern"})
+	for i := range items {
+		items[i].Current = items[i].Href == p.Path
+		items[i].Active = !items[i].Current && strings.HasPrefix(p.Path, items[i].Href+"/")
+	}
+	return items
+}
+
+// about is the last lines of every page's foot.
+func (p Page) about(ctx context.Context) []string {
+	lines := []string{lang.T(ctx, "Run by {{.Council}}.", "Council", p.Council.Name)}
+	if p.Council.Email != "" {
+		lines = append(lines, lang.T(ctx, "Questions: {{.Email}} or {{.Phone}}.", "Email", p.Council.Email, "Phone", p.Council.Phone))
+	}
+	return lines
 }
 
 // statements are the pages that every page's foot leads to.
@@ -64,3 +83,5 @@ func RoleName(ctx context.Context, role models.Role) string {
 		return lang.T(ctx, "Administrators")
 	}
 }
+
+func deskID(i int) string { return "desk-" + strconv.Itoa(i) }

@@ -1,0 +1,149 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"os"
+	"strconv"
+	"strings"
+)
+
+// config is every setting, read from the environment. The README has the table; config_test.go keeps the two the same.
+type config struct {
+	Address     string // ACORN_ADDRESS
+	BaseURL     string // ACORN_URL
+	DatabaseURL string // DATABASE_URL
+	Data        string // ACORN_DATA
+	Keys        string // ACORN_KEYS
+	Proxies     []string
+	LogLevel    slog.Level
+	Mail        mailConfig
+	OIDC        []oidcConfig
+}
+
+type mailConfig struct {
+	Host, User, Password, From, TLS string
+	Port                            int
+}
+
+// oidcConfig is one identity provider.
+type oidcConfig struct {
+	Name, Label, Issuer, ClientID, ClientSecret string
+}
+
+// setting is one environment variable, for reading and for the README's table.
+type setting struct {
+	name, fallback, meaning string
+	set                     func(c *config, value string) error
+}
+
+var errEmpty = errors.New("must not be empty")
+
+// settings are all settings, in the order of the README's table.
+func settings() []setting {
+	text := func(pick func(*config) *string) func(*config, string) error {
+		return func(c *config, v string) error { *pick(c) = v; return nil }
+	}
+	return []setting{
+		{"ACORN_ADDRESS", "127.0.0.1:8080", "where the program listens", text(func(c *config) *string { return &c.Address })},
+		{"ACORN_URL", "", "how people reach it, for example https://acorn.example.gov.uk; needed by serve", setBaseURL},
+		{"DATABASE_URL", "", "PostgreSQL; empty means the embedded database in ACORN_DATA", text(func(c *config) *string { return &c.DatabaseURL })},
+		{"ACORN_DATA", "acorn-data", "folder of the embedded database", text(func(c *config) *string { return &c.Data })},
+		{"ACORN_KEYS", "", "folder of the key files, outside the database and its backups; every copy mounts the same; empty means keys in ACORN_DATA",
+			text(func(c *config) *string { return &c.Keys })},
+		{"ACORN_TRUSTED_PROXIES", "", "networks of proxies whose X-Forwarded-For is believed, with commas: 10.0.0.0/8", func(c *config, v string) error {
+			if v != "" {
+				c.Proxies = strings.Split(v, ",")
+			}
+			return nil
+		}},
+		{"ACORN_LOG_LEVEL", "info", "debug, info, warn or error", func(c *config, v string) error { return c.LogLevel.UnmarshalText([]byte(v)) }},
+		{"ACORN_SMTP_HOST", "", "mail server; needed by serve", text(func(c *config) *string { return &c.Mail.Host })},
+		{"ACORN_SMTP_PORT", "587", "its port", func(c *config, v string) error {
+			port, err := strconv.Atoi(v)
+			c.Mail.Port = port
+			return err
+		}},
+		{"ACORN_SMTP_USER", "", "its user, when it asks for one", text(func(c *config) *string { return &c.Mail.User })},
+		{"ACORN_SMTP_PASSWORD", "", "its password", text(func(c *config) *string { return &c.Mail.Password })},
+		{"ACORN_SMTP_TLS", "required", "required, opportunistic or none", text(func(c *config) *string { return &c.Mail.TLS })},
+		{"ACORN_MAIL_FROM", "", "the address that mail comes from; needed by serve", text(func(c *config) *string { return &c.Mail.From })},
+		{"ACORN_OIDC", "", "short names of identity providers, with commas: council. For each name, in capitals, the four below", setProviders},
+	}
+}
+
+// oidcSettings are those of one identity provider; NAME stands for its short name in capitals.
+var oidcSettings = []string{"ACORN_OIDC_NAME_LABEL", "ACORN_OIDC_NAME_ISSUER", "ACORN_OIDC_NAME_CLIENT_ID", "ACORN_OIDC_NAME_CLIENT_SECRET"}
+
+func setBaseURL(c *config, v string) error {
+	if v == "" {
+		return nil
+	}
+	u, err := url.Parse(v)
+	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") || strings.Trim(u.Path, "/") != "" {
+		return errors.New("must be an address like https://acorn.example.gov.uk")
+	}
+	c.BaseURL = strings.TrimSuffix(v, "/")
+	return nil
+}
+
+func setProviders(c *config, v string) error {
+	for name := range strings.SplitSeq(v, ",") {
+		if name = strings.TrimSpace(name); name != "" {
+			c.OIDC = append(c.OIDC, oidcConfig{Name: name})
+		}
+	}
+	return nil
+}
+
+// readConfig reads every setting. A secret may be in a file: NAME_FILE names it.
+func readConfig(getenv func(string) string) (config, error) {
+	var c config
+	for _, s := range settings() {
+		value, err := lookup(getenv, s.name)
+		if err != nil {
+			return c, err
+		}
+		if value == "" {
+			value = s.fallback
+		}
+		if err := s.set(&c, value); err != nil {
+			return c, usageError{fmt.Sprintf("%s: %v", s.name, err)}
+		}
+	}
+	for i := range c.OIDC {
+		p := &c.OIDC[i]
+		prefix := "ACORN_OIDC_" + strings.ToUpper(p.Name) + "_"
+		for key, field := range map[string]*string{"LABEL": &p.Label, "ISSUER": &p.Issuer, "CLIENT_ID": &p.ClientID, "CLIENT_SECRET": &p.ClientSecret} {
+			value, err := lookup(getenv, prefix+key)
+			if err == nil && value == "" {
+				err = errEmpty
+			}
+			if err != nil {
+				return c, usageError{fmt.Sprintf("%s%s: %v", prefix, key, err)}
+			}
+			*field = value
+		}
+	}
+	if c.Keys == "" {
+		c.Keys = c.Data + "/keys"
+	}
+	return c, nil
+}
+
+func lookup(getenv func(string) string, name string) (string, error) {
+	if value := getenv(name); value != "" {
+		return value, nil
+	}
+	file := getenv(name + "_FILE")
+	if file == "" {
+		return "", nil
+	}
+	content, err := os.ReadFile(file)
+	if err != nil {
+		return "", fmt.Errorf("reading %s_FILE: %w", name, err)
+	}
+	return strings.TrimSpace(string(content)), nil
+}

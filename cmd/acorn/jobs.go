@@ -1,0 +1,79 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"acorn/models/messages"
+)
+
+// How often the program looks for work of its own.
+const (
+	mailEvery    = 5 * time.Second
+	tidyEvery    = time.Hour
+	mailAtATime  = 20
+	receiptEvery = 30 * time.Second
+)
+
+// jobs does what nobody asks for: sends mail, sends receipts in shuffled batches, and deletes what is past its date. Each job is safe in several copies of the program at once.
+func (a *app) jobs(ctx context.Context) {
+	mail, receipts, tidy := time.NewTicker(mailEvery), time.NewTicker(receiptEvery), time.NewTicker(tidyEvery)
+	defer mail.Stop()
+	defer receipts.Stop()
+	defer tidy.Stop()
+	a.tidy(ctx)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-mail.C:
+			a.sendMail(ctx)
+		case <-receipts.C:
+			if err := a.store.SendReceipts(ctx); err != nil && ctx.Err() == nil {
+				a.log.ErrorContext(ctx, "queueing receipts", "error", err)
+			}
+		case <-tidy.C:
+			a.tidy(ctx)
+		}
+	}
+}
+
+// sendMail sends what waits in the outbox. Without a sender, in the demo, it waits there for the page that shows it.
+func (a *app) sendMail(ctx context.Context) {
+	if a.sender == nil {
+		return
+	}
+	due, err := a.store.ClaimMessages(ctx, mailAtATime)
+	if err != nil {
+		if ctx.Err() == nil {
+			a.log.ErrorContext(ctx, "reading the outbox", "error", err)
+		}
+		return
+	}
+	for _, m := range due {
+		err := a.sender.Send(ctx, messages.Mail{To: m.Recipient, Subject: m.Subject, Text: m.Body})
+		if err == nil {
+			err = a.store.MessageSent(context.WithoutCancel(ctx), m.ID)
+		} else {
+			a.log.WarnContext(ctx, "sending mail", "message", m.ID, "kind", m.Kind, "error", err)
+			err = a.store.MessageFailed(context.WithoutCancel(ctx), m, err.Error(), messages.Permanent(err))
+		}
+		if err != nil {
+			a.log.ErrorContext(ctx, "recording mail", "message", m.ID, "error", err)
+		}
+	}
+}
+
+// tidy deletes what is past its retention date.
+func (a *app) tidy(ctx context.Context) {
+	deleted, err := a.store.DeleteExpired(ctx)
+	if err != nil && ctx.Err() == nil {
+		a.log.ErrorContext(ctx, "deleting what is past its date", "error", err)
+		return
+	}
+	for kind, n := range deleted {
+		if n > 0 {
+			a.log.InfoContext(ctx, "deleted what is past its date", "kind", kind, "rows", n)
+		}
+	}
+}

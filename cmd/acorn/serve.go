@@ -1,0 +1,110 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"acorn/handlers"
+	"acorn/models/keys"
+	"acorn/models/messages"
+	"acorn/models/store"
+)
+
+// How long requests under way have to finish once the program is told to stop.
+const drain = 10 * time.Second
+
+// serve runs Acorn for a real council until ctx ends.
+func serve(ctx context.Context, args []string, getenv func(string) string, _, stderr io.Writer) error {
+	if len(args) > 0 {
+		return usageError{"acorn serve takes its settings from the environment: see the README"}
+	}
+	c, err := readConfig(getenv)
+	if err != nil {
+		return err
+	}
+	if c.BaseURL == "" || c.Mail.Host == "" || c.Mail.From == "" {
+		return usageError{"set ACORN_URL, ACORN_SMTP_HOST and ACORN_MAIL_FROM first: see the README"}
+	}
+	log := slog.New(slog.NewJSONHandler(stderr, &slog.HandlerOptions{Level: c.LogLevel}))
+	sender, err := messages.SMTP(messages.SMTPConfig{Host: c.Mail.Host, Port: c.Mail.Port, User: c.Mail.User, Password: c.Mail.Password,
+		From: c.Mail.From, TLS: messages.TLSPolicy(c.Mail.TLS)})
+	if err != nil {
+		return err
+	}
+	app, err := open(ctx, c, log, false)
+	if err != nil {
+		return err
+	}
+	app.sender = sender
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Address)
+	if err != nil {
+		return errors.Join(fmt.Errorf("listening: %w", err), app.store.Close())
+	}
+	return app.run(ctx, listener)
+}
+
+// app is the program once its parts are put together.
+type app struct {
+	store   *store.Store
+	keys    *keys.Ring
+	handler http.Handler
+	sender  messages.Sender // nil in the demo, where mail is shown on a page
+	log     *slog.Logger
+}
+
+// open opens the keys and the database and puts the web side on them.
+func open(ctx context.Context, c config, log *slog.Logger, demo bool) (*app, error) {
+	if err := os.MkdirAll(c.Data, 0o700); err != nil && c.DatabaseURL == "" {
+		return nil, fmt.Errorf("making the data folder: %w", err)
+	}
+	ring, err := keys.Open(c.Keys)
+	if err != nil {
+		return nil, fmt.Errorf("opening the keys: %w", err)
+	}
+	st, err := store.Open(ctx, store.Options{DatabaseURL: c.DatabaseURL, SQLitePath: filepath.Join(c.Data, "acorn.db"), Keys: ring, BaseURL: c.BaseURL})
+	if err != nil {
+		return nil, err
+	}
+	providers, err := providers(c)
+	if err != nil {
+		return nil, errors.Join(err, st.Close())
+	}
+	handler, err := handlers.New(handlers.Deps{Store: st, FormKey: ring.Pepper("forms"), LimitKey: ring.Pepper("limits"), Identity: providers, Log: log,
+		Config: handlers.Config{BaseURL: c.BaseURL, Secure: strings.HasPrefix(c.BaseURL, "https://"), Demo: demo, TrustedProxies: c.Proxies}})
+	if err != nil {
+		return nil, errors.Join(err, st.Close())
+	}
+	return &app{store: st, keys: ring, handler: handler, log: log}, nil
+}
+
+// run answers requests and does the jobs until ctx ends; then it lets what is under way finish.
+func (a *app) run(ctx context.Context, listener net.Listener) error {
+	server := &http.Server{Handler: a.handler, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second, WriteTimeout: 30 * time.Second,
+		IdleTimeout: time.Minute, MaxHeaderBytes: 32 << 10, ErrorLog: slog.NewLogLogger(a.log.Handler(), slog.LevelWarn)}
+	jobs, stopJobs := context.WithCancel(ctx)
+	finished := make(chan struct{})
+	go func() { defer close(finished); a.jobs(jobs) }()
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	a.log.Info("listening", "address", listener.Addr().String())
+	var err error
+	select {
+	case err = <-failed:
+	case <-ctx.Done():
+		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), drain)
+		err = server.Shutdown(stop)
+		cancel()
+	}
+	stopJobs()
+	<-finished
+	return errors.Join(err, a.store.Close())
+}

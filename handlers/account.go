@@ -1,0 +1,199 @@
+package handlers
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"acorn/models"
+	"acorn/views"
+
+	"github.com/labstack/echo/v4"
+)
+
+// Limits of signing in: a window of time, codes sent to one address, and tries from one place, which may be a whole library.
+const (
+	signInWindow   = 15 * time.Minute
+	codesAnAddress = 5
+	triesAPlace    = 60
+)
+
+// safeNext is where to go after signing in: a path of ours, never another site.
+func safeNext(next string) string {
+	u, err := url.Parse(next)
+	if err != nil || u.IsAbs() || u.Host != "" || !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || strings.ContainsAny(next, "\\\r\n\t") {
+		return "/desk"
+	}
+	return next
+}
+
+func (s *Server) signInView(c echo.Context, next string) views.SignIn {
+	p := views.SignIn{Page: s.page(c, t(c, "Sign in"), home(c)), Next: safeNext(next), Kept: strings.HasPrefix(next, "/carry-on/")}
+	for _, provider := range s.Identity {
+		p.Providers = append(p.Providers, link(provider.Label(), "/sign-in/with/"+provider.Name()))
+	}
+	return p
+}
+
+// signInPage asks for an address.
+func (s *Server) signInPage(c echo.Context) error {
+	if s.actor(c).SignedIn() {
+		return s.see(c, safeNext(c.QueryParam("next")))
+	}
+	return s.render(c, http.StatusOK, views.SignInPage(s.signInView(c, c.QueryParam("next"))))
+}
+
+// sendSignInCode sends a code and asks for it. It says the same whether or not anybody has an account at the address.
+func (s *Server) sendSignInCode(c echo.Context) error {
+	ctx, f := c.Request().Context(), form(c)
+	email, _ := models.NormaliseEmail(f.Get("email"))
+	err := s.Store.Attempt(ctx, s.bucket("sign-in-place", c.RealIP()), triesAPlace, signInWindow)
+	if err == nil {
+		err = s.Store.Attempt(ctx, s.bucket("sign-in-address", email), codesAnAddress, signInWindow)
+	}
+	if err == nil {
+		err = s.Store.SendSignInCode(ctx, s.currentCouncil(c), f.Get("email"))
+	}
+	if err != nil && refill(err) {
+		p := s.signInView(c, f.Get("next"))
+		p.Email, p.Failed = f.Get("email"), err
+		return s.again(c, err, views.SignInPage(p))
+	}
+	if err != nil {
+		return err
+	}
+	return s.render(c, http.StatusOK, views.SignInCodePage(s.codeView(c)))
+}
+
+func (s *Server) codeView(c echo.Context) views.SignInCode {
+	p := views.SignInCode{Page: s.page(c, t(c, "Check your email"), home(c)), Email: form(c).Get("email"), Next: safeNext(form(c).Get("next"))}
+	p.Path = "/sign-in"
+	return p
+}
+
+// signInByCode signs in whoever has the code.
+func (s *Server) signInByCode(c echo.Context) error {
+	ctx, f := c.Request().Context(), form(c)
+	err := s.Store.Attempt(ctx, s.bucket("sign-in-try", c.RealIP()), triesAPlace, signInWindow)
+	person, fresh := "", false
+	if err == nil {
+		person, fresh, err = s.Store.SignInByCode(ctx, f.Get("email"), f.Get("code"))
+	}
+	if err != nil && refill(err) {
+		p := s.codeView(c)
+		p.Failed = err
+		return s.again(c, err, views.SignInCodePage(p))
+	}
+	if err != nil {
+		return err
+	}
+	if err := s.signIn(c, person); err != nil {
+		return err
+	}
+	next := safeNext(f.Get("next"))
+	if fresh {
+		return s.see(c, "/you?next="+url.QueryEscape(next))
+	}
+	return s.see(c, next)
+}
+
+// signOut ends the session.
+func (s *Server) signOut(c echo.Context) error {
+	if err := s.sessions.Destroy(c.Request().Context()); err != nil {
+		return err
+	}
+	c.Response().Header().Set("Clear-Site-Data", `"cache", "storage"`)
+	return s.see(c, "/")
+}
+
+// account shows a person what we hold about them.
+func (s *Server) account(c echo.Context) error {
+	p, err := s.accountView(c)
+	if err != nil {
+		return err
+	}
+	return s.render(c, http.StatusOK, views.AccountPage(p))
+}
+
+func (s *Server) accountView(c echo.Context) (views.Account, error) {
+	data, err := s.Store.OwnData(c.Request().Context(), s.actor(c))
+	if err != nil {
+		return views.Account{}, err
+	}
+	p := views.Account{Page: s.page(c, t(c, "You and your data"), home(c)), Data: data, Name: data.Person.DisplayName, Age: data.Person.AgeBand}
+	p.Next = c.QueryParam("next")
+	p.Fresh = p.Next != ""
+	if p.Fresh {
+		p.Name, p.Age = "", ""
+	}
+	return p, nil
+}
+
+// saveAccount keeps what a person says of themselves.
+func (s *Server) saveAccount(c echo.Context) error {
+	f := form(c)
+	in := models.AccountInput{Name: f.Get("name"), Under18: f.Get("age") == "under_18", Answered: f.Get("age") == "under_18" || f.Get("age") == "adult"}
+	err := s.Store.SaveAccount(c.Request().Context(), s.actor(c), in)
+	if err != nil && refill(err) {
+		p, loadErr := s.accountView(c)
+		if loadErr != nil {
+			return loadErr
+		}
+		p.Name, p.Age, p.Failed, p.Next, p.Fresh = f.Get("name"), f.Get("age"), err, f.Get("next"), f.Get("next") != ""
+		return s.again(c, err, views.AccountPage(p))
+	}
+	if err != nil {
+		return err
+	}
+	if next := f.Get("next"); next != "" {
+		return s.see(c, safeNext(next))
+	}
+	s.flash(c, t(c, "Saved"))
+	return s.see(c, "/you")
+}
+
+// ownData is everything we hold about a person, as a file.
+func (s *Server) ownData(c echo.Context) error {
+	data, err := s.Store.OwnData(c.Request().Context(), s.actor(c))
+	if err != nil {
+		return err
+	}
+	body, err := json.MarshalIndent(data, "", "  ")
+	if err != nil {
+		return err
+	}
+	c.Response().Header().Set("Content-Disposition", `attachment; filename="your-data.json"`)
+	return c.Blob(http.StatusOK, "application/json; charset=utf-8", body)
+}
+
+// signOutEverywhere ends all sessions of the person.
+func (s *Server) signOutEverywhere(c echo.Context) error {
+	if err := s.Store.EndSessionsOf(c.Request().Context(), s.actor(c).PersonID); err != nil {
+		return err
+	}
+	return s.signOut(c)
+}
+
+// eraseAccount closes the account for good.
+func (s *Server) eraseAccount(c echo.Context) error {
+	var err error
+	if form(c).Get("sure") != "yes" {
+		err = &models.Error{Code: models.Invalid, Text: "There is a problem", Fields: []models.FieldError{{Field: "sure", Text: "Tick the box if you are sure"}}}
+	} else {
+		err = s.Store.EraseAccount(c.Request().Context(), s.actor(c))
+	}
+	if err != nil && refill(err) {
+		p, loadErr := s.accountView(c)
+		if loadErr != nil {
+			return loadErr
+		}
+		p.Failed = err
+		return s.again(c, err, views.AccountPage(p))
+	}
+	if err != nil {
+		return err
+	}
+	return s.signOut(c)
+}

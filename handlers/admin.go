@@ -1,0 +1,182 @@
+package handlers
+
+import (
+	"net/http"
+	"strings"
+
+	"acorn/models"
+	"acorn/views"
+
+	"github.com/labstack/echo/v4"
+)
+
+// desk is the first crumb of officers' pages after the home page.
+func deskCrumb(c echo.Context) (string, string) { return t(c, "Your desk"), "/desk" }
+
+func (s *Server) officerPage(c echo.Context, title string) views.Page {
+	p := s.page(c, title, home(c), link(deskCrumb(c)))
+	p.Wide = true
+	return p
+}
+
+// moderation shows the needs that wait to be read.
+func (s *Server) moderation(c echo.Context) error {
+	return s.moderationPage(c, nil)
+}
+
+func (s *Server) moderationPage(c echo.Context, failed error) error {
+	page, err := s.Store.Moderation(c.Request().Context(), s.actor(c))
+	if err != nil {
+		return err
+	}
+	p := views.Moderation{Page: s.officerPage(c, "Needs to read"), ModerationPage: page}
+	p.Failed = failed
+	if failed != nil {
+		return s.again(c, failed, views.ModerationPage(p))
+	}
+	return s.render(c, http.StatusOK, views.ModerationPage(p))
+}
+
+// decideNeed shows a need to everyone, or keeps it back.
+func (s *Server) decideNeed(c echo.Context) error {
+	f := form(c)
+	err := s.Store.DecideNeed(c.Request().Context(), s.actor(c), c.Param("id"), f.Get("decision") == "release", f.Get("reason"))
+	if err != nil && refill(err) {
+		return s.moderationPage(c, err)
+	}
+	if err != nil {
+		return err
+	}
+	s.flash(c, "Recorded")
+	return s.see(c, "/desk/needs")
+}
+
+// concerns shows the safeguarding lead what was raised.
+func (s *Server) concerns(c echo.Context) error { return s.concernsPage(c, nil) }
+
+func (s *Server) concernsPage(c echo.Context, failed error) error {
+	list, err := s.Store.Concerns(c.Request().Context(), s.actor(c))
+	if err != nil {
+		return err
+	}
+	p := views.Concerns{Page: s.officerPage(c, "Concerns"), Concerns: list}
+	p.Failed = failed
+	if failed != nil {
+		return s.again(c, failed, views.ConcernsPage(p))
+	}
+	return s.render(c, http.StatusOK, views.ConcernsPage(p))
+}
+
+// handleConcern records what was done.
+func (s *Server) handleConcern(c echo.Context) error {
+	err := s.Store.HandleConcern(c.Request().Context(), s.actor(c), c.Param("id"), form(c).Get("answer"))
+	if err != nil && refill(err) {
+		return s.concernsPage(c, err)
+	}
+	if err != nil {
+		return err
+	}
+	s.flash(c, "Recorded")
+	return s.see(c, "/concerns")
+}
+
+// auditMost is how many entries the page shows.
+const auditMost = 200
+
+// audit shows the newest acts.
+func (s *Server) audit(c echo.Context) error {
+	ctx := c.Request().Context()
+	entries, err := s.Store.AuditTrail(ctx, s.actor(c), auditMost)
+	if err != nil {
+		return err
+	}
+	p := views.Audit{Page: s.officerPage(c, "Audit trail"), Entries: entries}
+	if _, err := s.Store.VerifyAudit(ctx); err != nil {
+		s.Log.ErrorContext(ctx, "the audit trail does not hold", "error", err)
+		p.Broken = err.Error()
+	}
+	return s.render(c, http.StatusOK, views.AuditPage(p))
+}
+
+// settings shows what the installation says of itself.
+func (s *Server) settings(c echo.Context) error {
+	council, err := s.Store.Council(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	return s.render(c, http.StatusOK, views.SettingsPage(views.Settings{Page: s.officerPage(c, "Settings"), Form: council}))
+}
+
+// saveSettings changes them.
+func (s *Server) saveSettings(c echo.Context) error {
+	f := form(c)
+	values := map[string]string{}
+	for name := range (models.Council{}).Values() {
+		values[name] = strings.TrimSpace(f.Get(name))
+	}
+	council := models.NewCouncil(values)
+	err := s.Store.SaveCouncil(c.Request().Context(), s.actor(c), council)
+	if err != nil && refill(err) {
+		p := views.Settings{Page: s.officerPage(c, "Settings"), Form: council}
+		p.Failed = err
+		return s.again(c, err, views.SettingsPage(p))
+	}
+	if err != nil {
+		return err
+	}
+	s.flash(c, "Saved")
+	return s.see(c, "/settings")
+}
+
+// roles shows who holds which role.
+func (s *Server) roles(c echo.Context) error { return s.rolesPage(c, nil) }
+
+func (s *Server) rolesPage(c echo.Context, failed error) error {
+	page, err := s.Store.RolesPage(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	f := form(c)
+	p := views.RolesView{Page: s.officerPage(c, "Roles"), RolesPage: page, Email: f.Get("email"), Name: f.Get("name"), Role: f.Get("role"), Team: f.Get("team"),
+		Organisation: f.Get("organisation"), Capacity: f.Get("capacity")}
+	p.Failed = failed
+	if failed != nil {
+		return s.again(c, failed, views.RolesPage(p))
+	}
+	return s.render(c, http.StatusOK, views.RolesPage(p))
+}
+
+func optional(value string) *string {
+	if value == "" {
+		return nil
+	}
+	return &value
+}
+
+// grantRole gives somebody a role.
+func (s *Server) grantRole(c echo.Context) error {
+	f := form(c)
+	m := models.Membership{Role: models.Role(f.Get("role")), Capacity: f.Get("capacity"), TeamID: optional(f.Get("team")), OrganisationID: optional(f.Get("organisation"))}
+	err := s.Store.Grant(c.Request().Context(), s.actor(c), f.Get("email"), f.Get("name"), m)
+	if err != nil && refill(err) {
+		return s.rolesPage(c, err)
+	}
+	if err != nil {
+		return err
+	}
+	s.flash(c, "The role is given. It counts from now")
+	return s.see(c, "/roles")
+}
+
+// endRole takes a role from somebody.
+func (s *Server) endRole(c echo.Context) error {
+	err := s.Store.EndRole(c.Request().Context(), s.actor(c), c.Param("id"))
+	if err != nil && refill(err) {
+		return s.rolesPage(c, err)
+	}
+	if err != nil {
+		return err
+	}
+	s.flash(c, "The role has ended")
+	return s.see(c, "/roles")
+}

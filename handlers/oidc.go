@@ -1,0 +1,79 @@
+package handlers
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"acorn/handlers/identity"
+	"acorn/models"
+
+	"github.com/labstack/echo/v4"
+)
+
+// flowInSession is a sign-in under way at a provider, and where to go afterwards.
+type flowInSession struct {
+	Flow identity.Flow
+	Next string
+}
+
+// provider is one that is configured, by the name in the path alone.
+func (s *Server) provider(c echo.Context) (*identity.Provider, error) {
+	for _, p := range s.Identity {
+		if p.Name() == c.Param("provider") {
+			return p, nil
+		}
+	}
+	return nil, models.Missing()
+}
+
+// beginSignIn sends the browser to the provider.
+func (s *Server) beginSignIn(c echo.Context) error {
+	ctx := c.Request().Context()
+	provider, err := s.provider(c)
+	if err != nil {
+		return err
+	}
+	address, flow, err := provider.Begin(ctx)
+	if err != nil {
+		return providerFailed(err)
+	}
+	kept, err := json.Marshal(flowInSession{flow, safeNext(form(c).Get("next"))})
+	if err != nil {
+		return fmt.Errorf("keeping the sign-in: %w", err)
+	}
+	if err := s.sessions.RenewToken(ctx); err != nil {
+		return fmt.Errorf("renewing the session: %w", err)
+	}
+	s.sessions.Put(ctx, sessionFlow, string(kept))
+	return s.see(c, address)
+}
+
+// finishSignIn takes what the provider says. The sign-in under way is forgotten before it is looked at, so that it counts once.
+func (s *Server) finishSignIn(c echo.Context) error {
+	ctx := c.Request().Context()
+	provider, err := s.provider(c)
+	if err != nil {
+		return err
+	}
+	var kept flowInSession
+	if err := json.Unmarshal([]byte(s.sessions.PopString(ctx, sessionFlow)), &kept); err != nil {
+		return providerFailed(err)
+	}
+	who, err := provider.Finish(ctx, kept.Flow, c.QueryParams())
+	if err != nil {
+		return providerFailed(err)
+	}
+	person, err := s.Store.SignInByIdentity(ctx, who.Provider, who.Issuer, who.Subject, who.Name)
+	if err != nil {
+		return err
+	}
+	if err := s.signIn(c, person); err != nil {
+		return err
+	}
+	return s.see(c, kept.Next)
+}
+
+// providerFailed is what a person reads when signing in elsewhere did not work; the log has why.
+func providerFailed(err error) error {
+	return models.Errorf(models.Conflict, "Signing in did not work. Try again, or sign in with a code by email").Because(err)
+}

@@ -1,0 +1,70 @@
+package models
+
+import (
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// Digits are the digits of what was typed, so that spaces, dashes and "Your code is:" do not matter.
+func Digits(typed string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, typed)
+}
+
+// AccountInput is what somebody says of themselves.
+type AccountInput struct {
+	Name     string
+	Under18  bool
+	Answered bool // whether the question about age was answered
+}
+
+// Check says what must be changed. A young person gives a name to be called by, never a surname.
+func (in AccountInput) Check() error {
+	var checks Checks
+	name := strings.TrimSpace(in.Name)
+	checks.Require(name != "", "name", "Enter a name to call you by")
+	checks.Require(utf8.RuneCountInString(name) <= 60, "name", "Use a shorter name: 60 characters at most")
+	checks.Require(in.Answered, "age", "Say whether you are 18 or over")
+	checks.Require(!in.Under18 || !strings.ContainsAny(name, " \t"), "name", "Use a first name or nickname alone. We never show a young person's full name")
+	return checks.Err()
+}
+
+// OwnData is everything that we hold about a person, for them to read and take away.
+type OwnData struct {
+	Person      Person
+	Memberships []OwnMembership
+	Proposals   []OwnProposal
+	Sessions    int
+	Messages    []Message
+	CanErase    bool // nothing that the law makes us keep hangs on the account
+}
+
+// OwnMembership is a role, with the name of where it is held.
+type OwnMembership struct {
+	Membership
+	Where string
+}
+
+// OwnProposal is a proposal that a person made.
+type OwnProposal struct {
+	Title, State, Slug string
+	CreatedAt          time.Time
+}
+
+// RoleHolder is a person with a role, for the administrators' page.
+type RoleHolder struct {
+	Membership
+	Name, Email, Where string
+}
+
+// RolesPage is what the administrators' page of roles shows.
+type RolesPage struct {
+	Holders       []RoleHolder
+	Teams         []CommunityTeam
+	Organisations []Organisation
+}

@@ -1,0 +1,165 @@
+package models
+
+import (
+	"regexp"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// PublicRound is a round as a card shows it.
+type PublicRound struct {
+	Slug      string
+	Name      string
+	Summary   string
+	AreaName  string
+	FundName  string
+	PotPence  int64
+	Stage     Stage
+	Timetable Timetable
+	Voters    int // of a published result
+	VotedIn   int
+}
+
+// HomePage is what the home page shows: what can be done now first.
+type HomePage struct {
+	Voting, Proposing, Planning, Decided []PublicRound
+	SharedPence                          int64 // in rounds whose result is public
+	Initiatives                          int
+}
+
+// RoundsPage is every public round, and those that the actor works on.
+type RoundsPage struct {
+	Rounds []PublicRound
+}
+
+// RoundPage is the public page of a round.
+type RoundPage struct {
+	RoundFrame
+	AreaName   string
+	TeamName   string
+	PanelName  string
+	Needs      []Need
+	Priorities []string // agreed by the planning group
+	Voters     int      // of a published result
+}
+
+// FundPage is the public page of a fund: who put in what, and where it went.
+type FundPage struct {
+	Fund
+	HolderName    string
+	Contributions []FundContribution
+	TotalPence    int64
+	SharedPence   int64 // in the pots of its public rounds
+	AwardedPence  int64 // accepted or offered
+	PaidPence     int64
+	Rounds        []PublicRound
+}
+
+// FundContribution is what an organisation put into a fund, with its name.
+type FundContribution struct {
+	Name        string
+	AmountPence int64
+}
+
+// NeedsPage is the needs that have been released, newest first.
+type NeedsPage struct {
+	Needs []NeedCard
+}
+
+// NeedCard is a need with how many proposals answer it.
+type NeedCard struct {
+	Need
+	RoundName, RoundSlug, AreaName string
+	Answers                        int
+}
+
+// NeedPage is one need and the proposals that answer it.
+type NeedPage struct {
+	NeedCard
+	Proposals []NeedAnswer
+}
+
+// NeedAnswer is a proposal that answers a need.
+type NeedAnswer struct {
+	Slug, Title, Summary string
+	AskPence             int64
+}
+
+// NeedInput is what somebody says is wrong or wanted.
+type NeedInput struct {
+	Title   string
+	Body    string
+	AreaID  string
+	Young   bool // they are under 18
+	Robot   string
+	RoundID string
+}
+
+// contact finds what must never be public in a text that anyone can write: telephone numbers, addresses of mail, web or homes.
+var contact = regexp.MustCompile(`(?i)(\+?\d[\d ()-]{8,}\d)|(\S+@\S+\.\S+)|(https?://|www\.)|(\b[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}\b)`)
+
+// HasContact reports whether a text holds a telephone number, an email address, a web address or a postcode.
+func HasContact(text string) bool { return contact.MatchString(text) }
+
+// Check says what must be changed.
+func (in NeedInput) Check() error {
+	var checks Checks
+	title, body := strings.TrimSpace(in.Title), strings.TrimSpace(in.Body)
+	checks.Require(title != "", "title", "Say in a few words what is wrong or wanted")
+	checks.Require(utf8.RuneCountInString(title) <= 100, "title", "Make it shorter: 100 characters at most")
+	checks.Require(utf8.RuneCountInString(body) <= 2000, "body", "Make it shorter: 2,000 characters at most")
+	checks.Require(!HasContact(title), "title", "Leave out phone numbers, emails, web addresses and postcodes. This will be public")
+	checks.Require(!HasContact(body), "body", "Leave out phone numbers, emails, web addresses and postcodes. This will be public")
+	return checks.Err()
+}
+
+// ConcernInput is a worry about someone. contact may be empty: nobody has to say who they are.
+type ConcernInput struct {
+	Page    string
+	Body    string
+	Contact string
+}
+
+// Check says what must be changed.
+func (in ConcernInput) Check() error {
+	var checks Checks
+	checks.Require(strings.TrimSpace(in.Body) != "", "body", "Tell us what worries you. A few words are enough")
+	checks.Require(utf8.RuneCountInString(in.Body) <= 5000, "body", "Make it shorter: 5,000 characters at most. You can ring us too")
+	return checks.Err()
+}
+
+// ModerationPage is the needs that wait to be read.
+type ModerationPage struct {
+	Waiting []NeedCard
+}
+
+// Slugify makes the words of a title into the end of an address: northgate-baby-bank.
+func Slugify(title string) string {
+	var b strings.Builder
+	dash := false
+	for _, r := range strings.ToLower(title) {
+		switch {
+		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
+			if dash && b.Len() > 0 {
+				b.WriteByte('-')
+			}
+			b.WriteRune(r)
+			dash = false
+		case r == '\'' || r == '’':
+		default:
+			dash = true
+		}
+	}
+	slug := b.String()
+	if len(slug) > 50 {
+		slug = strings.TrimRight(slug[:50], "-")
+	}
+	return slug
+}
+
+// concernKept is how long a concern that was dealt with is kept.
+const concernKept = 2 * 365 * 24 * time.Hour
+
+// ConcernKeepUntil is when a concern raised at this time may go.
+func ConcernKeepUntil(raised time.Time) time.Time { return raised.Add(concernKept) }

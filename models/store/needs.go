@@ -1,0 +1,133 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"acorn/models"
+
+	"gorm.io/gorm"
+)
+
+// needKept is how long a need is kept with who said it.
+const needKeptYears = 3
+
+func needCards(db *gorm.DB) *gorm.DB {
+	return db.Model(&models.Need{}).Select("needs.*, COALESCE(rounds.name, '') AS round_name, COALESCE(rounds.slug, '') AS round_slug, COALESCE(areas.name, '') AS area_name, " +
+		"(SELECT COUNT(*) FROM proposal_versions v JOIN proposals p ON p.id = v.proposal_id WHERE v.need_id = needs.id AND v.submitted_at IS NOT NULL AND p.state = 'eligible' " +
+		"AND v.number = (SELECT MAX(number) FROM proposal_versions w WHERE w.proposal_id = p.id AND w.submitted_at IS NOT NULL)) AS answers").
+		Joins("LEFT JOIN rounds ON rounds.id = needs.round_id AND rounds.published_at IS NOT NULL").Joins("LEFT JOIN areas ON areas.id = needs.area_id")
+}
+
+// NeedsPage is the needs that may be read by anyone.
+func (s *Store) NeedsPage(ctx context.Context) (models.NeedsPage, error) {
+	var page models.NeedsPage
+	err := needCards(s.read(ctx)).Where("needs.released_at IS NOT NULL").Order("needs.people_count DESC, needs.title").Scan(&page.Needs).Error
+	if err != nil {
+		return page, fmt.Errorf("loading needs: %w", err)
+	}
+	return page, nil
+}
+
+// NeedPage is one need with the proposals that answer it.
+func (s *Store) NeedPage(ctx context.Context, slug string) (models.NeedPage, error) {
+	var page models.NeedPage
+	db := s.read(ctx)
+	result := needCards(db).Where("needs.slug = ? AND needs.released_at IS NOT NULL", slug).Scan(&page.NeedCard)
+	if result.Error != nil {
+		return page, fmt.Errorf("loading the need: %w", result.Error)
+	}
+	if result.RowsAffected == 0 {
+		return page, models.Missing()
+	}
+	err := db.Table("proposal_versions v").Select("p.slug, v.title, v.summary, v.ask_pence").Joins("JOIN proposals p ON p.id = v.proposal_id").
+		Where("v.need_id = ? AND p.state = ? AND v.submitted_at IS NOT NULL", page.ID, models.ProposalEligible).
+		Where("v.number = (SELECT MAX(number) FROM proposal_versions w WHERE w.proposal_id = p.id AND w.submitted_at IS NOT NULL)").
+		Order("v.title").Scan(&page.Proposals).Error
+	if err != nil {
+		return page, fmt.Errorf("loading answers: %w", err)
+	}
+	return page, nil
+}
+
+// Areas are the areas of the installation, by name.
+func (s *Store) Areas(ctx context.Context) ([]models.Area, error) {
+	var areas []models.Area
+	if err := s.read(ctx).Order("name").Find(&areas).Error; err != nil {
+		return nil, fmt.Errorf("loading areas: %w", err)
+	}
+	return areas, nil
+}
+
+// SayNeed keeps what somebody says is wrong or wanted, until someone has read it. What a robot fills in is thanked and dropped.
+func (s *Store) SayNeed(ctx context.Context, actor models.Actor, in models.NeedInput) error {
+	if err := in.Check(); err != nil {
+		return err
+	}
+	if in.Robot != "" {
+		return nil
+	}
+	return s.write(ctx, func(tx *gorm.DB) error {
+		now, err := s.now(tx)
+		if err != nil {
+			return err
+		}
+		id, err := s.newID()
+		if err != nil {
+			return err
+		}
+		need := models.Need{ID: id, Slug: models.Slugify(in.Title) + "-" + id[:6], Title: strings.TrimSpace(in.Title), Body: strings.TrimSpace(in.Body), SaidBy: "resident",
+			PeopleCount: 1, CreatedAt: now, KeepUntil: now.AddDate(needKeptYears, 0, 0)}
+		if in.Young || actor.SignedIn() && !actor.Adult {
+			need.SaidBy = "young_person"
+		}
+		if actor.SignedIn() {
+			need.PersonID = &actor.PersonID
+		}
+		if validID(in.AreaID) {
+			need.AreaID = &in.AreaID
+		}
+		if validID(in.RoundID) {
+			need.RoundID = &in.RoundID
+		}
+		return conflict(tx.Create(&need).Error)
+	})
+}
+
+// Moderation is the needs that wait to be read, oldest first.
+func (s *Store) Moderation(ctx context.Context, actor models.Actor) (models.ModerationPage, error) {
+	var page models.ModerationPage
+	if models.Can(actor, models.ActModerate, models.AnyStage) == models.ScopeNone {
+		return page, models.Missing()
+	}
+	err := needCards(s.read(ctx)).Where("needs.released_at IS NULL AND needs.refused_at IS NULL").Order("needs.created_at").Scan(&page.Waiting).Error
+	if err != nil {
+		return page, fmt.Errorf("loading needs: %w", err)
+	}
+	return page, nil
+}
+
+// DecideNeed shows a need to everyone, or keeps it back with a reason for the record. A need kept back is deleted after three months.
+func (s *Store) DecideNeed(ctx context.Context, actor models.Actor, id string, release bool, reason string) error {
+	if models.Can(actor, models.ActModerate, models.AnyStage) == models.ScopeNone || !validID(id) {
+		return models.Missing()
+	}
+	if !release && strings.TrimSpace(reason) == "" {
+		return &models.Error{Code: models.Invalid, Text: "There is a problem", Fields: []models.FieldError{{Field: "reason-" + id, Text: "Say why it is kept back"}}}
+	}
+	return s.write(ctx, func(tx *gorm.DB) error {
+		now, err := s.now(tx)
+		if err != nil {
+			return err
+		}
+		values := map[string]any{"released_at": now, "released_by": actor.PersonID}
+		if !release {
+			values = map[string]any{"refused_at": now, "keep_until": now.AddDate(0, 3, 0)}
+		}
+		if err := changed(tx.Model(&models.Need{}).Where("id = ? AND released_at IS NULL AND refused_at IS NULL", id).Updates(values)); err != nil {
+			return err
+		}
+		return s.audit(tx, now, act{Actor: actor, Act: models.ActModerate, Kind: "need", ID: id, Reason: reason, Detail: map[string]bool{"released": release}})
+	})
+}

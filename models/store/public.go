@@ -1,0 +1,161 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"acorn/models"
+
+	"gorm.io/gorm"
+)
+
+// publicRoundRow is a round with the names that a card shows.
+type publicRoundRow struct {
+	models.Round
+	AreaName string
+	FundName string
+	Voters   int
+	VotedIn  int
+}
+
+// publicRounds are published rounds as cards, newest first; where narrows them.
+func (s *Store) publicRounds(ctx context.Context, narrow func(*gorm.DB) *gorm.DB) ([]models.PublicRound, time.Time, error) {
+	db := s.read(ctx)
+	now, err := s.now(db)
+	if err != nil {
+		return nil, now, err
+	}
+	var rows []publicRoundRow
+	query := db.Model(&models.Round{}).Select("rounds.*, COALESCE(areas.name, '') AS area_name, funds.name AS fund_name, " +
+		"COALESCE(results.ballots, 0) AS voters, (SELECT COUNT(*) FROM result_lines WHERE result_lines.round_id = results.round_id AND voted_in) AS voted_in").
+		Joins("JOIN funds ON funds.id = rounds.fund_id").Joins("LEFT JOIN areas ON areas.id = rounds.area_id").
+		Joins("LEFT JOIN results ON results.round_id = rounds.id AND results.published_at IS NOT NULL").
+		Where("rounds.published_at IS NOT NULL").Order("rounds.published_at DESC, rounds.id")
+	if err := narrow(query).Scan(&rows).Error; err != nil {
+		return nil, now, fmt.Errorf("loading rounds: %w", err)
+	}
+	rounds := make([]models.Round, len(rows))
+	for i, r := range rows {
+		rounds[i] = r.Round
+	}
+	states, err := roundStates(db, rounds)
+	if err != nil {
+		return nil, now, err
+	}
+	cards := make([]models.PublicRound, len(rows))
+	for i, r := range rows {
+		state := states[r.ID]
+		cards[i] = models.PublicRound{Slug: r.Slug, Name: r.Name, Summary: r.Summary, AreaName: r.AreaName, FundName: r.FundName, PotPence: r.PotPence,
+			Stage: state.Stage(now), Timetable: state.Timetable, Voters: r.Voters, VotedIn: r.VotedIn}
+	}
+	return cards, now, nil
+}
+
+func all(query *gorm.DB) *gorm.DB { return query }
+
+// HomePage is what can be done now, and what was decided lately.
+func (s *Store) HomePage(ctx context.Context) (models.HomePage, error) {
+	var page models.HomePage
+	rounds, _, err := s.publicRounds(ctx, all)
+	if err != nil {
+		return page, err
+	}
+	for _, r := range rounds {
+		switch r.Stage {
+		case models.StageVoting:
+			page.Voting = append(page.Voting, r)
+		case models.StageProposing:
+			page.Proposing = append(page.Proposing, r)
+		case models.StagePlanning:
+			page.Planning = append(page.Planning, r)
+		case models.StagePublished:
+			page.Decided = append(page.Decided, r)
+			page.SharedPence += r.PotPence
+		}
+	}
+	var initiatives int64
+	if err := s.read(ctx).Model(&models.Initiative{}).Count(&initiatives).Error; err != nil {
+		return page, fmt.Errorf("counting initiatives: %w", err)
+	}
+	page.Initiatives = int(initiatives)
+	return page, nil
+}
+
+// RoundsPage is every public round, newest first.
+func (s *Store) RoundsPage(ctx context.Context) (models.RoundsPage, error) {
+	rounds, _, err := s.publicRounds(ctx, all)
+	return models.RoundsPage{Rounds: rounds}, err
+}
+
+// RoundPage is the public page of a round. A draft is seen by those who work on it.
+func (s *Store) RoundPage(ctx context.Context, actor models.Actor, slug string) (models.RoundPage, error) {
+	var page models.RoundPage
+	db := s.read(ctx)
+	r, err := s.roundBy(db, "slug", slug)
+	if err != nil {
+		return page, err
+	}
+	if r.PublishedAt == nil && !r.isTheirs(actor) {
+		return page, models.Missing()
+	}
+	page.RoundFrame = r.frame()
+	for _, name := range []struct {
+		table any
+		id    *string
+		into  *string
+	}{{&models.Area{}, r.AreaID, &page.AreaName}, {&models.CommunityTeam{}, r.TeamID, &page.TeamName}, {&models.CommunityTeam{}, r.Panel, &page.PanelName}} {
+		if name.id == nil {
+			continue
+		}
+		if err := db.Model(name.table).Select("name").Where("id = ?", *name.id).Scan(name.into).Error; err != nil {
+			return page, fmt.Errorf("loading a name: %w", err)
+		}
+	}
+	if err := db.Where("round_id = ? AND released_at IS NOT NULL", r.ID).Order("people_count DESC, title").Find(&page.Needs).Error; err != nil {
+		return page, fmt.Errorf("loading needs: %w", err)
+	}
+	err = db.Model(&models.Result{}).Select("ballots").Where("round_id = ? AND published_at IS NOT NULL", r.ID).Scan(&page.Voters).Error
+	if err != nil {
+		return page, fmt.Errorf("loading the result: %w", err)
+	}
+	return page, nil
+}
+
+// FundPage is the public page of a fund.
+func (s *Store) FundPage(ctx context.Context, slug string) (models.FundPage, error) {
+	var page models.FundPage
+	db := s.read(ctx)
+	if err := one(db.Where("slug = ?", slug), &page.Fund); err != nil {
+		return page, err
+	}
+	if err := db.Model(&models.Organisation{}).Select("name").Where("id = ?", page.HolderID).Scan(&page.HolderName).Error; err != nil {
+		return page, fmt.Errorf("loading the holder: %w", err)
+	}
+	err := db.Model(&models.Contribution{}).Select("organisations.name, contributions.amount_pence").
+		Joins("JOIN organisations ON organisations.id = contributions.organisation_id").Where("fund_id = ?", page.ID).
+		Order("amount_pence DESC").Scan(&page.Contributions).Error
+	if err != nil {
+		return page, fmt.Errorf("loading contributions: %w", err)
+	}
+	for _, c := range page.Contributions {
+		page.TotalPence += c.AmountPence
+	}
+	rounds, _, err := s.publicRounds(ctx, func(q *gorm.DB) *gorm.DB { return q.Where("rounds.fund_id = ?", page.ID) })
+	if err != nil {
+		return page, err
+	}
+	page.Rounds = rounds
+	for _, r := range rounds {
+		page.SharedPence += r.PotPence
+	}
+	err = db.Raw("SELECT COALESCE(SUM(amount_pence), 0) FROM awards WHERE fund_id = ? AND state <> 'declined'", page.ID).Scan(&page.AwardedPence).Error
+	if err != nil {
+		return page, fmt.Errorf("adding up awards: %w", err)
+	}
+	err = db.Raw("SELECT COALESCE(SUM(p.amount_pence), 0) FROM payments p JOIN awards a ON a.id = p.award_id WHERE a.fund_id = ? AND p.state = 'paid'", page.ID).Scan(&page.PaidPence).Error
+	if err != nil {
+		return page, fmt.Errorf("adding up payments: %w", err)
+	}
+	return page, nil
+}

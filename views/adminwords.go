@@ -1,0 +1,75 @@
+package views
+
+import (
+	"context"
+	"strconv"
+
+	"acorn/models"
+	"acorn/models/lang"
+	"acorn/views/components"
+)
+
+func auditRows(ctx context.Context, entries []models.AuditEntry) [][]components.Cell {
+	rows := make([][]components.Cell, len(entries))
+	for i, e := range entries {
+		who := "the program"
+		if e.ActorID != nil {
+			who = (*e.ActorID)[:8]
+		}
+		rows[i] = []components.Cell{{Text: strconv.FormatInt(e.Number, 10), Numeric: true}, {Text: lang.ShortDate(ctx, e.At) + ", " + lang.Clock(ctx, e.At)}, {Text: e.Act},
+			{Text: e.ObjectKind}, {Text: e.Reason}, {Text: who}, {Text: e.Hash[:12]}}
+	}
+	return rows
+}
+
+func roleOptions(ctx context.Context) []components.Option {
+	options := []components.Option{{Value: "", Label: "Choose"}}
+	for _, role := range models.Roles[2:] {
+		options = append(options, components.Option{Value: string(role), Label: RoleName(ctx, role)})
+	}
+	return options
+}
+
+func teamOptions(teams []models.CommunityTeam) []components.Option {
+	options := []components.Option{{Value: "", Label: "None"}}
+	for _, team := range teams {
+		options = append(options, components.Option{Value: team.ID, Label: team.Name})
+	}
+	return options
+}
+
+func organisationOptions(organisations []models.Organisation) []components.Option {
+	options := []components.Option{{Value: "", Label: "None"}}
+	for _, o := range organisations {
+		options = append(options, components.Option{Value: o.ID, Label: o.Name})
+	}
+	return options
+}
+
+// CapacityName is how somebody takes part in a team, as people say it.
+func CapacityName(ctx context.Context, capacity string) string {
+	switch capacity {
+	case "resident":
+		return lang.T(ctx, "Resident")
+	case "parent":
+		return lang.T(ctx, "Parent or carer")
+	case "young_person":
+		return lang.T(ctx, "Young person")
+	case "councillor":
+		return lang.T(ctx, "Councillor")
+	case "officer":
+		return lang.T(ctx, "Officer")
+	case "voluntary":
+		return lang.T(ctx, "Voluntary sector")
+	default:
+		return lang.T(ctx, "Member")
+	}
+}
+
+func capacityOptions(ctx context.Context) []components.Option {
+	options := []components.Option{{Value: "", Label: "None"}}
+	for _, c := range []string{"resident", "parent", "young_person", "councillor", "officer", "voluntary"} {
+		options = append(options, components.Option{Value: c, Label: CapacityName(ctx, c)})
+	}
+	return options
+}

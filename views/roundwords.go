@@ -1,0 +1,79 @@
+package views
+
+import (
+	"context"
+	"strings"
+
+	"acorn/models"
+	"acorn/models/lang"
+	"acorn/views/components"
+)
+
+func roundStats(ctx context.Context, p Round) []components.Stat {
+	stats := []components.Stat{{Figure: lang.Money(ctx, p.PotPence), Label: lang.T(ctx, "to share")}}
+	if len(p.Proposals) > 0 {
+		stats = append(stats, components.Stat{Figure: lang.Number(ctx, int64(len(p.Proposals))), Label: lang.N(ctx, len(p.Proposals), "idea", "ideas")})
+	}
+	if p.Voters > 0 {
+		stats = append(stats, components.Stat{Figure: lang.Number(ctx, int64(p.Voters)), Label: lang.N(ctx, p.Voters, "person voted", "people voted")})
+	}
+	return stats
+}
+
+// saidBy says how many people said a need, and who they are.
+func saidBy(ctx context.Context, n models.Need) string {
+	switch n.SaidBy {
+	case "young_person":
+		return lang.N(ctx, n.PeopleCount, "said by {{.N}} young person", "said by {{.N}} young people")
+	case "data":
+		return lang.T(ctx, "from figures: {{.Source}}", "Source", n.Source)
+	default:
+		return lang.N(ctx, n.PeopleCount, "said by {{.N}} person", "said by {{.N}} people")
+	}
+}
+
+// cardWho is the one line of a card: the group, the place, how many people.
+func cardWho(ctx context.Context, c models.ProposalCard) string {
+	parts := []string{}
+	for _, part := range []string{c.GroupName, c.Place} {
+		if part != "" {
+			parts = append(parts, part)
+		}
+	}
+	if c.PeopleCount > 0 {
+		parts = append(parts, lang.N(ctx, c.PeopleCount, "about {{.N}} person", "about {{.N}} people"))
+	}
+	return strings.Join(parts, " · ")
+}
+
+func roundFacts(ctx context.Context, p Round) []components.SummaryRow {
+	rows := []components.SummaryRow{}
+	add := func(key, text string) {
+		if text != "" {
+			rows = append(rows, components.SummaryRow{Key: key, Text: text})
+		}
+	}
+	add(lang.T(ctx, "Where"), p.AreaName)
+	add(lang.T(ctx, "Who may send in ideas"), p.WhoMayPropose)
+	add(lang.T(ctx, "Who may vote"), p.WhoMayVote)
+	add(lang.T(ctx, "One idea may ask for"), lang.T(ctx, "{{.Min}} to {{.Max}}", "Min", lang.Money(ctx, p.MinAskPence), "Max", lang.Money(ctx, p.MaxAskPence)))
+	add(lang.T(ctx, "Planned by"), p.TeamName)
+	add(lang.T(ctx, "Scored by"), p.PanelName)
+	rows = append(rows, components.SummaryRow{Key: lang.T(ctx, "Paid from"), Value: linkTo("/funds/"+p.FundSlug, p.FundName)})
+	return rows
+}
+
+func contributionBars(ctx context.Context, list []models.FundContribution) []components.Bar {
+	bars := make([]components.Bar, len(list))
+	for i, c := range list {
+		bars[i] = components.Bar{Label: c.Name, Value: c.AmountPence, Text: lang.Money(ctx, c.AmountPence)}
+	}
+	return bars
+}
+
+func fundSegments(ctx context.Context, f models.FundPage) []components.MoneySegment {
+	return []components.MoneySegment{
+		{Text: lang.T(ctx, "{{.Amount}} paid to groups", "Amount", lang.Money(ctx, f.PaidPence)), Pence: f.PaidPence},
+		{Text: lang.T(ctx, "{{.Amount}} awarded, to be paid", "Amount", lang.Money(ctx, f.AwardedPence-f.PaidPence)), Pence: f.AwardedPence - f.PaidPence},
+	}
+}
