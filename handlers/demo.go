@@ -15,6 +15,7 @@ func (s *Server) demoRoutes() []route {
 		{get, "/demo", models.ActDemo, personal, s.demoPeople},
 		{post, "/demo/be/:id", models.ActDemo, personal, s.demoBe},
 		{get, "/demo/mail", models.ActDemo, personal, s.demoMail},
+		{get, "/gallery", models.ActDemo, personal, s.statement("Gallery", views.GalleryPage)},
 	}
 }
 

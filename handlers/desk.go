@@ -14,7 +14,7 @@ import (
 // desk shows a person what waits for them. What does not concern them is not asked for.
 func (s *Server) desk(c echo.Context) error {
 	p := views.Desk{Page: s.page(c, t(c, "Your desk"), home(c))}
-	for _, group := range []func(echo.Context, models.Actor) (views.DeskGroup, error){s.deskIdeas, s.deskAdmin} {
+	for _, group := range []func(echo.Context, models.Actor) (views.DeskGroup, error){s.deskMoney, s.deskIdeas, s.deskInitiatives, s.deskAdmin} {
 		g, err := group(c, p.Actor)
 		if err != nil {
 			return err
@@ -45,6 +45,52 @@ func (s *Server) deskIdeas(c echo.Context, actor models.Actor) (views.DeskGroup,
 		tag := views.ProposalTag(ctx, card)
 		g.Tasks = append(g.Tasks, components.Task{Title: title, Href: card.Href(), Hint: lang.T(ctx, "{{.Round}}, {{.Amount}}", "Round", card.RoundName, "Amount", lang.Money(ctx, card.AskPence)),
 			Status: tag.Text, Tag: true, Colour: tag.Colour})
+	}
+	return g, nil
+}
+
+// deskMoney is what waits for a decision about money: offers to answer, awards and payments to approve.
+func (s *Server) deskMoney(c echo.Context, actor models.Actor) (views.DeskGroup, error) {
+	ctx, g := c.Request().Context(), views.DeskGroup{}
+	if models.Can(actor, models.ActAnswerOffer, models.AnyStage) != models.ScopeNone {
+		offers, err := s.Store.OffersFor(ctx, actor)
+		if err != nil {
+			return g, err
+		}
+		for _, o := range offers {
+			g.Tasks = append(g.Tasks, components.Task{Title: t(c, "Answer the offer for {{.Title}}", "Title", o.Title), Href: "/offers/" + o.ID,
+				Hint: lang.T(ctx, "{{.Amount}}, until {{.When}}", "Amount", lang.Money(ctx, o.AmountPence), "When", lang.DateTime(ctx, o.AnswerBy)), Status: t(c, "Waits for you"), Tag: true})
+		}
+	}
+	if models.Can(actor, models.ActApproveAwards, models.AnyStage) != models.ScopeNone {
+		waiting, err := s.Store.WaitingForApprover(ctx, actor)
+		if err != nil {
+			return g, err
+		}
+		for _, w := range waiting {
+			g.Tasks = append(g.Tasks, components.Task{Title: w.Title, Href: w.Href, Hint: lang.Money(ctx, w.AmountPence), Status: t(c, "Waits for you"), Tag: true})
+		}
+	}
+	if len(g.Tasks) > 0 {
+		g.Title = t(c, "Waiting for you")
+	}
+	return g, nil
+}
+
+// deskInitiatives is what a person's group delivers.
+func (s *Server) deskInitiatives(c echo.Context, actor models.Actor) (views.DeskGroup, error) {
+	ctx, g := c.Request().Context(), views.DeskGroup{}
+	if models.Can(actor, models.ActDeliver, models.AnyStage) == models.ScopeNone {
+		return g, nil
+	}
+	cards, err := s.Store.MyInitiatives(ctx, actor)
+	if err != nil {
+		return g, err
+	}
+	for _, card := range cards {
+		g.Title = t(c, "What you deliver")
+		g.Tasks = append(g.Tasks, components.Task{Title: card.Title, Href: "/initiatives/" + card.Slug + "/manage",
+			Hint: lang.T(ctx, "{{.Paid}} of {{.Award}} paid", "Paid", lang.Money(ctx, card.PaidPence), "Award", lang.Money(ctx, card.AwardPence))})
 	}
 	return g, nil
 }

@@ -68,7 +68,7 @@ func settings() []setting {
 		}},
 		{"ACORN_SMTP_USER", "", "its user, when it asks for one", text(func(c *config) *string { return &c.Mail.User })},
 		{"ACORN_SMTP_PASSWORD", "", "its password", text(func(c *config) *string { return &c.Mail.Password })},
-		{"ACORN_SMTP_TLS", "required", "required, opportunistic or none", text(func(c *config) *string { return &c.Mail.TLS })},
+		{"ACORN_SMTP_TLS", "starttls", "starttls, tls (from the first byte) or none (a server on this machine)", text(func(c *config) *string { return &c.Mail.TLS })},
 		{"ACORN_MAIL_FROM", "", "the address that mail comes from; needed by serve", text(func(c *config) *string { return &c.Mail.From })},
 		{"ACORN_OIDC", "", "short names of identity providers, with commas: council. For each name, in capitals, the four below", setProviders},
 	}

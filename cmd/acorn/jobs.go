@@ -9,17 +9,15 @@ import (
 
 // How often the program looks for work of its own.
 const (
-	mailEvery    = 5 * time.Second
-	tidyEvery    = time.Hour
-	mailAtATime  = 20
-	receiptEvery = 30 * time.Second
+	mailEvery   = 5 * time.Second
+	tidyEvery   = time.Hour
+	mailAtATime = 20
 )
 
-// jobs does what nobody asks for: sends mail, sends receipts in shuffled batches, and deletes what is past its date. Each job is safe in several copies of the program at once.
+// jobs does what nobody asks for: sends mail, and deletes what is past its date. Each job is safe in several copies of the program at once.
 func (a *app) jobs(ctx context.Context) {
-	mail, receipts, tidy := time.NewTicker(mailEvery), time.NewTicker(receiptEvery), time.NewTicker(tidyEvery)
+	mail, tidy := time.NewTicker(mailEvery), time.NewTicker(tidyEvery)
 	defer mail.Stop()
-	defer receipts.Stop()
 	defer tidy.Stop()
 	a.tidy(ctx)
 	for {
@@ -28,10 +26,6 @@ func (a *app) jobs(ctx context.Context) {
 			return
 		case <-mail.C:
 			a.sendMail(ctx)
-		case <-receipts.C:
-			if err := a.store.SendReceipts(ctx); err != nil && ctx.Err() == nil {
-				a.log.ErrorContext(ctx, "queueing receipts", "error", err)
-			}
 		case <-tidy.C:
 			a.tidy(ctx)
 		}

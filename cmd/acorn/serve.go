@@ -35,7 +35,7 @@ func serve(ctx context.Context, args []string, getenv func(string) string, _, st
 		return usageError{"set ACORN_URL, ACORN_SMTP_HOST and ACORN_MAIL_FROM first: see the README"}
 	}
 	log := slog.New(slog.NewJSONHandler(stderr, &slog.HandlerOptions{Level: c.LogLevel}))
-	sender, err := messages.SMTP(messages.SMTPConfig{Host: c.Mail.Host, Port: c.Mail.Port, User: c.Mail.User, Password: c.Mail.Password,
+	sender, err := messages.SMTP(messages.Config{Host: c.Mail.Host, Port: c.Mail.Port, User: c.Mail.User, Password: c.Mail.Password,
 		From: c.Mail.From, TLS: messages.TLSPolicy(c.Mail.TLS)})
 	if err != nil {
 		return err
