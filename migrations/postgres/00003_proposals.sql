@@ -81,7 +81,8 @@ CREATE TABLE proposal_versions (
     submitted_at TIMESTAMPTZ,
     UNIQUE (proposal_id, number),
     CHECK (number > 0 AND people_count >= 0 AND ask_pence >= 0),
-    CHECK (theme IN ('under-5s', 'young-people', 'send', 'parents', 'families', 'mentoring', 'outdoors', 'food', 'mental-health', 'sport', 'arts', 'all-ages'))
+    CHECK (theme IN ('', 'under-5s', 'young-people', 'send', 'parents', 'families', 'mentoring', 'outdoors', 'food', 'mental-health', 'sport', 'arts', 'all-ages')),
+    CHECK (submitted_at IS NULL OR (title <> '' AND theme <> ''))
 );
 
 -- What the money would be spent on. The lines add up to the ask.

@@ -1,0 +1,120 @@
+package models
+
+import "time"
+
+// ProposeStart is what the page says that proposing for a round begins with.
+type ProposeStart struct {
+	Round  RoundFrame
+	Holder string         // who holds the fund
+	Mine   []ProposalCard // this person's proposals of this round
+	// OnBehalf: an officer of the fund's holder, who writes down what somebody tells them.
+	OnBehalf bool
+}
+
+// OutcomeGroup is a theme of a framework with its outcomes, to choose from.
+type OutcomeGroup struct {
+	Framework string
+	Theme     string
+	Outcomes  []Outcome
+}
+
+// DraftPage is what the pages of writing a proposal show.
+type DraftPage struct {
+	Round     RoundFrame
+	Slug      string
+	Reference string
+	State     string
+	Content   ProposalContent
+	// SentBack is the review that asks for changes, while they are asked for. Rewritten says that the next version has been begun.
+	SentBack  *Review
+	Rewritten bool
+
+	Needs         []Need         // that it can answer
+	Choices       []OutcomeGroup // outcomes to choose from
+	Organisations []Organisation // that this person can propose for
+	Adult         bool           // whether this person is
+	OnBehalf      bool           // an officer writes it for somebody else
+	Writable      bool           // by this person: their own, or their group's
+	Open          bool           // by the clock and its state
+}
+
+// MaySend says why this person cannot send the proposal in, or nothing: somebody under 18 sends it in for a group they belong to, so that an
+// adult answers for the money.
+func (d DraftPage) MaySend() error {
+	if d.Adult || d.OnBehalf {
+		return nil
+	}
+	for _, o := range d.Organisations {
+		if o.ID == d.Content.OrganisationID {
+			return nil
+		}
+	}
+	return (Checks{{Field: string(PartGroup), Text: "You are under 18, so an adult in your group sends this in. Ask one to sign in and write it here, or choose a group that you belong to"}}).Err()
+}
+
+// ProposalPage is everything about one proposal at its one address, as this person may see it.
+type ProposalPage struct {
+	ProposalCard
+	Round   RoundFrame
+	Holder  string
+	Content ProposalContent // the newest version that was sent in, or the draft for its own people
+	// Full says whether this person may read all of it. What nobody has checked yet shows the public its card and no more.
+	Full    bool
+	Insider bool // of its people, or an officer of the fund's holder
+
+	Review  *Review // the newest decision
+	Line    *ResultLine
+	Votes   int // how many people voted in the round, with Line
+	Award   *Award
+	History []ProposalEvent
+
+	CanEdit     bool
+	CanWithdraw bool
+	CanReview   bool
+}
+
+// ProposalEvent is one thing that happened to a proposal. It never says who did it.
+type ProposalEvent struct {
+	At      time.Time
+	Kind    string // sent, changed, a state that a review gave it, withdrawn, ballot, result, offered, accepted, declined or began
+	Version int
+	Changed []string // labels of what a new version changed
+	Pence   int64
+}
+
+// ReviewRow is a proposal in the reviewer's table.
+type ReviewRow struct {
+	ProposalCard
+	WaitingDays int      // since it was sent in; 0 where it waits for nobody here
+	Changed     []string // since the version before
+	Passed, Of  int      // checks
+	Own         bool     // this officer's own group or doing: another decides
+}
+
+// ReviewTable is the proposals of a round to an officer.
+type ReviewTable struct {
+	Round  RoundFrame
+	Filter string         // the state that is shown
+	Counts map[string]int // of each state, drafts too
+	Rows   []ReviewRow
+}
+
+// ReviewPage is one proposal to the officer who decides on it.
+type ReviewPage struct {
+	ProposalCard
+	Round    RoundFrame
+	Content  ProposalContent
+	Before   *ProposalContent // the version before, when there is one
+	Compared []ComparedFact
+	Checks   []ReviewCheck
+	Reviews  []PastReview // oldest first
+	// MayDecide is nil when this officer may decide now, else why not.
+	MayDecide error
+	Next      *ProposalCard // another that waits
+}
+
+// PastReview is a decision on one version.
+type PastReview struct {
+	Review
+	Version int
+}

@@ -1,0 +1,92 @@
+package models
+
+import "unicode/utf8"
+
+// ReviewInput is an officer's decision on a version of a proposal, as it was typed.
+type ReviewInput struct {
+	VersionID string // the version that was read: a newer one makes the decision a conflict
+	Decision  string // ProposalEligible, ProposalChangesRequested or ProposalNotEligible
+	Reasons   string // what the proposer gets and everybody can read
+}
+
+// maxReasons bounds the reasons: they are read on a phone.
+const maxReasons = 1500
+
+// Check says what must be changed before the decision can be recorded.
+func (in ReviewInput) Check() error {
+	var c Checks
+	switch in.Decision {
+	case ProposalEligible, ProposalChangesRequested, ProposalNotEligible:
+	default:
+		c.Require(false, "decision", "Choose what you decide")
+	}
+	c.Require(paragraphs(in.Reasons) != "", "reasons", "Give the reasons. The group gets them and everyone can read them")
+	c.Require(utf8.RuneCountInString(in.Reasons) <= maxReasons, "reasons", "The reasons must be {{.Most}} characters or fewer", "Most", maxReasons)
+	return c.Err()
+}
+
+// Text is the reasons as they are kept.
+func (in ReviewInput) Text() string { return paragraphs(in.Reasons) }
+
+// ReviewCheck is one thing that a reviewer need not look up: Acorn did.
+type ReviewCheck struct {
+	Name   string
+	OK     bool
+	Detail string
+}
+
+// ReviewChecks are what can be checked of a version without reading it.
+func ReviewChecks(c ProposalContent, r Round) []ReviewCheck {
+	sum, within := c.AskPence(), c.AskPence() >= r.MinAskPence && c.AskPence() <= r.MaxAskPence
+	need := "Named in its own words"
+	switch {
+	case c.Need != nil:
+		need = c.Need.Title
+	case c.NeedText == "":
+		need = "None named"
+	}
+	known := "Not needed for this sum"
+	switch {
+	case c.HowKnown != "":
+		known = "Answered"
+	case sum >= HowKnownFrom:
+		known = "Missing"
+	}
+	contact := ""
+	for _, f := range c.Facts() {
+		if kind := ContactIn(f.Text); kind != "" {
+			contact = kind + " in " + f.Label
+		}
+	}
+	return []ReviewCheck{
+		{"Budget adds up", len(c.Budget) > 0 && sum > 0, Pence(sum).String()},
+		{"Within the limits of the round", within, Pence(r.MinAskPence).String() + " to " + Pence(r.MaxAskPence).String()},
+		{"Answers a need", c.Need != nil || c.NeedText != "", need},
+		{"Outcomes chosen", len(c.Outcomes) > 0, listed(c.OutcomeNames)},
+		{"Both sides of the deal", len(c.GroupWill) > 0 && len(c.CouncilWill) > 0, dealText(c)},
+		{"Says how they will know", c.HowKnown != "" || sum < HowKnownFrom, known},
+		{"No phone number, email or postcode", contact == "", contact},
+	}
+}
+
+func listed(names []string) string {
+	if len(names) == 0 {
+		return "None chosen"
+	}
+	text := names[0]
+	for _, n := range names[1:] {
+		text += "; " + n
+	}
+	return text
+}
+
+func dealText(c ProposalContent) string {
+	switch {
+	case len(c.GroupWill) == 0:
+		return "The group promises nothing"
+	case len(c.CouncilWill) == 0:
+		return "The council is only asked for the money"
+	default:
+		return ""
+	}
+}

@@ -1,0 +1,231 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"acorn/models"
+	"acorn/models/messages"
+
+	"gorm.io/gorm"
+)
+
+// mayRead answers nil when the officer's act belongs to this round of theirs, whatever its stage: pages of what was decided stay readable.
+func (r loadedRound) mayRead(actor models.Actor, act models.Act) error {
+	if models.Can(actor, act, models.AnyStage) == models.ScopeNone {
+		return models.Errorf(models.Forbidden, "You can't do this", "Act", string(act))
+	}
+	if !r.onBehalf(actor) {
+		return models.Missing()
+	}
+	return nil
+}
+
+// ReviewTable is the proposals of a round to an officer: those in the state that filter names, or all that were sent in; what has waited longest
+// comes first.
+func (s *Store) ReviewTable(ctx context.Context, actor models.Actor, roundSlug, filter string) (models.ReviewTable, error) {
+	tx := s.read(ctx)
+	var page models.ReviewTable
+	r, err := s.roundBy(tx, "slug", roundSlug)
+	if err != nil {
+		return page, err
+	}
+	if err := r.mayRead(actor, models.ActReview); err != nil {
+		return page, err
+	}
+	page = models.ReviewTable{Round: r.frame(), Filter: filter, Counts: map[string]int{}}
+	var counts []struct {
+		State string
+		N     int
+	}
+	if err := tx.Model(&models.Proposal{}).Select("state, COUNT(*) AS n").Where("round_id = ?", r.ID).Group("state").Scan(&counts).Error; err != nil {
+		return page, fmt.Errorf("counting proposals: %w", err)
+	}
+	for _, c := range counts {
+		page.Counts[c.State] = c.N
+	}
+	query := cards(tx, true).Where("proposals.round_id = ? AND proposals.state <> ?", r.ID, models.ProposalDraft)
+	if filter != "" {
+		query = query.Where("proposals.state = ?", filter)
+	}
+	var list []models.ProposalCard
+	if err := query.Scan(&list).Error; err != nil {
+		return page, fmt.Errorf("loading the proposals to review: %w", err)
+	}
+	ids := make([]string, len(list))
+	for i, c := range list {
+		ids[i] = c.ID
+	}
+	versions, err := contents(tx, "proposal_id IN ? AND submitted_at IS NOT NULL", ids)
+	if err != nil {
+		return page, err
+	}
+	own, err := ownOf(tx, actor, ids)
+	if err != nil {
+		return page, err
+	}
+	for _, c := range list {
+		page.Rows = append(page.Rows, reviewRow(r, c, versions[c.ID], slices.Contains(own, c.ID)))
+	}
+	slices.SortStableFunc(page.Rows, func(a, b models.ReviewRow) int {
+		if a.WaitingDays != b.WaitingDays {
+			return b.WaitingDays - a.WaitingDays
+		}
+		return models.CompareCards(a.ProposalCard, b.ProposalCard)
+	})
+	return page, nil
+}
+
+func reviewRow(r loadedRound, c models.ProposalCard, versions []models.ProposalContent, own bool) models.ReviewRow {
+	row := models.ReviewRow{ProposalCard: c, Own: own}
+	row.RoundStage = r.Stage
+	now := last(versions)
+	if c.State == models.ProposalSubmitted {
+		row.WaitingDays = int(r.Now.Sub(*now.SubmittedAt) / (24 * time.Hour))
+	}
+	if n := len(versions); n > 1 {
+		row.Changed = models.ChangedLabels(versions[n-2], now)
+	}
+	for _, check := range models.ReviewChecks(now, r.Round) {
+		row.Of++
+		if check.OK {
+			row.Passed++
+		}
+	}
+	return row
+}
+
+// ownOf are those of the proposals that the officer made or whose group they belong to: another officer decides on them.
+func ownOf(tx *gorm.DB, actor models.Actor, ids []string) ([]string, error) {
+	var own []string
+	err := tx.Model(&models.Proposal{}).Where("id IN ? AND (made_by = ? OR organisation_id IN ?)", ids, actor.PersonID,
+		actor.Organisations(models.Lead, models.Group)).Pluck("id", &own).Error
+	if err != nil {
+		return nil, fmt.Errorf("loading whose proposals these are: %w", err)
+	}
+	return own, nil
+}
+
+// ReviewPage is one proposal to the officer who decides on it: its newest version beside the one before.
+func (s *Store) ReviewPage(ctx context.Context, actor models.Actor, slug string) (models.ReviewPage, error) {
+	tx := s.read(ctx)
+	var page models.ReviewPage
+	var d draft
+	if err := one(bySlug(tx, slug).Where("state <> ?", models.ProposalDraft), &d.Proposal); err != nil {
+		return page, err
+	}
+	if err := s.fill(tx, &d); err != nil {
+		return page, err
+	}
+	if err := d.Round.mayRead(actor, models.ActReview); err != nil {
+		return page, err
+	}
+	var list []models.ProposalCard
+	if err := cards(tx, true).Where("proposals.round_id = ? AND (proposals.id = ? OR proposals.state = ?)", d.RoundID, d.ID, models.ProposalSubmitted).
+		Order("proposals.submitted_at, proposals.id").Scan(&list).Error; err != nil {
+		return page, fmt.Errorf("loading a proposal's card: %w", err)
+	}
+	own, err := ownOf(tx, actor, []string{d.ID})
+	if err != nil {
+		return page, err
+	}
+	page = models.ReviewPage{Round: d.Round.frame(), MayDecide: mayDecide(actor, d, len(own) == 1)}
+	for _, c := range list {
+		if c.ID == d.ID {
+			page.ProposalCard = c
+		} else if page.Next == nil {
+			page.Next = &c
+		}
+	}
+	submitted := slices.DeleteFunc(slices.Clone(d.Versions), func(v models.ProposalContent) bool { return v.SubmittedAt == nil })
+	page.Content = last(submitted)
+	before := models.ProposalContent{}
+	if n := len(submitted); n > 1 {
+		page.Before = &submitted[n-2]
+		before = submitted[n-2]
+	}
+	page.Compared = models.CompareVersions(before, page.Content)
+	page.Checks = models.ReviewChecks(page.Content, d.Round.Round)
+	page.Reviews, err = reviewsOf(tx, d.ID)
+	return page, err
+}
+
+// mayDecide answers nil when the officer may decide on the proposal now, else what stands against it.
+func mayDecide(actor models.Actor, d draft, own bool) error {
+	switch {
+	case own:
+		return models.Errorf(models.Forbidden, "You made this proposal or belong to its group, so another officer decides")
+	case d.State == models.ProposalWithdrawn:
+		return models.Errorf(models.Conflict, "The group has withdrawn this proposal")
+	case d.State == models.ProposalChangesRequested:
+		return models.Errorf(models.Conflict, "The group was asked to change this and has not sent it in again yet")
+	case d.State != models.ProposalSubmitted:
+		return models.Errorf(models.Conflict, "This proposal has been decided on already")
+	default:
+		return d.Round.may(actor, models.ActReview)
+	}
+}
+
+// DecideReview records an officer's decision on the version that they read, with the reasons that the group gets and everybody can read.
+func (s *Store) DecideReview(ctx context.Context, actor models.Actor, slug string, in models.ReviewInput) error {
+	return s.write(ctx, func(tx *gorm.DB) error {
+		var d draft
+		if err := one(lock(bySlug(tx, slug).Where("state <> ?", models.ProposalDraft)), &d.Proposal); err != nil {
+			return err
+		}
+		if err := s.fill(tx, &d); err != nil {
+			return err
+		}
+		if err := d.Round.mayRead(actor, models.ActReview); err != nil {
+			return err
+		}
+		own, err := ownOf(tx, actor, []string{d.ID})
+		if err != nil {
+			return err
+		}
+		if err := mayDecide(actor, d, len(own) == 1); err != nil {
+			return err
+		}
+		if newest := sent(d.Versions); newest == nil || newest.VersionID != in.VersionID {
+			return models.Errorf(models.Conflict, "The group has sent in a newer version since you opened this page. Read it, then decide")
+		}
+		if err := in.Check(); err != nil {
+			return err
+		}
+		return s.decide(ctx, tx, actor, d, in)
+	})
+}
+
+// decide writes the review, and tells the proposers.
+func (s *Store) decide(ctx context.Context, tx *gorm.DB, actor models.Actor, d draft, in models.ReviewInput) error {
+	id, err := s.newID()
+	if err != nil {
+		return err
+	}
+	review := models.Review{ID: id, VersionID: in.VersionID, Decision: in.Decision, Reasons: in.Text(), DecidedBy: actor.PersonID, DecidedAt: d.Round.Now}
+	if err := tx.Create(&review).Error; err != nil {
+		return conflict(err)
+	}
+	if err := changed(tx.Model(&models.Proposal{}).Where("id = ? AND state = ?", d.ID, models.ProposalSubmitted).Update("state", in.Decision)); err != nil {
+		return err
+	}
+	people, err := proposers(tx, d.ID)
+	if err != nil {
+		return err
+	}
+	path := "/proposals/" + d.Slug
+	if in.Decision == models.ProposalChangesRequested {
+		path += "/edit"
+	}
+	for _, p := range people {
+		subject, body := messages.ReviewDecision(ctx, sent(d.Versions).Title, messages.Decision(in.Decision), strings.Split(in.Text(), "\n"), s.baseURL+path)
+		if err := s.enqueue(tx, d.Round.Now, "review_decision", "review:"+id+":"+p.ID, p.Email, subject, body); err != nil {
+			return err
+		}
+	}
+	return s.audit(tx, d.Round.Now, act{Actor: actor, Act: models.ActReview, Kind: "proposal", ID: d.ID, Round: d.RoundID, Reason: in.Text(),
+		Detail: map[string]any{"decision": in.Decision, "version": sent(d.Versions).Number}})
+}
