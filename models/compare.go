@@ -8,8 +8,8 @@ import (
 	"unicode"
 )
 
-// ProposalContent is one version of a proposal with the names of what it refers to.
-type ProposalContent struct {
+// VersionContent is one version of a proposal with the names of what it refers to.
+type VersionContent struct {
 	ProposalInput
 	VersionID    string
 	Number       int
@@ -27,7 +27,7 @@ type ProposalFact struct {
 }
 
 // Facts are everything that a version says, in the order of the questions. What was not answered has an empty text.
-func (c ProposalContent) Facts() []ProposalFact {
+func (c VersionContent) Facts() []ProposalFact {
 	need := c.NeedText
 	if c.Need != nil {
 		need = c.Need.Title
@@ -55,7 +55,7 @@ func (c ProposalContent) Facts() []ProposalFact {
 	}
 }
 
-func (c ProposalContent) budgetText() string {
+func (c VersionContent) budgetText() string {
 	var lines []string
 	for _, line := range c.Budget {
 		lines = append(lines, line.Label+": "+Pence(line.Pence).String())
@@ -66,7 +66,7 @@ func (c ProposalContent) budgetText() string {
 	return strings.Join(lines, "\n")
 }
 
-func (c ProposalContent) partnersText() string {
+func (c VersionContent) partnersText() string {
 	var lines []string
 	for _, p := range c.Partners {
 		if p.Part == "" {
@@ -94,7 +94,7 @@ type Marked struct {
 }
 
 // CompareVersions puts two versions side by side.
-func CompareVersions(before, after ProposalContent) []ComparedFact {
+func CompareVersions(before, after VersionContent) []ComparedFact {
 	old := before.Facts()
 	compared := make([]ComparedFact, len(old))
 	for i, now := range after.Facts() {
@@ -105,7 +105,7 @@ func CompareVersions(before, after ProposalContent) []ComparedFact {
 }
 
 // ChangedLabels are the labels of what differs between two versions, in the order of the questions.
-func ChangedLabels(before, after ProposalContent) []string {
+func ChangedLabels(before, after VersionContent) []string {
 	var labels []string
 	for _, f := range CompareVersions(before, after) {
 		if f.Changed {

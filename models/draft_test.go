@@ -164,7 +164,7 @@ func TestSmallSumsGetSixAnswers(t *testing.T) {
 
 func TestCompareVersionsMarksWords(t *testing.T) {
 	t.Parallel()
-	before, after := models.ProposalContent{ProposalInput: complete()}, models.ProposalContent{ProposalInput: complete()}
+	before, after := models.VersionContent{ProposalInput: complete()}, models.VersionContent{ProposalInput: complete()}
 	if got := models.ChangedLabels(before, after); got != nil {
 		t.Errorf("nothing changed, but %v", got)
 	}

@@ -24,7 +24,7 @@ type DraftPage struct {
 	Slug      string
 	Reference string
 	State     string
-	Content   ProposalContent
+	Content   VersionContent
 	// SentBack is the review that asks for changes, while they are asked for. Rewritten says that the next version has been begun.
 	SentBack  *Review
 	Rewritten bool
@@ -57,7 +57,7 @@ type ProposalPage struct {
 	ProposalCard
 	Round   RoundFrame
 	Holder  string
-	Content ProposalContent // the newest version that was sent in, or the draft for its own people
+	Content VersionContent // the newest version that was sent in, or the draft for its own people
 	// Full says whether this person may read all of it. What nobody has checked yet shows the public its card and no more.
 	Full    bool
 	Insider bool // of its people, or an officer of the fund's holder
@@ -103,8 +103,8 @@ type ReviewTable struct {
 type ReviewPage struct {
 	ProposalCard
 	Round    RoundFrame
-	Content  ProposalContent
-	Before   *ProposalContent // the version before, when there is one
+	Content  VersionContent
+	Before   *VersionContent // the version before, when there is one
 	Compared []ComparedFact
 	Checks   []ReviewCheck
 	Reviews  []PastReview // oldest first

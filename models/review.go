@@ -36,7 +36,7 @@ type ReviewCheck struct {
 }
 
 // ReviewChecks are what can be checked of a version without reading it.
-func ReviewChecks(c ProposalContent, r Round) []ReviewCheck {
+func ReviewChecks(c VersionContent, r Round) []ReviewCheck {
 	sum, within := c.AskPence(), c.AskPence() >= r.MinAskPence && c.AskPence() <= r.MaxAskPence
 	need := "Named in its own words"
 	switch {
@@ -80,7 +80,7 @@ func listed(names []string) string {
 	return text
 }
 
-func dealText(c ProposalContent) string {
+func dealText(c VersionContent) string {
 	switch {
 	case len(c.GroupWill) == 0:
 		return "The group promises nothing"

@@ -11,7 +11,7 @@ import (
 
 // contents loads what versions of proposals say, oldest first of each proposal, by the proposal's id. where narrows the versions; it takes
 // seven queries however many there are.
-func contents(tx *gorm.DB, where string, args ...any) (map[string][]models.ProposalContent, error) {
+func contents(tx *gorm.DB, where string, args ...any) (map[string][]models.VersionContent, error) {
 	var versions []models.ProposalVersion
 	if err := tx.Where(where, args...).Order("proposal_id, number").Find(&versions).Error; err != nil {
 		return nil, fmt.Errorf("loading versions: %w", err)
@@ -29,7 +29,7 @@ func contents(tx *gorm.DB, where string, args ...any) (map[string][]models.Propo
 	if err != nil {
 		return nil, err
 	}
-	loaded := map[string][]models.ProposalContent{}
+	loaded := map[string][]models.VersionContent{}
 	for _, v := range versions {
 		loaded[v.ProposalID] = append(loaded[v.ProposalID], parts.content(v))
 	}
@@ -100,8 +100,8 @@ func partsOf(tx *gorm.DB, versions, proposals, needs []string) (versionParts, er
 	return p, nil
 }
 
-func (p versionParts) content(v models.ProposalVersion) models.ProposalContent {
-	c := models.ProposalContent{VersionID: v.ID, Number: v.Number, UpdatedAt: v.UpdatedAt, SubmittedAt: v.SubmittedAt, ProposalInput: models.ProposalInput{
+func (p versionParts) content(v models.ProposalVersion) models.VersionContent {
+	c := models.VersionContent{VersionID: v.ID, Number: v.Number, UpdatedAt: v.UpdatedAt, SubmittedAt: v.SubmittedAt, ProposalInput: models.ProposalInput{
 		Title: v.Title, Summary: v.Summary, NeedText: v.NeedText, What: v.What, Place: v.Place, WhoFor: v.WhoFor, PeopleCount: v.PeopleCount, Theme: v.Theme,
 		Budget: p.budget[v.ID], OrganisationID: p.groups[v.ProposalID], GroupName: v.GroupName, Partners: p.partners[v.ID], CouncilWill: p.council[v.ID],
 		GroupWill: p.group[v.ID], HowKnown: v.HowKnown}}
@@ -180,9 +180,9 @@ func optional(id string) *string {
 }
 
 // last is the newest of a proposal's versions, and sent the newest that was sent in, or nil.
-func last(versions []models.ProposalContent) models.ProposalContent { return versions[len(versions)-1] }
+func last(versions []models.VersionContent) models.VersionContent { return versions[len(versions)-1] }
 
-func sent(versions []models.ProposalContent) *models.ProposalContent {
+func sent(versions []models.VersionContent) *models.VersionContent {
 	for _, v := range slices.Backward(versions) {
 		if v.SubmittedAt != nil {
 			return &v

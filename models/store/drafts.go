@@ -130,7 +130,7 @@ func (s *Store) newVersion(tx *gorm.DB, proposalID string, number int, now time.
 type draft struct {
 	models.Proposal
 	Round    loadedRound
-	Versions []models.ProposalContent // oldest first
+	Versions []models.VersionContent // oldest first
 }
 
 // bySlug finds a proposal by its address. An address that was in use before it was sent in, its id, goes on leading to it.

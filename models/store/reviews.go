@@ -79,7 +79,7 @@ func (s *Store) ReviewTable(ctx context.Context, actor models.Actor, roundSlug, 
 	return page, nil
 }
 
-func reviewRow(r loadedRound, c models.ProposalCard, versions []models.ProposalContent, own bool) models.ReviewRow {
+func reviewRow(r loadedRound, c models.ProposalCard, versions []models.VersionContent, own bool) models.ReviewRow {
 	row := models.ReviewRow{ProposalCard: c, Own: own}
 	row.RoundStage = r.Stage
 	now := last(versions)
@@ -140,9 +140,9 @@ func (s *Store) ReviewPage(ctx context.Context, actor models.Actor, slug string)
 			page.Next = &c
 		}
 	}
-	submitted := slices.DeleteFunc(slices.Clone(d.Versions), func(v models.ProposalContent) bool { return v.SubmittedAt == nil })
+	submitted := slices.DeleteFunc(slices.Clone(d.Versions), func(v models.VersionContent) bool { return v.SubmittedAt == nil })
 	page.Content = last(submitted)
-	before := models.ProposalContent{}
+	before := models.VersionContent{}
 	if n := len(submitted); n > 1 {
 		page.Before = &submitted[n-2]
 		before = submitted[n-2]

@@ -41,7 +41,7 @@ func (s *Store) SubmitProposal(ctx context.Context, actor models.Actor, slug str
 }
 
 // maySend asks that somebody under 18 belongs to the group that they send a proposal in for.
-func (s *Store) maySend(tx *gorm.DB, actor models.Actor, d draft, c models.ProposalContent) error {
+func (s *Store) maySend(tx *gorm.DB, actor models.Actor, d draft, c models.VersionContent) error {
 	page := models.DraftPage{Adult: actor.Adult, OnBehalf: d.Round.onBehalf(actor), Content: c}
 	if err := groupsFor(tx, actor, d.Round).Find(&page.Organisations).Error; err != nil {
 		return fmt.Errorf("loading organisations: %w", err)
@@ -50,7 +50,7 @@ func (s *Store) maySend(tx *gorm.DB, actor models.Actor, d draft, c models.Propo
 }
 
 // send freezes the version and tells whoever made the proposal.
-func (s *Store) send(ctx context.Context, tx *gorm.DB, actor models.Actor, d draft, c models.ProposalContent) (string, error) {
+func (s *Store) send(ctx context.Context, tx *gorm.DB, actor models.Actor, d draft, c models.VersionContent) (string, error) {
 	now := d.Round.Now
 	values := map[string]any{"state": models.ProposalSubmitted, "submitted_at": now, "keep_until": now.Add(proposalKept)}
 	slug, reference := d.Slug, text(d.Reference)
