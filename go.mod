@@ -68,3 +68,5 @@ require (
 )
 
 tool github.com/a-h/templ/cmd/templ
+
+replace github.com/mattn/go-sqlite3 => ./models/store/driverstub
