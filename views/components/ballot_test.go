@@ -1,11 +1,18 @@
 package components_test
 
 import (
+	"bytes"
+	"compress/gzip"
 	"context"
+	"fmt"
 	"io"
+	"math/rand/v2"
+	"net/http/httptest"
 	"slices"
+	"strings"
 	"testing"
 
+	"acorn/static"
 	"acorn/testing/browser"
 	"acorn/views/components"
 
@@ -168,4 +175,55 @@ func TestABallotIsAPlainForm(t *testing.T) {
 	p.Choose("Pick this Calm room")
 	p.Click("Review my vote")
 	p.See("You sent: 1, 3.")
+}
+
+// TestABallotOfFortyProjectsIsSmall: everything that a first visit needs before pictures fits in 40 kB by gzip.
+func TestABallotOfFortyProjectsIsSmall(t *testing.T) {
+	words := strings.Fields("warm room lights bikes garden supper club quiet hour pool football mentors reading swap shed cinema choir repair café walks talks baby bank street play")
+	pick := rand.New(rand.NewPCG(1, 2))
+	some := func(n int) string {
+		var b []string
+		for range n {
+			b = append(b, words[pick.IntN(len(words))])
+		}
+		return strings.Join(b, " ")
+	}
+	form := components.BallotFormProps{Action: "/sent", Round: "large", Max: 5, PotPence: 4000000}
+	var cards []templ.Component
+	for i := range 40 {
+		id := fmt.Sprintf("%08x-%04x-4%03x-8%03x-%012x", pick.Uint32(), pick.IntN(1<<16), pick.IntN(1<<12), pick.IntN(1<<12), pick.Int64N(1<<48))
+		cards = append(cards, components.ProjectCard(components.ProjectCardProps{
+			ID: "p" + fmt.Sprint(i), Title: some(4), Href: "/projects/" + id, CostPence: pick.Int64N(2000000), Sentence: some(14), Who: some(8),
+			Picture: components.PictureProps{Theme: "food"}, Pick: &components.Pick{Value: id},
+		}))
+	}
+	cards = append(cards, components.BallotBar(components.BallotBarProps{Max: 5}))
+	size := zipped(t, page(t, "Share £40,000", templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+		return components.BallotForm(form).Render(templ.WithChildren(ctx, templ.Join(cards...)), w)
+	})))
+	for _, name := range []string{"app.css", "app.js"} {
+		r := httptest.NewRequest("GET", static.Path(name), nil)
+		r.Header.Set("Accept-Encoding", "gzip")
+		w := httptest.NewRecorder()
+		static.Handler().ServeHTTP(w, r)
+		size += w.Body.Len()
+	}
+	t.Logf("a first visit takes %d bytes", size)
+	if size > 40_000 {
+		t.Errorf("a first visit takes %d bytes, more than 40 kB", size)
+	}
+}
+
+// zipped is how many bytes a page has by gzip.
+func zipped(t *testing.T, body string) int {
+	t.Helper()
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	if _, err := io.WriteString(z, body); err != nil {
+		t.Fatal(err)
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Len()
 }
