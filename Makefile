@@ -44,8 +44,11 @@ static: node_modules/.package-lock.json ## Build the style sheet and scripts int
 .PHONY: test
 test: ## Everything that has to pass, on both databases and in a browser; installs what it needs
 	scripts/prepare
-	$(MAKE) --no-print-directory check lint vulnerabilities
-	$(WITH_POSTGRES) go test -race -timeout 30m ./...
+	$(MAKE) --no-print-directory --keep-going check lint vulnerabilities test-all
+
+.PHONY: test-all
+test-all: ## All Go tests, with the race detector
+	$(WITH_POSTGRES) go test -race -timeout 15m ./...
 
 .PHONY: test-quick
 test-quick: ## The tests that need neither PostgreSQL nor a browser
