@@ -1,0 +1,72 @@
+package main
+
+import (
+	"os"
+	"strings"
+	"testing"
+)
+
+func noEnvironment(string) string { return "" }
+
+// TestReadmeListsEverySetting keeps the README's table and the program's settings the same.
+func TestReadmeListsEverySetting(t *testing.T) {
+	t.Parallel()
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want strings.Builder
+	for _, s := range settings() {
+		fallback := "`" + s.fallback + "`"
+		if s.fallback == "" {
+			fallback = "nothing"
+		}
+		want.WriteString("| `" + s.name + "` | " + fallback + " | " + s.meaning + " |\n")
+	}
+	for _, name := range oidcSettings {
+		want.WriteString("| `" + name + "` | must be set | of one identity provider |\n")
+	}
+	if !strings.Contains(string(readme), want.String()) {
+		t.Errorf("README.md should have this table of settings:\n\n%s", want.String())
+	}
+}
+
+func TestReadConfig(t *testing.T) {
+	t.Parallel()
+	secret := t.TempDir() + "/secret"
+	if err := os.WriteFile(secret, []byte("from a file\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, test := range map[string]struct {
+		environment map[string]string
+		check       func(config) bool
+		wrong       string
+	}{
+		"nothing set":       {check: func(c config) bool { return c.Address == "127.0.0.1:8080" && c.Keys == "acorn-data/keys" && c.Mail.Port == 587 }},
+		"a secret file":     {environment: map[string]string{"ACORN_SMTP_PASSWORD_FILE": secret}, check: func(c config) bool { return c.Mail.Password == "from a file" }},
+		"a missing file":    {environment: map[string]string{"ACORN_SMTP_PASSWORD_FILE": secret + "x"}, wrong: "ACORN_SMTP_PASSWORD_FILE"},
+		"an address":        {environment: map[string]string{"ACORN_URL": "https://acorn.example/"}, check: func(c config) bool { return c.BaseURL == "https://acorn.example" }},
+		"an address's path": {environment: map[string]string{"ACORN_URL": "https://acorn.example/x"}, wrong: "ACORN_URL"},
+		"no address":        {environment: map[string]string{"ACORN_URL": "acorn.example"}, wrong: "ACORN_URL"},
+		"a port in words":   {environment: map[string]string{"ACORN_SMTP_PORT": "mail"}, wrong: "ACORN_SMTP_PORT"},
+		"proxies":           {environment: map[string]string{"ACORN_TRUSTED_PROXIES": "10.0.0.0/8,192.0.2.0/24"}, check: func(c config) bool { return len(c.Proxies) == 2 }},
+		"half a provider":   {environment: map[string]string{"ACORN_OIDC": "council", "ACORN_OIDC_COUNCIL_LABEL": "Council account"}, wrong: "ACORN_OIDC_COUNCIL_"},
+		"a provider": {environment: map[string]string{"ACORN_OIDC": "council", "ACORN_OIDC_COUNCIL_LABEL": "Council account", "ACORN_OIDC_COUNCIL_ISSUER": "https://id.example",
+			"ACORN_OIDC_COUNCIL_CLIENT_ID": "acorn", "ACORN_OIDC_COUNCIL_CLIENT_SECRET": "x"}, check: func(c config) bool { return c.OIDC[0].Issuer == "https://id.example" }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c, err := readConfig(func(name string) string { return test.environment[name] })
+			switch {
+			case test.wrong != "":
+				if err == nil || !strings.Contains(err.Error(), test.wrong) {
+					t.Errorf("error %v, want one that names %s", err, test.wrong)
+				}
+			case err != nil:
+				t.Error(err)
+			case !test.check(c):
+				t.Errorf("read %+v", c)
+			}
+		})
+	}
+}
