@@ -45,7 +45,7 @@ func (r Recipient) Includes(actor Actor) bool {
 
 // CheckSecondPerson is nil when the actor may decide about money that somebody else asked for. The one who asked never decides, nor does
 // anybody who would get the money.
-func CheckSecondPerson(actor Actor, askedBy string, recipients ...Recipient) error {
+func CheckSecondPerson(actor Actor, askedBy string, recipients ...Recipient) *Error {
 	if actor.PersonID == askedBy {
 		return Errorf(Forbidden, "You asked for this. Somebody else must decide")
 	}

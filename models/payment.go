@@ -43,6 +43,7 @@ type PaymentView struct {
 // PaymentPage is one payment for whoever decides on it and records it.
 type PaymentPage struct {
 	PaymentView
+	RoundID    string
 	Holder     string
 	PaidPence  int64 // of the same award, before this one
 	OtherPence int64 // asked for or approved besides this one

@@ -135,6 +135,27 @@ func PaymentMade(ctx context.Context, title string, amount int64, url string) (s
 	)
 }
 
+// PaymentToApprove asks a finance approver to look at a payment that somebody else asked for. amount is in pence.
+func PaymentToApprove(ctx context.Context, title string, amount int64, url string) (string, string) {
+	return lang.T(ctx, "A payment is waiting for you to approve"), paragraphs(
+		lang.T(ctx, "{{.Amount}} is asked for, for {{.Title}}.", "Amount", lang.Money(ctx, amount), "Title", quote(title)),
+		lang.T(ctx, "Check it and approve it or send it back. Nothing is paid until you decide."),
+		lang.T(ctx, "Sign in to see it:"),
+		url,
+	)
+}
+
+// PaymentRefused tells whoever asked for a payment that it was sent back, and why. amount is in pence.
+func PaymentRefused(ctx context.Context, title string, amount int64, reason, url string) (string, string) {
+	return lang.T(ctx, "A payment needs another look"), paragraphs(
+		lang.T(ctx, "You asked for {{.Amount}} for {{.Title}}. It was sent back to you.", "Amount", lang.Money(ctx, amount), "Title", quote(title)),
+		lang.T(ctx, "This is why:"),
+		line(reason),
+		lang.T(ctx, "Nothing was paid. Put it right and ask again here:"),
+		url,
+	)
+}
+
 // AwardToApprove asks a finance approver to look at an award that somebody else proposed. amount is in pence.
 func AwardToApprove(ctx context.Context, title string, amount int64, proposedBy, url string) (string, string) {
 	return lang.T(ctx, "An award is waiting for you to approve"), paragraphs(

@@ -49,6 +49,8 @@ func everyMessage() []message {
 	add("offer", func() (string, string) { return OfferMade(ctx, title, 12_500_00, url) })
 	add("payment", func() (string, string) { return PaymentMade(ctx, title, 3_20, url) })
 	add("award", func() (string, string) { return AwardToApprove(ctx, title, 12_500_00, "Priya Shah", url) })
+	add("payment to approve", func() (string, string) { return PaymentToApprove(ctx, title, 3_20, url) })
+	add("payment refused", func() (string, string) { return PaymentRefused(ctx, title, 3_20, "The invoice is missing.", url) })
 	add("concern", func() (string, string) { return ConcernRaised(ctx, url) })
 	return all
 }
@@ -118,6 +120,8 @@ func TestTextsSayWhatTheyAreFor(t *testing.T) {
 		"offer":                    {"£12,500", title, url},
 		"payment":                  {"£3.20", title, url},
 		"award":                    {"Priya Shah proposes to award £12,500", title, url},
+		"payment to approve":       {"£3.20 is asked for", title, "Nothing is paid until you decide", url},
+		"payment refused":          {"£3.20", title, "The invoice is missing.", "Nothing was paid", url},
 		"concern":                  {url, "Sign in"},
 	}
 	for _, m := range everyMessage() {

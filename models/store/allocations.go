@@ -1,0 +1,375 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"acorn/models"
+	"acorn/models/messages"
+
+	"gorm.io/gorm"
+)
+
+// proposesAwards answers nil when the actor may propose this round's awards: they work for the organisation that holds the fund.
+func (r loadedRound) proposesAwards(actor models.Actor) error {
+	if err := r.may(actor, models.ActProposeAwards); err != nil {
+		return err
+	}
+	if !slices.Contains(actor.Organisations(models.Officer, models.Team), r.Fund.HolderID) {
+		return models.Errorf(models.Forbidden, "You can't do this", "Act", string(models.ActProposeAwards))
+	}
+	return nil
+}
+
+// AwardsPage is what an officer sees who proposes the awards of a round: the result, what is awarded already, and what waits.
+func (s *Store) AwardsPage(ctx context.Context, actor models.Actor, slug string) (models.AwardsPage, error) {
+	tx := s.read(ctx)
+	r, err := s.roundBy(tx, "slug", slug)
+	if err != nil {
+		return models.AwardsPage{}, err
+	}
+	if err := r.proposesAwards(actor); err != nil {
+		return models.AwardsPage{}, err
+	}
+	page := models.AwardsPage{RoundFrame: r.frame()}
+	if page.Holder, err = organisationName(tx, r.Fund.HolderID); err != nil {
+		return page, err
+	}
+	if page.Money, err = fundMoney(tx, r); err != nil {
+		return page, err
+	}
+	if page.Given, err = awardViews(tx, r); err != nil {
+		return page, err
+	}
+	allocations, err := allocationViews(tx, r, "proposed", "refused", "withdrawn", "approved")
+	if err != nil {
+		return page, err
+	}
+	for i := range allocations {
+		page.Last = &allocations[i]
+	}
+	if page.Last != nil && page.Last.State == models.AllocationProposed {
+		page.Waiting = page.Last
+	}
+	page.Candidates, err = candidates(tx, r)
+	page.Candidates = prefilled(page.Candidates, page.Last)
+	return page, err
+}
+
+// prefilled begins the form with what was voted in, or with what was proposed last when that was sent back: nothing is typed twice.
+func prefilled(list []models.Candidate, last *models.AllocationView) []models.Candidate {
+	for i := range list {
+		c := &list[i]
+		c.Chosen, c.AmountPence = c.VotedIn && !c.Withdrawn, c.CostPence
+		if last == nil || last.State == models.AllocationApproved || c.Withdrawn {
+			continue
+		}
+		at := slices.IndexFunc(last.Lines, func(l models.AllocationLineView) bool { return l.ProposalID == c.ProposalID })
+		if at < 0 {
+			continue
+		}
+		line := last.Lines[at]
+		c.Chosen, c.Override = line.AmountPence > 0, line.Override
+		if c.Chosen {
+			c.AmountPence = line.AmountPence
+		}
+	}
+	return list
+}
+
+// ProposeAwards puts awards to somebody else's decision, and answers the allocation's id.
+func (s *Store) ProposeAwards(ctx context.Context, actor models.Actor, slug string, in models.AllocationInput) (string, error) {
+	id, err := s.newID()
+	if err != nil {
+		return "", err
+	}
+	return id, s.write(ctx, func(tx *gorm.DB) error {
+		r, err := s.roundBy(tx, "slug", slug)
+		if err != nil {
+			return err
+		}
+		if err := r.proposesAwards(actor); err != nil {
+			return err
+		}
+		if err := lockFund(tx, r.FundID); err != nil {
+			return err
+		}
+		view, err := s.allocate(tx, r, actor, id, in)
+		if err != nil {
+			return err
+		}
+		if err := s.tellApprovers(ctx, tx, r, view); err != nil {
+			return err
+		}
+		return s.audit(tx, r.Now, act{Actor: actor, Act: models.ActProposeAwards, Kind: "allocation", ID: id, Round: r.ID,
+			Detail: map[string]any{"hash": view.ContentHash, "total_pence": view.TotalPence(), "lines": auditLines(view)}})
+	})
+}
+
+// allocate writes the allocation and its lines under the fund's lock.
+func (s *Store) allocate(tx *gorm.DB, r loadedRound, actor models.Actor, id string, in models.AllocationInput) (models.AllocationView, error) {
+	var none models.AllocationView
+	open, err := allocationViews(tx, r, models.AllocationProposed)
+	if err != nil {
+		return none, err
+	}
+	if len(open) > 0 {
+		return none, models.Errorf(models.Conflict, "Awards of this round are waiting for a decision already. Take them back first")
+	}
+	list, err := candidates(tx, r)
+	if err != nil {
+		return none, err
+	}
+	money, err := fundMoney(tx, r)
+	if err != nil {
+		return none, err
+	}
+	lines, err := in.Parse(list, money)
+	if err != nil {
+		return none, err
+	}
+	view := models.AllocationView{Allocation: models.Allocation{ID: id, RoundID: r.ID, Note: strings.TrimSpace(in.Note), ProposedBy: actor.PersonID, ProposedAt: r.Now,
+		State: models.AllocationProposed}, ProposedByName: actor.DisplayName, Lines: lineViews(list, lines)}
+	for _, l := range view.Awarded() {
+		if l.Recipient.Includes(actor) {
+			return none, models.Errorf(models.Forbidden, "You belong to a group that would get this money. Another officer must propose these awards")
+		}
+	}
+	if view.ContentHash, err = view.Hash(); err != nil {
+		return none, err
+	}
+	if err := conflict(tx.Create(&view.Allocation).Error); err != nil {
+		return none, err
+	}
+	for i := range lines {
+		lines[i].AllocationID = id
+		if err := conflict(tx.Create(&lines[i]).Error); err != nil {
+			return none, err
+		}
+	}
+	return view, nil
+}
+
+// tellApprovers writes to everybody who may decide on the awards.
+func (s *Store) tellApprovers(ctx context.Context, tx *gorm.DB, r loadedRound, view models.AllocationView) error {
+	approvers, err := peopleWith(tx, models.Approver, r.Fund.HolderID)
+	if err != nil {
+		return err
+	}
+	for _, p := range approvers {
+		if p.ID == view.ProposedBy {
+			continue
+		}
+		subject, body := messages.AwardToApprove(ctx, r.Name, view.TotalPence(), view.ProposedByName, s.baseURL+"/desk/awards/"+view.ID)
+		if err := s.enqueue(tx, r.Now, "award", "award:"+view.ID+":"+p.ID, p.Email, subject, body); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// WithdrawAwards takes back what was proposed and is not yet decided. Any officer of the holder may: the act is on record.
+func (s *Store) WithdrawAwards(ctx context.Context, actor models.Actor, slug string) error {
+	return s.write(ctx, func(tx *gorm.DB) error {
+		r, err := s.roundBy(tx, "slug", slug)
+		if err != nil {
+			return err
+		}
+		if err := r.proposesAwards(actor); err != nil {
+			return err
+		}
+		var a models.Allocation
+		if err := one(lock(tx.Where("round_id = ? AND state = ?", r.ID, models.AllocationProposed)), &a); err != nil {
+			return models.Errorf(models.Conflict, "Nothing is waiting for a decision any more").Because(err)
+		}
+		err = changed(tx.Model(&models.Allocation{}).Where("id = ? AND state = ?", a.ID, models.AllocationProposed).
+			Updates(map[string]any{"state": models.AllocationWithdrawn, "decided_by": actor.PersonID, "decided_at": r.Now}))
+		if err != nil {
+			return err
+		}
+		return s.audit(tx, r.Now, act{Actor: actor, Act: models.ActProposeAwards, Kind: "allocation", ID: a.ID, Round: r.ID, Detail: "taken back"})
+	})
+}
+
+// lockFund makes everybody wait who decides on the same fund's money.
+func lockFund(tx *gorm.DB, fundID string) error {
+	var fund models.Fund
+	return one(lock(tx.Where("id = ?", fundID)), &fund)
+}
+
+// fundMoney is what the round and its fund have and what of it is awarded.
+func fundMoney(tx *gorm.DB, r loadedRound) (models.FundMoney, error) {
+	m := models.FundMoney{PotPence: r.PotPence}
+	for dest, query := range map[*int64]*gorm.DB{
+		&m.FundPence:        tx.Model(&models.Contribution{}).Where("fund_id = ?", r.FundID),
+		&m.FundAwardedPence: tx.Model(&models.Award{}).Where("fund_id = ? AND state <> ?", r.FundID, models.AwardDeclined),
+		&m.PotAwardedPence: tx.Model(&models.Award{}).Where("state <> ? AND proposal_id IN (?)", models.AwardDeclined,
+			tx.Model(&models.Proposal{}).Select("id").Where("round_id = ?", r.ID)),
+	} {
+		if err := query.Select("COALESCE(SUM(amount_pence), 0)").Scan(dest).Error; err != nil {
+			return m, fmt.Errorf("adding up the fund: %w", err)
+		}
+	}
+	return m, nil
+}
+
+// candidates are the projects of the round's result that have no award yet, in the order of the result.
+func candidates(tx *gorm.DB, r loadedRound) ([]models.Candidate, error) {
+	all, err := resultProjects(tx, r)
+	if err != nil {
+		return nil, err
+	}
+	var awarded []string
+	if err := tx.Model(&models.Award{}).Where("fund_id = ?", r.FundID).Pluck("proposal_id", &awarded).Error; err != nil {
+		return nil, fmt.Errorf("loading the awards: %w", err)
+	}
+	return slices.DeleteFunc(all, func(c models.Candidate) bool { return slices.Contains(awarded, c.ProposalID) }), nil
+}
+
+// resultProjects are all projects of the round's result, in its order.
+func resultProjects(tx *gorm.DB, r loadedRound) ([]models.Candidate, error) {
+	var lines []models.ResultLine
+	if err := tx.Where("round_id = ?", r.ID).Order("rank").Find(&lines).Error; err != nil {
+		return nil, fmt.Errorf("loading the result: %w", err)
+	}
+	ids := make([]string, len(lines))
+	for i, l := range lines {
+		ids[i] = l.ProposalID
+	}
+	var proposals []models.Proposal
+	if err := tx.Where("id IN ?", ids).Find(&proposals).Error; err != nil {
+		return nil, fmt.Errorf("loading the proposals: %w", err)
+	}
+	versions, err := votedVersions(tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	groups, err := groupsOf(tx, proposals)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]models.Candidate, len(lines))
+	for i, l := range lines {
+		at := slices.IndexFunc(proposals, func(p models.Proposal) bool { return p.ID == l.ProposalID })
+		p, v := proposals[at], versions[l.ProposalID]
+		list[i] = models.Candidate{ProposalID: p.ID, Slug: p.Slug, Title: v.Title, GroupName: v.GroupName, Recipient: models.Recipient{OrganisationID: p.OrganisationID, MadeBy: p.MadeBy},
+			Rank: l.Rank, Votes: l.Votes, CostPence: l.CostPence, VotedIn: l.VotedIn, Withdrawn: p.State == models.ProposalWithdrawn}
+		if p.OrganisationID != nil {
+			list[i].GroupName, list[i].HasLead = groups[*p.OrganisationID].name, groups[*p.OrganisationID].hasLead
+		}
+	}
+	return list, nil
+}
+
+type group struct {
+	name    string
+	hasLead bool // an adult who can accept an offer
+}
+
+// groupsOf are the organisations behind proposals: money goes to them by their own name, whatever the proposal calls its group.
+func groupsOf(tx *gorm.DB, proposals []models.Proposal) (map[string]group, error) {
+	var ids []string
+	for _, p := range proposals {
+		if p.OrganisationID != nil {
+			ids = append(ids, *p.OrganisationID)
+		}
+	}
+	var organisations []models.Organisation
+	if err := tx.Where("id IN ?", ids).Find(&organisations).Error; err != nil {
+		return nil, fmt.Errorf("loading the groups: %w", err)
+	}
+	groups := make(map[string]group, len(organisations))
+	for _, o := range organisations {
+		leads, err := peopleWith(tx, models.Lead, o.ID)
+		if err != nil {
+			return nil, err
+		}
+		groups[o.ID] = group{o.Name, len(leads) > 0}
+	}
+	return groups, nil
+}
+
+// peopleWith are the adults who hold a role for an organisation now.
+func peopleWith(tx *gorm.DB, role models.Role, organisationID string) ([]models.Person, error) {
+	var people []models.Person
+	err := tx.Where("disabled_at IS NULL AND age_band = 'adult' AND id IN (?)", tx.Model(&models.Membership{}).Select("person_id").
+		Where("role = ? AND organisation_id = ? AND ended_at IS NULL", role, organisationID)).Order("id").Find(&people).Error
+	if err != nil {
+		return nil, fmt.Errorf("loading the people of an organisation: %w", err)
+	}
+	return people, nil
+}
+
+func organisationName(tx *gorm.DB, id string) (string, error) {
+	var o models.Organisation
+	err := one(tx.Where("id = ?", id), &o)
+	return o.Name, err
+}
+
+// lineViews puts lines beside the projects that they are about, in the order of the result.
+func lineViews(projects []models.Candidate, lines []models.AllocationLine) []models.AllocationLineView {
+	var views []models.AllocationLineView
+	for _, c := range projects {
+		for _, l := range lines {
+			if l.ProposalID == c.ProposalID {
+				views = append(views, models.AllocationLineView{AllocationLine: l, Slug: c.Slug, Title: c.Title, GroupName: c.GroupName, Recipient: c.Recipient,
+					Rank: c.Rank, Votes: c.Votes, CostPence: c.CostPence, VotedIn: c.VotedIn})
+			}
+		}
+	}
+	return views
+}
+
+// allocationViews are the round's allocations in these states, the oldest first.
+func allocationViews(tx *gorm.DB, r loadedRound, states ...string) ([]models.AllocationView, error) {
+	var allocations []models.Allocation
+	if err := tx.Where("round_id = ? AND state IN ?", r.ID, states).Order("proposed_at, id").Find(&allocations).Error; err != nil {
+		return nil, fmt.Errorf("loading the allocations: %w", err)
+	}
+	if len(allocations) == 0 {
+		return nil, nil
+	}
+	return withLines(tx, r, allocations)
+}
+
+// withLines completes allocations with their lines and the names of who proposed and decided.
+func withLines(tx *gorm.DB, r loadedRound, allocations []models.Allocation) ([]models.AllocationView, error) {
+	projects, err := resultProjects(tx, r)
+	if err != nil {
+		return nil, err
+	}
+	views := make([]models.AllocationView, len(allocations))
+	for i, a := range allocations {
+		var lines []models.AllocationLine
+		if err := tx.Where("allocation_id = ?", a.ID).Find(&lines).Error; err != nil {
+			return nil, fmt.Errorf("loading an allocation: %w", err)
+		}
+		views[i] = models.AllocationView{Allocation: a, RoundName: r.Name, Lines: lineViews(projects, lines)}
+		if views[i].ProposedByName, err = displayName(tx, &a.ProposedBy); err != nil {
+			return nil, err
+		}
+		if views[i].DecidedByName, err = displayName(tx, a.DecidedBy); err != nil {
+			return nil, err
+		}
+	}
+	return views, nil
+}
+
+func displayName(tx *gorm.DB, personID *string) (string, error) {
+	if personID == nil {
+		return "", nil
+	}
+	var p models.Person
+	err := one(tx.Where("id = ?", *personID), &p)
+	return p.DisplayName, err
+}
+
+func auditLines(view models.AllocationView) []map[string]any {
+	lines := make([]map[string]any, len(view.Lines))
+	for i, l := range view.Lines {
+		lines[i] = map[string]any{"proposal": l.ProposalID, "amount_pence": l.AmountPence, "override": l.Override}
+	}
+	return lines
+}
