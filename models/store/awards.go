@@ -123,11 +123,11 @@ func (s *Store) award(ctx context.Context, tx *gorm.DB, r loadedRound, view mode
 		if err != nil {
 			return err
 		}
-		reference, err := s.awardReference()
+		reference, err := s.drawLetters(6)
 		if err != nil {
 			return err
 		}
-		award := models.Award{ID: id, Reference: reference, FundID: r.FundID, ProposalID: l.ProposalID, AllocationID: view.ID, OrganisationID: l.Recipient.OrganisationID,
+		award := models.Award{ID: id, Reference: "AWD-" + reference, FundID: r.FundID, ProposalID: l.ProposalID, AllocationID: view.ID, OrganisationID: l.Recipient.OrganisationID,
 			AmountPence: l.AmountPence, State: models.AwardOffered, OfferedAt: r.Now, AnswerBy: r.Now.AddDate(0, 0, models.AnswerDays)}
 		if err := conflict(tx.Create(&award).Error); err != nil {
 			return err
@@ -165,21 +165,6 @@ func recipients(tx *gorm.DB, r models.Recipient) ([]models.Person, error) {
 	var maker models.Person
 	err := one(tx.Where("id = ?", r.MadeBy), &maker)
 	return []models.Person{maker}, err
-}
-
-// referenceLetters leave out those that look like others, and vowels, so that no reference is a word.
-const referenceLetters = "23456789BCDFGHJKMNPQRTVWX"
-
-// awardReference is a new award's number as people say it: AWD-7K3M2Q. One in 244 million; a second of the same is refused by the schema.
-func (s *Store) awardReference() (string, error) {
-	random := make([]byte, 6)
-	if _, err := s.rand.Read(random); err != nil {
-		return "", fmt.Errorf("making a reference: %w", err)
-	}
-	for i, b := range random {
-		random[i] = referenceLetters[int(b)%len(referenceLetters)]
-	}
-	return "AWD-" + string(random), nil
 }
 
 // awardViews are the awards of a round, in the order of its result.

@@ -134,22 +134,29 @@ const referenceLetters = "234679CDFGHJKMNPQRTVWXY"
 // referenceTries is how often a reference that is taken is drawn again: with millions of them once is rare.
 const referenceTries = 10
 
+// drawLetters draws so many letters for a reference.
+func (s *Store) drawLetters(n int) (string, error) {
+	letters, draw := make([]byte, 0, n), make([]byte, 1)
+	for len(letters) < n {
+		if _, err := s.rand.Read(draw); err != nil {
+			return "", fmt.Errorf("drawing a reference: %w", err)
+		}
+		// Of 256 values only those that every letter gets equally often.
+		if value := int(draw[0]); value < 256-256%len(referenceLetters) {
+			letters = append(letters, referenceLetters[value%len(referenceLetters)])
+		}
+	}
+	return string(letters), nil
+}
+
 // newReference draws a reference that no proposal has: ACN-7K4M2P.
 func (s *Store) newReference(tx *gorm.DB) (string, error) {
 	for range referenceTries {
-		letters := make([]byte, 6)
-		for i := 0; i < len(letters); {
-			draw := make([]byte, 1)
-			if _, err := s.rand.Read(draw); err != nil {
-				return "", fmt.Errorf("drawing a reference: %w", err)
-			}
-			// Of 256 values only those that every letter gets equally often.
-			if n := int(draw[0]); n < 256-256%len(referenceLetters) {
-				letters[i] = referenceLetters[n%len(referenceLetters)]
-				i++
-			}
+		letters, err := s.drawLetters(6)
+		if err != nil {
+			return "", err
 		}
-		reference := "ACN-" + string(letters)
+		reference := "ACN-" + letters
 		var taken int64
 		if err := tx.Model(&models.Proposal{}).Where("reference = ?", reference).Count(&taken).Error; err != nil {
 			return "", fmt.Errorf("looking for a reference: %w", err)
