@@ -53,6 +53,7 @@ const (
 	ActScore          Act = "declare interest, score, finish"
 	ActPanelResult    Act = "see the panel's result after it is released"
 	ActReleasePanel   Act = "release the panel's result"
+	ActUndoInterest   Act = "undo a declared interest"
 	ActCount          Act = "count, publish a result"
 	ActProposeAwards  Act = "propose allocation and awards"
 	ActApproveAwards  Act = "approve awards"
@@ -106,6 +107,7 @@ var permissions = map[Act]row{
 	ActScore:          {Panel: ScopeOwn},
 	ActPanelResult:    {Panel: ScopeTeam, Group: ScopeTeam, Lead: ScopeTeam, Team: ScopeTeam, Officer: ScopeTeam, Approver: ScopeTeam, Auditor: ScopeAny},
 	ActReleasePanel:   {Officer: ScopeTeam},
+	ActUndoInterest:   {Officer: ScopeTeam},
 	ActCount:          {Officer: ScopeTeam},
 	ActProposeAwards:  {Team: ScopeTeam, Officer: ScopeTeam},
 	ActApproveAwards:  {Approver: ScopeTeam},
@@ -133,6 +135,7 @@ var openDuring = map[Act][]Stage{
 	ActReview:        {StageProposing, StageReviewing},
 	ActScore:         {StageReviewing},
 	ActReleasePanel:  {StageReviewing, StageSealed, StageVoting, StageGrace, StageClosed, StageCounted, StagePublished},
+	ActUndoInterest:  {StageReviewing},
 	ActSeal:          {StageReviewing},
 	ActIssueCodes:    {StageSealed, StageVoting},
 	ActCount:         {StageClosed, StageCounted},

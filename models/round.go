@@ -222,4 +222,6 @@ type RoundFrame struct {
 	HardClose time.Time
 	HasPanel  bool
 	Now       time.Time
+
+	PanelReleasedAt *time.Time // when the panel's result was
 }

@@ -109,6 +109,75 @@ END $$;
 CREATE TRIGGER scores_finished_update BEFORE UPDATE ON scores FOR EACH ROW EXECUTE FUNCTION scores_finished_change();
 CREATE TRIGGER scores_finished_delete BEFORE DELETE ON scores FOR EACH ROW EXECUTE FUNCTION scores_finished_change();
 
+-- +goose StatementBegin
+CREATE FUNCTION criteria_scored_insert() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM scores JOIN criteria ON criteria.id = scores.criterion_id WHERE criteria.round_id = NEW.round_id) THEN
+        RAISE EXCEPTION 'what a panel scores by never changes once somebody has scored';
+    END IF;
+    RETURN NEW;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER criteria_scored_insert BEFORE INSERT ON criteria FOR EACH ROW EXECUTE FUNCTION criteria_scored_insert();
+
+-- +goose StatementBegin
+CREATE FUNCTION criteria_scored_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM scores JOIN criteria ON criteria.id = scores.criterion_id WHERE criteria.round_id = OLD.round_id) THEN
+        RAISE EXCEPTION 'what a panel scores by never changes once somebody has scored';
+    END IF;
+    RETURN COALESCE(NEW, OLD);
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER criteria_scored_update BEFORE UPDATE ON criteria FOR EACH ROW EXECUTE FUNCTION criteria_scored_change();
+CREATE TRIGGER criteria_scored_delete BEFORE DELETE ON criteria FOR EACH ROW EXECUTE FUNCTION criteria_scored_change();
+
+-- +goose StatementBegin
+CREATE FUNCTION criterion_levels_scored_insert() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM scores JOIN criteria ON criteria.id = scores.criterion_id WHERE criteria.round_id = (SELECT round_id FROM criteria WHERE id = NEW.criterion_id)) THEN
+        RAISE EXCEPTION 'what a panel scores by never changes once somebody has scored';
+    END IF;
+    RETURN NEW;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER criterion_levels_scored_insert BEFORE INSERT ON criterion_levels FOR EACH ROW EXECUTE FUNCTION criterion_levels_scored_insert();
+
+-- +goose StatementBegin
+CREATE FUNCTION criterion_levels_scored_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM scores JOIN criteria ON criteria.id = scores.criterion_id WHERE criteria.round_id = (SELECT round_id FROM criteria WHERE id = OLD.criterion_id)) THEN
+        RAISE EXCEPTION 'what a panel scores by never changes once somebody has scored';
+    END IF;
+    RETURN COALESCE(NEW, OLD);
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER criterion_levels_scored_update BEFORE UPDATE ON criterion_levels FOR EACH ROW EXECUTE FUNCTION criterion_levels_scored_change();
+CREATE TRIGGER criterion_levels_scored_delete BEFORE DELETE ON criterion_levels FOR EACH ROW EXECUTE FUNCTION criterion_levels_scored_change();
+
+-- +goose StatementBegin
+CREATE FUNCTION panels_released_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.released_at IS NOT NULL THEN
+        RAISE EXCEPTION 'a released panel result stays released';
+    END IF;
+    RETURN COALESCE(NEW, OLD);
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER panels_released_update BEFORE UPDATE ON panels FOR EACH ROW EXECUTE FUNCTION panels_released_change();
+CREATE TRIGGER panels_released_delete BEFORE DELETE ON panels FOR EACH ROW EXECUTE FUNCTION panels_released_change();
+
+-- +goose StatementBegin
+CREATE FUNCTION interests_scored_insert() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM scorecards WHERE proposal_id = NEW.proposal_id AND person_id = NEW.person_id) THEN
+        RAISE EXCEPTION 'whoever has scored first gives up their scores';
+    END IF;
+    RETURN NEW;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER interests_scored_insert BEFORE INSERT ON interests FOR EACH ROW EXECUTE FUNCTION interests_scored_insert();
+
 -- +goose Down
 
 DROP TABLE scores;
@@ -121,3 +190,9 @@ DROP FUNCTION scorecards_finished_change();
 DROP FUNCTION scorecards_no_interest_insert();
 DROP FUNCTION scores_finished_change();
 DROP FUNCTION scores_finished_insert();
+DROP FUNCTION criteria_scored_insert();
+DROP FUNCTION criteria_scored_change();
+DROP FUNCTION criterion_levels_scored_insert();
+DROP FUNCTION criterion_levels_scored_change();
+DROP FUNCTION panels_released_change();
+DROP FUNCTION interests_scored_insert();

@@ -105,6 +105,69 @@ BEGIN
 END;
 -- +goose StatementEnd
 
+-- +goose StatementBegin
+CREATE TRIGGER criteria_scored_insert BEFORE INSERT ON criteria WHEN EXISTS (SELECT 1 FROM scores JOIN criteria ON criteria.id = scores.criterion_id WHERE criteria.round_id = NEW.round_id)
+BEGIN
+    SELECT RAISE(ABORT, 'what a panel scores by never changes once somebody has scored');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER criteria_scored_update BEFORE UPDATE ON criteria WHEN EXISTS (SELECT 1 FROM scores JOIN criteria ON criteria.id = scores.criterion_id WHERE criteria.round_id = OLD.round_id)
+BEGIN
+    SELECT RAISE(ABORT, 'what a panel scores by never changes once somebody has scored');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER criteria_scored_delete BEFORE DELETE ON criteria WHEN EXISTS (SELECT 1 FROM scores JOIN criteria ON criteria.id = scores.criterion_id WHERE criteria.round_id = OLD.round_id)
+BEGIN
+    SELECT RAISE(ABORT, 'what a panel scores by never changes once somebody has scored');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER criterion_levels_scored_insert BEFORE INSERT ON criterion_levels WHEN EXISTS (SELECT 1 FROM scores JOIN criteria ON criteria.id = scores.criterion_id WHERE criteria.round_id = (SELECT round_id FROM criteria WHERE id = NEW.criterion_id))
+BEGIN
+    SELECT RAISE(ABORT, 'what a panel scores by never changes once somebody has scored');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER criterion_levels_scored_update BEFORE UPDATE ON criterion_levels WHEN EXISTS (SELECT 1 FROM scores JOIN criteria ON criteria.id = scores.criterion_id WHERE criteria.round_id = (SELECT round_id FROM criteria WHERE id = OLD.criterion_id))
+BEGIN
+    SELECT RAISE(ABORT, 'what a panel scores by never changes once somebody has scored');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER criterion_levels_scored_delete BEFORE DELETE ON criterion_levels WHEN EXISTS (SELECT 1 FROM scores JOIN criteria ON criteria.id = scores.criterion_id WHERE criteria.round_id = (SELECT round_id FROM criteria WHERE id = OLD.criterion_id))
+BEGIN
+    SELECT RAISE(ABORT, 'what a panel scores by never changes once somebody has scored');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER panels_released_update BEFORE UPDATE ON panels WHEN OLD.released_at IS NOT NULL
+BEGIN
+    SELECT RAISE(ABORT, 'a released panel result stays released');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER panels_released_delete BEFORE DELETE ON panels WHEN OLD.released_at IS NOT NULL
+BEGIN
+    SELECT RAISE(ABORT, 'a released panel result stays released');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER interests_scored_insert BEFORE INSERT ON interests WHEN EXISTS (SELECT 1 FROM scorecards WHERE proposal_id = NEW.proposal_id AND person_id = NEW.person_id)
+BEGIN
+    SELECT RAISE(ABORT, 'whoever has scored first gives up their scores');
+END;
+-- +goose StatementEnd
+
 -- +goose Down
 
 DROP TABLE scores;

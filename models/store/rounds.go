@@ -20,6 +20,8 @@ type loadedRound struct {
 	Stage models.Stage
 	Panel *string // the team that scores, where there is a panel
 	Now   time.Time
+
+	PanelReleasedAt *time.Time // when the panel's result was
 }
 
 // roundBy loads a round by its id or its slug: pass the column's name.
@@ -46,7 +48,7 @@ func (s *Store) roundBy(tx *gorm.DB, column, value string) (loadedRound, error) 
 		return r, fmt.Errorf("loading the panel: %w", err)
 	}
 	if len(panels) == 1 {
-		r.Panel = &panels[0].TeamID
+		r.Panel, r.PanelReleasedAt = &panels[0].TeamID, panels[0].ReleasedAt
 	}
 	states, err := roundStates(tx, []models.Round{r.Round})
 	if err != nil {
@@ -135,5 +137,5 @@ func (s *Store) Frame(ctx context.Context, slug string) (models.RoundFrame, erro
 
 func (r loadedRound) frame() models.RoundFrame {
 	return models.RoundFrame{Round: r.Round, FundName: r.Fund.Name, FundSlug: r.Fund.Slug, Timetable: r.State.Timetable, Rules: r.Rules, Stage: r.Stage,
-		HardClose: r.State.HardClose(), HasPanel: r.Panel != nil, Now: r.Now}
+		HardClose: r.State.HardClose(), HasPanel: r.Panel != nil, PanelReleasedAt: r.PanelReleasedAt, Now: r.Now}
 }
