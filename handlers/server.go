@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"strings"
 	"sync"
 	"time"
 
@@ -163,6 +162,3 @@ func (s *Server) changed() {
 	s.councilAt = time.Time{}
 	s.councilMu.Unlock()
 }
-
-// url is the full address of a path, for mail and QR codes.
-func (s *Server) url(path string) string { return strings.TrimSuffix(s.Config.BaseURL, "/") + path }

@@ -94,13 +94,13 @@ func (s *Server) withSession(next echo.HandlerFunc) echo.HandlerFunc {
 			return err
 		}
 		c.Set(actorKey, actor)
-		c.Response().Before(func() { s.saveSession(c, ctx, token) })
+		c.Response().Before(func() { s.saveSession(ctx, c, token) })
 		return next(c)
 	}
 }
 
 // saveSession writes the session row and its cookie. An empty session is not written: a visitor gets no row.
-func (s *Server) saveSession(c echo.Context, ctx context.Context, token string) {
+func (s *Server) saveSession(ctx context.Context, c echo.Context, token string) {
 	ctx = context.WithoutCancel(ctx)
 	switch s.sessions.Status(ctx) {
 	case scs.Modified:

@@ -55,7 +55,7 @@ func newSite(t *testing.T, o store.Options) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	handler, err := New(Deps{Store: st, FormKey: ring.Pepper("forms"), LimitKey: ring.Pepper("limits"), Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+	handler, err := New(Deps{Store: st, FormKey: ring.Pepper("forms"), LimitKey: ring.Pepper("limits"), Log: slog.New(slog.DiscardHandler),
 		Config: Config{BaseURL: "http://acorn.example", Demo: true}})
 	if err != nil {
 		t.Fatal(err)

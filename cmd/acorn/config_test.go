@@ -42,7 +42,9 @@ func TestReadConfig(t *testing.T) {
 		check       func(config) bool
 		wrong       string
 	}{
-		"nothing set":       {check: func(c config) bool { return c.Address == "127.0.0.1:8080" && c.Keys == "acorn-data/keys" && c.Mail.Port == 587 }},
+		"nothing set": {check: func(c config) bool {
+			return c.Address == "127.0.0.1:8080" && c.Keys == "acorn-data/keys" && c.Mail.Port == 587
+		}},
 		"a secret file":     {environment: map[string]string{"ACORN_SMTP_PASSWORD_FILE": secret}, check: func(c config) bool { return c.Mail.Password == "from a file" }},
 		"a missing file":    {environment: map[string]string{"ACORN_SMTP_PASSWORD_FILE": secret + "x"}, wrong: "ACORN_SMTP_PASSWORD_FILE"},
 		"an address":        {environment: map[string]string{"ACORN_URL": "https://acorn.example/"}, check: func(c config) bool { return c.BaseURL == "https://acorn.example" }},

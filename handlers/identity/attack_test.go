@@ -64,7 +64,7 @@ func TestAttacksOnTheCallback(t *testing.T) {
 			a := &attempt{p: p}
 			a.flow, a.query = begin(t, w, p, ana())
 			test.try(t, w, a)
-			_, err := finish(t, p, t.Context(), a.flow, a.query)
+			_, err := finish(t.Context(), t, p, a.flow, a.query)
 			if !errors.Is(err, test.want) || !strings.Contains(err.Error(), test.says) {
 				t.Errorf("error %v, want %v that says %q", err, test.want, test.says)
 			}
@@ -75,18 +75,18 @@ func TestAttacksOnTheCallback(t *testing.T) {
 func TestAnAnswerIsGoodOnce(t *testing.T) {
 	w, p := open(t)
 	flow, query := begin(t, w, p, ana())
-	if _, err := finish(t, p, t.Context(), flow, query); err != nil {
+	if _, err := finish(t.Context(), t, p, flow, query); err != nil {
 		t.Fatal(err)
 	}
 	asked := w.count(mockoidc.TokenEndpoint)
-	if _, err := finish(t, p, t.Context(), flow, query); !errors.Is(err, ErrStartAgain) || !strings.Contains(err.Error(), "twice") {
+	if _, err := finish(t.Context(), t, p, flow, query); !errors.Is(err, ErrStartAgain) || !strings.Contains(err.Error(), "twice") {
 		t.Errorf("the same answer again: %v", err)
 	}
 	if w.count(mockoidc.TokenEndpoint) != asked {
 		t.Error("the provider was asked about it again")
 	}
 	// On another copy of the program the provider is the one to refuse it.
-	if _, err := finish(t, provider(t, w.config()), t.Context(), flow, query); !errors.Is(err, ErrStartAgain) {
+	if _, err := finish(t.Context(), t, provider(t, w.config()), flow, query); !errors.Is(err, ErrStartAgain) {
 		t.Errorf("the same answer on another copy: %v", err)
 	}
 }
@@ -96,10 +96,10 @@ func TestAWrongStateDoesNotUseUpTheFlow(t *testing.T) {
 	flow, query := begin(t, w, p, ana())
 	wrong := maps.Clone(query)
 	wrong.Set("state", "attacker")
-	if _, err := finish(t, p, t.Context(), flow, wrong); !errors.Is(err, ErrStartAgain) {
+	if _, err := finish(t.Context(), t, p, flow, wrong); !errors.Is(err, ErrStartAgain) {
 		t.Fatal(err)
 	}
-	if _, err := finish(t, p, t.Context(), flow, query); err != nil {
+	if _, err := finish(t.Context(), t, p, flow, query); err != nil {
 		t.Errorf("the right answer after a wrong one: %v", err)
 	}
 }
@@ -122,7 +122,7 @@ func TestTheCallbackCannotChangeTheExchange(t *testing.T) {
 	for name, value := range map[string]string{"redirect_uri": "https://evil.example", "code_verifier": "attacker", "client_id": "x", "provider": "other", "grant_type": "x"} {
 		query.Set(name, value)
 	}
-	if _, err := finish(t, p, t.Context(), flow, query); err != nil {
+	if _, err := finish(t.Context(), t, p, flow, query); err != nil {
 		t.Fatal(err)
 	}
 	sent := w.form[mockoidc.TokenEndpoint]

@@ -94,7 +94,7 @@ func TestRedirectsElsewhereAreNotFollowed(t *testing.T) {
 				who := ana()
 				who.hidesEmail = true
 				w.QueueUser(who)
-				_, err = finish(t, p, t.Context(), flow, visit(t, address))
+				_, err = finish(t.Context(), t, p, flow, visit(t, address))
 			}
 			if !errors.Is(err, ErrUnavailable) {
 				t.Errorf("%s %d: error %v", path, status, err)
@@ -170,7 +170,7 @@ func TestTimeIsTheClockGiven(t *testing.T) {
 	p := provider(t, config)
 	flow, query := begin(t, w, p, ana())
 	later = flowLife + time.Second
-	if _, err := finish(t, p, t.Context(), flow, query); !errors.Is(err, ErrStartAgain) {
+	if _, err := finish(t.Context(), t, p, flow, query); !errors.Is(err, ErrStartAgain) {
 		t.Errorf("a flow of yesterday: %v", err)
 	}
 	if _, err := signIn(t, w, p, ana()); !errors.Is(err, ErrUntrusted) { // mockoidc's tokens live ten minutes
@@ -201,7 +201,7 @@ func TestTheIssuerInTheAnswer(t *testing.T) {
 			if iss := test.iss(w); iss != "" {
 				query.Set("iss", iss)
 			}
-			if _, err := finish(t, p, t.Context(), flow, query); !errors.Is(err, test.want) {
+			if _, err := finish(t.Context(), t, p, flow, query); !errors.Is(err, test.want) {
 				t.Errorf("error %v, want %v", err, test.want)
 			}
 		})

@@ -85,7 +85,7 @@ func TestTheFlowLivesInASession(t *testing.T) {
 	if err := json.Unmarshal(kept, &back); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := finish(t, p, t.Context(), back, query); err != nil {
+	if _, err := finish(t.Context(), t, p, back, query); err != nil {
 		t.Error(err)
 	}
 }
@@ -94,7 +94,7 @@ func TestTheFlowLivesInASession(t *testing.T) {
 func TestAnotherCopyCanFinish(t *testing.T) {
 	w, p := open(t)
 	flow, query := begin(t, w, p, ana())
-	if _, err := finish(t, provider(t, w.config()), t.Context(), flow, query); err != nil {
+	if _, err := finish(t.Context(), t, provider(t, w.config()), flow, query); err != nil {
 		t.Error(err)
 	}
 }
@@ -141,7 +141,7 @@ func TestASlowProviderIsGivenUp(t *testing.T) {
 				t.Fatal(err)
 			}
 			w.QueueUser(who)
-			if _, err := finish(t, p, t.Context(), flow, visit(t, address)); !errors.Is(err, ErrUnavailable) {
+			if _, err := finish(t.Context(), t, p, flow, visit(t, address)); !errors.Is(err, ErrUnavailable) {
 				t.Errorf("error %v", err)
 			}
 		})

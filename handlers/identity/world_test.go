@@ -227,11 +227,11 @@ func begin(t *testing.T, w *world, p *Provider, who mockoidc.User) (Flow, url.Va
 func signIn(t *testing.T, w *world, p *Provider, who mockoidc.User) (Identity, error) {
 	t.Helper()
 	flow, query := begin(t, w, p, who)
-	return finish(t, p, t.Context(), flow, query)
+	return finish(t.Context(), t, p, flow, query)
 }
 
 // finish checks what holds of every failure: nobody is named, the error is one of ours, and its text is short and has no secret.
-func finish(t *testing.T, p *Provider, ctx context.Context, flow Flow, query url.Values) (Identity, error) {
+func finish(ctx context.Context, t *testing.T, p *Provider, flow Flow, query url.Values) (Identity, error) {
 	t.Helper()
 	who, err := p.Finish(ctx, flow, query)
 	if err == nil {

@@ -296,7 +296,7 @@ func TestRoundRefuses(t *testing.T) {
 			if err := r.Check(round, "any"); !errors.Is(err, test.want) {
 				t.Errorf("Check: %v, want %v", err, test.want)
 			}
-			if test.want == ErrNoKey {
+			if errors.Is(test.want, ErrNoKey) {
 				return
 			}
 			if _, err := r.NewRound(round); !errors.Is(err, test.want) {

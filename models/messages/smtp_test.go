@@ -28,7 +28,6 @@ type post struct {
 	mu       sync.Mutex
 	received []received
 	refuse   map[string]error // by command: mail, rcpt, data
-	encrypts bool             // its sessions must be
 	host     string
 	port     int
 	roots    *x509.CertPool
@@ -73,7 +72,7 @@ func (s *postSession) Data(r io.Reader) error {
 	if err != nil {
 		return err
 	}
-	body := io.Reader(m.Body)
+	body := m.Body
 	if m.Header.Get("Content-Transfer-Encoding") == "quoted-printable" {
 		body = quotedprintable.NewReader(body)
 	}

@@ -73,7 +73,7 @@ func ProposalReceived(ctx context.Context, reference, title, url string) (string
 // ReviewDecision tells the proposers what the review decided and why. An unknown decision sends them to the page.
 func ReviewDecision(ctx context.Context, title string, decision Decision, reasons []string, url string) (string, string) {
 	subject := lang.T(ctx, "We have read your proposal")
-	about, next := "", ""
+	var about, next string
 	switch decision {
 	case Eligible:
 		about = lang.T(ctx, "Your proposal {{.Title}} can go forward.", "Title", quote(title))

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"acorn/models"
 
@@ -20,11 +19,11 @@ type publicRoundRow struct {
 }
 
 // publicRounds are published rounds as cards, newest first; where narrows them.
-func (s *Store) publicRounds(ctx context.Context, narrow func(*gorm.DB) *gorm.DB) ([]models.PublicRound, time.Time, error) {
+func (s *Store) publicRounds(ctx context.Context, narrow func(*gorm.DB) *gorm.DB) ([]models.PublicRound, error) {
 	db := s.read(ctx)
 	now, err := s.now(db)
 	if err != nil {
-		return nil, now, err
+		return nil, err
 	}
 	var rows []publicRoundRow
 	query := db.Model(&models.Round{}).Select("rounds.*, COALESCE(areas.name, '') AS area_name, funds.name AS fund_name, " +
@@ -33,7 +32,7 @@ func (s *Store) publicRounds(ctx context.Context, narrow func(*gorm.DB) *gorm.DB
 		Joins("LEFT JOIN results ON results.round_id = rounds.id AND results.published_at IS NOT NULL").
 		Where("rounds.published_at IS NOT NULL").Order("rounds.published_at DESC, rounds.id")
 	if err := narrow(query).Scan(&rows).Error; err != nil {
-		return nil, now, fmt.Errorf("loading rounds: %w", err)
+		return nil, fmt.Errorf("loading rounds: %w", err)
 	}
 	rounds := make([]models.Round, len(rows))
 	for i, r := range rows {
@@ -41,7 +40,7 @@ func (s *Store) publicRounds(ctx context.Context, narrow func(*gorm.DB) *gorm.DB
 	}
 	states, err := roundStates(db, rounds)
 	if err != nil {
-		return nil, now, err
+		return nil, err
 	}
 	cards := make([]models.PublicRound, len(rows))
 	for i, r := range rows {
@@ -49,7 +48,7 @@ func (s *Store) publicRounds(ctx context.Context, narrow func(*gorm.DB) *gorm.DB
 		cards[i] = models.PublicRound{Slug: r.Slug, Name: r.Name, Summary: r.Summary, AreaName: r.AreaName, FundName: r.FundName, PotPence: r.PotPence,
 			Stage: state.Stage(now), Timetable: state.Timetable, Voters: r.Voters, VotedIn: r.VotedIn}
 	}
-	return cards, now, nil
+	return cards, nil
 }
 
 func all(query *gorm.DB) *gorm.DB { return query }
@@ -57,7 +56,7 @@ func all(query *gorm.DB) *gorm.DB { return query }
 // HomePage is what can be done now, and what was decided lately.
 func (s *Store) HomePage(ctx context.Context) (models.HomePage, error) {
 	var page models.HomePage
-	rounds, _, err := s.publicRounds(ctx, all)
+	rounds, err := s.publicRounds(ctx, all)
 	if err != nil {
 		return page, err
 	}
@@ -84,7 +83,7 @@ func (s *Store) HomePage(ctx context.Context) (models.HomePage, error) {
 
 // RoundsPage is every public round, newest first.
 func (s *Store) RoundsPage(ctx context.Context) (models.RoundsPage, error) {
-	rounds, _, err := s.publicRounds(ctx, all)
+	rounds, err := s.publicRounds(ctx, all)
 	return models.RoundsPage{Rounds: rounds}, err
 }
 
@@ -141,7 +140,7 @@ func (s *Store) FundPage(ctx context.Context, slug string) (models.FundPage, err
 	for _, c := range page.Contributions {
 		page.TotalPence += c.AmountPence
 	}
-	rounds, _, err := s.publicRounds(ctx, func(q *gorm.DB) *gorm.DB { return q.Where("rounds.fund_id = ?", page.ID) })
+	rounds, err := s.publicRounds(ctx, func(q *gorm.DB) *gorm.DB { return q.Where("rounds.fund_id = ?", page.ID) })
 	if err != nil {
 		return page, err
 	}

@@ -18,7 +18,9 @@ var migrated = postgres.Template{Fill: func(address string) error { return store
 func both(t *testing.T, test func(t *testing.T, w *world.World)) {
 	t.Helper()
 	for name, options := range map[string]func(t *testing.T) store.Options{
-		"SQLite":     func(t *testing.T) store.Options { return store.Options{SQLitePath: filepath.Join(t.TempDir(), "acorn.db")} },
+		"SQLite": func(t *testing.T) store.Options {
+			return store.Options{SQLitePath: filepath.Join(t.TempDir(), "acorn.db")}
+		},
 		"PostgreSQL": func(t *testing.T) store.Options { return store.Options{DatabaseURL: migrated.Database(t)} },
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -29,7 +29,7 @@ var layout = [...]struct {
 	{"views/components", []string{"models", "models/lang", "static"}},
 	{"views/...", []string{"views/...", "models", "models/lang", "models/tally", "static"}},
 	{"models", []string{"models/tally"}},
-	{"models/store", []string{"models", "models/tally", "models/pabulib", "migrations"}},
+	{"models/store", []string{"models", "models/tally", "models/pabulib", "models/messages", "models/lang", "migrations"}},
 	{"models/tally", nil},
 	{"models/pabulib", []string{"models/tally"}},
 	{"models/giving", []string{"models", "models/tally"}},

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"net/http"
 	"net/http/httptest"
 	"slices"
 	"strings"
@@ -202,7 +203,7 @@ func TestABallotOfFortyProjectsIsSmall(t *testing.T) {
 		return components.BallotForm(form).Render(templ.WithChildren(ctx, templ.Join(cards...)), w)
 	})))
 	for _, name := range []string{"app.css", "app.js"} {
-		r := httptest.NewRequest("GET", static.Path(name), nil)
+		r := httptest.NewRequest(http.MethodGet, static.Path(name), nil)
 		r.Header.Set("Accept-Encoding", "gzip")
 		w := httptest.NewRecorder()
 		static.Handler().ServeHTTP(w, r)
