@@ -25,7 +25,7 @@ var migrated = postgres.Template{Fill: func(address string) error { return store
 // site is a running Acorn with a small council in it.
 type site struct {
 	*world.World
-	t    *testing.T
+	t    testing.TB
 	url  string
 	keys *keys.Ring
 }
@@ -44,7 +44,7 @@ func onBoth(t *testing.T, test func(t *testing.T, s *site)) {
 	})
 }
 
-func newSite(t *testing.T, o store.Options) *site {
+func newSite(t testing.TB, o store.Options) *site {
 	t.Helper()
 	ring, err := keys.Open(filepath.Join(t.TempDir(), "keys"))
 	if err != nil {
