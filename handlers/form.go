@@ -37,10 +37,14 @@ func (s *Server) checkForm(next echo.HandlerFunc) echo.HandlerFunc {
 		if err := crossOrigin.Check(r); err != nil {
 			return echo.NewHTTPError(http.StatusForbidden).SetInternal(err)
 		}
-		if !s.tokenFits(c, r.PostForm.Get(tokenField)) {
-			return errExpiredForm
+		if s.tokenFits(c, r.PostForm.Get(tokenField)) {
+			return next(c)
 		}
-		return next(c)
+		// The token is bound to the person: when their session has ended, signing in is what they need first.
+		if actor := s.actor(c); !actor.SignedIn() && models.Can(actor, routeOf(c).act, models.AnyStage) == models.ScopeNone {
+			return models.Errorf(models.Unauthenticated, "Sign in first")
+		}
+		return errExpiredForm
 	}
 }
 
