@@ -25,27 +25,30 @@ type Contribution struct {
 
 // Round is one run of deciding on (part of) a fund.
 type Round struct {
-	ID             string
-	Slug           string
-	FundID         string
-	TeamID         *string // the team that plans it
-	AreaID         *string
-	Name           string
-	Summary        string
-	Template       string // local, event, youth or own
-	PotPence       int64
-	MinAskPence    int64
-	MaxAskPence    int64
-	WhoMayPropose  string
-	WhoMayVote     string
-	MinAge         int
-	Assurance      string // email, code, roll or sign_in
-	CopiedFrom     *string
-	KeyFingerprint string
-	CreatedBy      string
-	CreatedAt      time.Time
-	PublishedBy    *string
-	PublishedAt    *time.Time
+	ID            string
+	Slug          string
+	FundID        string
+	TeamID        *string // the team that plans it
+	AreaID        *string
+	Name          string
+	Summary       string
+	Template      string // local, event, youth or own
+	PotPence      int64
+	MinAskPence   int64
+	MaxAskPence   int64
+	WhoMayPropose string
+	WhoMayVote    string
+	MinAge        int
+	Assurance     string // email, code, roll or sign_in
+	CopiedFrom    *string
+	// Who leads on safeguarding while the round runs, and who stands in, each with how to reach them.
+	SafeguardingLead   string
+	SafeguardingDeputy string
+	KeyFingerprint     string
+	CreatedBy          string
+	CreatedAt          time.Time
+	PublishedBy        *string
+	PublishedAt        *time.Time
 }
 
 // Window is one stage of the timetable that opens and closes by the clock.

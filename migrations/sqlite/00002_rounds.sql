@@ -44,6 +44,8 @@ CREATE TABLE rounds (
     min_age           BIGINT NOT NULL,
     assurance         TEXT NOT NULL,
     copied_from       TEXT REFERENCES rounds (id),
+    safeguarding_lead TEXT NOT NULL,
+    safeguarding_deputy TEXT NOT NULL,
     key_fingerprint   TEXT NOT NULL,
     created_by        TEXT NOT NULL REFERENCES people (id),
     created_at        TIMESTAMP NOT NULL,

@@ -1,0 +1,141 @@
+package models
+
+import "time"
+
+// RoundDesk is the officer's hub of one round.
+type RoundDesk struct {
+	RoundSetup
+	Options       RoundOptions
+	Stage         Stage
+	HardClose     time.Time
+	FundName      string
+	FundSlug      string
+	CopiedName    string // of the round that it was copied from
+	CopiedSlug    string
+	Proposals     map[string]int // how many there are, by state
+	Needs         int            // that have been released
+	NeedsWaiting  int            // to be read
+	PlanItems     int
+	DutiesOpen    int
+	PanelReleased bool
+	Changes       []RoundChange // after it was published, newest first
+}
+
+// Next is what the officer does next.
+func (d RoundDesk) Next() NextStep {
+	return nextStep(nextFacts{
+		setup: d.RoundSetup, stage: d.Stage, now: d.Options.Now, dutiesOpen: d.DutiesOpen,
+		submitted: d.Proposals[ProposalSubmitted], eligible: d.Proposals[ProposalEligible], released: d.PanelReleased,
+	})
+}
+
+// RoundCard is a round as the desk of somebody who works on it shows it.
+type RoundCard struct {
+	Slug     string
+	Name     string
+	FundName string
+	PotPence int64
+	Stage    Stage
+	Officer  bool // the reader runs it; otherwise they are of its planning group or panel
+	Plans    bool // the reader can choose priorities and rules now
+	ToChoose int  // how many of them the reader has not chosen about
+	Next     NextStep
+}
+
+// StepKind names a next step.
+type StepKind string
+
+// The next steps of an officer. Those that begin with Wait need nothing now.
+const (
+	StepAnswer        StepKind = "answer"    // go on with the ten questions at Part
+	StepDuties        StepKind = "duties"    // Count are open
+	StepPublish       StepKind = "publish"   //
+	StepFollowPlan    StepKind = "plan"      // the planning group is choosing until At
+	StepWaitProposals StepKind = "waiting"   // proposals open At
+	StepReview        StepKind = "review"    // Count wait to be read
+	StepWaitMore      StepKind = "proposing" // none waits; proposals close At
+	StepFollowPanel   StepKind = "panel"     // the panel scores until At
+	StepReleasePanel  StepKind = "release"   // the panel's time is over
+	StepSeal          StepKind = "seal"      // voting opens At
+	StepMoveVote      StepKind = "move"      // the vote's dates are over and it was never sealed
+	StepCodes         StepKind = "codes"     // make voting codes before voting opens At
+	StepWaitVote      StepKind = "sealed"    // voting opens At
+	StepFollowVote    StepKind = "voting"    // voting closes At
+	StepCount         StepKind = "count"
+	StepPublishResult StepKind = "result"
+	StepAwards        StepKind = "awards"
+)
+
+// NextStep is the one thing to do next in a round.
+type NextStep struct {
+	Kind  StepKind
+	Part  Part
+	Count int
+	At    time.Time
+}
+
+type nextFacts struct {
+	setup                           RoundSetup
+	stage                           Stage
+	now                             time.Time
+	dutiesOpen, submitted, eligible int
+	released                        bool
+}
+
+func nextStep(f nextFacts) NextStep {
+	planning, proposing, voting := f.setup.Timetable[Planning], f.setup.Timetable[Proposing], f.setup.Timetable[Voting]
+	switch f.stage {
+	case StageDraft:
+		return draftStep(f)
+	case StagePlanning:
+		return NextStep{Kind: StepFollowPlan, At: planning.ClosesAt}
+	case StageWaiting:
+		return NextStep{Kind: StepWaitProposals, At: proposing.OpensAt}
+	case StageProposing:
+		if f.submitted > 0 {
+			return NextStep{Kind: StepReview, Count: f.submitted, At: proposing.ClosesAt}
+		}
+		return NextStep{Kind: StepWaitMore, At: proposing.ClosesAt}
+	case StageReviewing:
+		return reviewStep(f)
+	case StageSealed:
+		if f.setup.Assurance == AssuranceCode {
+			return NextStep{Kind: StepCodes, At: voting.OpensAt}
+		}
+		return NextStep{Kind: StepWaitVote, At: voting.OpensAt}
+	case StageVoting, StageGrace:
+		return NextStep{Kind: StepFollowVote, At: voting.ClosesAt}
+	case StageClosed:
+		return NextStep{Kind: StepCount}
+	case StageCounted:
+		return NextStep{Kind: StepPublishResult}
+	default:
+		return NextStep{Kind: StepAwards}
+	}
+}
+
+func draftStep(f nextFacts) NextStep {
+	if part := f.setup.Unanswered(); part != "" {
+		return NextStep{Kind: StepAnswer, Part: part}
+	}
+	if f.dutiesOpen > 0 {
+		return NextStep{Kind: StepDuties, Count: f.dutiesOpen}
+	}
+	return NextStep{Kind: StepPublish}
+}
+
+func reviewStep(f nextFacts) NextStep {
+	scoring, voting := f.setup.Timetable[Scoring], f.setup.Timetable[Voting]
+	switch {
+	case f.submitted > 0:
+		return NextStep{Kind: StepReview, Count: f.submitted}
+	case !voting.ClosesAt.After(f.now):
+		return NextStep{Kind: StepMoveVote, At: voting.ClosesAt}
+	case f.setup.PanelTeamID != nil && !f.released && f.now.Before(scoring.ClosesAt):
+		return NextStep{Kind: StepFollowPanel, At: scoring.ClosesAt}
+	case f.setup.PanelTeamID != nil && !f.released:
+		return NextStep{Kind: StepReleasePanel}
+	default:
+		return NextStep{Kind: StepSeal, Count: f.eligible, At: voting.OpensAt}
+	}
+}

@@ -1,0 +1,203 @@
+package models
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Fact is one thing that the public is told about a round. Name is a word for the thing; Kind says how Value is written, so that a page can
+// word both in its reader's language.
+type Fact struct {
+	Name  string `json:"name"`
+	Kind  string `json:"kind"` // text, money (pence), time (RFC 3339), count, or choice (one of a few known values)
+	Value string `json:"value"`
+}
+
+// FactChange is a fact that became another.
+type FactChange struct {
+	Name string `json:"name"`
+	Kind string `json:"kind"`
+	From string `json:"from"`
+	To   string `json:"to"`
+}
+
+// RoundChange is what an officer changed in a round after people had been told otherwise, and why.
+type RoundChange struct {
+	At     time.Time
+	Reason string
+	Facts  []FactChange
+}
+
+// told is what the public is told about a round. Who to ring about safeguarding is not in it: the council's own numbers are.
+func told(r RoundSetup, options RoundOptions) []Fact {
+	facts := []Fact{
+		{"name", "text", r.Name}, {"summary", "text", r.Summary}, {"pot", "money", fmt.Sprint(r.PotPence)},
+		{"min_ask", "money", fmt.Sprint(r.MinAskPence)}, {"max_ask", "money", fmt.Sprint(r.MaxAskPence)},
+		{"area", "text", options.AreaName(r.AreaID)}, {"team", "text", options.TeamName(r.TeamID)},
+		{"who_may_propose", "text", r.WhoMayPropose}, {"who_may_vote", "text", r.WhoMayVote}, {"min_age", "count", fmt.Sprint(r.MinAge)},
+		{"panel", "text", options.TeamName(r.PanelTeamID)}, {"assurance", "choice", r.Assurance},
+		{"max_choices", "count", fmt.Sprint(r.Rules.MaxChoices)}, {"ties", "choice", r.Rules.Ties}, {"min_support", "count", fmt.Sprint(r.Rules.MinSupport)},
+		{"panel_public", "choice", fmt.Sprint(r.Rules.PanelPublic)}, {"grace", "count", fmt.Sprint(r.Rules.GraceMinutes)},
+	}
+	for _, kind := range []string{Planning, Proposing, Scoring, Voting} {
+		w := r.Timetable[kind]
+		facts = append(facts, Fact{kind + "_opens", "time", moment(w.OpensAt)}, Fact{kind + "_closes", "time", moment(w.ClosesAt)})
+	}
+	if r.PanelTeamID != nil {
+		facts = append(facts, Fact{"rubric", "text", rubricText(r.Rubric)})
+	}
+	return facts
+}
+
+func moment(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339)
+}
+
+func rubricText(rubric []RubricCriterion) string {
+	lines := make([]string, len(rubric))
+	for i, c := range rubric {
+		lines[i] = fmt.Sprintf("%s (×%d): %s", c.Question, c.Weight, strings.Join(c.Levels, " / "))
+	}
+	return strings.Join(lines, "; ")
+}
+
+// Changes are the facts that the public was told and that would no longer be true.
+func Changes(before, after RoundSetup, options RoundOptions) []FactChange {
+	var changes []FactChange
+	was, is := told(before, options), told(after, options)
+	value := func(facts []Fact, name string) (string, bool) {
+		i := slices.IndexFunc(facts, func(f Fact) bool { return f.Name == name })
+		if i < 0 {
+			return "", false
+		}
+		return facts[i].Value, true
+	}
+	for _, f := range is {
+		if old, _ := value(was, f.Name); old != f.Value {
+			changes = append(changes, FactChange{f.Name, f.Kind, old, f.Value})
+		}
+	}
+	for _, f := range was {
+		if _, still := value(is, f.Name); !still {
+			changes = append(changes, FactChange{f.Name, f.Kind, f.Value, ""})
+		}
+	}
+	return changes
+}
+
+// AreaName is the name of an area, empty for none: then a round is for the whole council.
+func (o RoundOptions) AreaName(id *string) string {
+	for _, a := range o.Areas {
+		if id != nil && a.ID == *id {
+			return a.Name
+		}
+	}
+	return ""
+}
+
+// TeamName is the name of a team, empty for none.
+func (o RoundOptions) TeamName(id *string) string {
+	for _, t := range o.Teams {
+		if id != nil && t.ID == *id {
+			return t.Name
+		}
+	}
+	return ""
+}
+
+// Fund is one of the funds to choose from.
+func (o RoundOptions) Fund(id string) FundOption {
+	for _, f := range o.Funds {
+		if f.ID == id {
+			return f
+		}
+	}
+	return FundOption{}
+}
+
+// DefaultSummary is the sentence about a round that nobody has written another for.
+func DefaultSummary(r RoundSetup, options RoundOptions) string {
+	where := options.AreaName(r.AreaID)
+	if where == "" {
+		return fmt.Sprintf("Share %s between ideas that help families and young people.", Pounds(r.PotPence))
+	}
+	return fmt.Sprintf("Share %s in %s between ideas that help families and young people.", Pounds(r.PotPence), where)
+}
+
+// Pounds writes pence for the texts of this package, which know no language: £12,500, or £3.20 where there are pence.
+func Pounds(pence int64) string {
+	pounds := fmt.Sprint(pence / 100)
+	for i := len(pounds) - 3; i > 0; i -= 3 {
+		pounds = pounds[:i] + "," + pounds[i:]
+	}
+	if pence%100 != 0 {
+		return fmt.Sprintf("£%s.%02d", pounds, pence%100)
+	}
+	return "£" + pounds
+}
+
+// hasWord reports whether a name has a letter or number that an address can be made of.
+func hasWord(name string) bool {
+	return strings.ContainsAny(strings.ToLower(name), "abcdefghijklmnopqrstuvwxyz0123456789")
+}
+
+func fieldsOf(err error) []FieldError {
+	var e *Error
+	if errors.As(err, &e) {
+		return e.Fields
+	}
+	return nil
+}
+
+// RoundInputOf is a part of a round as it stands in the fields of its page.
+func RoundInputOf(part Part, r RoundSetup) RoundInput {
+	in := RoundInput{Part: part}
+	switch part {
+	case PartMoney:
+		in.Money = MoneyInput{Name: r.Name, Summary: r.Summary, Fund: r.FundID, Pot: poundsTyped(r.PotPence), Min: poundsTyped(r.MinAskPence), Max: poundsTyped(r.MaxAskPence)}
+		if r.PotPence == 0 {
+			in.Money.Pot, in.Money.Min, in.Money.Max = "", "", ""
+		}
+	case PartPeople:
+		in.People = PeopleInput{Area: text(r.AreaID), Team: text(r.TeamID), WhoMayPropose: r.WhoMayPropose, WhoMayVote: r.WhoMayVote, MinAge: fmt.Sprint(r.MinAge)}
+	case PartDates:
+		in.Dates = datesInputOf(r.Timetable, r.Timetable.usual())
+	case PartChecks:
+		in.Checks = ChecksInput{Panel: text(r.PanelTeamID), SafeguardingLead: r.SafeguardingLead, SafeguardingDeputy: r.SafeguardingDeputy, Assurance: r.Assurance}
+	case PartRules:
+		in.Rules = RulesInput{MaxChoices: fmt.Sprint(r.Rules.MaxChoices), Ties: r.Rules.Ties, MinSupport: fmt.Sprint(r.Rules.MinSupport), PanelPublic: "no", Grace: fmt.Sprint(r.Rules.GraceMinutes)}
+		if r.Rules.PanelPublic {
+			in.Rules.PanelPublic = "yes"
+		}
+	case PartRubric:
+		in.Rubric = rubricInputOf(r.Rubric)
+	}
+	return in
+}
+
+func rubricInputOf(rubric []RubricCriterion) RubricInput {
+	in := RubricInput{Criteria: make([]CriterionInput, max(rubricSize, len(rubric)))}
+	for i := range in.Criteria {
+		in.Criteria[i].Weight = "1"
+		if i < len(rubric) {
+			in.Criteria[i].Question, in.Criteria[i].Weight = rubric[i].Question, fmt.Sprint(rubric[i].Weight)
+			copy(in.Criteria[i].Levels[:], rubric[i].Levels)
+		}
+	}
+	return in
+}
+
+func poundsTyped(pence int64) string { return strings.TrimPrefix(Pounds(pence), "£") }
+
+func text(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}

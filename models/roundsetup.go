@@ -1,0 +1,165 @@
+package models
+
+import (
+	"slices"
+	"time"
+)
+
+// The templates that a round can begin from.
+const (
+	TemplateLocal = "local" // by phone, and in schools and libraries
+	TemplateEvent = "event" // one event day
+	TemplateYouth = "youth" // young people decide
+)
+
+// RoundTemplates are the templates, in the order that officers see them.
+var RoundTemplates = [...]string{TemplateLocal, TemplateEvent, TemplateYouth}
+
+// The ways in which voters prove who they are that an officer can choose.
+const (
+	AssuranceEmail = "email" // they declare that they may vote, and get a one-time code by email
+	AssuranceCode  = "code"  // a voting code from somebody whom the council trusts
+)
+
+// Email proves little, so it decides about little: the most that a round may share, and the most that one idea may cost, where a declaration
+// and an emailed code are enough to vote (design, Decided: assurance).
+const (
+	EmailMostPot = 50_000_00
+	EmailMostAsk = 10_000_00
+)
+
+// Part is one part of what an officer decides about a round. Each has a page.
+type Part string
+
+// The parts. The first four are the ten questions; the others have defaults that most rounds keep.
+const (
+	PartMoney  Part = "money"  // questions 1 to 3: name, fund, how much
+	PartPeople Part = "people" // 4 to 7: area, who plans, proposes and votes
+	PartDates  Part = "dates"  // 8
+	PartChecks Part = "checks" // 9 and 10: panel, safeguarding, how voters prove who they are
+	PartRules  Part = "rules"
+	PartRubric Part = "rubric"
+)
+
+// SetupParts are the parts that the ten questions are asked in, in order.
+var SetupParts = [...]Part{PartMoney, PartPeople, PartDates, PartChecks}
+
+// KnownPart reports whether there is such a part.
+func KnownPart(part Part) bool {
+	return slices.Contains(SetupParts[:], part) || part == PartRules || part == PartRubric
+}
+
+// NextPart is the part of the ten questions that comes after, or none after the last.
+func NextPart(part Part) Part {
+	if i := slices.Index(SetupParts[:], part); i >= 0 && i+1 < len(SetupParts) {
+		return SetupParts[i+1]
+	}
+	return ""
+}
+
+// RubricCriterion is one question of a rubric, with its weight and what each score from 1 means in words.
+type RubricCriterion struct {
+	Question string
+	Weight   int
+	Levels   []string
+}
+
+// RoundSetup is everything that an officer decides about a round.
+type RoundSetup struct {
+	Round
+	Timetable   Timetable
+	Rules       Rulebook
+	PanelTeamID *string
+	Rubric      []RubricCriterion
+}
+
+// Unanswered is the first part of the ten questions that the officer has not answered yet, or none. Parts are answered in order, and each
+// leaves something that a round has only then.
+func (r RoundSetup) Unanswered() Part {
+	_, dated := r.Timetable[Voting]
+	switch {
+	case r.Name == "":
+		return PartMoney
+	case r.WhoMayPropose == "":
+		return PartPeople
+	case !dated:
+		return PartDates
+	case r.SafeguardingLead == "":
+		return PartChecks
+	default:
+		return ""
+	}
+}
+
+// FundOption is a fund that an officer may set up a round of.
+type FundOption struct {
+	ID            string
+	Name          string
+	FinancialYear string
+	TotalPence    int64 // what was put in
+	LeftPence     int64 // of that, what no other round shares
+}
+
+// RoundOptions is what an officer can choose from when they set up a round.
+type RoundOptions struct {
+	Now           time.Time
+	Funds         []FundOption
+	Holders       []Organisation // for whom the officer works
+	Organisations []Organisation // that may put money into a fund
+	Areas         []Area
+	Teams         []CommunityTeam
+}
+
+// FundLeft is what a fund can still share: what was put in, less the pots of its rounds. A draft's pot counts, so that two officers do not
+// promise the same money.
+func FundLeft(contributions []Contribution, pots []int64) int64 {
+	left := int64(0)
+	for _, c := range contributions {
+		left += c.AmountPence
+	}
+	for _, pot := range pots {
+		left -= pot
+	}
+	return left
+}
+
+// NewRoundSetup is a round as a template begins it. What the ten questions ask is still empty; everything else has its usual value.
+func NewRoundSetup(template string) (RoundSetup, bool) {
+	if !slices.Contains(RoundTemplates[:], template) {
+		return RoundSetup{}, false
+	}
+	setup := RoundSetup{
+		Round: Round{Template: template, MinAge: 8, Assurance: AssuranceCode},
+		Rules: Rulebook{BallotType: "approval", MaxChoices: 3, CountingRule: "greedy", Unfit: "skip", Ties: TiesCheapest, GraceMinutes: 20,
+			PanelPublic: template == TemplateYouth},
+		Timetable: Timetable{},
+	}
+	if template == TemplateEvent {
+		setup.Rules.GraceMinutes = 0 // people vote in the room; nobody is half-way through a page at home
+	}
+	return setup, true
+}
+
+// The ways to settle a tie that an officer can choose, as the rulebook keeps them: each is tried in turn.
+const (
+	TiesCheapest = "cheapest,votes,id" // the one that costs less, so that more is left for others
+	TiesID       = "id"                // the one that comes first on the ballot's list
+)
+
+// SameRubric reports whether two rubrics ask and mean the same.
+func SameRubric(a, b []RubricCriterion) bool {
+	return slices.EqualFunc(a, b, func(x, y RubricCriterion) bool {
+		return x.Question == y.Question && x.Weight == y.Weight && slices.Equal(x.Levels, y.Levels)
+	})
+}
+
+// Copied is a new round as this one was: all that an officer decided, with dates moved on and nothing that came of it.
+func (r RoundSetup) Copied(now time.Time) RoundSetup {
+	from := r.ID
+	c := r
+	c.ID, c.Slug, c.KeyFingerprint, c.CreatedBy = "", "", "", ""
+	c.CopiedFrom, c.CreatedAt, c.PublishedBy, c.PublishedAt = &from, time.Time{}, nil, nil
+	c.Rules.RoundID, c.Rules.SealedBy, c.Rules.SealedAt, c.Rules.Hash = "", nil, nil, ""
+	c.Timetable = r.Timetable.YearOn(now)
+	return c
+}

@@ -1,0 +1,132 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"acorn/models"
+
+	"gorm.io/gorm"
+)
+
+// officerOf reports whether the actor is an officer of the organisation: officers work on the funds that theirs holds, and on no others.
+func officerOf(actor models.Actor, organisationID string) bool {
+	return slices.Contains(actor.Organisations(models.Officer), organisationID)
+}
+
+// CreateFund makes a fund with what each organisation puts in, and answers its slug.
+func (s *Store) CreateFund(ctx context.Context, actor models.Actor, in models.FundInput) (string, error) {
+	slug := ""
+	err := s.write(ctx, func(tx *gorm.DB) error {
+		now, err := s.now(tx)
+		if err != nil {
+			return err
+		}
+		holders, err := officersOrganisations(tx, actor)
+		if err != nil {
+			return err
+		}
+		typed, err := in.Parse(holders)
+		if err != nil {
+			return err
+		}
+		fund, err := s.createFund(tx, now, actor, typed)
+		slug = fund.Slug
+		return err
+	})
+	return slug, err
+}
+
+// officersOrganisations are those for whom the actor is an officer; somebody who is none may do nothing here.
+func officersOrganisations(tx *gorm.DB, actor models.Actor) ([]models.Organisation, error) {
+	if models.Can(actor, models.ActDraftRound, models.AnyStage) == models.ScopeNone {
+		return nil, models.Errorf(models.Forbidden, "You can't do this", "Act", string(models.ActDraftRound))
+	}
+	var list []models.Organisation
+	if err := tx.Where("id IN ?", actor.Organisations(models.Officer)).Order("name").Find(&list).Error; err != nil {
+		return nil, fmt.Errorf("loading the officer's organisations: %w", err)
+	}
+	return list, nil
+}
+
+func (s *Store) createFund(tx *gorm.DB, now time.Time, actor models.Actor, in models.NewFund) (models.Fund, error) {
+	id, err := s.newID()
+	if err != nil {
+		return models.Fund{}, err
+	}
+	slug, err := freeSlug(tx, &models.Fund{}, in.Name)
+	if err != nil {
+		return models.Fund{}, err
+	}
+	fund := models.Fund{ID: id, Slug: slug, Name: in.Name, HolderID: in.HolderID, Purpose: in.Purpose, FinancialYear: in.FinancialYear,
+		CreatedBy: actor.PersonID, CreatedAt: now}
+	if err := tx.Create(&fund).Error; err != nil {
+		return models.Fund{}, conflict(err)
+	}
+	for _, c := range in.Contributions {
+		organisation, err := s.organisationNamed(tx, now, c.Organisation)
+		if err != nil {
+			return models.Fund{}, err
+		}
+		id, err := s.newID()
+		if err != nil {
+			return models.Fund{}, err
+		}
+		row := models.Contribution{ID: id, FundID: fund.ID, OrganisationID: organisation.ID, AmountPence: c.Pence, CreatedAt: now}
+		if err := tx.Create(&row).Error; err != nil {
+			return models.Fund{}, conflict(err)
+		}
+	}
+	return fund, s.audit(tx, now, act{Actor: actor, Act: models.ActDraftRound, Kind: "fund", ID: fund.ID, Detail: in})
+}
+
+// organisationNamed finds an organisation by its name, however its letters are cased, or makes it: whoever puts money in may be new here.
+func (s *Store) organisationNamed(tx *gorm.DB, now time.Time, name string) (models.Organisation, error) {
+	var organisation models.Organisation
+	err := tx.Where("lower(name) = ?", strings.ToLower(name)).Order("created_at, id").Take(&organisation).Error
+	if err == nil || !errors.Is(err, gorm.ErrRecordNotFound) {
+		return organisation, err
+	}
+	id, err := s.newID()
+	if err != nil {
+		return organisation, err
+	}
+	organisation = models.Organisation{ID: id, Name: name, Kind: "funder", CreatedAt: now}
+	return organisation, conflict(tx.Create(&organisation).Error)
+}
+
+// freeSlug is the end of an address for a new row of the model's table: its name, with a number behind it where that is taken. Two at the
+// same moment meet the table's own constraint.
+func freeSlug(tx *gorm.DB, row any, name string) (string, error) {
+	base := slugOf(name)
+	var taken []string
+	if err := tx.Model(row).Where("slug = ? OR slug LIKE ?", base, base+"-%").Pluck("slug", &taken).Error; err != nil {
+		return "", fmt.Errorf("looking for a free address: %w", err)
+	}
+	slug := base
+	for n := 2; slices.Contains(taken, slug); n++ {
+		slug = fmt.Sprintf("%s-%d", base, n)
+	}
+	return slug, nil
+}
+
+// reserved are words that stand for something else where a round's address would be.
+var reserved = []string{"new"}
+
+func slugOf(name string) string {
+	words := strings.FieldsFunc(strings.NewReplacer("'", "", "’", "").Replace(strings.ToLower(name)), func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < '0' || r > '9')
+	})
+	slug := strings.Join(words, "-")
+	if len(slug) > 50 {
+		slug = strings.TrimRight(slug[:50], "-")
+	}
+	if slices.Contains(reserved, slug) {
+		return slug + "-1"
+	}
+	return slug
+}

@@ -1,0 +1,167 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"acorn/models"
+
+	"gorm.io/gorm"
+)
+
+// What the audit trail calls the two kinds of change: of a draft, and of a round that the public had been told otherwise about.
+const (
+	auditRound       = "round"
+	auditRoundChange = "round_change"
+)
+
+// RoundToChange is everything that an officer decided about a round, with what can be chosen instead.
+func (s *Store) RoundToChange(ctx context.Context, actor models.Actor, slug string) (models.RoundSetup, models.RoundOptions, error) {
+	tx := s.read(ctx)
+	r, err := s.officersRound(tx, actor, slug)
+	if err != nil {
+		return models.RoundSetup{}, models.RoundOptions{}, err
+	}
+	options, err := s.roundOptions(tx, actor, r.ID)
+	if err != nil {
+		return models.RoundSetup{}, options, err
+	}
+	setup, err := setupOf(tx, r)
+	return setup, options, err
+}
+
+// errSealed is the answer to a change of a round whose rules are frozen.
+var errSealed = models.Errorf(models.Closed, "The rules are sealed. Nothing about this round changes now")
+
+// ChangeRound changes one part of a round. A change of what the public was told is recorded with its reason, which everybody can read; once the
+// rules are sealed nothing changes.
+func (s *Store) ChangeRound(ctx context.Context, actor models.Actor, slug string, in models.RoundInput) error {
+	return s.write(ctx, func(tx *gorm.DB) error {
+		r, err := s.officersRound(tx, actor, slug)
+		if err != nil {
+			return err
+		}
+		if in.Part == models.PartMoney {
+			if err := lockFunds(tx, actor); err != nil {
+				return err
+			}
+		}
+		if err := one(lock(tx.Where("round_id = ?", r.ID)), &r.Rules); err != nil {
+			return err
+		}
+		if r.Rules.Sealed() {
+			return errSealed
+		}
+		options, err := s.roundOptions(tx, actor, r.ID)
+		if err != nil {
+			return err
+		}
+		before, err := setupOf(tx, r)
+		if err != nil {
+			return err
+		}
+		after, fund, err := in.Apply(before, options)
+		if err != nil {
+			return err
+		}
+		if fund != nil {
+			made, err := s.createFund(tx, r.Now, actor, *fund)
+			if err != nil {
+				return err
+			}
+			after.FundID = made.ID
+		}
+		if err := s.writeSetup(tx, before, after); err != nil {
+			return err
+		}
+		return s.auditChange(tx, actor, r, in, models.Changes(before, after, options))
+	})
+}
+
+// writeSetup writes what differs between two states of a round.
+func (s *Store) writeSetup(tx *gorm.DB, before, after models.RoundSetup) error {
+	round := map[string]any{
+		"name": after.Name, "summary": after.Summary, "fund_id": after.FundID, "pot_pence": after.PotPence, "min_ask_pence": after.MinAskPence,
+		"max_ask_pence": after.MaxAskPence, "area_id": after.AreaID, "team_id": after.TeamID, "who_may_propose": after.WhoMayPropose,
+		"who_may_vote": after.WhoMayVote, "min_age": after.MinAge, "assurance": after.Assurance,
+		"safeguarding_lead": after.SafeguardingLead, "safeguarding_deputy": after.SafeguardingDeputy,
+	}
+	if err := changed(tx.Model(&models.Round{}).Where("id = ?", after.ID).Updates(round)); err != nil {
+		return err
+	}
+	rules := map[string]any{"max_choices": after.Rules.MaxChoices, "ties": after.Rules.Ties, "min_support": after.Rules.MinSupport,
+		"panel_public": after.Rules.PanelPublic, "grace_minutes": after.Rules.GraceMinutes}
+	if err := changed(tx.Model(&models.Rulebook{}).Where("round_id = ? AND sealed_at IS NULL", after.ID).Updates(rules)); err != nil {
+		return err
+	}
+	return s.writeParts(tx, before, after)
+}
+
+func (s *Store) auditChange(tx *gorm.DB, actor models.Actor, r loadedRound, in models.RoundInput, changes []models.FactChange) error {
+	entry := act{Actor: actor, Act: models.ActDraftRound, Kind: auditRound, ID: r.ID, Round: r.ID, Detail: map[string]any{"part": in.Part, "facts": changes}}
+	if r.PublishedAt != nil && len(changes) > 0 {
+		entry.Kind, entry.Reason = auditRoundChange, strings.TrimSpace(in.Reason)
+	}
+	return s.audit(tx, r.Now, entry)
+}
+
+// roundChanges are what changed in a round after it was published, newest first.
+func roundChanges(tx *gorm.DB, roundID string) ([]models.RoundChange, error) {
+	var entries []models.AuditEntry
+	if err := tx.Where("round_id = ? AND object_kind = ?", roundID, auditRoundChange).Order("number DESC").Find(&entries).Error; err != nil {
+		return nil, fmt.Errorf("loading what changed in the round: %w", err)
+	}
+	changes := make([]models.RoundChange, len(entries))
+	for i, e := range entries {
+		var detail struct{ Facts []models.FactChange }
+		if err := json.Unmarshal([]byte(e.Detail), &detail); err != nil {
+			return nil, fmt.Errorf("reading what changed in the round: %w", err)
+		}
+		changes[i] = models.RoundChange{At: e.At, Reason: e.Reason, Facts: detail.Facts}
+	}
+	return changes, nil
+}
+
+// RoundChanges are what changed in a round after people had been told otherwise, newest first, with the published reasons.
+func (s *Store) RoundChanges(ctx context.Context, roundID string) ([]models.RoundChange, error) {
+	if !validID(roundID) {
+		return nil, models.Missing()
+	}
+	return roundChanges(s.read(ctx), roundID)
+}
+
+// DiscardDraft takes away a round that was never published, so that its money is free for another.
+func (s *Store) DiscardDraft(ctx context.Context, actor models.Actor, slug string) error {
+	return s.write(ctx, func(tx *gorm.DB) error {
+		r, err := s.officersRound(tx, actor, slug)
+		if err != nil {
+			return err
+		}
+		if r.PublishedAt != nil {
+			return models.Errorf(models.Conflict, "This round is published. It can no longer be thrown away")
+		}
+		items := tx.Model(&models.PlanningItem{}).Select("id").Where("round_id = ?", r.ID)
+		criteria := tx.Model(&models.Criterion{}).Select("id").Where("round_id = ?", r.ID)
+		for _, remove := range []struct {
+			rows  any
+			where string
+			value any
+		}{
+			{&models.PlanningChoice{}, "item_id IN (?)", items}, {&models.PlanningItem{}, "round_id = ?", r.ID},
+			{&models.CriterionLevel{}, "criterion_id IN (?)", criteria}, {&models.Criterion{}, "round_id = ?", r.ID},
+			{&models.PanelOfRound{}, "round_id = ?", r.ID}, {&models.Duty{}, "round_id = ?", r.ID}, {&models.Window{}, "round_id = ?", r.ID},
+			{&models.Rulebook{}, "round_id = ?", r.ID},
+		} {
+			if err := tx.Where(remove.where, remove.value).Delete(remove.rows).Error; err != nil {
+				return conflict(err)
+			}
+		}
+		if err := changed(tx.Where("id = ? AND published_at IS NULL", r.ID).Delete(&models.Round{})); err != nil {
+			return err
+		}
+		return s.audit(tx, r.Now, act{Actor: actor, Act: models.ActDraftRound, Kind: auditRound, ID: r.ID, Round: r.ID,
+			Detail: map[string]any{"discarded": r.Slug, "pot_pence": r.PotPence}})
+	})
+}
