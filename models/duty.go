@@ -60,7 +60,7 @@ type DutyAnswer struct {
 type DutiesPage struct {
 	RoundFrame
 	Duties     []DutyAnswer
-	Unanswered Part // a part of the ten questions that has no answer yet
+	Unanswered RoundPart // a part of the ten questions that has no answer yet
 	Near       []NearDate
 }
 

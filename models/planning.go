@@ -114,7 +114,9 @@ func NewPlanItem(item PlanningItem, voices []PlanVoice, reader string) PlanItem 
 		}
 	}
 	for _, list := range p.Choosers {
-		slices.SortFunc(list, func(a, b Chooser) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Capacity, b.Capacity)) })
+		slices.SortFunc(list, func(a, b Chooser) int {
+			return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Capacity, b.Capacity))
+		})
 	}
 	slices.SortFunc(p.Reasons, func(a, b PlanReason) int { return cmp.Compare(a.Why, b.Why) })
 	return p

@@ -69,7 +69,7 @@ const (
 // NextStep is the one thing to do next in a round.
 type NextStep struct {
 	Kind  StepKind
-	Part  Part
+	Part  RoundPart
 	Count int
 	At    time.Time
 }

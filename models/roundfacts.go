@@ -142,11 +142,6 @@ func Pounds(pence int64) string {
 	return "£" + pounds
 }
 
-// hasWord reports whether a name has a letter or number that an address can be made of.
-func hasWord(name string) bool {
-	return strings.ContainsAny(strings.ToLower(name), "abcdefghijklmnopqrstuvwxyz0123456789")
-}
-
 func fieldsOf(err error) []FieldError {
 	var e *Error
 	if errors.As(err, &e) {
@@ -156,26 +151,26 @@ func fieldsOf(err error) []FieldError {
 }
 
 // RoundInputOf is a part of a round as it stands in the fields of its page.
-func RoundInputOf(part Part, r RoundSetup) RoundInput {
+func RoundInputOf(part RoundPart, r RoundSetup) RoundInput {
 	in := RoundInput{Part: part}
 	switch part {
-	case PartMoney:
+	case RoundMoneyPart:
 		in.Money = MoneyInput{Name: r.Name, Summary: r.Summary, Fund: r.FundID, Pot: poundsTyped(r.PotPence), Min: poundsTyped(r.MinAskPence), Max: poundsTyped(r.MaxAskPence)}
 		if r.PotPence == 0 {
 			in.Money.Pot, in.Money.Min, in.Money.Max = "", "", ""
 		}
-	case PartPeople:
+	case RoundPeoplePart:
 		in.People = PeopleInput{Area: text(r.AreaID), Team: text(r.TeamID), WhoMayPropose: r.WhoMayPropose, WhoMayVote: r.WhoMayVote, MinAge: fmt.Sprint(r.MinAge)}
-	case PartDates:
+	case RoundDatesPart:
 		in.Dates = datesInputOf(r.Timetable, r.Timetable.usual())
-	case PartChecks:
+	case RoundChecksPart:
 		in.Checks = ChecksInput{Panel: text(r.PanelTeamID), SafeguardingLead: r.SafeguardingLead, SafeguardingDeputy: r.SafeguardingDeputy, Assurance: r.Assurance}
-	case PartRules:
+	case RoundRulesPart:
 		in.Rules = RulesInput{MaxChoices: fmt.Sprint(r.Rules.MaxChoices), Ties: r.Rules.Ties, MinSupport: fmt.Sprint(r.Rules.MinSupport), PanelPublic: "no", Grace: fmt.Sprint(r.Rules.GraceMinutes)}
 		if r.Rules.PanelPublic {
 			in.Rules.PanelPublic = "yes"
 		}
-	case PartRubric:
+	case RoundRubricPart:
 		in.Rubric = rubricInputOf(r.Rubric)
 	}
 	return in

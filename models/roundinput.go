@@ -15,7 +15,7 @@ const NewFundChoice = "new"
 
 // RoundInput is what an officer typed on the page of one part of a round. Only that part's own fields are read.
 type RoundInput struct {
-	Part   Part
+	Part   RoundPart
 	Reason string // why it changes, where people had already been told otherwise; everybody can read it
 	Money  MoneyInput
 	People PeopleInput
@@ -107,17 +107,17 @@ func (in RoundInput) Apply(before RoundSetup, options RoundOptions) (RoundSetup,
 	var checks Checks
 	var fund *NewFund
 	switch in.Part {
-	case PartMoney:
+	case RoundMoneyPart:
 		fund = in.Money.apply(&checks, &after, options)
-	case PartPeople:
+	case RoundPeoplePart:
 		in.People.apply(&checks, &after, options)
-	case PartDates:
+	case RoundDatesPart:
 		in.Dates.apply(&checks, before, &after, options.Now)
-	case PartChecks:
+	case RoundChecksPart:
 		in.Checks.apply(&checks, &after, options)
-	case PartRules:
+	case RoundRulesPart:
 		in.Rules.apply(&checks, &after)
-	case PartRubric:
+	case RoundRubricPart:
 		in.Rubric.apply(&checks, &after)
 	default:
 		return before, nil, Missing()
@@ -133,7 +133,7 @@ func (in MoneyInput) apply(checks *Checks, r *RoundSetup, options RoundOptions) 
 	written := r.Summary != "" && r.Summary != summary
 	r.Name = strings.TrimSpace(in.Name)
 	checks.requireText("name", r.Name, 80, "Give the round a name")
-	checks.Require(r.Name == "" || hasWord(r.Name), "name", "Use letters or numbers in the name")
+	checks.Require(r.Name == "" || Slugify(r.Name) != "", "name", "Use letters or numbers in the name")
 	fund, left := in.fund(checks, r, options)
 	var okPot, okMin, okMax bool
 	r.PotPence, okPot = ParsePounds(in.Pot)
@@ -192,7 +192,7 @@ func (in FundInput) Parse(holders []Organisation) (NewFund, error) {
 	var checks Checks
 	fund := NewFund{Name: strings.TrimSpace(in.Name), Purpose: strings.TrimSpace(in.Purpose), FinancialYear: strings.TrimSpace(in.Year), HolderID: in.Holder}
 	checks.requireText("fund_name", fund.Name, 80, "Give the fund a name")
-	checks.Require(fund.Name == "" || hasWord(fund.Name), "fund_name", "Use letters or numbers in the name")
+	checks.Require(fund.Name == "" || Slugify(fund.Name) != "", "fund_name", "Use letters or numbers in the name")
 	checks.requireText("fund_purpose", fund.Purpose, 300, "Say in a sentence what the fund is for")
 	checks.Require(financialYear.MatchString(fund.FinancialYear), "fund_year", "Enter the financial year, like 2026-27")
 	holder := slices.ContainsFunc(holders, func(o Organisation) bool { return o.ID == fund.HolderID })

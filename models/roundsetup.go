@@ -1,6 +1,8 @@
 package models
 
 import (
+	"fmt"
+	"regexp"
 	"slices"
 	"time"
 )
@@ -28,29 +30,29 @@ const (
 	EmailMostAsk = 10_000_00
 )
 
-// Part is one part of what an officer decides about a round. Each has a page.
-type Part string
+// RoundPart is one part of what an officer decides about a round. Each has a page.
+type RoundPart string
 
 // The parts. The first four are the ten questions; the others have defaults that most rounds keep.
 const (
-	PartMoney  Part = "money"  // questions 1 to 3: name, fund, how much
-	PartPeople Part = "people" // 4 to 7: area, who plans, proposes and votes
-	PartDates  Part = "dates"  // 8
-	PartChecks Part = "checks" // 9 and 10: panel, safeguarding, how voters prove who they are
-	PartRules  Part = "rules"
-	PartRubric Part = "rubric"
+	RoundMoneyPart  RoundPart = "money"  // questions 1 to 3: name, fund, how much
+	RoundPeoplePart RoundPart = "people" // 4 to 7: area, who plans, proposes and votes
+	RoundDatesPart  RoundPart = "dates"  // 8
+	RoundChecksPart RoundPart = "checks" // 9 and 10: panel, safeguarding, how voters prove who they are
+	RoundRulesPart  RoundPart = "rules"
+	RoundRubricPart RoundPart = "rubric"
 )
 
 // SetupParts are the parts that the ten questions are asked in, in order.
-var SetupParts = [...]Part{PartMoney, PartPeople, PartDates, PartChecks}
+var SetupParts = [...]RoundPart{RoundMoneyPart, RoundPeoplePart, RoundDatesPart, RoundChecksPart}
 
 // KnownPart reports whether there is such a part.
-func KnownPart(part Part) bool {
-	return slices.Contains(SetupParts[:], part) || part == PartRules || part == PartRubric
+func KnownPart(part RoundPart) bool {
+	return slices.Contains(SetupParts[:], part) || part == RoundRulesPart || part == RoundRubricPart
 }
 
 // NextPart is the part of the ten questions that comes after, or none after the last.
-func NextPart(part Part) Part {
+func NextPart(part RoundPart) RoundPart {
 	if i := slices.Index(SetupParts[:], part); i >= 0 && i+1 < len(SetupParts) {
 		return SetupParts[i+1]
 	}
@@ -75,17 +77,17 @@ type RoundSetup struct {
 
 // Unanswered is the first part of the ten questions that the officer has not answered yet, or none. Parts are answered in order, and each
 // leaves something that a round has only then.
-func (r RoundSetup) Unanswered() Part {
+func (r RoundSetup) Unanswered() RoundPart {
 	_, dated := r.Timetable[Voting]
 	switch {
 	case r.Name == "":
-		return PartMoney
+		return RoundMoneyPart
 	case r.WhoMayPropose == "":
-		return PartPeople
+		return RoundPeoplePart
 	case !dated:
-		return PartDates
+		return RoundDatesPart
 	case r.SafeguardingLead == "":
-		return PartChecks
+		return RoundChecksPart
 	default:
 		return ""
 	}
@@ -162,4 +164,23 @@ func (r RoundSetup) Copied(now time.Time) RoundSetup {
 	c.Rules.RoundID, c.Rules.SealedBy, c.Rules.SealedAt, c.Rules.Hash = "", nil, nil, ""
 	c.Timetable = r.Timetable.YearOn(now)
 	return c
+}
+
+var yearIn = regexp.MustCompile(`\b20\d\d(-\d\d)?\b`)
+
+// NextName is the name of a round a year on: the year in it counted up, or the year that proposals open in behind it.
+func NextName(name string, opens time.Time) string {
+	if !yearIn.MatchString(name) {
+		return fmt.Sprintf("%s %d", name, opens.In(london()).Year())
+	}
+	return yearIn.ReplaceAllStringFunc(name, func(year string) string {
+		first, span := 0, ""
+		if _, err := fmt.Sscanf(year, "%d", &first); err != nil {
+			return year
+		}
+		if len(year) > 4 {
+			span = fmt.Sprintf("-%02d", (first+2)%100)
+		}
+		return fmt.Sprintf("%d%s", first+1, span)
+	})
 }

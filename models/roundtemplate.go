@@ -6,10 +6,10 @@ import (
 )
 
 // Prefilled is what the page of a part begins with: what the officer saved, or what the template suggests where they have not been yet.
-func Prefilled(part Part, r RoundSetup, options RoundOptions) RoundInput {
+func Prefilled(part RoundPart, r RoundSetup, options RoundOptions) RoundInput {
 	in := RoundInputOf(part, r)
 	switch {
-	case part == PartMoney && r.Name == "":
+	case part == RoundMoneyPart && r.Name == "":
 		in.Money.NewFund = FundInput{Year: FinancialYear(options.Now), Contributions: make([]ContributionInput, 1)}
 		if len(options.Holders) > 0 {
 			in.Money.NewFund.Holder = options.Holders[0].ID
@@ -18,15 +18,15 @@ func Prefilled(part Part, r RoundSetup, options RoundOptions) RoundInput {
 		if len(options.Funds) == 0 {
 			in.Money.Fund = NewFundChoice
 		}
-	case part == PartPeople && r.WhoMayPropose == "":
+	case part == RoundPeoplePart && r.WhoMayPropose == "":
 		in.People.WhoMayPropose, in.People.WhoMayVote = suggestedWords(r.Template)
 		in.People.MinAge = fmt.Sprint(suggestedAge(r.Template))
 		if r.Template == TemplateYouth {
 			in.People.Team = firstTeam(options, "youth")
 		}
-	case part == PartDates && r.Unanswered() == PartDates:
+	case part == RoundDatesPart && r.Unanswered() == RoundDatesPart:
 		in.Dates = datesInputOf(SuggestedDates(r.Template, r.TeamID != nil, r.Template == TemplateYouth, options.Now), true)
-	case part == PartChecks && r.SafeguardingLead == "":
+	case part == RoundChecksPart && r.SafeguardingLead == "":
 		in.Checks.Assurance = suggestedAssurance(r)
 		if r.Template == TemplateYouth {
 			in.Checks.Panel = firstTeam(options, "youth")

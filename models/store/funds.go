@@ -58,7 +58,7 @@ func (s *Store) createFund(tx *gorm.DB, now time.Time, actor models.Actor, in mo
 	if err != nil {
 		return models.Fund{}, err
 	}
-	slug, err := freeSlug(tx, &models.Fund{}, in.Name)
+	slug, err := freeAddress(tx, &models.Fund{}, in.Name)
 	if err != nil {
 		return models.Fund{}, err
 	}
@@ -99,10 +99,10 @@ func (s *Store) organisationNamed(tx *gorm.DB, now time.Time, name string) (mode
 	return organisation, conflict(tx.Create(&organisation).Error)
 }
 
-// freeSlug is the end of an address for a new row of the model's table: its name, with a number behind it where that is taken. Two at the
+// freeAddress is the end of an address for a new row of the model's table: its name, with a number behind it where that is taken. Two at the
 // same moment meet the table's own constraint.
-func freeSlug(tx *gorm.DB, row any, name string) (string, error) {
-	base := slugOf(name)
+func freeAddress(tx *gorm.DB, row any, name string) (string, error) {
+	base := slugWords(name)
 	var taken []string
 	if err := tx.Model(row).Where("slug = ? OR slug LIKE ?", base, base+"-%").Pluck("slug", &taken).Error; err != nil {
 		return "", fmt.Errorf("looking for a free address: %w", err)
@@ -117,14 +117,8 @@ func freeSlug(tx *gorm.DB, row any, name string) (string, error) {
 // reserved are words that stand for something else where a round's address would be.
 var reserved = []string{"new"}
 
-func slugOf(name string) string {
-	words := strings.FieldsFunc(strings.NewReplacer("'", "", "’", "").Replace(strings.ToLower(name)), func(r rune) bool {
-		return (r < 'a' || r > 'z') && (r < '0' || r > '9')
-	})
-	slug := strings.Join(words, "-")
-	if len(slug) > 50 {
-		slug = strings.TrimRight(slug[:50], "-")
-	}
+func slugWords(name string) string {
+	slug := models.Slugify(name)
 	if slices.Contains(reserved, slug) {
 		return slug + "-1"
 	}

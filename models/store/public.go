@@ -118,6 +118,13 @@ func (s *Store) RoundPage(ctx context.Context, actor models.Actor, slug string) 
 	if err != nil {
 		return page, fmt.Errorf("loading the result: %w", err)
 	}
+	agreed, err := agreedPriorities(db, r.ID)
+	if err != nil {
+		return page, err
+	}
+	for _, item := range agreed {
+		page.Priorities = append(page.Priorities, item.Title)
+	}
 	return page, nil
 }
 

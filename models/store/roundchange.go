@@ -43,7 +43,7 @@ func (s *Store) ChangeRound(ctx context.Context, actor models.Actor, slug string
 		if err != nil {
 			return err
 		}
-		if in.Part == models.PartMoney {
+		if in.Part == models.RoundMoneyPart {
 			if err := lockFunds(tx, actor); err != nil {
 				return err
 			}
@@ -96,7 +96,7 @@ func (s *Store) writeSetup(tx *gorm.DB, before, after models.RoundSetup) error {
 	if err := changed(tx.Model(&models.Rulebook{}).Where("round_id = ? AND sealed_at IS NULL", after.ID).Updates(rules)); err != nil {
 		return err
 	}
-	return s.writeParts(tx, before, after)
+	return s.writeRoundParts(tx, before, after)
 }
 
 func (s *Store) auditChange(tx *gorm.DB, actor models.Actor, r loadedRound, in models.RoundInput, changes []models.FactChange) error {

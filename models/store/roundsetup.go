@@ -187,7 +187,7 @@ func (s *Store) createRound(ctx context.Context, actor models.Actor, template, c
 		if err != nil {
 			return err
 		}
-		after, fund, err := models.RoundInput{Part: models.PartMoney, Money: in}.Apply(before, options)
+		after, fund, err := models.RoundInput{Part: models.RoundMoneyPart, Money: in}.Apply(before, options)
 		if err != nil {
 			return err
 		}
@@ -220,7 +220,7 @@ func (s *Store) insertRound(tx *gorm.DB, now time.Time, actor models.Actor, setu
 	if err != nil {
 		return "", err
 	}
-	slug, err := freeSlug(tx, &models.Round{}, setup.Name)
+	slug, err := freeAddress(tx, &models.Round{}, setup.Name)
 	if err != nil {
 		return "", err
 	}
@@ -232,7 +232,7 @@ func (s *Store) insertRound(tx *gorm.DB, now time.Time, actor models.Actor, setu
 	if err := tx.Create(&setup.Rules).Error; err != nil {
 		return "", conflict(err)
 	}
-	if err := s.writeParts(tx, models.RoundSetup{Round: setup.Round}, setup); err != nil {
+	if err := s.writeRoundParts(tx, models.RoundSetup{Round: setup.Round}, setup); err != nil {
 		return "", err
 	}
 	if setup.CopiedFrom != nil {
@@ -263,8 +263,8 @@ func (s *Store) copyPlan(tx *gorm.DB, now time.Time, actor models.Actor, from, t
 	return nil
 }
 
-// writeParts writes what differs in the timetable, the panel and the rubric.
-func (s *Store) writeParts(tx *gorm.DB, before, after models.RoundSetup) error {
+// writeRoundParts writes what differs in the timetable, the panel and the rubric.
+func (s *Store) writeRoundParts(tx *gorm.DB, before, after models.RoundSetup) error {
 	if err := writeTimetable(tx, before, after); err != nil {
 		return err
 	}

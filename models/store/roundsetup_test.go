@@ -1,0 +1,412 @@
+package store_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"acorn/models"
+	"acorn/testing/world"
+)
+
+// refused fails the test unless the error has the code and names exactly these fields.
+func refused(t *testing.T, what string, err error, code models.Code, fields ...string) {
+	t.Helper()
+	if err == nil || models.CodeOf(err) != code {
+		t.Errorf("%s: %v, want %s", what, err, code)
+		return
+	}
+	var e *models.Error
+	if errors.As(err, &e) && len(fields) > 0 {
+		var got []string
+		for _, f := range e.Fields {
+			got = append(got, f.Field)
+		}
+		if !slices.Equal(got, fields) {
+			t.Errorf("%s: fields %v, want %v", what, got, fields)
+		}
+	}
+}
+
+func money(w *world.World) models.MoneyInput {
+	return models.MoneyInput{Name: "Northgate decides", Fund: w.Fund.ID, Pot: "£40,000", Min: "200", Max: "10,000"}
+}
+
+// draftRound answers the ten questions as the template suggests.
+func draftRound(t *testing.T, w *world.World, template string, in models.MoneyInput) string {
+	t.Helper()
+	ctx := context.Background()
+	slug, err := w.Store.CreateRound(ctx, w.Officer, template, in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, part := range models.SetupParts[1:] {
+		setup, options, err := w.Store.RoundToChange(ctx, w.Officer, slug)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if setup.Unanswered() != part {
+			t.Fatalf("the next question is %q, want %q", setup.Unanswered(), part)
+		}
+		input := models.Prefilled(part, setup, options)
+		switch part {
+		case models.RoundPeoplePart:
+			input.People.Area, input.People.Team = w.Area.ID, w.Team.ID
+		case models.RoundChecksPart:
+			input.Checks.SafeguardingLead, input.Checks.SafeguardingDeputy = "Grace, 01632 960001", "Hugh, 01632 960002"
+		}
+		if err := w.Store.ChangeRound(ctx, w.Officer, slug, input); err != nil {
+			t.Fatalf("%s: %v", part, err)
+		}
+	}
+	return slug
+}
+
+func answerDuties(t *testing.T, w *world.World, slug string, kinds ...string) {
+	t.Helper()
+	for _, kind := range kinds {
+		if err := w.Store.AnswerDuty(context.Background(), w.Officer, slug, models.DutyInput{Kind: kind, Link: "https://harwick.example/" + kind}); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestOfficerSetsUpAndPublishesARound(t *testing.T) {
+	both(t, func(t *testing.T, w *world.World) {
+		ctx := t.Context()
+		slug := draftRound(t, w, models.TemplateYouth, money(w))
+		if slug != "northgate-decides" {
+			t.Errorf("slug %q", slug)
+		}
+		_, err := w.Store.RoundPage(ctx, models.Actor{}, slug)
+		refused(t, "a visitor opens a draft", err, models.NotFound)
+		refused(t, "publishing without duties", w.Store.PublishRound(ctx, w.Officer, slug), models.Invalid,
+			"data_protection_link", "equality_link", "power_link", "pre_election_link", "subsidy_link", "safeguarding_link", "complaints_link")
+		answerDuties(t, w, slug, models.Duties[:6]...)
+		refused(t, "publishing with one duty open", w.Store.PublishRound(ctx, w.Officer, slug), models.Invalid, "complaints_link")
+		desk, err := w.Store.RoundDesk(ctx, w.Officer, slug)
+		if err != nil || desk.Next() != (models.NextStep{Kind: models.StepDuties, Count: 1}) || desk.Stage != models.StageDraft {
+			t.Errorf("desk: %+v in %s, %v", desk.Next(), desk.Stage, err)
+		}
+		answerDuties(t, w, slug, models.DutyComplaints)
+		if err := w.Store.PublishRound(ctx, w.Officer, slug); err != nil {
+			t.Fatal(err)
+		}
+		refused(t, "publishing twice", w.Store.PublishRound(ctx, w.Officer, slug), models.Conflict)
+		if page, err := w.Store.RoundPage(ctx, models.Actor{}, slug); err != nil || page.PotPence != 4_000_000 || page.PanelName != w.Youth.Name {
+			t.Errorf("the public sees %+v, %v", page, err)
+		}
+		desk, err = w.Store.RoundDesk(ctx, w.Officer, slug)
+		if err != nil || len(desk.Rubric) != 4 || len(desk.Rubric[0].Levels) != 4 || desk.Rules.BallotType != "approval" || desk.FundName != w.Fund.Name {
+			t.Errorf("desk: %+v, %v", desk, err)
+		}
+		if entries, err := w.Store.AuditTrail(ctx, w.Officer, 50); err != nil || len(entries) < 12 {
+			t.Errorf("audit: %d entries, %v", len(entries), err)
+		}
+		if n, err := w.Store.VerifyAudit(ctx); err != nil {
+			t.Errorf("audit: %d, %v", n, err)
+		}
+	})
+}
+
+func TestAFundIsNeverPromisedTwice(t *testing.T) {
+	both(t, func(t *testing.T, w *world.World) {
+		ctx := t.Context()
+		in := money(w) // the fund has £100,000
+		in.Pot = "60,000"
+		first := draftRound(t, w, models.TemplateEvent, in)
+		in.Name, in.Pot = "Second", "40,001"
+		_, err := w.Store.CreateRound(ctx, w.Officer, models.TemplateEvent, in)
+		refused(t, "more than is left", err, models.Invalid, "pot")
+		in.Pot = "40,000"
+		second, err := w.Store.CreateRound(ctx, w.Officer, models.TemplateEvent, in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		setup, options, err := w.Store.RoundToChange(ctx, w.Officer, second)
+		if err != nil || options.Fund(w.Fund.ID).LeftPence != 4_000_000 {
+			t.Fatalf("left for the second round: %+v, %v", options.Funds, err)
+		}
+		change := models.RoundInputOf(models.RoundMoneyPart, setup)
+		change.Money.Pot = "40,000.01"
+		refused(t, "growing above what is left", w.Store.ChangeRound(ctx, w.Officer, second, change), models.Invalid, "pot")
+		if err := w.Store.DiscardDraft(ctx, w.Officer, first); err != nil {
+			t.Fatal(err)
+		}
+		change.Money.Pot = "100,000"
+		if err := w.Store.ChangeRound(ctx, w.Officer, second, change); err != nil {
+			t.Errorf("with the first draft gone the fund is free again: %v", err)
+		}
+	})
+}
+
+func TestTwoOfficersCannotPromiseTheSameMoneyAtOnce(t *testing.T) {
+	both(t, func(t *testing.T, w *world.World) {
+		results := make(chan error)
+		for _, officer := range []models.Actor{w.Officer, w.Officer2, w.Officer, w.Officer2} {
+			go func() {
+				in := money(w)
+				in.Name, in.Pot = "Round of "+officer.DisplayName, "60,000"
+				_, err := w.Store.CreateRound(context.Background(), officer, models.TemplateEvent, in)
+				results <- err
+			}()
+		}
+		made := 0
+		for range 4 {
+			if err := <-results; err == nil {
+				made++
+			} else {
+				refused(t, "the others", err, models.Invalid, "pot")
+			}
+		}
+		if made != 1 {
+			t.Errorf("%d rounds of £60,000 from a fund of £100,000", made)
+		}
+	})
+}
+
+func TestANewFundWithSeveralContributors(t *testing.T) {
+	both(t, func(t *testing.T, w *world.World) {
+		ctx := t.Context()
+		in := money(w)
+		in.Fund = models.NewFundChoice
+		in.NewFund = models.FundInput{Name: "Families First fund", Purpose: "Help early", Year: "2026-27", Holder: w.Council.ID,
+			Contributions: []models.ContributionInput{{Organisation: "harwick  council", Amount: "30,000"}, {Organisation: "Tidewater Trust", Amount: "10,000"}}}
+		slug, err := w.Store.CreateRound(ctx, w.Officer, models.TemplateLocal, in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		desk, err := w.Store.RoundDesk(ctx, w.Officer, slug)
+		if err != nil || desk.FundSlug != "families-first-fund" {
+			t.Fatalf("fund %q, %v", desk.FundSlug, err)
+		}
+		page, err := w.Store.FundPage(ctx, desk.FundSlug)
+		if err != nil || page.TotalPence != 4_000_000 || len(page.Contributions) != 2 || page.Contributions[0].Name != w.Council.Name || page.Contributions[1].Name != "Tidewater Trust" {
+			t.Errorf("the fund: %+v, %v", page, err)
+		}
+		slug, err = w.Store.CreateFund(ctx, w.Officer, in.NewFund)
+		if err != nil || slug != "families-first-fund-2" {
+			t.Errorf("a second fund of the same name: %q, %v", slug, err)
+		}
+		in.NewFund.Holder = w.Health.ID
+		_, err = w.Store.CreateFund(ctx, w.Officer, in.NewFund)
+		refused(t, "a fund of another organisation", err, models.Invalid, "fund_holder")
+	})
+}
+
+func TestOnlyOfficersOfTheHolder(t *testing.T) {
+	both(t, func(t *testing.T, w *world.World) {
+		ctx := t.Context()
+		slug := draftRound(t, w, models.TemplateLocal, money(w))
+		// An officer of another organisation who also sits on the round's team plans it, but does not run it.
+		other := w.Officer
+		other.Memberships = []models.Membership{{Role: models.Officer, OrganisationID: &w.Health.ID}, {Role: models.Team, TeamID: &w.Team.ID, Capacity: "officer"}}
+		for name, c := range map[string]struct {
+			actor models.Actor
+			code  models.Code
+		}{
+			"visitor": {models.Actor{}, models.Forbidden}, "parent": {w.Parent, models.Forbidden}, "councillor": {w.Councillor, models.Forbidden},
+			"approver": {w.Approver, models.Forbidden}, "admin": {w.Admin, models.Forbidden}, "another council's officer": {other, models.NotFound},
+		} {
+			_, err := w.Store.RoundDesk(ctx, c.actor, slug)
+			refused(t, name+" opens the desk", err, c.code)
+			refused(t, name+" changes", w.Store.ChangeRound(ctx, c.actor, slug, models.RoundInput{Part: models.RoundRulesPart}), c.code)
+			refused(t, name+" answers a duty", w.Store.AnswerDuty(ctx, c.actor, slug, models.DutyInput{Kind: models.DutyPower, Reason: "x"}), c.code)
+			refused(t, name+" publishes", w.Store.PublishRound(ctx, c.actor, slug), c.code)
+			refused(t, name+" throws it away", w.Store.DiscardDraft(ctx, c.actor, slug), c.code)
+			_, err = w.Store.CopyRound(ctx, c.actor, slug, money(w))
+			refused(t, name+" copies", err, c.code)
+			_, err = w.Store.DutiesPage(ctx, c.actor, slug)
+			refused(t, name+" opens the duties", err, c.code)
+		}
+		_, err := w.Store.CreateRound(ctx, other, models.TemplateLocal, money(w))
+		refused(t, "a round of another's fund", err, models.Invalid, "fund")
+		_, err = w.Store.CreateRound(ctx, w.Parent, models.TemplateLocal, money(w))
+		refused(t, "a parent", err, models.Forbidden)
+		if _, err := w.Store.RoundDesk(ctx, w.Officer2, slug); err != nil {
+			t.Errorf("a colleague: %v", err)
+		}
+	})
+}
+
+func TestAChangeAfterPublicationIsToldWithItsReason(t *testing.T) {
+	both(t, func(t *testing.T, w *world.World) {
+		ctx := t.Context()
+		r := w.Round(models.StageWaiting)
+		setup, _, err := w.Store.RoundToChange(ctx, w.Officer, r.Slug)
+		if err != nil {
+			t.Fatal(err)
+		}
+		in := models.RoundInputOf(models.RoundRulesPart, setup)
+		in.Rules.MaxChoices = "5"
+		refused(t, "without a reason", w.Store.ChangeRound(ctx, w.Officer, r.Slug, in), models.Invalid, "reason")
+		in.Reason = "People asked for more choices"
+		if err := w.Store.ChangeRound(ctx, w.Officer, r.Slug, in); err != nil {
+			t.Fatal(err)
+		}
+		in = models.RoundInputOf(models.RoundChecksPart, setup)
+		in.Checks.SafeguardingLead = "Somebody new, 01632 960009"
+		if err := w.Store.ChangeRound(ctx, w.Officer, r.Slug, in); err != nil {
+			t.Errorf("who to ring changes without a reason: %v", err)
+		}
+		changes, err := w.Store.RoundChanges(ctx, r.ID)
+		want := models.FactChange{Name: "max_choices", Kind: "count", From: "3", To: "5"}
+		if err != nil || len(changes) != 1 || changes[0].Reason != "People asked for more choices" || len(changes[0].Facts) != 1 || changes[0].Facts[0] != want {
+			t.Errorf("told: %+v, %v", changes, err)
+		}
+	})
+}
+
+func TestNothingChangesOnceSealed(t *testing.T) {
+	both(t, func(t *testing.T, w *world.World) {
+		r := w.Round(models.StageSealed)
+		w.Seal(r, "key")
+		setup, _, err := w.Store.RoundToChange(t.Context(), w.Officer, r.Slug)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, part := range []models.RoundPart{models.RoundMoneyPart, models.RoundPeoplePart, models.RoundDatesPart, models.RoundChecksPart, models.RoundRulesPart, models.RoundRubricPart} {
+			in := models.RoundInputOf(part, setup)
+			in.Reason = "Because"
+			refused(t, string(part), w.Store.ChangeRound(t.Context(), w.Officer, r.Slug, in), models.Closed)
+		}
+	})
+}
+
+func TestDatesMoveTogether(t *testing.T) {
+	both(t, func(t *testing.T, w *world.World) {
+		ctx := t.Context()
+		slug := draftRound(t, w, models.TemplateYouth, money(w))
+		setup, _, err := w.Store.RoundToChange(ctx, w.Officer, slug)
+		if err != nil {
+			t.Fatal(err)
+		}
+		before := setup.Timetable[models.Scoring].ClosesAt
+		in := models.RoundInputOf(models.RoundDatesPart, setup)
+		in.Dates.VotingOpen = models.TypedMomentOf(setup.Timetable[models.Voting].OpensAt.AddDate(0, 0, 4))
+		if err := w.Store.ChangeRound(ctx, w.Officer, slug, in); err != nil {
+			t.Fatal(err)
+		}
+		setup, _, err = w.Store.RoundToChange(ctx, w.Officer, slug)
+		if err != nil || !setup.Timetable[models.Scoring].ClosesAt.After(before) || len(setup.Timetable) != 4 {
+			t.Errorf("scoring closes %s, before %s, %v", setup.Timetable[models.Scoring].ClosesAt, before, err)
+		}
+		checks := models.RoundInputOf(models.RoundChecksPart, setup)
+		checks.Checks.Panel = ""
+		if err := w.Store.ChangeRound(ctx, w.Officer, slug, checks); err != nil {
+			t.Fatal(err)
+		}
+		setup, _, err = w.Store.RoundToChange(ctx, w.Officer, slug)
+		if err != nil || setup.PanelTeamID != nil || len(setup.Timetable) != 3 {
+			t.Errorf("without a panel: %+v, %v", setup.Timetable, err)
+		}
+	})
+}
+
+func TestCopyRound(t *testing.T) {
+	both(t, func(t *testing.T, w *world.World) {
+		ctx := t.Context()
+		old := w.Round(models.StageClosed)
+		w.Seal(old, "key")
+		w.Proposal(old, models.ProposalEligible, "Baby bank", 100_000)
+		for i, title := range []string{"Warm evenings", "Free buses"} {
+			if err := w.Store.Setup(ctx, &models.PlanningItem{ID: newID(), RoundID: old.ID, Kind: models.PlanPriority, Title: title, Body: "Said most", AddedBy: w.Resident.PersonID, AddedAt: w.Now.Add(time.Duration(i) * time.Second)}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		setup, options, err := w.Store.NewRound(ctx, w.Officer, "", old.Slug)
+		if err != nil {
+			t.Fatal(err)
+		}
+		in := models.Prefilled(models.RoundMoneyPart, setup, options).Money
+		in.Name = "Northgate again"
+		slug, err := w.Store.CopyRound(ctx, w.Officer, old.Slug, in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		desk, err := w.Store.RoundDesk(ctx, w.Officer, slug)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if desk.Stage != models.StageDraft || desk.Rules.Sealed() || desk.KeyFingerprint != "" || len(desk.Proposals) != 0 || desk.DutiesOpen != 7 || desk.Unanswered() != "" {
+			t.Errorf("copied too much, or not all: %+v", desk)
+		}
+		if desk.CopiedSlug != old.Slug || desk.PanelTeamID == nil || len(desk.Rubric) != 2 || desk.PlanItems != 2 || desk.WhoMayVote != old.WhoMayVote || desk.SafeguardingLead != old.SafeguardingLead {
+			t.Errorf("copied too little: %+v", desk)
+		}
+		for kind, w := range desk.Timetable {
+			if !w.OpensAt.After(desk.Options.Now) || w.ClosesAt.Sub(w.OpensAt) < time.Hour {
+				t.Errorf("%s from %s to %s", kind, w.OpensAt, w.ClosesAt)
+			}
+		}
+		page, err := w.Store.DutiesPage(ctx, w.Officer, slug)
+		if err != nil || page.Open() != 7 || page.Duties[0].Last == nil || !strings.HasPrefix(page.Duties[0].Last.Link, "https://harwick.example/") {
+			t.Errorf("last year's answers: %+v, %v", page.Duties, err)
+		}
+		if plan, err := w.Store.PlanPage(ctx, w.Resident, slug); err != nil || len(plan.Priorities) != 2 || plan.Priorities[0].Tally.Chosen() != 0 || plan.Priorities[0].Title != "Warm evenings" {
+			t.Errorf("the plan: %+v, %v", plan, err)
+		}
+	})
+}
+
+func TestDiscardingADraftLeavesNothing(t *testing.T) {
+	both(t, func(t *testing.T, w *world.World) {
+		ctx := t.Context()
+		slug := draftRound(t, w, models.TemplateYouth, money(w))
+		answerDuties(t, w, slug, models.DutyPower)
+		id, err := w.Store.AddPlanItem(ctx, w.Resident, slug, models.PlanItemInput{Kind: models.PlanRule, Title: "Small ones", Body: "More people win"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Store.ChoosePlan(ctx, w.Advisor, slug, models.PlanChoiceInput{Item: id, Choice: models.PlanAgree}); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Store.DiscardDraft(ctx, w.Officer, slug); err != nil {
+			t.Fatal(err)
+		}
+		_, err = w.Store.RoundDesk(ctx, w.Officer, slug)
+		refused(t, "the draft that is gone", err, models.NotFound)
+		published := w.Round(models.StageWaiting)
+		refused(t, "a published round", w.Store.DiscardDraft(ctx, w.Officer, published.Slug), models.Conflict)
+	})
+}
+
+func TestMyRounds(t *testing.T) {
+	both(t, func(t *testing.T, w *world.World) {
+		ctx := t.Context()
+		planning, reviewing := w.Round(models.StagePlanning), w.Round(models.StageReviewing)
+		w.Proposal(reviewing, models.ProposalSubmitted, "Baby bank", 100_000)
+		if _, err := w.Store.AddPlanItem(ctx, w.Officer, planning.Slug, models.PlanItemInput{Kind: models.PlanRule, Title: "Small ones", Body: "More people win"}); err != nil {
+			t.Fatal(err)
+		}
+		find := func(actor models.Actor, slug string) *models.RoundCard {
+			t.Helper()
+			cards, err := w.Store.MyRounds(ctx, actor)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i := range cards {
+				if cards[i].Slug == slug {
+					return &cards[i]
+				}
+			}
+			return nil
+		}
+		if c := find(w.Officer, reviewing.Slug); c == nil || !c.Officer || c.Next != (models.NextStep{Kind: models.StepReview, Count: 1}) || c.Stage != models.StageReviewing {
+			t.Errorf("the officer's card: %+v", c)
+		}
+		for _, member := range []models.Actor{w.Resident, w.Advisor} {
+			if c := find(member, planning.Slug); c == nil || c.Officer || !c.Plans || c.ToChoose != 1 {
+				t.Errorf("the card of %s: %+v", member.DisplayName, c)
+			}
+		}
+		for _, nobody := range []models.Actor{{}, w.Parent, w.Auditor, w.Lead} {
+			if cards, err := w.Store.MyRounds(ctx, nobody); err != nil || len(cards) != 0 {
+				t.Errorf("%q works on %d rounds, %v", nobody.DisplayName, len(cards), err)
+			}
+		}
+	})
+}
