@@ -43,7 +43,7 @@ func TestPlanInputs(t *testing.T) {
 		{PlanAgree, "", ""}, {PlanUnsure, "I don't know the place", ""}, {"maybe", "", "choice-x"}, {"", "", "choice-x"},
 		{PlanAgree, strings.Repeat("y", 501), "why-x"}, {PlanDisagree, "Ring me on 01632 960123", "why-x"}, {PlanAgree, "me@home.example", "why-x"},
 	} {
-		if got := wrong(PlanChoiceInput{"x", c.choice, c.why}.Check()); got != c.want {
+		if got := wrongFields(PlanChoiceInput{"x", c.choice, c.why}.Check()); got != c.want {
 			t.Errorf("%q, %q: wrong %q, want %q", c.choice, c.why, got, c.want)
 		}
 	}
@@ -52,7 +52,7 @@ func TestPlanInputs(t *testing.T) {
 		{"", "", "", "kind title body"}, {"other", "T", "B", "kind"}, {PlanRule, strings.Repeat("t", 101), "B", "title"}, {PlanRule, "T", strings.Repeat("b", 301), "body"},
 		{PlanRule, "Write to me@home.example", "B", "title"},
 	} {
-		if got := wrong(PlanItemInput{c.kind, c.title, c.body}.Check()); got != c.want {
+		if got := wrongFields(PlanItemInput{c.kind, c.title, c.body}.Check()); got != c.want {
 			t.Errorf("%+v: wrong %q, want %q", c, got, c.want)
 		}
 	}

@@ -59,7 +59,7 @@ func TestDutyInput(t *testing.T) {
 		{DutyPower, "javascript:alert(1)", "", "power_link"},
 		{DutyPower, "https://", "", "power_link"},
 	} {
-		if got := wrong(DutyInput{c.kind, c.link, c.reason}.Check()); got != c.want {
+		if got := wrongFields(DutyInput{c.kind, c.link, c.reason}.Check()); got != c.want {
 			t.Errorf("%q, %q: wrong %q, want %q", c.link, c.reason, got, c.want)
 		}
 	}
@@ -99,7 +99,7 @@ func TestCheckPublish(t *testing.T) {
 		r := answered(t, TemplateLocal)
 		c.edit(&r)
 		err := CheckPublish(r, c.duties, c.left, c.now)
-		if c.want == "" && err != nil || c.want != "" && (err == nil || CodeOf(err) != c.want) || wrong(err) != c.fields {
+		if c.want == "" && err != nil || c.want != "" && (err == nil || CodeOf(err) != c.want) || wrongFields(err) != c.fields {
 			t.Errorf("%s: %v", c.what, err)
 		}
 	}

@@ -1,7 +1,6 @@
 package models
 
 import (
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -88,8 +87,8 @@ func TestTemplatesAreCompleteRounds(t *testing.T) {
 	}
 }
 
-// wrong lists the fields that a form was refused for.
-func wrong(err error) string {
+// wrongFields lists the fields that a form was refused for.
+func wrongFields(err error) string {
 	var fields []string
 	for _, f := range fieldsOf(err) {
 		fields = append(fields, f.Field)
@@ -138,7 +137,7 @@ func TestMoneyInput(t *testing.T) {
 		c.edit(&in)
 		r, _ := NewRoundSetup(TemplateLocal)
 		after, made, err := RoundInput{Part: RoundMoneyPart, Money: in}.Apply(r, setupOptions(t))
-		if got := wrong(err); got != c.want {
+		if got := wrongFields(err); got != c.want {
 			t.Errorf("%s: wrong %q, want %q", c.what, got, c.want)
 		}
 		if c.what == "a new fund" && (made == nil || made.TotalPence() != 40_000_50 || len(made.Contributions) != 2 || after.FundID != "") {
@@ -167,14 +166,14 @@ func TestEmailIsEnoughForSmallRounds(t *testing.T) {
 	} {
 		in := RoundInputOf(RoundMoneyPart, r)
 		edit(&in.Money)
-		if _, _, err := in.Apply(r, options); wrong(err) != field {
-			t.Errorf("more money than email is enough for: wrong %q, want %q", wrong(err), field)
+		if _, _, err := in.Apply(r, options); wrongFields(err) != field {
+			t.Errorf("more money than email is enough for: wrong %q, want %q", wrongFields(err), field)
 		}
 	}
 	r.PotPence = 50_000_01
 	in := RoundInputOf(RoundChecksPart, r)
-	if _, _, err := in.Apply(r, options); wrong(err) != "assurance" {
-		t.Errorf("email for £50,000.01: wrong %q", wrong(err))
+	if _, _, err := in.Apply(r, options); wrongFields(err) != "assurance" {
+		t.Errorf("email for £50,000.01: wrong %q", wrongFields(err))
 	}
 	in.Checks.Assurance = AssuranceCode
 	if _, _, err := in.Apply(r, options); err != nil {
@@ -201,7 +200,7 @@ func TestPeopleInput(t *testing.T) {
 		in := RoundInputOf(RoundPeoplePart, r)
 		c.edit(&in.People)
 		after, _, err := in.Apply(r, setupOptions(t))
-		if got := wrong(err); got != c.want {
+		if got := wrongFields(err); got != c.want {
 			t.Errorf("%s: wrong %q, want %q", c.what, got, c.want)
 		}
 		if _, planned := after.Timetable[Planning]; c.what == "nobody plans, everywhere" && planned {
@@ -254,7 +253,7 @@ func TestDatesInput(t *testing.T) {
 		c.edit(&in.Dates)
 		in.Reason = "Because"
 		after, _, err := in.Apply(r, setupOptions(t))
-		if got := wrong(err); got != c.want {
+		if got := wrongFields(err); got != c.want {
 			t.Errorf("%s: wrong %q, want %q", c.what, got, c.want)
 		}
 		if w := after.Timetable[Scoring]; err == nil && (!w.OpensAt.Before(w.ClosesAt) || w.OpensAt.Before(after.Timetable[Proposing].ClosesAt) || w.ClosesAt.After(after.Timetable[Voting].OpensAt)) {
@@ -288,8 +287,8 @@ func TestChecksRulesAndRubric(t *testing.T) {
 		r := answered(t, TemplateYouth)
 		in := RoundInputOf(c.part, r)
 		c.edit(&in)
-		if _, _, err := in.Apply(r, setupOptions(t)); wrong(err) != c.want {
-			t.Errorf("%s, %s: wrong %q, want %q", c.part, c.what, wrong(err), c.want)
+		if _, _, err := in.Apply(r, setupOptions(t)); wrongFields(err) != c.want {
+			t.Errorf("%s, %s: wrong %q, want %q", c.part, c.what, wrongFields(err), c.want)
 		}
 	}
 	r := answered(t, TemplateYouth)
@@ -335,8 +334,8 @@ func TestAChangeOfWhatPeopleWereToldNeedsAReason(t *testing.T) {
 		for _, change := range Changes(r, after, options) {
 			names = append(names, change.Name)
 		}
-		if got := strings.Join(names, " "); wrong(err) != c.want || got != c.changes {
-			t.Errorf("%s: wrong %q, changed %q; want %q, %q", c.what, wrong(err), got, c.want, c.changes)
+		if got := strings.Join(names, " "); wrongFields(err) != c.want || got != c.changes {
+			t.Errorf("%s: wrong %q, changed %q; want %q, %q", c.what, wrongFields(err), got, c.want, c.changes)
 		}
 	}
 }
@@ -349,8 +348,8 @@ func TestAPublishedRoundKeepsItsFund(t *testing.T) {
 	for _, fund := range []string{"empty", NewFundChoice} {
 		in := RoundInputOf(RoundMoneyPart, r)
 		in.Money.Fund, in.Reason = fund, "Because"
-		if _, _, err := in.Apply(r, options); wrong(err) != "fund" {
-			t.Errorf("moving to %q: wrong %q", fund, wrong(err))
+		if _, _, err := in.Apply(r, options); wrongFields(err) != "fund" {
+			t.Errorf("moving to %q: wrong %q", fund, wrongFields(err))
 		}
 	}
 }
@@ -374,59 +373,5 @@ func TestSummaryFollowsUntilSomebodyWritesOne(t *testing.T) {
 	r, _, _ = people.Apply(r, options)
 	if r.Summary != "You decide." {
 		t.Errorf("what somebody wrote became %q", r.Summary)
-	}
-}
-
-func TestFundLeft(t *testing.T) {
-	in := []Contribution{{AmountPence: 80_000_00}, {AmountPence: 20_000_00}}
-	for _, c := range []struct {
-		pots []int64
-		want int64
-	}{{nil, 100_000_00}, {[]int64{40_000_00}, 60_000_00}, {[]int64{60_000_00, 40_000_00}, 0}, {[]int64{100_000_01}, -1}} {
-		if got := FundLeft(in, c.pots); got != c.want {
-			t.Errorf("after %v: %d, want %d", c.pots, got, c.want)
-		}
-	}
-}
-
-func TestCopiedRoundTakesEverythingButWhatCameOfIt(t *testing.T) {
-	r, at := answered(t, TemplateYouth), utc(t, setupNow)
-	who := "officer"
-	r.ID, r.Slug, r.PublishedAt, r.PublishedBy, r.Rules.SealedAt, r.Rules.SealedBy, r.Rules.Hash, r.KeyFingerprint = "old", "old", &at, &who, &at, &who, "hash", "key"
-	c := r.Copied(at)
-	if c.PublishedAt != nil || c.PublishedBy != nil || c.Rules.Sealed() || c.Rules.Hash != "" || c.KeyFingerprint != "" || c.ID != "" || *c.CopiedFrom != "old" {
-		t.Errorf("copied too much: %+v", c)
-	}
-	if c.WhoMayVote != r.WhoMayVote || !SameRubric(c.Rubric, r.Rubric) || c.SafeguardingLead != r.SafeguardingLead || c.Rules.MaxChoices != r.Rules.MaxChoices {
-		t.Errorf("copied too little: %+v", c)
-	}
-	if d := c.Timetable[Voting].OpensAt.Sub(r.Timetable[Voting].OpensAt); d < 360*24*time.Hour || d > 372*24*time.Hour {
-		t.Errorf("the vote moved by %s", d)
-	}
-}
-
-func TestNextNameCountsTheYearOn(t *testing.T) {
-	for name, want := range map[string]string{"Northgate 2026": "Northgate 2027", "Youth 2026-27": "Youth 2027-28", "Northgate decides": "Northgate decides 2027"} {
-		if got := NextName(name, utc(t, "2027-02-01T12:00:00Z")); got != want {
-			t.Errorf("%q became %q, want %q", name, got, want)
-		}
-	}
-}
-
-func TestPounds(t *testing.T) {
-	for pence, want := range map[int64]string{0: "£0", 320: "£3.20", 100_000: "£1,000", 123_456_789_00: "£123,456,789", 1_200_05: "£1,200.05"} {
-		if got := Pounds(pence); got != want {
-			t.Errorf("%d: %s, want %s", pence, got, want)
-		}
-	}
-}
-
-func TestPartsLeadOn(t *testing.T) {
-	var walked []RoundPart
-	for part := SetupParts[0]; part != ""; part = NextPart(part) {
-		walked = append(walked, part)
-	}
-	if !slices.Equal(walked, SetupParts[:]) || NextPart(RoundRulesPart) != "" || !KnownPart(RoundRubricPart) || KnownPart("other") {
-		t.Errorf("walked %v", walked)
 	}
 }

@@ -25,7 +25,7 @@ func TestPlanningGroupAgrees(t *testing.T) {
 		}
 		evenings, rule := add(w.Resident, models.PlanPriority, "Warm evenings"), add(w.Advisor, models.PlanRule, "Lots of small ones")
 		_, err := w.Store.AddPlanItem(ctx, w.Councillor, r.Slug, models.PlanItemInput{Kind: models.PlanRule, Title: "Warm evenings", Body: "Again"})
-		refused(t, "the same again", err, models.Invalid, "title")
+		refusedWith(t, "the same again", err, models.Invalid, "title")
 		choose := func(actor models.Actor, item, choice, why string) {
 			t.Helper()
 			if err := w.Store.ChoosePlan(ctx, actor, r.Slug, models.PlanChoiceInput{Item: item, Choice: choice, Why: why}); err != nil {
@@ -84,20 +84,20 @@ func TestOnlyThePlanningGroupChoosesAndOnlyInTime(t *testing.T) {
 			"visitor": {models.Actor{}, models.Forbidden}, "parent": {w.Parent, models.Forbidden}, "approver": {w.Approver, models.Forbidden}, "auditor": {w.Auditor, models.Forbidden},
 			"a member of another team": {models.Actor{PersonID: w.Parent.PersonID, Adult: true, Memberships: []models.Membership{{Role: models.Team, TeamID: &r.ID}}}, models.NotFound},
 		} {
-			refused(t, name+" chooses", w.Store.ChoosePlan(ctx, c.actor, r.Slug, models.PlanChoiceInput{Item: id, Choice: models.PlanAgree}), c.code)
+			refusedWith(t, name+" chooses", w.Store.ChoosePlan(ctx, c.actor, r.Slug, models.PlanChoiceInput{Item: id, Choice: models.PlanAgree}), c.code)
 			_, err := w.Store.AddPlanItem(ctx, c.actor, r.Slug, models.PlanItemInput{Kind: models.PlanRule, Title: "T", Body: "B"})
-			refused(t, name+" adds", err, c.code)
+			refusedWith(t, name+" adds", err, c.code)
 		}
 		other := w.Round(models.StagePlanning)
-		refused(t, "an item of another round", w.Store.ChoosePlan(ctx, w.Resident, other.Slug, models.PlanChoiceInput{Item: id, Choice: models.PlanAgree}), models.NotFound)
-		refused(t, "an item that is none", w.Store.ChoosePlan(ctx, w.Resident, r.Slug, models.PlanChoiceInput{Item: "x", Choice: models.PlanAgree}), models.NotFound)
+		refusedWith(t, "an item of another round", w.Store.ChoosePlan(ctx, w.Resident, other.Slug, models.PlanChoiceInput{Item: id, Choice: models.PlanAgree}), models.NotFound)
+		refusedWith(t, "an item that is none", w.Store.ChoosePlan(ctx, w.Resident, r.Slug, models.PlanChoiceInput{Item: "x", Choice: models.PlanAgree}), models.NotFound)
 		w.Store.Advance(20 * 24 * 60 * 60 * 1e9)
-		refused(t, "after planning closed", w.Store.ChoosePlan(ctx, w.Resident, r.Slug, models.PlanChoiceInput{Item: id, Choice: models.PlanAgree}), models.Closed)
+		refusedWith(t, "after planning closed", w.Store.ChoosePlan(ctx, w.Resident, r.Slug, models.PlanChoiceInput{Item: id, Choice: models.PlanAgree}), models.Closed)
 		draft := w.Round(models.StageDraft)
 		if _, err := w.Store.AddPlanItem(ctx, w.Advisor, draft.Slug, in); err != nil {
 			t.Errorf("a draft is planned by its group: %v", err)
 		}
 		_, err = w.Store.PlanPage(ctx, models.Actor{}, draft.Slug)
-		refused(t, "a visitor opens a draft's plan", err, models.NotFound)
+		refusedWith(t, "a visitor opens a draft's plan", err, models.NotFound)
 	})
 }

@@ -4,16 +4,14 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 	"testing"
-	"time"
 
 	"acorn/models"
 	"acorn/testing/world"
 )
 
-// refused fails the test unless the error has the code and names exactly these fields.
-func refused(t *testing.T, what string, err error, code models.Code, fields ...string) {
+// refusedWith fails the test unless the error has the code and names exactly these fields.
+func refusedWith(t *testing.T, what string, err error, code models.Code, fields ...string) {
 	t.Helper()
 	if err == nil || models.CodeOf(err) != code {
 		t.Errorf("%s: %v, want %s", what, err, code)
@@ -82,11 +80,11 @@ func TestOfficerSetsUpAndPublishesARound(t *testing.T) {
 			t.Errorf("slug %q", slug)
 		}
 		_, err := w.Store.RoundPage(ctx, models.Actor{}, slug)
-		refused(t, "a visitor opens a draft", err, models.NotFound)
-		refused(t, "publishing without duties", w.Store.PublishRound(ctx, w.Officer, slug), models.Invalid,
+		refusedWith(t, "a visitor opens a draft", err, models.NotFound)
+		refusedWith(t, "publishing without duties", w.Store.PublishRound(ctx, w.Officer, slug), models.Invalid,
 			"data_protection_link", "equality_link", "power_link", "pre_election_link", "subsidy_link", "safeguarding_link", "complaints_link")
 		answerDuties(t, w, slug, models.Duties[:6]...)
-		refused(t, "publishing with one duty open", w.Store.PublishRound(ctx, w.Officer, slug), models.Invalid, "complaints_link")
+		refusedWith(t, "publishing with one duty open", w.Store.PublishRound(ctx, w.Officer, slug), models.Invalid, "complaints_link")
 		desk, err := w.Store.RoundDesk(ctx, w.Officer, slug)
 		if err != nil || desk.Next() != (models.NextStep{Kind: models.StepDuties, Count: 1}) || desk.Stage != models.StageDraft {
 			t.Errorf("desk: %+v in %s, %v", desk.Next(), desk.Stage, err)
@@ -95,7 +93,7 @@ func TestOfficerSetsUpAndPublishesARound(t *testing.T) {
 		if err := w.Store.PublishRound(ctx, w.Officer, slug); err != nil {
 			t.Fatal(err)
 		}
-		refused(t, "publishing twice", w.Store.PublishRound(ctx, w.Officer, slug), models.Conflict)
+		refusedWith(t, "publishing twice", w.Store.PublishRound(ctx, w.Officer, slug), models.Conflict)
 		if page, err := w.Store.RoundPage(ctx, models.Actor{}, slug); err != nil || page.PotPence != 4_000_000 || page.PanelName != w.Youth.Name {
 			t.Errorf("the public sees %+v, %v", page, err)
 		}
@@ -120,7 +118,7 @@ func TestAFundIsNeverPromisedTwice(t *testing.T) {
 		first := draftRound(t, w, models.TemplateEvent, in)
 		in.Name, in.Pot = "Second", "40,001"
 		_, err := w.Store.CreateRound(ctx, w.Officer, models.TemplateEvent, in)
-		refused(t, "more than is left", err, models.Invalid, "pot")
+		refusedWith(t, "more than is left", err, models.Invalid, "pot")
 		in.Pot = "40,000"
 		second, err := w.Store.CreateRound(ctx, w.Officer, models.TemplateEvent, in)
 		if err != nil {
@@ -132,7 +130,7 @@ func TestAFundIsNeverPromisedTwice(t *testing.T) {
 		}
 		change := models.RoundInputOf(models.RoundMoneyPart, setup)
 		change.Money.Pot = "40,000.01"
-		refused(t, "growing above what is left", w.Store.ChangeRound(ctx, w.Officer, second, change), models.Invalid, "pot")
+		refusedWith(t, "growing above what is left", w.Store.ChangeRound(ctx, w.Officer, second, change), models.Invalid, "pot")
 		if err := w.Store.DiscardDraft(ctx, w.Officer, first); err != nil {
 			t.Fatal(err)
 		}
@@ -159,7 +157,7 @@ func TestTwoOfficersCannotPromiseTheSameMoneyAtOnce(t *testing.T) {
 			if err := <-results; err == nil {
 				made++
 			} else {
-				refused(t, "the others", err, models.Invalid, "pot")
+				refusedWith(t, "the others", err, models.Invalid, "pot")
 			}
 		}
 		if made != 1 {
@@ -193,7 +191,7 @@ func TestANewFundWithSeveralContributors(t *testing.T) {
 		}
 		in.NewFund.Holder = w.Health.ID
 		_, err = w.Store.CreateFund(ctx, w.Officer, in.NewFund)
-		refused(t, "a fund of another organisation", err, models.Invalid, "fund_holder")
+		refusedWith(t, "a fund of another organisation", err, models.Invalid, "fund_holder")
 	})
 }
 
@@ -212,20 +210,20 @@ func TestOnlyOfficersOfTheHolder(t *testing.T) {
 			"approver": {w.Approver, models.Forbidden}, "admin": {w.Admin, models.Forbidden}, "another council's officer": {other, models.NotFound},
 		} {
 			_, err := w.Store.RoundDesk(ctx, c.actor, slug)
-			refused(t, name+" opens the desk", err, c.code)
-			refused(t, name+" changes", w.Store.ChangeRound(ctx, c.actor, slug, models.RoundInput{Part: models.RoundRulesPart}), c.code)
-			refused(t, name+" answers a duty", w.Store.AnswerDuty(ctx, c.actor, slug, models.DutyInput{Kind: models.DutyPower, Reason: "x"}), c.code)
-			refused(t, name+" publishes", w.Store.PublishRound(ctx, c.actor, slug), c.code)
-			refused(t, name+" throws it away", w.Store.DiscardDraft(ctx, c.actor, slug), c.code)
+			refusedWith(t, name+" opens the desk", err, c.code)
+			refusedWith(t, name+" changes", w.Store.ChangeRound(ctx, c.actor, slug, models.RoundInput{Part: models.RoundRulesPart}), c.code)
+			refusedWith(t, name+" answers a duty", w.Store.AnswerDuty(ctx, c.actor, slug, models.DutyInput{Kind: models.DutyPower, Reason: "x"}), c.code)
+			refusedWith(t, name+" publishes", w.Store.PublishRound(ctx, c.actor, slug), c.code)
+			refusedWith(t, name+" throws it away", w.Store.DiscardDraft(ctx, c.actor, slug), c.code)
 			_, err = w.Store.CopyRound(ctx, c.actor, slug, money(w))
-			refused(t, name+" copies", err, c.code)
+			refusedWith(t, name+" copies", err, c.code)
 			_, err = w.Store.DutiesPage(ctx, c.actor, slug)
-			refused(t, name+" opens the duties", err, c.code)
+			refusedWith(t, name+" opens the duties", err, c.code)
 		}
 		_, err := w.Store.CreateRound(ctx, other, models.TemplateLocal, money(w))
-		refused(t, "a round of another's fund", err, models.Invalid, "fund")
+		refusedWith(t, "a round of another's fund", err, models.Invalid, "fund")
 		_, err = w.Store.CreateRound(ctx, w.Parent, models.TemplateLocal, money(w))
-		refused(t, "a parent", err, models.Forbidden)
+		refusedWith(t, "a parent", err, models.Forbidden)
 		if _, err := w.Store.RoundDesk(ctx, w.Officer2, slug); err != nil {
 			t.Errorf("a colleague: %v", err)
 		}
@@ -242,7 +240,7 @@ func TestAChangeAfterPublicationIsToldWithItsReason(t *testing.T) {
 		}
 		in := models.RoundInputOf(models.RoundRulesPart, setup)
 		in.Rules.MaxChoices = "5"
-		refused(t, "without a reason", w.Store.ChangeRound(ctx, w.Officer, r.Slug, in), models.Invalid, "reason")
+		refusedWith(t, "without a reason", w.Store.ChangeRound(ctx, w.Officer, r.Slug, in), models.Invalid, "reason")
 		in.Reason = "People asked for more choices"
 		if err := w.Store.ChangeRound(ctx, w.Officer, r.Slug, in); err != nil {
 			t.Fatal(err)
@@ -271,7 +269,7 @@ func TestNothingChangesOnceSealed(t *testing.T) {
 		for _, part := range []models.RoundPart{models.RoundMoneyPart, models.RoundPeoplePart, models.RoundDatesPart, models.RoundChecksPart, models.RoundRulesPart, models.RoundRubricPart} {
 			in := models.RoundInputOf(part, setup)
 			in.Reason = "Because"
-			refused(t, string(part), w.Store.ChangeRound(t.Context(), w.Officer, r.Slug, in), models.Closed)
+			refusedWith(t, string(part), w.Store.ChangeRound(t.Context(), w.Officer, r.Slug, in), models.Closed)
 		}
 	})
 }
@@ -302,111 +300,6 @@ func TestDatesMoveTogether(t *testing.T) {
 		setup, _, err = w.Store.RoundToChange(ctx, w.Officer, slug)
 		if err != nil || setup.PanelTeamID != nil || len(setup.Timetable) != 3 {
 			t.Errorf("without a panel: %+v, %v", setup.Timetable, err)
-		}
-	})
-}
-
-func TestCopyRound(t *testing.T) {
-	both(t, func(t *testing.T, w *world.World) {
-		ctx := t.Context()
-		old := w.Round(models.StageClosed)
-		w.Seal(old, "key")
-		w.Proposal(old, models.ProposalEligible, "Baby bank", 100_000)
-		for i, title := range []string{"Warm evenings", "Free buses"} {
-			if err := w.Store.Setup(ctx, &models.PlanningItem{ID: newID(), RoundID: old.ID, Kind: models.PlanPriority, Title: title, Body: "Said most", AddedBy: w.Resident.PersonID, AddedAt: w.Now.Add(time.Duration(i) * time.Second)}); err != nil {
-				t.Fatal(err)
-			}
-		}
-		setup, options, err := w.Store.NewRound(ctx, w.Officer, "", old.Slug)
-		if err != nil {
-			t.Fatal(err)
-		}
-		in := models.Prefilled(models.RoundMoneyPart, setup, options).Money
-		in.Name = "Northgate again"
-		slug, err := w.Store.CopyRound(ctx, w.Officer, old.Slug, in)
-		if err != nil {
-			t.Fatal(err)
-		}
-		desk, err := w.Store.RoundDesk(ctx, w.Officer, slug)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if desk.Stage != models.StageDraft || desk.Rules.Sealed() || desk.KeyFingerprint != "" || len(desk.Proposals) != 0 || desk.DutiesOpen != 7 || desk.Unanswered() != "" {
-			t.Errorf("copied too much, or not all: %+v", desk)
-		}
-		if desk.CopiedSlug != old.Slug || desk.PanelTeamID == nil || len(desk.Rubric) != 2 || desk.PlanItems != 2 || desk.WhoMayVote != old.WhoMayVote || desk.SafeguardingLead != old.SafeguardingLead {
-			t.Errorf("copied too little: %+v", desk)
-		}
-		for kind, w := range desk.Timetable {
-			if !w.OpensAt.After(desk.Options.Now) || w.ClosesAt.Sub(w.OpensAt) < time.Hour {
-				t.Errorf("%s from %s to %s", kind, w.OpensAt, w.ClosesAt)
-			}
-		}
-		page, err := w.Store.DutiesPage(ctx, w.Officer, slug)
-		if err != nil || page.Open() != 7 || page.Duties[0].Last == nil || !strings.HasPrefix(page.Duties[0].Last.Link, "https://harwick.example/") {
-			t.Errorf("last year's answers: %+v, %v", page.Duties, err)
-		}
-		if plan, err := w.Store.PlanPage(ctx, w.Resident, slug); err != nil || len(plan.Priorities) != 2 || plan.Priorities[0].Tally.Chosen() != 0 || plan.Priorities[0].Title != "Warm evenings" {
-			t.Errorf("the plan: %+v, %v", plan, err)
-		}
-	})
-}
-
-func TestDiscardingADraftLeavesNothing(t *testing.T) {
-	both(t, func(t *testing.T, w *world.World) {
-		ctx := t.Context()
-		slug := draftRound(t, w, models.TemplateYouth, money(w))
-		answerDuties(t, w, slug, models.DutyPower)
-		id, err := w.Store.AddPlanItem(ctx, w.Resident, slug, models.PlanItemInput{Kind: models.PlanRule, Title: "Small ones", Body: "More people win"})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := w.Store.ChoosePlan(ctx, w.Advisor, slug, models.PlanChoiceInput{Item: id, Choice: models.PlanAgree}); err != nil {
-			t.Fatal(err)
-		}
-		if err := w.Store.DiscardDraft(ctx, w.Officer, slug); err != nil {
-			t.Fatal(err)
-		}
-		_, err = w.Store.RoundDesk(ctx, w.Officer, slug)
-		refused(t, "the draft that is gone", err, models.NotFound)
-		published := w.Round(models.StageWaiting)
-		refused(t, "a published round", w.Store.DiscardDraft(ctx, w.Officer, published.Slug), models.Conflict)
-	})
-}
-
-func TestMyRounds(t *testing.T) {
-	both(t, func(t *testing.T, w *world.World) {
-		ctx := t.Context()
-		planning, reviewing := w.Round(models.StagePlanning), w.Round(models.StageReviewing)
-		w.Proposal(reviewing, models.ProposalSubmitted, "Baby bank", 100_000)
-		if _, err := w.Store.AddPlanItem(ctx, w.Officer, planning.Slug, models.PlanItemInput{Kind: models.PlanRule, Title: "Small ones", Body: "More people win"}); err != nil {
-			t.Fatal(err)
-		}
-		find := func(actor models.Actor, slug string) *models.RoundCard {
-			t.Helper()
-			cards, err := w.Store.MyRounds(ctx, actor)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for i := range cards {
-				if cards[i].Slug == slug {
-					return &cards[i]
-				}
-			}
-			return nil
-		}
-		if c := find(w.Officer, reviewing.Slug); c == nil || !c.Officer || c.Next != (models.NextStep{Kind: models.StepReview, Count: 1}) || c.Stage != models.StageReviewing {
-			t.Errorf("the officer's card: %+v", c)
-		}
-		for _, member := range []models.Actor{w.Resident, w.Advisor} {
-			if c := find(member, planning.Slug); c == nil || c.Officer || !c.Plans || c.ToChoose != 1 {
-				t.Errorf("the card of %s: %+v", member.DisplayName, c)
-			}
-		}
-		for _, nobody := range []models.Actor{{}, w.Parent, w.Auditor, w.Lead} {
-			if cards, err := w.Store.MyRounds(ctx, nobody); err != nil || len(cards) != 0 {
-				t.Errorf("%q works on %d rounds, %v", nobody.DisplayName, len(cards), err)
-			}
 		}
 	})
 }
