@@ -1,0 +1,202 @@
+package models
+
+import (
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// Votes to guard against mistakes and guessing.
+const (
+	OneTimeCodeLife  = 15 * time.Minute // how long an e-mailed code works
+	OneTimeCodeTries = 5                // how often it may be typed wrongly
+	MostCodes        = 500              // printed voting codes in one batch
+)
+
+// TwoPeopleAbove is the pot, in pence, above which sealing takes another officer than who published the round.
+const TwoPeopleAbove = 50_000_00
+
+// The ways to belong to an area, of which a voter declares one.
+const (
+	BelongsLive      = "live"
+	BelongsWork      = "work"
+	BelongsStudy     = "study"
+	BelongsVolunteer = "volunteer"
+)
+
+// Belongings are the ways to belong, in the order in which they are asked.
+var Belongings = [...]string{BelongsLive, BelongsWork, BelongsStudy, BelongsVolunteer}
+
+// VoteFrame is what every page of the vote shows of its round.
+type VoteFrame struct {
+	Round
+	AreaName string // empty when the round is for everywhere
+	Rules    Rulebook
+	State    RoundState
+	Stage    Stage
+	Now      time.Time
+	Opened   string // proof of when this person's ballot was opened, for the form
+	Open     bool   // this person may still send a ballot
+}
+
+// Closes is when the last ballot page is given out.
+func (f VoteFrame) Closes() time.Time { return f.State.Timetable[Voting].ClosesAt }
+
+// AllowsEmail reports whether a one-time code by e-mail shows that somebody may vote here. Rounds that ask for more take printed codes only.
+func (f VoteFrame) AllowsEmail() bool { return f.Assurance == "email" }
+
+// BallotPage is what a ballot shows.
+type BallotPage struct {
+	VoteFrame
+	Projects []BallotProject // by number
+}
+
+// MostPicks is how many projects one person may pick; 0 when that is as many as there are.
+func (p BallotPage) MostPicks() int {
+	if p.Rules.MaxChoices >= len(p.Projects) {
+		return 0
+	}
+	return p.Rules.MaxChoices
+}
+
+// Picked are the projects with these ids, by number. Ids that are not on the ballot are left out.
+func (p BallotPage) Picked(ids []string) []BallotProject {
+	var picked []BallotProject
+	for _, project := range p.Projects {
+		if slices.Contains(ids, project.ID) {
+			picked = append(picked, project)
+		}
+	}
+	return picked
+}
+
+// BallotProject is a project as people choose from it.
+type BallotProject struct {
+	ID          string // the proposal's
+	Slug        string
+	Number      int
+	Title       string
+	CostPence   int64
+	Summary     string
+	GroupName   string
+	Place       string
+	PeopleCount int
+	Theme       string
+}
+
+// CheckPicks says whether these picks can be a ballot of a round with these projects, and what to do when they cannot. A blank ballot can.
+func CheckPicks(projects, picks []string, most int) error {
+	seen := make(map[string]bool, len(picks))
+	for _, pick := range picks {
+		if !slices.Contains(projects, pick) {
+			return &Error{Code: Invalid, Text: "There is a problem", Fields: []FieldError{{Field: "project",
+				Text: "One of your picks is not on this ballot. Look at your picks and send them again"}}}
+		}
+		if seen[pick] {
+			return &Error{Code: Invalid, Text: "There is a problem", Fields: []FieldError{{Field: "project",
+				Text: "You can pick each project once. Look at your picks and send them again"}}}
+		}
+		seen[pick] = true
+	}
+	if len(picks) > most {
+		return &Error{Code: Invalid, Text: "There is a problem", Fields: []FieldError{{Field: "project",
+			Text: "You picked {{.Picked}} projects and you can pick {{.Most}}. Take out {{.Over}}", Args: []any{"Picked", len(picks), "Most", most, "Over", len(picks) - most}}}}
+	}
+	return nil
+}
+
+// CanonicalChoices is how a ballot's choices are kept, counted and committed to: a JSON object of project ids and points, the keys in order, so that the
+// same choices always give the same bytes.
+func CanonicalChoices(picks []string) (string, error) {
+	points := make(map[string]int, len(picks))
+	for _, pick := range picks {
+		points[pick] = 1
+	}
+	text, err := json.Marshal(points) // encoding/json sorts keys
+	if err != nil {
+		return "", fmt.Errorf("writing the choices: %w", err)
+	}
+	return string(text), nil
+}
+
+// ParseChoices reads choices that CanonicalChoices wrote, and refuses what it would not have written.
+func ParseChoices(choices string) (map[string]int, error) {
+	var points map[string]int
+	if err := json.Unmarshal([]byte(choices), &points); err != nil || points == nil {
+		return nil, errors.Join(errors.New("a ballot's choices cannot be read"), err)
+	}
+	again, err := json.Marshal(points)
+	if err != nil || string(again) != choices {
+		return nil, errors.Join(errors.New("a ballot's choices are not as they are written"), err)
+	}
+	return points, nil
+}
+
+// Commitment binds one version of a ballot without telling it: SHA-256 over "leaf-v1", the round, the canonical choices, the version and 128 random
+// bits, each kept apart from the next. Whoever has the ballot can show that it is the one that was committed to.
+func Commitment(roundID, choices string, version int, nonce []byte) [sha256.Size]byte {
+	return sha256.Sum256(fmt.Appendf(nil, "leaf-v1|%s|%s|%d|%x", roundID, choices, version, nonce))
+}
+
+// TrackerLength is how many characters a receipt's number has: 80 bits of the commitment.
+const TrackerLength = 16
+
+// Tracker is the number on a receipt.
+func Tracker(commitment [sha256.Size]byte) string {
+	text := make([]byte, TrackerLength)
+	for i := range text {
+		bit := i * 5
+		pair := uint16(commitment[bit/8])<<8 | uint16(commitment[bit/8+1])
+		text[i] = codeLetters[pair>>(11-bit%8)&31]
+	}
+	return string(text)
+}
+
+// Cast is a ballot as somebody sends it.
+type Cast struct {
+	Slug       string // the round's
+	Picks      []string
+	Opened     string // from the ballot page
+	Submission string // one id a form, so that the same form sent twice is one act
+	Code       string // a printed voting code, as typed; or
+	Email      string // an address, as typed, with
+	EmailCode  string // the code that was sent to it, as typed
+	Belongs    string // what the voter declares; asked of everyone, kept only with an address
+}
+
+// CheckVoter says what is missing before somebody can show that they may vote: by a printed code, or by an address where email is set.
+func (c Cast) CheckVoter(email bool) error {
+	var checks Checks
+	checks.Require(slices.Contains(Belongings[:], c.Belongs), "belongs", "Choose how you belong here")
+	if email {
+		_, ok := NormaliseEmail(c.Email)
+		checks.Require(ok, "email", "Enter your email address, like sam@example.org")
+	} else {
+		checks.Require(c.Code != "", "voting_code", "Enter your voting code")
+	}
+	return checks.Err()
+}
+
+// Receipt says that a ballot is in. It never says what was chosen.
+type Receipt struct {
+	VoteFrame
+	Tracker string
+}
+
+// WrongVotingCode is the one answer to a printed code that does not open a ballot: mistyped, void, of another round or never printed.
+func WrongVotingCode() error {
+	return &Error{Code: Invalid, Text: "There is a problem", Fields: []FieldError{{Field: "voting_code",
+		Text: "That code does not work for this vote. Check each letter and number, then type it again"}}}
+}
+
+// WrongEmailCode is the one answer to an e-mailed code that does not open a ballot: mistyped, too old, or typed wrongly too often.
+func WrongEmailCode() error {
+	return &Error{Code: Invalid, Text: "There is a problem", Fields: []FieldError{{Field: "code",
+		Text: "That code does not work. Check the newest email from us and type its 6 numbers, or ask for another code"}}}
+}
+
+// VoteClosed is the answer to a ballot that came after the vote had ended.
+func VoteClosed() error { return Errorf(Closed, "This vote has closed") }

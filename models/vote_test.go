@@ -1,0 +1,145 @@
+package models_test
+
+import (
+	"encoding/hex"
+	"errors"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"acorn/models"
+)
+
+func TestPicks(t *testing.T) {
+	projects := []string{"a", "b", "c", "d"}
+	for name, test := range map[string]struct {
+		picks []string
+		most  int
+		want  string // begins what the voter is told; empty when it is a ballot
+	}{
+		"one":                {[]string{"b"}, 3, ""},
+		"in any order":       {[]string{"d", "a"}, 3, ""},
+		"as many as one may": {[]string{"a", "b", "c"}, 3, ""},
+		"all":                {[]string{"a", "b", "c", "d"}, 500, ""},
+		"blank":              {nil, 3, ""},
+		"too many":           {[]string{"a", "b", "c", "d"}, 3, "You picked {{.Picked}} projects"},
+		"unknown":            {[]string{"a", "z"}, 3, "One of your picks is not on this ballot"},
+		"nothing's name":     {[]string{""}, 3, "One of your picks is not on this ballot"},
+		"twice":              {[]string{"a", "a"}, 3, "You can pick each project once"},
+		"twice and over":     {[]string{"a", "a", "b", "c"}, 3, "You can pick each project once"},
+	} {
+		err := models.CheckPicks(projects, test.picks, test.most)
+		if test.want == "" {
+			if err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+			continue
+		}
+		var e *models.Error
+		if !errors.As(err, &e) || e.Code != models.Invalid || len(e.Fields) != 1 || e.Fields[0].Field != "project" || !strings.HasPrefix(e.Fields[0].Text, test.want) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestChoicesHaveOneForm(t *testing.T) {
+	one, err := models.CanonicalChoices([]string{"b", "a"})
+	if err != nil || one != `{"a":1,"b":1}` {
+		t.Errorf("%s, %v", one, err)
+	}
+	blank, err := models.CanonicalChoices(nil)
+	if err != nil || blank != `{}` {
+		t.Errorf("blank: %s, %v", blank, err)
+	}
+	if points, err := models.ParseChoices(one); err != nil || !reflect.DeepEqual(points, map[string]int{"a": 1, "b": 1}) {
+		t.Errorf("%v, %v", points, err)
+	}
+	for _, odd := range []string{``, `null`, `[]`, `{"b":1,"a":1}`, `{"a":1, "b":1}`, `{"a":1,"a":1}`, `{"a":1}x`, `{"a":1.0}`, `{"a":"1"}`} {
+		if points, err := models.ParseChoices(odd); err == nil {
+			t.Errorf("%s was read as %v", odd, points)
+		}
+	}
+}
+
+// The same bytes must give the same commitment for ever: receipts and the published log depend on it.
+func TestCommitmentNeverChanges(t *testing.T) {
+	c := models.Commitment("8b9e3a52-9a2a-4a53-9d0e-2b6a4b3b6f11", `{"a":1}`, 2, []byte{1, 2, 3})
+	if got := hex.EncodeToString(c[:]); got != "df7fc3c78840b0722ed5056f2b68f6297eaa8867efd0eeddbb091291d50e6272" {
+		t.Errorf("commitment %s", got)
+	}
+	if got := models.Tracker(c); got != "VXZW7HW882R74BPN" {
+		t.Errorf("tracker %s", got)
+	}
+	seen := map[[32]byte]bool{c: true}
+	for _, other := range [][32]byte{models.Commitment("8b9e3a52-9a2a-4a53-9d0e-2b6a4b3b6f12", `{"a":1}`, 2, []byte{1, 2, 3}),
+		models.Commitment("8b9e3a52-9a2a-4a53-9d0e-2b6a4b3b6f11", `{"b":1}`, 2, []byte{1, 2, 3}),
+		models.Commitment("8b9e3a52-9a2a-4a53-9d0e-2b6a4b3b6f11", `{"a":1}`, 21, []byte{2, 3}),
+		models.Commitment("8b9e3a52-9a2a-4a53-9d0e-2b6a4b3b6f11", `{"a":1}`, 2, []byte{1, 2, 4})} {
+		if seen[other] {
+			t.Error("two ballots have one commitment")
+		}
+		seen[other] = true
+	}
+}
+
+func TestTrackerIsTheFirstEightyBits(t *testing.T) {
+	var c [32]byte
+	for i := range c {
+		c[i] = 0xff
+	}
+	if got := models.Tracker(c); got != "ZZZZZZZZZZZZZZZZ" {
+		t.Error(got)
+	}
+	c = [32]byte{0x08, 0x42} // 00001 00001 00001 0...
+	if got := models.Tracker(c); got != "1110000000000000" {
+		t.Error(got)
+	}
+	c = [32]byte{9: 1}
+	if got := models.Tracker(c); got != "0000000000000001" {
+		t.Error(got)
+	}
+}
+
+// A ballot must not be able to say who cast it or when.
+func TestBallotKnowsNobodyAndNoTime(t *testing.T) {
+	for _, row := range []any{models.Ballot{}, models.BallotLeaf{}, models.Submission{}} {
+		of := reflect.TypeOf(row)
+		for i := range of.NumField() {
+			f := of.Field(i)
+			if f.Type == reflect.TypeFor[time.Time]() || f.Type == reflect.TypeFor[*time.Time]() {
+				t.Errorf("%s.%s is a time", of.Name(), f.Name)
+			}
+			for _, word := range []string{"person", "user", "session", "entry", "email", "contact", "address", "agent", "device", "ip", "at", "day", "date"} {
+				if name := strings.ToLower(f.Name); name == word || name == word+"id" || strings.HasPrefix(name, "created") {
+					t.Errorf("%s.%s tells who or when", of.Name(), f.Name)
+				}
+			}
+		}
+	}
+}
+
+func TestVotersSayWhoTheyAre(t *testing.T) {
+	for name, test := range map[string]struct {
+		cast   models.Cast
+		email  bool
+		fields []string
+	}{
+		"code":              {models.Cast{Belongs: "live", Code: "x"}, false, nil},
+		"email":             {models.Cast{Belongs: "volunteer", Email: " Sam@Example.org "}, true, nil},
+		"nothing":           {models.Cast{}, false, []string{"belongs", "voting_code"}},
+		"no address":        {models.Cast{Belongs: "study", Email: "sam"}, true, []string{"email"}},
+		"another belonging": {models.Cast{Belongs: "pass through", Code: "x"}, false, []string{"belongs"}},
+	} {
+		var fields []string
+		var e *models.Error
+		if err := test.cast.CheckVoter(test.email); errors.As(err, &e) {
+			for _, f := range e.Fields {
+				fields = append(fields, f.Field)
+			}
+		}
+		if !reflect.DeepEqual(fields, test.fields) {
+			t.Errorf("%s: %v, want %v", name, fields, test.fields)
+		}
+	}
+}

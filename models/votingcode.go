@@ -1,0 +1,94 @@
+package models
+
+import (
+	"fmt"
+	"io"
+	"math/big"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// codeLetters are Crockford's base 32: no I, L, O or U, so that nothing is read as a digit and no word comes out by chance.
+const codeLetters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+// VotingCodeLength is how many characters a printed voting code has: 60 bits, too many to guess.
+const VotingCodeLength = 12
+
+// NewVotingCode draws a voting code, without the gaps it is printed with.
+func NewVotingCode(random io.Reader) (string, error) {
+	raw := make([]byte, VotingCodeLength)
+	if _, err := io.ReadFull(random, raw); err != nil {
+		return "", fmt.Errorf("drawing a voting code: %w", err)
+	}
+	for i, b := range raw {
+		raw[i] = codeLetters[b%32]
+	}
+	return string(raw), nil
+}
+
+// NewOneTimeCode draws the six digits that are sent by e-mail.
+func NewOneTimeCode(random io.Reader) (string, error) {
+	// 64 bits over a million: the first digits are more likely than the last by less than one in ten million million.
+	raw := make([]byte, 8)
+	if _, err := io.ReadFull(random, raw); err != nil {
+		return "", fmt.Errorf("drawing a one-time code: %w", err)
+	}
+	n := new(big.Int).SetBytes(raw)
+	return fmt.Sprintf("%06d", n.Mod(n, big.NewInt(1_000_000)).Int64()), nil
+}
+
+// ParseVotingCode reads a voting code however it was typed: with gaps or dashes, in lower case, in wide letters, with O for 0, I or l for 1, or pasted
+// with "Your code is:" before it. It reports whether that is a code at all.
+func ParseVotingCode(typed string) (string, bool) {
+	code := typedCode(typed, func(r rune) rune {
+		switch r {
+		case 'O':
+			return '0'
+		case 'I', 'L':
+			return '1'
+		}
+		return r
+	})
+	if len(code) != VotingCodeLength || strings.Trim(code, codeLetters) != "" {
+		return "", false
+	}
+	return code, true
+}
+
+// ParseOneTimeCode reads the six digits of an e-mail however they were typed. It reports whether they are six digits.
+func ParseOneTimeCode(typed string) (string, bool) {
+	code := typedCode(typed, func(r rune) rune { return r })
+	if len(code) != 6 || strings.Trim(code, "0123456789") != "" {
+		return "", false
+	}
+	return code, true
+}
+
+// typedCode leaves out what people type around and between the characters of a code.
+func typedCode(typed string, letter func(rune) rune) string {
+	if len(typed) > 200 {
+		return ""
+	}
+	plain := norm.NFKC.String(strings.ToValidUTF8(typed, "?"))
+	if i := strings.LastIndexByte(plain, ':'); i >= 0 {
+		plain = plain[i+1:]
+	}
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || unicode.Is(unicode.Dash, r) || unicode.Is(unicode.Cf, r) || r == '.' || r == '_' || r == '·' {
+			return -1
+		}
+		return letter(unicode.ToUpper(r))
+	}, plain)
+}
+
+// GroupCode puts a code in groups of four, as it is printed and read out.
+func GroupCode(code string) string {
+	var groups []string
+	for len(code) > 4 {
+		groups = append(groups, code[:4])
+		code = code[4:]
+	}
+	return strings.Join(append(groups, code), " ")
+}
