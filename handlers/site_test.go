@@ -50,7 +50,8 @@ func newSite(t testing.TB, o store.Options) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.Keys, o.BaseURL = ring, "http://acorn.example"
+	queries := &world.Queries{}
+	o.Keys, o.BaseURL, o.OnQuery = ring, "http://acorn.example", queries.Note
 	st, err := store.Open(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
@@ -67,7 +68,9 @@ func newSite(t testing.TB, o store.Options) *site {
 			t.Error(err)
 		}
 	})
-	return &site{World: world.New(t, st), t: t, url: server.URL, keys: ring}
+	w := world.New(t, st)
+	w.Keys, w.Queries = ring, queries
+	return &site{World: w, t: t, url: server.URL, keys: ring}
 }
 
 // visitor is a browser: it keeps cookies and does not follow redirects on its own.

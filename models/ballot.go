@@ -75,6 +75,9 @@ type BallotLeaf struct {
 	Number     *int64
 }
 
+// TableName is where commitments are kept.
+func (BallotLeaf) TableName() string { return "ballot_leaves" }
+
 // Submission is an act of voting that was answered, so that the same one gets the same answer.
 type Submission struct {
 	ID          string

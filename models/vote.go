@@ -180,6 +180,13 @@ func (c Cast) CheckVoter(email bool) error {
 	return checks.Err()
 }
 
+// OwnBallot is a ballot with what its voter chose before.
+type OwnBallot struct {
+	BallotPage
+	Picks []string
+	Voted bool // false when they have not voted yet
+}
+
 // Receipt says that a ballot is in. It never says what was chosen.
 type Receipt struct {
 	VoteFrame

@@ -143,3 +143,38 @@ func TestVotersSayWhoTheyAre(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatStandsAgainstSealing(t *testing.T) {
+	now := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
+	ready := func() models.SealCheck {
+		return models.SealCheck{Round: models.Round{Slug: "r", PotPence: 100}, Rules: models.Rulebook{BallotType: "approval", CountingRule: "greedy", Unfit: "skip", Ties: "cheapest,votes,id"},
+			Timetable: models.Timetable{models.Voting: {OpensAt: now.Add(time.Hour), ClosesAt: now.Add(2 * time.Hour)}}, Now: now,
+			Projects: []models.Project{{Title: "A", CostPence: 100}}, Duties: models.DutyCount}
+	}
+	for name, test := range map[string]struct {
+		change   func(c *models.SealCheck)
+		stop     string
+		warnings int
+	}{
+		"ready":               {func(*models.SealCheck) {}, "", 0},
+		"voting is over":      {func(c *models.SealCheck) { c.Now = now.Add(2 * time.Hour) }, "The dates for voting are over", 0},
+		"voting should be on": {func(c *models.SealCheck) { c.Now = now.Add(time.Hour) }, "", 1},
+		"no dates":            {func(c *models.SealCheck) { c.Timetable = nil }, "There are no dates", 0},
+		"a duty is open":      {func(c *models.SealCheck) { c.Duties = 6 }, "{{.N}} of the duties", 0},
+		"many undecided":      {func(c *models.SealCheck) { c.Undecided = 2 }, "{{.N}} proposals wait", 0},
+		"the panel counts":    {func(c *models.SealCheck) { c.Rules.PanelWeight = 30 }, "Acorn cannot count", 0},
+		"ties left open":      {func(c *models.SealCheck) { c.Rules.Ties = "cheapest" }, "Acorn cannot count", 0},
+		"costs nothing":       {func(c *models.SealCheck) { c.Projects[0].CostPence = 0 }, "“{{.Title}}”", 0},
+		"sent back":           {func(c *models.SealCheck) { c.SentBack = 1 }, "", 1},
+	} {
+		c := ready()
+		test.change(&c)
+		stops := c.Stops()
+		if (test.stop == "") != (len(stops) == 0) || len(stops) > 0 && !strings.HasPrefix(stops[0].Text, test.stop) {
+			t.Errorf("%s: %v", name, stops)
+		}
+		if w := c.Warnings(); len(w) != test.warnings {
+			t.Errorf("%s warns %v", name, w)
+		}
+	}
+}

@@ -64,7 +64,8 @@ CREATE TABLE vote_codes (
 );
 CREATE INDEX vote_codes_entry ON vote_codes (roll_entry_id);
 
--- A ballot. It names nobody and says nothing about when: voter_ref is a keyed hash whose key is outside this database.
+-- A ballot. It names nobody and says nothing about when: voter_ref is a keyed hash whose key is outside this database, and without row numbers
+-- the table keeps no order of arrival.
 -- choices is a JSON object of proposal ids and points, keys in order.
 CREATE TABLE ballots (
     id            TEXT NOT NULL PRIMARY KEY,
@@ -78,7 +79,7 @@ CREATE TABLE ballots (
     state         TEXT NOT NULL,
     CHECK (version > 0 AND rulebook_hash <> '' AND tracker <> ''),
     CHECK (state IN ('counted', 'quarantined', 'void'))
-);
+) WITHOUT ROWID;
 CREATE UNIQUE INDEX ballots_once ON ballots (round_id, voter_ref) WHERE state <> 'void';
 
 -- A commitment to every version of every ballot, in no order until they are numbered.
@@ -88,7 +89,7 @@ CREATE TABLE ballot_leaves (
     tracker    TEXT NOT NULL UNIQUE,
     number     BIGINT,
     PRIMARY KEY (round_id, commitment)
-);
+) WITHOUT ROWID;
 
 -- A submission seen before answers as it did the first time. Rows go when the round is counted.
 CREATE TABLE submissions (
@@ -97,7 +98,7 @@ CREATE TABLE submissions (
     voter_ref    BLOB NOT NULL,
     payload_hash BLOB NOT NULL,
     tracker      TEXT NOT NULL
-);
+) WITHOUT ROWID;
 
 -- The published outcome of a count. outcome is the tally's own JSON, byte for byte.
 CREATE TABLE results (

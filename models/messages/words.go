@@ -47,14 +47,20 @@ func keepCode(ctx context.Context) string {
 		"If you did not ask for it, you do not need to do anything.")
 }
 
-// VoteReceipt says that a ballot was counted in, and how to look for it later. It never says what was chosen.
+// VoteReceipt says that a ballot was counted in, and how to look for it later. It never says what was chosen. changeUntil is zero once it can no
+// longer be changed.
 func VoteReceipt(ctx context.Context, council, round, tracker string, changeUntil time.Time) (string, string) {
+	change := ""
+	if !changeUntil.IsZero() {
+		change = lang.T(ctx, "You can change your vote until {{.When}}. Go back to the voting page and vote again. Only your last vote counts.",
+			"When", lang.DateTime(ctx, changeUntil))
+	}
 	return lang.T(ctx, "Your receipt"), paragraphs(
 		lang.T(ctx, "Your vote is in. Your receipt number is:"),
 		line(tracker),
 		lang.T(ctx, "You voted in {{.Round}}, run by {{.Council}}.", "Round", line(round), "Council", line(council)),
-		lang.T(ctx, "You can change your vote until {{.When}}. Go back to the voting page and vote again. Only your last vote counts.",
-			"When", lang.DateTime(ctx, changeUntil)),
+		change,
+		lang.T(ctx, "If you did not vote, someone else used your email. Tell us, so that we can put it right."),
 		lang.T(ctx, "After voting ends we publish a list of receipt numbers. Look for yours to check that your vote was counted."),
 		lang.T(ctx, "This email does not say what you chose. Your vote is secret."),
 	)
@@ -95,9 +101,9 @@ func ReviewDecision(ctx context.Context, title string, decision Decision, reason
 	return subject, paragraphs(append(parts, next, url)...)
 }
 
-// ResultForProposer tells the proposers the result before everyone sees it, at publishedFrom. why is the reason in a sentence.
-// Voted in is not yet funded, and the text says so.
-func ResultForProposer(ctx context.Context, title string, votedIn bool, why, url string, publishedFrom time.Time) (string, string) {
+// ResultForProposer tells the proposers the result before everyone sees it. why is the reason in a sentence. Voted in is not yet funded, and the text
+// says so. It names no time for the publication: an officer publishes when everyone has had time to read.
+func ResultForProposer(ctx context.Context, title string, votedIn bool, why, url string) (string, string) {
 	about := lang.T(ctx, "Your proposal {{.Title}} was not voted in.", "Title", quote(title))
 	next := lang.T(ctx, "Thank you for proposing it. You can see all the numbers here:")
 	if votedIn {
@@ -108,7 +114,7 @@ func ResultForProposer(ctx context.Context, title string, votedIn bool, why, url
 	return lang.T(ctx, "The result for your proposal"), paragraphs(
 		about,
 		line(why),
-		lang.T(ctx, "Keep this within your group until {{.When}}. Then we publish the result for everyone.", "When", lang.DateTime(ctx, publishedFrom)),
+		lang.T(ctx, "Keep this within your group until we publish the result for everyone."),
 		next,
 		url,
 	)

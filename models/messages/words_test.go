@@ -36,15 +36,16 @@ func everyMessage() []message {
 	add("sign-in code", func() (string, string) { return SignInCode(ctx, council, "482913", 15) })
 	add("vote code", func() (string, string) { return VoteCode(ctx, council, round, "482913", 1) })
 	add("vote receipt", func() (string, string) { return VoteReceipt(ctx, council, round, "7K3M-Q2XD-9HTV-B4NC", summer) })
+	add("vote receipt, closed", func() (string, string) { return VoteReceipt(ctx, council, round, "7K3M-Q2XD-9HTV-B4NC", time.Time{}) })
 	add("proposal received", func() (string, string) { return ProposalReceived(ctx, "ACN-2026-014", title, url) })
 	for _, d := range []Decision{Eligible, ChangesRequested, NotEligible, "else"} {
 		add("review "+string(d), func() (string, string) {
 			return ReviewDecision(ctx, title, d, []string{"It is in the area.", " ", "The costs add up."}, url)
 		})
 	}
-	add("result, in", func() (string, string) { return ResultForProposer(ctx, title, true, "It had 512 votes.", url, summer) })
+	add("result, in", func() (string, string) { return ResultForProposer(ctx, title, true, "It had 512 votes.", url) })
 	add("result, out", func() (string, string) {
-		return ResultForProposer(ctx, title, false, "It cost more than was left.", url, summer)
+		return ResultForProposer(ctx, title, false, "It cost more than was left.", url)
 	})
 	add("offer", func() (string, string) { return OfferMade(ctx, title, 12_500_00, url) })
 	add("payment", func() (string, string) { return PaymentMade(ctx, title, 3_20, url) })
@@ -109,14 +110,15 @@ func TestTextsSayWhatTheyAreFor(t *testing.T) {
 	want := map[string][]string{
 		"sign-in code":             {"Your code is 482913\n", "15 minutes", council, "Do not give this code to anyone"},
 		"vote code":                {"Your code is 482913\n", "1 minute.", round, council},
-		"vote receipt":             {"\n7K3M-Q2XD-9HTV-B4NC\n", "until Tuesday 2 June at 5pm", round, council},
+		"vote receipt":             {"\n7K3M-Q2XD-9HTV-B4NC\n", "until Tuesday 2 June at 5pm", "If you did not vote", round, council},
 		"proposal received":        {"ACN-2026-014", "“" + title + "”", "\n" + url + "\n"},
 		"review eligible":          {"“" + title + "” can go forward", "* It is in the area.\n* The costs add up.\n", url},
 		"review changes_requested": {"needs some changes", "* It is in the area.", "Change it", url},
 		"review not_eligible":      {"cannot go forward", "* It is in the area.", "another person", url},
+		"vote receipt, closed":     {"\n7K3M-Q2XD-9HTV-B4NC\n", round, council},
 		"review else":              {"a decision about your proposal", url},
-		"result, in":               {"was voted in.", "It had 512 votes.", "until Tuesday 2 June at 5pm", "not yours yet", url},
-		"result, out":              {"was not voted in.", "It cost more than was left.", "until Tuesday 2 June at 5pm", url},
+		"result, in":               {"was voted in.", "It had 512 votes.", "until we publish the result", "not yours yet", url},
+		"result, out":              {"was not voted in.", "It cost more than was left.", "until we publish the result", url},
 		"offer":                    {"£12,500", title, url},
 		"payment":                  {"£3.20", title, url},
 		"award":                    {"Priya Shah proposes to award £12,500", title, url},

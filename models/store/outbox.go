@@ -52,7 +52,7 @@ func (s *Store) ClaimMessages(ctx context.Context, limit int) ([]models.Message,
 				return err
 			}
 		}
-		return nil
+		return s.unsealReceipts(due)
 	})
 	return due, err
 }
@@ -90,5 +90,5 @@ func (s *Store) Messages(ctx context.Context, limit int) ([]models.Message, erro
 	if err := s.read(ctx).Order("created_at DESC").Limit(limit).Find(&messages).Error; err != nil {
 		return nil, fmt.Errorf("reading the outbox: %w", err)
 	}
-	return messages, nil
+	return messages, s.unsealReceipts(messages)
 }

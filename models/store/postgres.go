@@ -25,7 +25,7 @@ func openPostgres(ctx context.Context, o Options) (*gorm.DB, error) {
 	if err := checkPostgres(ctx, pool); err != nil {
 		return nil, errors.Join(err, pool.Close())
 	}
-	db, err := gorm.Open(postgresDialector{&gormpostgres.Dialector{Config: &gormpostgres.Config{Conn: pool}}}, gormConfig())
+	db, err := gorm.Open(postgresDialector{&gormpostgres.Dialector{Config: &gormpostgres.Config{Conn: pool}}}, gormConfig(o))
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("opening PostgreSQL: %w", err), pool.Close())
 	}

@@ -10,18 +10,17 @@ import (
 
 	gormsqlite "gorm.io/driver/sqlite"
 	"gorm.io/gorm"
-	"gorm.io/gorm/logger"
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // gormConfig is the same for both databases. Times are kept in microseconds because PostgreSQL keeps no more.
-func gormConfig() *gorm.Config {
+func gormConfig(o Options) *gorm.Config {
 	return &gorm.Config{
 		TranslateError:         true,
 		SkipDefaultTransaction: true,
 		NowFunc:                func() time.Time { return time.Now().UTC().Truncate(time.Microsecond) },
-		Logger:                 logger.Discard,
+		Logger:                 watchQueries(o.OnQuery),
 	}
 }
 
@@ -41,7 +40,7 @@ func openSQLite(ctx context.Context, o Options) (*gorm.DB, error) {
 	if err := migrateSQLite(ctx, pool); err != nil {
 		return nil, errors.Join(err, pool.Close())
 	}
-	db, err := gorm.Open(sqliteDialector{&gormsqlite.Dialector{Conn: pool}}, gormConfig())
+	db, err := gorm.Open(sqliteDialector{&gormsqlite.Dialector{Conn: pool}}, gormConfig(o))
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("opening the database %s: %w", o.SQLitePath, err), pool.Close())
 	}

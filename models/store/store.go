@@ -31,12 +31,13 @@ type Keys interface {
 
 // Options is what a store needs from outside.
 type Options struct {
-	DatabaseURL string        // postgres://…, or empty for SQLite
-	SQLitePath  string        // the embedded database's file, when DatabaseURL is empty
-	Keys        Keys          // may be nil for a program that neither seals nor takes ballots
-	Offset      time.Duration // added to the database's clock; only tests and the demo's seeding set it
-	Rand        io.Reader     // nil means crypto/rand
-	BaseURL     string        // where people reach Acorn, for links in mail: https://acorn.example.gov.uk
+	DatabaseURL string           // postgres://…, or empty for SQLite
+	SQLitePath  string           // the embedded database's file, when DatabaseURL is empty
+	Keys        Keys             // may be nil for a program that neither seals nor takes ballots
+	Offset      time.Duration    // added to the database's clock; only tests and the demo's seeding set it
+	Rand        io.Reader        // nil means crypto/rand
+	BaseURL     string           // where people reach Acorn, for links in mail: https://acorn.example.gov.uk
+	OnQuery     func(sql string) // called after each statement; only tests set it
 }
 
 // Store keeps everything.

@@ -32,6 +32,8 @@ func both(t *testing.T, test func(t *testing.T, w *world.World)) {
 			}
 			o.Keys = ring
 			o.BaseURL = "https://acorn.example"
+			queries := &world.Queries{}
+			o.OnQuery = queries.Note
 			s, err := store.Open(t.Context(), o)
 			if err != nil {
 				t.Fatal(err)
@@ -41,7 +43,9 @@ func both(t *testing.T, test func(t *testing.T, w *world.World)) {
 					t.Error(err)
 				}
 			})
-			test(t, world.New(t, s))
+			w := world.New(t, s)
+			w.Keys, w.Queries = ring, queries
+			test(t, w)
 		})
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"acorn/models"
+	"acorn/models/keys"
 	"acorn/models/store"
 
 	"github.com/google/uuid"
@@ -18,7 +19,10 @@ import (
 type World struct {
 	t     testing.TB
 	Store *store.Store
-	Now   time.Time
+	// What belongs to the store, where the test has set it.
+	Keys    *keys.Ring
+	Queries *Queries
+	Now     time.Time
 
 	Council, Health, Group models.Organisation // Group is the parents' group that proposes
 	Area                   models.Area
@@ -115,6 +119,9 @@ func (w *World) people() {
 			continue
 		}
 		m := models.Membership{ID: id(), PersonID: person.ID, Role: p.role, Capacity: p.capacity, TeamID: p.team, OrganisationID: p.org, StartedAt: w.Now}
+		if p.role == models.Helper {
+			m.Venue = "Northgate Library"
+		}
 		w.setup(&m)
 		p.actor.Memberships = []models.Membership{m}
 	}
@@ -202,10 +209,18 @@ func (w *World) Proposal(r models.Round, state, title string, pence int64) model
 func (w *World) Seal(r models.Round, fingerprint string) {
 	w.t.Helper()
 	w.setup(store.Patch{Row: &models.Round{}, Key: "id", Value: r.ID, Values: map[string]any{"key_fingerprint": fingerprint}})
-	for i, p := range w.eligible[r.ID] {
-		p.Number = i + 1
-		w.setup(&p)
+	projects := w.eligible[r.ID]
+	for i := range projects {
+		projects[i].Number = i + 1
+		w.setup(&projects[i])
 	}
-	w.setup(store.Patch{Row: &models.Rulebook{}, Key: "round_id", Value: r.ID,
-		Values: map[string]any{"sealed_by": w.Officer.PersonID, "sealed_at": w.Now, "hash": "rules-of-" + r.Slug}})
+	frame, err := w.Store.Frame(context.Background(), r.Slug)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	hash, err := models.RulebookHash(frame.Round, frame.Rules, frame.Timetable, projects)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.setup(store.Patch{Row: &models.Rulebook{}, Key: "round_id", Value: r.ID, Values: map[string]any{"sealed_by": w.Officer.PersonID, "sealed_at": w.Now, "hash": hash}})
 }

@@ -1,0 +1,266 @@
+package models
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"acorn/models/tally"
+)
+
+// SealedRules is everything that a round decides by, as it is published: whoever has this file and the ballots can count again. Its bytes
+// never change for a sealed round, and their SHA-256 is the rulebook's hash.
+type SealedRules struct {
+	Version        string          `json:"version"`
+	Round          string          `json:"round"`
+	PotPence       int64           `json:"pot_pence"`
+	WhoMayVote     string          `json:"who_may_vote"`
+	MinAge         int             `json:"min_age"`
+	Assurance      string          `json:"assurance"`
+	KeyFingerprint string          `json:"key_fingerprint"`
+	BallotType     string          `json:"ballot_type"`
+	MaxChoices     int             `json:"max_choices"`
+	CountingRule   string          `json:"counting_rule"`
+	Unfit          string          `json:"unfit"`
+	Ties           []string        `json:"ties"`
+	MinSupport     int             `json:"min_support"`
+	PanelWeight    int             `json:"panel_weight"`
+	GraceMinutes   int             `json:"grace_minutes"`
+	Timetable      []SealedWindow  `json:"timetable"`
+	Projects       []SealedProject `json:"projects"`
+}
+
+// SealedWindow is one stage of the timetable in UTC.
+type SealedWindow struct {
+	Stage  string    `json:"stage"`
+	Opens  time.Time `json:"opens"`
+	Closes time.Time `json:"closes"`
+}
+
+// SealedProject is one project on the ballot.
+type SealedProject struct {
+	Number    int    `json:"number"`
+	ID        string `json:"id"`
+	Title     string `json:"title"`
+	CostPence int64  `json:"cost_pence"`
+}
+
+// rulesVersion names the form of the file.
+const rulesVersion = "acorn-rules/1"
+
+// CanonicalRules writes the file of a round's rules and projects: the same round always gives the same bytes.
+func CanonicalRules(r Round, b Rulebook, timetable Timetable, projects []Project) ([]byte, error) {
+	file := SealedRules{Version: rulesVersion, Round: r.ID, PotPence: r.PotPence, WhoMayVote: r.WhoMayVote, MinAge: r.MinAge, Assurance: r.Assurance,
+		KeyFingerprint: r.KeyFingerprint, BallotType: b.BallotType, MaxChoices: b.MaxChoices, CountingRule: b.CountingRule, Unfit: b.Unfit,
+		Ties: b.ties(), MinSupport: b.MinSupport, PanelWeight: b.PanelWeight, GraceMinutes: b.GraceMinutes, Timetable: []SealedWindow{}, Projects: []SealedProject{}}
+	for kind, w := range timetable {
+		file.Timetable = append(file.Timetable, SealedWindow{kind, w.OpensAt.UTC(), w.ClosesAt.UTC()})
+	}
+	slices.SortFunc(file.Timetable, func(a, b SealedWindow) int { return strings.Compare(a.Stage, b.Stage) })
+	for _, p := range projects {
+		file.Projects = append(file.Projects, SealedProject{p.Number, p.ProposalID, p.Title, p.CostPence})
+	}
+	slices.SortFunc(file.Projects, func(a, b SealedProject) int { return a.Number - b.Number })
+	text, err := json.MarshalIndent(file, "", "  ")
+	if err != nil {
+		return nil, fmt.Errorf("writing the rules: %w", err)
+	}
+	return append(text, '\n'), nil
+}
+
+// RulebookHash is the SHA-256 of the round's canonical rules, as hexadecimal digits. It is published when the round is sealed.
+func RulebookHash(r Round, b Rulebook, timetable Timetable, projects []Project) (string, error) {
+	text, err := CanonicalRules(r, b, timetable, projects)
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:]), nil
+}
+
+// ties are the rulebook's tie-breaks in order.
+func (b Rulebook) ties() []string {
+	names := []string{}
+	for name := range strings.SplitSeq(b.Ties, ",") {
+		if name = strings.TrimSpace(name); name != "" {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// TallyRule is the rulebook as the count takes it. The tie-break "id" is the number on the ballot, which is the order of the projects there: people can
+// read it off the page, and no title or random id decides.
+func (b Rulebook) TallyRule() (tally.Rule, error) {
+	rule := tally.Standard()
+	if b.BallotType != "approval" || b.CountingRule != string(tally.Greedy) || b.PanelWeight != 0 {
+		return rule, fmt.Errorf("%w: %s ballots by %s with a panel's weight of %d", tally.ErrRule, b.BallotType, b.CountingRule, b.PanelWeight)
+	}
+	rule.Unfit, rule.MinSupport, rule.Ties = tally.Unfit(b.Unfit), b.MinSupport, nil
+	for _, name := range b.ties() {
+		if name == "id" {
+			name = string(tally.TieFile)
+		}
+		rule.Ties = append(rule.Ties, tally.TieBreak(name))
+	}
+	_, err := tally.Count(tally.Election{}, rule)
+	return rule, err
+}
+
+// Election is what is counted: the sealed projects in the order of their numbers, and ballots as their choices were kept.
+func Election(potPence int64, projects []Project, choices []string) (tally.Election, error) {
+	projects = slices.Clone(projects)
+	slices.SortFunc(projects, func(a, b Project) int { return a.Number - b.Number })
+	e := tally.Election{Budget: potPence, Projects: make([]tally.Project, len(projects)), Ballots: make([]tally.Ballot, len(choices))}
+	for i, p := range projects {
+		e.Projects[i] = tally.Project{ID: p.ProposalID, Name: p.Title, Cost: p.CostPence}
+	}
+	for i, c := range choices {
+		points, err := ParseChoices(c)
+		if err != nil {
+			return e, err
+		}
+		ballot := tally.Ballot{Weight: 1, Choices: make([]tally.Choice, 0, len(points))}
+		for _, p := range projects {
+			if n, ok := points[p.ProposalID]; ok {
+				ballot.Choices = append(ballot.Choices, tally.Choice{ProjectID: p.ProposalID, Points: n})
+			}
+		}
+		if len(ballot.Choices) != len(points) {
+			return e, fmt.Errorf("%w: a ballot names what is not a project of this round", tally.ErrElection)
+		}
+		e.Ballots[i] = ballot
+	}
+	return e, nil
+}
+
+// Notice is a sentence for a page, with the place where something can be done about it.
+type Notice struct {
+	Text string
+	Args []any
+	Href string
+}
+
+// SealPage is what an officer sees before and after sealing a round.
+type SealPage struct {
+	RoundFrame
+	AreaName  string
+	Projects  []Project // on the ballot, or that would be
+	Stops     []Notice  // what must be done before the round can be sealed
+	Warnings  []Notice
+	SealedBy  string // the officer's name
+	Codes     int    // voting codes printed and not void
+	CanSeal   bool   // this officer may, now
+	CanIssue  bool
+	OtherMust bool // another officer than this one must seal
+}
+
+// RulesPage is what everybody may read of how a round decides.
+type RulesPage struct {
+	RoundFrame
+	AreaName string
+	Projects []Project // once sealed
+}
+
+// DutyCount is how many duties a holder answers before a round is published.
+const DutyCount = 7
+
+// SealCheck is what stands against sealing a round follows from.
+type SealCheck struct {
+	Round     Round
+	Rules     Rulebook
+	Timetable Timetable
+	Now       time.Time
+	Projects  []Project // that would be on the ballot
+	Undecided int       // submitted proposals without a decision
+	SentBack  int       // proposals that were asked for changes and are not back
+	Duties    int       // duties answered
+}
+
+// Stops are what must be done before the round can be sealed, in the order of doing it.
+func (c SealCheck) Stops() []Notice {
+	var stops []Notice
+	stop := func(met bool, href, text string, args ...any) {
+		if met {
+			stops = append(stops, Notice{Text: text, Args: args, Href: href})
+		}
+	}
+	desk := "/desk/rounds/" + c.Round.Slug
+	stop(c.Undecided == 1, desk+"/proposals", "1 proposal waits for a decision. Decide on it first")
+	stop(c.Undecided > 1, desk+"/proposals", "{{.N}} proposals wait for a decision. Decide on them first", "N", c.Undecided)
+	stop(len(c.Projects) == 0, desk+"/proposals", "No proposal is eligible, so there is nothing to vote on")
+	stop(c.Duties < DutyCount, desk+"/duties", "{{.N}} of the duties are not answered", "N", DutyCount-c.Duties)
+	_, err := c.Rules.TallyRule()
+	stop(err != nil, desk, "Acorn cannot count by these rules yet. Choose ballots where people pick projects, and most votes first")
+	for _, p := range c.Projects {
+		stop(p.CostPence <= 0 || p.CostPence > c.Round.PotPence, desk+"/proposals", "“{{.Title}}” does not cost between 1p and the whole pot", "Title", p.Title)
+	}
+	voting, votes := c.Timetable[Voting]
+	stop(!votes, desk, "There are no dates for voting")
+	stop(votes && !c.Now.Before(voting.ClosesAt), desk, "The dates for voting are over. Change them first")
+	return stops
+}
+
+// Warnings are what an officer should know before sealing.
+func (c SealCheck) Warnings() []Notice {
+	var warnings []Notice
+	if c.SentBack > 0 {
+		warnings = append(warnings, Notice{Text: "{{.N}} of the proposals that you sent back for changes are not here again. They will not be on the ballot", Args: []any{"N", c.SentBack},
+			Href: "/desk/rounds/" + c.Round.Slug + "/proposals"})
+	}
+	if voting := c.Timetable[Voting]; !c.Now.Before(voting.OpensAt) && c.Now.Before(voting.ClosesAt) {
+		warnings = append(warnings, Notice{Text: "Voting should have opened already. It opens the moment you seal"})
+	}
+	return warnings
+}
+
+// OtherMustSeal reports whether the round shares so much that another officer than who published it must seal it, and this is who published it.
+func (r Round) OtherMustSeal(actor Actor) bool {
+	return r.PotPence > TwoPeopleAbove && r.PublishedBy != nil && *r.PublishedBy == actor.PersonID
+}
+
+// NewCodes is a batch of printed voting codes to issue.
+type NewCodes struct {
+	Label  string // which batch: "Year 6, St Luke's"
+	HeldBy string // who has them: a school, a library
+	Count  string // as typed
+}
+
+// Check says what must be changed before the codes can be made, and answers how many are wanted.
+func (n NewCodes) Check() (int, error) {
+	var checks Checks
+	checks.Require(n.Label != "", "label", "Say which batch this is, like Year 6 or Saturday stall")
+	checks.Require(len(n.Label) <= 100, "label", "Make the name of the batch shorter")
+	checks.Require(n.HeldBy != "", "held_by", "Say who has the codes, like St Luke's School")
+	checks.Require(len(n.HeldBy) <= 100, "held_by", "Make the name of who has the codes shorter")
+	count, ok := ParseCount(n.Count)
+	checks.Require(ok && count >= 1 && count <= MostCodes, "count", "Enter how many codes you need, from 1 to {{.Most}}", "Most", MostCodes)
+	return count, checks.Err()
+}
+
+// CodesPage is the batches of voting codes that somebody looks after.
+type CodesPage struct {
+	RoundFrame
+	Batches  []CodeBatchLine
+	Venue    string // the helper's own, where they may issue for no other
+	CanIssue bool
+}
+
+// CodeBatchLine is a batch with how far it is used. Used says that votes came in, never which.
+type CodeBatchLine struct {
+	CodeBatch
+	IssuedByName string
+	Count        int
+	Used         int
+}
+
+// IssuedCodes is a batch as it is shown once, to be printed.
+type IssuedCodes struct {
+	RoundFrame
+	Batch CodeBatch
+	Codes []string
+}

@@ -1,0 +1,276 @@
+package store
+
+import (
+	"context"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"acorn/models"
+	"acorn/models/tally"
+
+	"gorm.io/gorm"
+)
+
+// counted is a count that was made but not written: everything it rests on, read at one time.
+type counted struct {
+	round    loadedRound
+	projects []models.Project
+	outcome  tally.Outcome
+	text     []byte // the outcome as JSON, byte for byte
+	file     []byte // the ballots as they are published
+	breaches []models.FieldError
+}
+
+// breach notes something that does not add up. Which equation it is comes first, so that two people can speak of it.
+func (c *counted) breach(text string, args ...any) {
+	c.breaches = append(c.breaches, models.FieldError{Text: text, Args: args})
+}
+
+// addsUp is nil when nothing was found, else the error that names it all.
+func (c *counted) addsUp() error {
+	if len(c.breaches) == 0 {
+		return nil
+	}
+	return &models.Error{Code: models.Conflict, Text: "The count does not add up, so nothing was written", Fields: c.breaches}
+}
+
+// count reads the sealed ballots of a round, counts them twice by two routes, and checks the equations that must hold before anything is published:
+//
+//	R   the rules and projects are those that were sealed
+//	E1  every ballot belongs to exactly one entry of the roll
+//	E2  the votes on the ballots are as many as the votes that the projects got
+//	E3  the count by Go and the count by SQL agree on every project
+//	E4  there are as many commitments as versions of ballots, and every ballot is what was committed to
+func (s *Store) count(tx *gorm.DB, r loadedRound) (counted, error) {
+	c := counted{round: r}
+	var err error
+	if c.projects, err = projectsOf(tx, r.ID); err != nil {
+		return c, err
+	}
+	hash, err := models.RulebookHash(r.Round, r.Rules, r.State.Timetable, c.projects)
+	if err != nil {
+		return c, err
+	}
+	if hash != r.Rules.Hash {
+		c.breach("R: the rules or the projects are not what was sealed")
+	}
+	var ballots []models.Ballot
+	if err := tx.Where("round_id = ?", r.ID).Find(&ballots).Error; err != nil {
+		return c, fmt.Errorf("loading the ballots: %w", err)
+	}
+	choices := make([]string, 0, len(ballots))
+	for _, b := range ballots {
+		if b.State == "counted" {
+			choices = append(choices, b.Choices)
+		}
+	}
+	rule, err := r.Rules.TallyRule()
+	if err != nil {
+		return c, err
+	}
+	election, err := models.Election(r.PotPence, c.projects, choices)
+	if err != nil {
+		return c, err
+	}
+	if c.outcome, err = tally.Count(election, rule); err != nil {
+		return c, err
+	}
+	if c.text, err = json.Marshal(c.outcome); err != nil {
+		return c, fmt.Errorf("writing the outcome: %w", err)
+	}
+	if c.file, err = models.BallotsFile(c.projects, choices); err != nil {
+		return c, err
+	}
+	return c, errors.Join(s.checkRoll(tx, &c, ballots), s.checkVotes(tx, &c, election), s.checkLeaves(tx, &c, ballots))
+}
+
+// checkRoll is E1. It needs the round's key, and finds ballots that were put in beside the program.
+func (s *Store) checkRoll(tx *gorm.DB, c *counted, ballots []models.Ballot) error {
+	var entries []string
+	if err := tx.Model(&models.RollEntry{}).Where("round_id = ?", c.round.ID).Pluck("id", &entries).Error; err != nil {
+		return fmt.Errorf("loading the roll: %w", err)
+	}
+	known := make(map[string]bool, len(entries))
+	for _, entry := range entries {
+		ref, err := s.keys.VoterRef(c.round.ID, entry)
+		if err != nil {
+			return fmt.Errorf("checking the roll: %w", err)
+		}
+		known[hex.EncodeToString(ref)] = true
+	}
+	strangers := 0
+	for _, b := range ballots {
+		if b.State != "void" && !known[hex.EncodeToString(b.VoterRef)] {
+			strangers++
+		}
+	}
+	if strangers > 0 {
+		c.breach("E1: {{.N}} of the ballots belong to nobody who may vote", "N", strangers)
+	}
+	return nil
+}
+
+// checkVotes is E2 and E3. The second count is the database's own reading of the same ballots.
+func (s *Store) checkVotes(tx *gorm.DB, c *counted, election tally.Election) error {
+	onBallots, onProjects := int64(0), int64(0)
+	for _, b := range election.Ballots {
+		for _, choice := range b.Choices {
+			onBallots += int64(choice.Points)
+		}
+	}
+	for _, line := range c.outcome.Lines {
+		onProjects += line.Votes
+	}
+	if onBallots != onProjects {
+		c.breach("E2: the ballots hold {{.Ballots}} votes and the projects got {{.Projects}}", "Ballots", onBallots, "Projects", onProjects)
+	}
+	second, err := s.countBySQL(tx, c.round.ID)
+	if err != nil {
+		return err
+	}
+	for _, line := range c.outcome.Lines {
+		if second[line.ID] != line.Votes {
+			c.breach("E3: “{{.Title}}” has {{.First}} votes by the first count and {{.Second}} by the second", "Title", line.Name, "First", line.Votes, "Second", second[line.ID])
+		}
+		delete(second, line.ID)
+	}
+	if len(second) > 0 {
+		c.breach("E3: the second count finds votes for {{.N}} things that are not projects", "N", len(second))
+	}
+	return nil
+}
+
+// countBySQL adds up the ballots in the database. It runs after the close only: before it, nobody counts by project.
+func (s *Store) countBySQL(tx *gorm.DB, roundID string) (map[string]int64, error) {
+	query := `SELECT choice.key AS project, SUM(choice.value) AS votes FROM ballots, json_each(ballots.choices) AS choice
+		WHERE ballots.round_id = ? AND ballots.state = 'counted' GROUP BY choice.key`
+	if !s.sqlite {
+		query = `SELECT choice.key AS project, SUM(choice.value::bigint) AS votes FROM ballots, jsonb_each_text(ballots.choices::jsonb) AS choice
+			WHERE ballots.round_id = ? AND ballots.state = 'counted' GROUP BY choice.key`
+	}
+	var rows []struct {
+		Project string
+		Votes   int64
+	}
+	if err := tx.Raw(query, roundID).Scan(&rows).Error; err != nil {
+		return nil, fmt.Errorf("counting by SQL: %w", err)
+	}
+	votes := make(map[string]int64, len(rows))
+	for _, row := range rows {
+		votes[row.Project] = row.Votes
+	}
+	return votes, nil
+}
+
+// checkLeaves is E4.
+func (s *Store) checkLeaves(tx *gorm.DB, c *counted, ballots []models.Ballot) error {
+	var leaves []models.BallotLeaf
+	if err := tx.Where("round_id = ?", c.round.ID).Find(&leaves).Error; err != nil {
+		return fmt.Errorf("loading the commitments: %w", err)
+	}
+	committed := make(map[string]string, len(leaves))
+	for _, l := range leaves {
+		committed[hex.EncodeToString(l.Commitment)] = l.Tracker
+	}
+	versions, altered := 0, 0
+	for _, b := range ballots {
+		versions += b.Version
+		commitment := models.Commitment(c.round.ID, b.Choices, b.Version, b.Nonce)
+		if tracker := models.Tracker(commitment); tracker != b.Tracker || committed[hex.EncodeToString(commitment[:])] != tracker {
+			altered++
+		}
+	}
+	if len(leaves) != versions {
+		c.breach("E4: there are {{.Leaves}} commitments and {{.Versions}} versions of ballots", "Leaves", len(leaves), "Versions", versions)
+	}
+	if altered > 0 {
+		c.breach("E4: {{.N}} of the ballots are not what was committed to", "N", altered)
+	}
+	return nil
+}
+
+// countedChoices are the choices of the ballots that count, as they are kept.
+func countedChoices(tx *gorm.DB, roundID string) ([]string, error) {
+	var choices []string
+	if err := tx.Model(&models.Ballot{}).Where("round_id = ? AND state = 'counted'", roundID).Pluck("choices", &choices).Error; err != nil {
+		return nil, fmt.Errorf("loading the ballots: %w", err)
+	}
+	return choices, nil
+}
+
+// CountRound counts a round after its hard close and writes the result, for officers' eyes until it is published. The ballots are read and counted first;
+// they must still be the same when the result is written. A count that does not add up is not written: the trail has what was wrong.
+func (s *Store) CountRound(ctx context.Context, actor models.Actor, slug string) error {
+	r, err := s.roundBy(s.read(ctx), "slug", slug)
+	if err != nil {
+		return err
+	}
+	if err := mayCount(r, actor); err != nil {
+		return err
+	}
+	c, err := s.count(s.read(ctx), r)
+	if err != nil {
+		return err
+	}
+	if err := c.addsUp(); err != nil {
+		return errors.Join(err, s.write(ctx, func(tx *gorm.DB) error {
+			return s.audit(tx, r.Now, act{Actor: actor, Act: models.ActCount, Kind: "round", ID: r.ID, Round: r.ID, Detail: map[string]any{"breaches": c.breaches}})
+		}))
+	}
+	return s.write(ctx, func(tx *gorm.DB) error { return s.writeResult(tx, actor, c) })
+}
+
+func mayCount(r loadedRound, actor models.Actor) error {
+	if err := r.may(actor, models.ActCount); err != nil {
+		return err
+	}
+	if r.Stage != models.StageClosed {
+		return models.Errorf(models.Conflict, "This round is counted already")
+	}
+	return nil
+}
+
+func (s *Store) writeResult(tx *gorm.DB, actor models.Actor, c counted) error {
+	if err := s.lockVotes(tx, c.round.ID, exclusive); err != nil {
+		return err
+	}
+	r, err := s.roundBy(tx, "id", c.round.ID)
+	if err != nil {
+		return err
+	}
+	if err := mayCount(r, actor); err != nil {
+		return err
+	}
+	choices, err := countedChoices(tx, r.ID)
+	if err != nil {
+		return err
+	}
+	file, err := models.BallotsFile(c.projects, choices)
+	if err != nil {
+		return err
+	}
+	if string(file) != string(c.file) || r.Rules.Hash != c.round.Rules.Hash {
+		return models.Errorf(models.Conflict, "The ballots changed during the count. Count again")
+	}
+	m := c.outcome.Measures
+	result := models.Result{RoundID: r.ID, RulebookHash: r.Rules.Hash, BallotsHash: models.Fingerprint(c.file), Ballots: int(c.outcome.Turnout.Ballots),
+		VotersServed: int(m.WithWinner), SpentPence: m.Spent, Outcome: string(c.text), CountedBy: actor.PersonID, CountedAt: r.Now}
+	if err := tx.Create(&result).Error; err != nil {
+		return conflict(err)
+	}
+	lines := make([]models.ResultLine, len(c.outcome.Lines))
+	for i, l := range c.outcome.Lines {
+		lines[i] = models.ResultLine{RoundID: r.ID, ProposalID: l.ID, Rank: l.Rank, Votes: int(l.Votes), CostPence: l.Cost, LeftPence: l.Left, VotedIn: l.VotedIn,
+			Reason: string(l.Reason.Code), VotesShort: int(l.VotesNeeded)}
+	}
+	if err := tx.CreateInBatches(&lines, 100).Error; err != nil {
+		return conflict(err)
+	}
+	if err := tx.Where("round_id = ?", r.ID).Delete(&models.Submission{}).Error; err != nil {
+		return fmt.Errorf("removing the submissions: %w", err)
+	}
+	return s.audit(tx, r.Now, act{Actor: actor, Act: models.ActCount, Kind: "result", ID: r.ID, Round: r.ID,
+		Detail: map[string]any{"ballots": result.Ballots, "ballots_hash": result.BallotsHash, "rulebook_hash": result.RulebookHash, "outcome_hash": models.Fingerprint(c.text)}})
+}

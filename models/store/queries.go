@@ -1,0 +1,31 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"gorm.io/gorm/logger"
+)
+
+// queryWatch tells of each statement that the store sends. It may have people's values in it, so it is for tests alone.
+type queryWatch struct {
+	logger.Interface
+	on func(sql string)
+}
+
+// watchQueries is gorm's log: nobody, or who asked for it in Options.
+func watchQueries(on func(sql string)) logger.Interface {
+	if on == nil {
+		return logger.Discard
+	}
+	return queryWatch{logger.Discard, on}
+}
+
+// LogMode stays as it is: there are no levels to choose from.
+func (q queryWatch) LogMode(logger.LogLevel) logger.Interface { return q }
+
+// Trace is called after each statement.
+func (q queryWatch) Trace(_ context.Context, _ time.Time, statement func() (sql string, rows int64), _ error) {
+	sql, _ := statement()
+	q.on(sql)
+}

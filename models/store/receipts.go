@@ -1,0 +1,197 @@
+package store
+
+import (
+	"context"
+	"crypto/aes"
+	"crypto/cipher"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"strings"
+	"time"
+
+	"acorn/models"
+	"acorn/models/messages"
+
+	"gorm.io/gorm"
+)
+
+const (
+	// receiptKind is the mail that says that somebody's vote is in. Its text is sealed in the outbox: beside an address it has a number that leads to a ballot.
+	receiptKind = "vote_receipt"
+	// receiptsTogether is how many receipts must wait before they are queued during a vote, so that a batch of them does not say whose ballot was the last.
+	receiptsTogether = 5
+	// receiptsUntil is how long after the hard close receipts are still sent.
+	receiptsUntil = 48 * time.Hour
+)
+
+// SendReceipts queues a receipt for everyone who voted by e-mail and has none yet, all of a round at once and in random order. It runs by itself, apart
+// from any ballot: who has voted is found by computing references with the round's key. During the vote it waits until five can go together. It answers
+// how many it queued.
+func (s *Store) SendReceipts(ctx context.Context) (int, error) {
+	council, err := s.Council(ctx)
+	if err != nil {
+		return 0, err
+	}
+	var rounds []string
+	err = s.read(ctx).Model(&models.Rulebook{}).Where("sealed_at IS NOT NULL AND round_id NOT IN (?)", s.read(ctx).Model(&models.Result{}).Select("round_id")).
+		Pluck("round_id", &rounds).Error
+	if err != nil {
+		return 0, fmt.Errorf("looking for votes: %w", err)
+	}
+	queued := 0
+	for _, id := range rounds {
+		n, err := s.sendReceiptsOf(ctx, id, council.Name)
+		queued += n
+		if err != nil {
+			return queued, err
+		}
+	}
+	return queued, nil
+}
+
+// waiting is somebody on the roll, and the number of their receipt.
+type waiting struct {
+	models.RollEntry
+	tracker string
+}
+
+func (s *Store) sendReceiptsOf(ctx context.Context, roundID, council string) (int, error) {
+	queued := 0
+	err := s.write(ctx, func(tx *gorm.DB) error {
+		f, err := s.voteFrame(tx, "id", roundID, "")
+		if err != nil {
+			return err
+		}
+		over := !f.Now.Before(f.State.HardClose())
+		if f.Now.Before(f.State.Timetable[models.Voting].OpensAt) || over && f.Now.Sub(f.State.HardClose()) > receiptsUntil {
+			return nil
+		}
+		list, err := s.withoutReceipt(tx, roundID)
+		if err != nil || !over && len(list) < receiptsTogether {
+			return err
+		}
+		if err := s.shuffle(list); err != nil {
+			return err
+		}
+		changeUntil := f.Closes()
+		if over {
+			changeUntil = time.Time{}
+		}
+		for _, w := range list {
+			subject, body := messages.VoteReceipt(ctx, council, f.Name, models.GroupCode(w.tracker), changeUntil)
+			sealed, err := s.sealText(body)
+			if err != nil {
+				return err
+			}
+			if err := s.enqueue(tx, f.Now, receiptKind, receiptKey(w.ID), w.Contact, subject, sealed); err != nil {
+				return err
+			}
+		}
+		queued = len(list)
+		return nil
+	})
+	return queued, err
+}
+
+func receiptKey(entryID string) string { return receiptKind + "|" + entryID }
+
+// withoutReceipt are those on the roll with an address and a ballot for whom no receipt was queued yet.
+func (s *Store) withoutReceipt(tx *gorm.DB, roundID string) ([]waiting, error) {
+	var entries []models.RollEntry
+	err := tx.Where("round_id = ? AND contact <> '' AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.dedupe_key = ? || roll_entries.id)", roundID, receiptKey("")).
+		Find(&entries).Error
+	if err != nil {
+		return nil, fmt.Errorf("loading the roll: %w", err)
+	}
+	var ballots []models.Ballot
+	if err := tx.Select("voter_ref", "tracker").Where("round_id = ? AND state <> 'void'", roundID).Find(&ballots).Error; err != nil {
+		return nil, fmt.Errorf("loading the references of ballots: %w", err)
+	}
+	trackers := make(map[string]string, len(ballots))
+	for _, b := range ballots {
+		trackers[hex.EncodeToString(b.VoterRef)] = b.Tracker
+	}
+	var list []waiting
+	for _, entry := range entries {
+		ref, err := s.keys.VoterRef(roundID, entry.ID)
+		if err != nil {
+			return nil, fmt.Errorf("looking for who has voted: %w", err)
+		}
+		if tracker, voted := trackers[hex.EncodeToString(ref)]; voted {
+			list = append(list, waiting{entry, tracker})
+		}
+	}
+	return list, nil
+}
+
+func (s *Store) shuffle(list []waiting) error {
+	var seed [32]byte
+	if _, err := io.ReadFull(s.rand, seed[:]); err != nil {
+		return fmt.Errorf("drawing an order: %w", err)
+	}
+	rand.New(rand.NewChaCha8(seed)).Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
+	return nil
+}
+
+// sealedText begins a text that only a program with the key directory can read.
+const sealedText = "sealed:"
+
+// sealText hides a text from whoever has the database alone (AES-256-GCM under a key from the pepper).
+func (s *Store) sealText(text string) (string, error) {
+	box, err := s.box()
+	if err != nil {
+		return "", err
+	}
+	nonce := make([]byte, box.NonceSize())
+	if _, err := io.ReadFull(s.rand, nonce); err != nil {
+		return "", fmt.Errorf("sealing a text: %w", err)
+	}
+	return sealedText + base64.StdEncoding.EncodeToString(box.Seal(nonce, nonce, []byte(text), nil)), nil
+}
+
+// unsealText reads what sealText wrote.
+func (s *Store) unsealText(sealed string) (string, error) {
+	box, err := s.box()
+	if err != nil {
+		return "", err
+	}
+	raw, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(sealed, sealedText))
+	if err != nil || len(raw) < box.NonceSize() {
+		return "", errors.New("a sealed text is damaged")
+	}
+	text, err := box.Open(nil, raw[:box.NonceSize()], raw[box.NonceSize():], nil)
+	if err != nil {
+		return "", errors.New("a sealed text is damaged, or of another key")
+	}
+	return string(text), nil
+}
+
+func (s *Store) box() (cipher.AEAD, error) {
+	if s.keys == nil {
+		return nil, errors.New("sealed texts need the directory of keys")
+	}
+	block, err := aes.NewCipher(s.keys.Pepper("sealed-mail"))
+	if err != nil {
+		return nil, fmt.Errorf("sealing texts: %w", err)
+	}
+	return cipher.NewGCM(block)
+}
+
+// unsealReceipts opens the sealed texts among messages that are about to be sent or shown to the person they are for.
+func (s *Store) unsealReceipts(messages []models.Message) error {
+	for i, m := range messages {
+		if m.Kind != receiptKind {
+			continue
+		}
+		body, err := s.unsealText(m.Body)
+		if err != nil {
+			return err
+		}
+		messages[i].Body = body
+	}
+	return nil
+}

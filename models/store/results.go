@@ -1,0 +1,257 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"acorn/models"
+	"acorn/models/messages"
+	"acorn/models/tally"
+
+	"gorm.io/gorm"
+)
+
+// CountPage is what an officer sees of a round's count: how many voted and, once it is counted, what came out.
+func (s *Store) CountPage(ctx context.Context, actor models.Actor, slug string) (models.CountPage, error) {
+	var page models.CountPage
+	tx := s.read(ctx)
+	r, err := s.roundBy(tx, "slug", slug)
+	if err != nil {
+		return page, err
+	}
+	if err := r.mayEver(actor, models.ActCount); err != nil {
+		return page, err
+	}
+	page.RoundFrame, page.CanCount = r.frame(), r.Stage == models.StageClosed
+	var ballots int64
+	if err := tx.Model(&models.Ballot{}).Where("round_id = ? AND state <> 'void'", r.ID).Count(&ballots).Error; err != nil {
+		return page, fmt.Errorf("counting the ballots: %w", err)
+	}
+	page.Ballots = int(ballots)
+	if r.State.CountedAt == nil {
+		return page, nil
+	}
+	page.Result, page.Projects, err = resultOf(tx, r.ID)
+	if err != nil {
+		return page, err
+	}
+	return page, readOutcome(page.Result, &page.Outcome)
+}
+
+// resultOf loads a result, published or not, with its projects by rank.
+func resultOf(tx *gorm.DB, roundID string) (*models.Result, []models.ResultProject, error) {
+	var result models.Result
+	if err := one(tx.Where("round_id = ?", roundID), &result); err != nil {
+		return nil, nil, err
+	}
+	var lines []models.ResultProject
+	err := tx.Raw(`SELECT result_lines.*, projects.number, projects.title, proposals.slug FROM result_lines
+		JOIN projects ON projects.proposal_id = result_lines.proposal_id JOIN proposals ON proposals.id = result_lines.proposal_id
+		WHERE result_lines.round_id = ? ORDER BY result_lines.rank`, roundID).Scan(&lines).Error
+	if err != nil {
+		return nil, nil, fmt.Errorf("loading the result: %w", err)
+	}
+	return &result, lines, nil
+}
+
+func readOutcome(r *models.Result, to *tally.Outcome) error {
+	if err := json.Unmarshal([]byte(r.Outcome), to); err != nil {
+		return fmt.Errorf("reading the outcome: %w", err)
+	}
+	return nil
+}
+
+// ResultPage is a published result. Before it is published nobody finds it.
+func (s *Store) ResultPage(ctx context.Context, slug string) (models.ResultPage, error) {
+	var page models.ResultPage
+	tx := s.read(ctx)
+	r, err := s.roundBy(tx, "slug", slug)
+	if err != nil {
+		return page, err
+	}
+	if r.PublishedAt == nil {
+		return page, models.Missing()
+	}
+	if r.State.ResultPublishedAt == nil {
+		return page, models.Errorf(models.NotFound, "The result of this round is not out yet")
+	}
+	page.RoundFrame = r.frame()
+	if page.AreaName, err = areaName(tx, r.AreaID); err != nil {
+		return page, err
+	}
+	result, projects, err := resultOf(tx, r.ID)
+	if err != nil {
+		return page, err
+	}
+	page.Result, page.Projects = *result, projects
+	var outcome tally.Outcome
+	if err := readOutcome(result, &outcome); err != nil {
+		return page, err
+	}
+	page.Measures = outcome.Measures
+	for _, tie := range outcome.Ties {
+		words := models.TieInWords{By: tie.By}
+		for _, id := range tie.Projects {
+			if line, ok := outcome.Line(id); ok {
+				words.Titles = append(words.Titles, line.Name)
+			}
+		}
+		page.Ties = append(page.Ties, words)
+	}
+	return page, nil
+}
+
+// BallotsFile is the ballots of a published result, as anybody may have them to count again. Its SHA-256 is the one that the result names.
+func (s *Store) BallotsFile(ctx context.Context, slug string) ([]byte, error) {
+	tx := s.read(ctx)
+	r, err := s.roundBy(tx, "slug", slug)
+	if err != nil {
+		return nil, err
+	}
+	if r.PublishedAt == nil || r.State.ResultPublishedAt == nil {
+		return nil, models.Missing()
+	}
+	var result models.Result
+	if err := one(tx.Where("round_id = ?", r.ID), &result); err != nil {
+		return nil, err
+	}
+	projects, err := projectsOf(tx, r.ID)
+	if err != nil {
+		return nil, err
+	}
+	choices, err := countedChoices(tx, r.ID)
+	if err != nil {
+		return nil, err
+	}
+	file, err := models.BallotsFile(projects, choices)
+	if err != nil {
+		return nil, err
+	}
+	if models.Fingerprint(file) != result.BallotsHash {
+		return nil, errors.New("the ballots of a published result are not those that were counted")
+	}
+	return file, nil
+}
+
+// ProjectResult is what the published result says of one proposal; nil before it is published, and for what was not on a ballot.
+func (s *Store) ProjectResult(ctx context.Context, proposalID string) (*models.ProjectResult, error) {
+	return projectResult(s.read(ctx), proposalID)
+}
+
+func projectResult(tx *gorm.DB, proposalID string) (*models.ProjectResult, error) {
+	var rows []models.ProjectResult
+	err := tx.Raw(`SELECT result_lines.*, rounds.slug AS round_slug, rulebooks.min_support, (SELECT COUNT(*) FROM projects WHERE projects.round_id = rounds.id) AS projects
+		FROM result_lines JOIN results ON results.round_id = result_lines.round_id JOIN rounds ON rounds.id = results.round_id
+		JOIN rulebooks ON rulebooks.round_id = rounds.id WHERE result_lines.proposal_id = ? AND results.published_at IS NOT NULL`, proposalID).Scan(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("loading the result of a project: %w", err)
+	}
+	if len(rows) == 0 {
+		return nil, nil
+	}
+	return &rows[0], nil
+}
+
+// proposerRow is somebody who hears of one project's result.
+type proposerRow struct {
+	ProposalID string
+	PersonID   string
+	Email      string
+}
+
+// TellProposers tells everyone who proposed what was on the ballot how it went, before anybody else: whoever made the proposal, and the leads of its group.
+func (s *Store) TellProposers(ctx context.Context, actor models.Actor, slug string) error {
+	return s.write(ctx, func(tx *gorm.DB) error {
+		r, result, err := s.countedRound(tx, actor, slug)
+		if err != nil {
+			return err
+		}
+		if result.ProposersToldAt != nil {
+			return models.Errorf(models.Conflict, "The proposers have been told already")
+		}
+		_, lines, err := resultOf(tx, r.ID)
+		if err != nil {
+			return err
+		}
+		var people []proposerRow
+		err = tx.Raw(`SELECT proposals.id AS proposal_id, people.id AS person_id, people.email FROM projects JOIN proposals ON proposals.id = projects.proposal_id
+			JOIN people ON people.disabled_at IS NULL AND (people.id = proposals.made_by OR people.id IN (SELECT person_id FROM memberships
+			WHERE role = 'lead' AND ended_at IS NULL AND organisation_id = proposals.organisation_id)) WHERE projects.round_id = ?`, r.ID).Scan(&people).Error
+		if err != nil {
+			return fmt.Errorf("loading the proposers: %w", err)
+		}
+		for _, line := range lines {
+			for _, person := range people {
+				if person.ProposalID != line.ProposalID {
+					continue
+				}
+				subject, body := messages.ResultForProposer(ctx, line.Title, line.VotedIn, line.Why(ctx, r.Rules.MinSupport), s.baseURL+"/proposals/"+line.Slug)
+				if err := s.enqueue(tx, r.Now, "result", "result|"+line.ProposalID+"|"+person.PersonID, person.Email, subject, body); err != nil {
+					return err
+				}
+			}
+		}
+		err = changed(tx.Model(&models.Result{}).Where("round_id = ? AND proposers_told_at IS NULL", r.ID).
+			Updates(map[string]any{"proposers_told_by": actor.PersonID, "proposers_told_at": r.Now}))
+		if err != nil {
+			return err
+		}
+		return s.audit(tx, r.Now, act{Actor: actor, Act: models.ActCount, Kind: "result", ID: r.ID, Round: r.ID, Detail: map[string]any{"told": len(people)}})
+	})
+}
+
+// countedRound is a round that is counted and not published yet, for an officer who may publish it.
+func (s *Store) countedRound(tx *gorm.DB, actor models.Actor, slug string) (loadedRound, models.Result, error) {
+	var result models.Result
+	r, err := s.roundBy(tx, "slug", slug)
+	if err != nil {
+		return r, result, err
+	}
+	if err := r.may(actor, models.ActCount); err != nil {
+		return r, result, err
+	}
+	if r.Stage != models.StageCounted {
+		return r, result, models.Errorf(models.Conflict, "Count the votes first")
+	}
+	return r, result, one(lock(tx.Where("round_id = ?", r.ID)), &result)
+}
+
+// PublishResult shows the result to everybody, once the proposers have been told. The whole count is made again first and must give the same bytes: nothing
+// is published that the ballots and rules do not say.
+func (s *Store) PublishResult(ctx context.Context, actor models.Actor, slug string) error {
+	r, err := s.roundBy(s.read(ctx), "slug", slug)
+	if err != nil {
+		return err
+	}
+	if err := r.may(actor, models.ActCount); err != nil {
+		return err
+	}
+	c, err := s.count(s.read(ctx), r)
+	if err != nil {
+		return err
+	}
+	return s.write(ctx, func(tx *gorm.DB) error {
+		r, result, err := s.countedRound(tx, actor, slug)
+		if err != nil {
+			return err
+		}
+		if result.ProposersToldAt == nil {
+			return models.Errorf(models.Conflict, "Tell the proposers first")
+		}
+		if result.Outcome != string(c.text) || result.BallotsHash != models.Fingerprint(c.file) {
+			c.breach("E3: counting again does not give the result that was written")
+		}
+		if err := c.addsUp(); err != nil {
+			return err
+		}
+		err = changed(tx.Model(&models.Result{}).Where("round_id = ? AND published_at IS NULL", r.ID).
+			Updates(map[string]any{"published_by": actor.PersonID, "published_at": r.Now}))
+		if err != nil {
+			return err
+		}
+		return s.audit(tx, r.Now, act{Actor: actor, Act: models.ActCount, Kind: "result", ID: r.ID, Round: r.ID,
+			Detail: map[string]any{"published": true, "outcome_hash": models.Fingerprint(c.text), "ballots_hash": result.BallotsHash}})
+	})
+}

@@ -1,0 +1,212 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"acorn/models"
+
+	"gorm.io/gorm"
+)
+
+// mayEver is may without the stage: whether the act is this actor's on this round at all, for the page that says when it can be done.
+func (r loadedRound) mayEver(actor models.Actor, act models.Act) error {
+	r.Stage = models.AnyStage
+	return r.may(actor, act)
+}
+
+// SealPage is what an officer sees before sealing a round, and what was sealed afterwards.
+func (s *Store) SealPage(ctx context.Context, actor models.Actor, slug string) (models.SealPage, error) {
+	var page models.SealPage
+	tx := s.read(ctx)
+	r, err := s.roundBy(tx, "slug", slug)
+	if err != nil {
+		return page, err
+	}
+	if err := r.mayEver(actor, models.ActSeal); err != nil {
+		return page, err
+	}
+	page.RoundFrame = r.frame()
+	page.OtherMust = r.OtherMustSeal(actor)
+	page.CanIssue = models.OpenDuring(models.ActIssueCodes, r.Stage)
+	if page.AreaName, err = areaName(tx, r.AreaID); err != nil {
+		return page, err
+	}
+	if r.Rules.Sealed() {
+		return page, s.sealedPage(tx, r, &page)
+	}
+	check, err := s.sealCheck(tx, r)
+	if err != nil {
+		return page, err
+	}
+	page.Projects, page.Stops, page.Warnings = check.Projects, check.Stops(), check.Warnings()
+	page.CanSeal = r.Stage == models.StageReviewing && len(page.Stops) == 0 && !page.OtherMust
+	return page, nil
+}
+
+func (s *Store) sealedPage(tx *gorm.DB, r loadedRound, page *models.SealPage) error {
+	var err error
+	if page.Projects, err = projectsOf(tx, r.ID); err != nil {
+		return err
+	}
+	var sealer models.Person
+	if err := one(tx.Where("id = ?", text(r.Rules.SealedBy)), &sealer); err != nil {
+		return err
+	}
+	page.SealedBy = sealer.DisplayName
+	var codes int64
+	if err := tx.Model(&models.VotingCode{}).Where("round_id = ? AND void_at IS NULL", r.ID).Count(&codes).Error; err != nil {
+		return fmt.Errorf("counting the codes: %w", err)
+	}
+	page.Codes = int(codes)
+	return nil
+}
+
+func areaName(tx *gorm.DB, id *string) (string, error) {
+	if id == nil {
+		return "", nil
+	}
+	var area models.Area
+	err := one(tx.Where("id = ?", *id), &area)
+	return area.Name, err
+}
+
+// projectsOf are the sealed projects of a round by number.
+func projectsOf(tx *gorm.DB, roundID string) ([]models.Project, error) {
+	var projects []models.Project
+	if err := tx.Where("round_id = ?", roundID).Order("number").Find(&projects).Error; err != nil {
+		return nil, fmt.Errorf("loading the projects: %w", err)
+	}
+	return projects, nil
+}
+
+// sealCheck loads what stands for and against sealing a round. Projects are the eligible proposals as they were last submitted, numbered by title.
+func (s *Store) sealCheck(tx *gorm.DB, r loadedRound) (models.SealCheck, error) {
+	check := models.SealCheck{Round: r.Round, Rules: r.Rules, Timetable: r.State.Timetable, Now: r.Now}
+	err := tx.Raw(`SELECT proposals.round_id, proposals.id AS proposal_id, v.id AS version_id, v.title, v.ask_pence AS cost_pence
+		FROM proposals JOIN proposal_versions v ON v.proposal_id = proposals.id
+		WHERE proposals.round_id = ? AND proposals.state = ? AND v.number = (SELECT MAX(number) FROM proposal_versions WHERE proposal_id = proposals.id AND submitted_at IS NOT NULL)`,
+		r.ID, models.ProposalEligible).Scan(&check.Projects).Error
+	if err != nil {
+		return check, fmt.Errorf("loading the eligible proposals: %w", err)
+	}
+	slices.SortFunc(check.Projects, func(a, b models.Project) int {
+		if c := strings.Compare(strings.ToLower(a.Title), strings.ToLower(b.Title)); c != 0 {
+			return c
+		}
+		return strings.Compare(a.ProposalID, b.ProposalID)
+	})
+	for i := range check.Projects {
+		check.Projects[i].Number = i + 1
+	}
+	for state, to := range map[string]*int{models.ProposalSubmitted: &check.Undecided, models.ProposalChangesRequested: &check.SentBack} {
+		var n int64
+		if err := tx.Model(&models.Proposal{}).Where("round_id = ? AND state = ?", r.ID, state).Count(&n).Error; err != nil {
+			return check, fmt.Errorf("counting proposals: %w", err)
+		}
+		*to = int(n)
+	}
+	var duties int64
+	if err := tx.Model(&models.Duty{}).Where("round_id = ?", r.ID).Count(&duties).Error; err != nil {
+		return check, fmt.Errorf("counting duties: %w", err)
+	}
+	check.Duties = int(duties)
+	return check, nil
+}
+
+// SealRound freezes a round's rules and puts its eligible proposals on the ballot: it makes the round's key, copies the projects and publishes the hash of it
+// all. From then on the schema refuses every change. Above £50,000 another officer than who published the round must do it.
+func (s *Store) SealRound(ctx context.Context, actor models.Actor, slug string) error {
+	return s.write(ctx, func(tx *gorm.DB) error {
+		r, err := s.roundBy(tx, "slug", slug)
+		if err != nil {
+			return err
+		}
+		if err := r.may(actor, models.ActSeal); err != nil {
+			return err
+		}
+		if r.OtherMustSeal(actor) {
+			return models.Errorf(models.Conflict, "This round shares more than £50,000. Another officer than the one who published it must seal it")
+		}
+		if err := s.lockVotes(tx, r.ID, exclusive); err != nil {
+			return err
+		}
+		check, err := s.sealCheck(tx, r)
+		if err != nil {
+			return err
+		}
+		if stops := check.Stops(); len(stops) > 0 {
+			return models.Errorf(models.Conflict, stops[0].Text, stops[0].Args...)
+		}
+		return s.seal(tx, actor, r, check.Projects)
+	})
+}
+
+func (s *Store) seal(tx *gorm.DB, actor models.Actor, r loadedRound, projects []models.Project) error {
+	if s.keys == nil {
+		return errors.New("sealing a round: there is no directory of keys")
+	}
+	fingerprint, err := s.keys.NewRound(r.ID)
+	if err != nil {
+		return fmt.Errorf("sealing a round: %w", err)
+	}
+	r.Round.KeyFingerprint = fingerprint
+	hash, err := models.RulebookHash(r.Round, r.Rules, r.State.Timetable, projects)
+	if err != nil {
+		return err
+	}
+	if err := changed(tx.Model(&models.Round{}).Where("id = ?", r.ID).Update("key_fingerprint", fingerprint)); err != nil {
+		return err
+	}
+	if err := tx.CreateInBatches(&projects, 100).Error; err != nil {
+		return conflict(err)
+	}
+	err = changed(tx.Model(&models.Rulebook{}).Where("round_id = ? AND sealed_at IS NULL", r.ID).
+		Updates(map[string]any{"sealed_by": actor.PersonID, "sealed_at": r.Now, "hash": hash}))
+	if err != nil {
+		return err
+	}
+	return s.audit(tx, r.Now, act{Actor: actor, Act: models.ActSeal, Kind: "round", ID: r.ID, Round: r.ID,
+		Detail: map[string]any{"hash": hash, "projects": len(projects), "key": fingerprint}})
+}
+
+// RulesPage is what everybody may read of how a round decides.
+func (s *Store) RulesPage(ctx context.Context, slug string) (models.RulesPage, error) {
+	var page models.RulesPage
+	tx := s.read(ctx)
+	r, err := s.roundBy(tx, "slug", slug)
+	if err != nil {
+		return page, err
+	}
+	if r.PublishedAt == nil {
+		return page, models.Missing()
+	}
+	page.RoundFrame = r.frame()
+	if page.AreaName, err = areaName(tx, r.AreaID); err != nil {
+		return page, err
+	}
+	page.Projects, err = projectsOf(tx, r.ID)
+	return page, err
+}
+
+// RulesFile is the sealed rules as a file whose SHA-256 is the published hash.
+func (s *Store) RulesFile(ctx context.Context, slug string) ([]byte, error) {
+	page, err := s.RulesPage(ctx, slug)
+	if err != nil {
+		return nil, err
+	}
+	if !page.Rules.Sealed() {
+		return nil, models.Errorf(models.NotFound, "The rules of this round are not sealed yet")
+	}
+	file, err := models.CanonicalRules(page.Round, page.Rules, page.Timetable, page.Projects)
+	if err != nil {
+		return nil, err
+	}
+	if models.Fingerprint(file) != page.Rules.Hash {
+		return nil, errors.New("the rules of a sealed round are not what was sealed")
+	}
+	return file, nil
+}

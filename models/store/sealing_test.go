@@ -1,0 +1,181 @@
+package store_test
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+
+	"acorn/models"
+	"acorn/models/store"
+	"acorn/testing/world"
+)
+
+func TestSealingFreezesTheRulesAndTheProjects(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		r := w.Round(models.StageReviewing)
+		w.Proposal(r, models.ProposalEligible, "Skate ramp lights", 900_000)
+		w.Proposal(r, models.ProposalEligible, "baby bank", 620_000)
+		w.Proposal(r, models.ProposalNotEligible, "A statue", 900_000)
+		w.Proposal(r, models.ProposalWithdrawn, "Withdrawn", 900_000)
+		sent := w.Proposal(r, models.ProposalChangesRequested, "Sent back", 900_000)
+		before, err := w.Store.SealPage(t.Context(), w.Officer, r.Slug)
+		if err != nil || !before.CanSeal || len(before.Stops) != 0 || len(before.Warnings) != 1 || len(before.Projects) != 2 {
+			t.Fatalf("%+v, %v", before, err)
+		}
+		if err := w.Store.SealRound(t.Context(), w.Officer2, r.Slug); err != nil {
+			t.Fatal(err)
+		}
+		after, err := w.Store.SealPage(t.Context(), w.Officer, r.Slug)
+		if err != nil || after.Stage != models.StageSealed || after.SealedBy != "Oscar Officer" || after.CanSeal {
+			t.Errorf("%s by %s, %v", after.Stage, after.SealedBy, err)
+		}
+		if len(after.Projects) != 2 || after.Projects[0].Title != "baby bank" || after.Projects[0].Number != 1 || after.Projects[1].CostPence != 900_000 {
+			t.Errorf("projects %+v", after.Projects)
+		}
+		if fingerprint, err := w.Keys.Fingerprint(r.ID); err != nil || after.KeyFingerprint != fingerprint {
+			t.Errorf("key %q, %v", after.KeyFingerprint, err)
+		}
+		file, err := w.Store.RulesFile(t.Context(), r.Slug)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sum := sha256.Sum256(file)
+		if hex.EncodeToString(sum[:]) != after.Rules.Hash {
+			t.Errorf("the file's hash is not %s", after.Rules.Hash)
+		}
+		var rules models.SealedRules
+		if err := json.Unmarshal(file, &rules); err != nil || rules.PotPence != r.PotPence || len(rules.Projects) != 2 || len(rules.Timetable) != 4 || rules.MaxChoices != 3 {
+			t.Errorf("%s, %v", file, err)
+		}
+		refused(t, "sealing again", w.Store.SealRound(t.Context(), w.Officer, r.Slug), models.Closed, "")
+		for name, row := range map[string]any{
+			"the pot":       store.Patch{Row: &models.Round{}, Key: "id", Value: r.ID, Values: map[string]any{"pot_pence": 1}},
+			"a cost":        store.Patch{Row: &models.Project{}, Key: "proposal_id", Value: after.Projects[0].ProposalID, Values: map[string]any{"cost_pence": 1}},
+			"the rules":     store.Patch{Row: &models.Rulebook{}, Key: "round_id", Value: r.ID, Values: map[string]any{"max_choices": 4}},
+			"the timetable": store.Patch{Row: &models.Window{}, Key: "round_id", Value: r.ID, Values: map[string]any{"closes_at": w.Now.Add(time.Hour)}},
+			"the projects":  &models.Project{RoundID: r.ID, ProposalID: sent.ID, VersionID: after.Projects[0].VersionID, Number: 3, Title: "Sent back", CostPence: 1},
+		} {
+			if err := w.Store.Setup(t.Context(), row); err == nil {
+				t.Errorf("%s of a sealed round changed", name)
+			}
+		}
+		if _, err := w.Store.VerifyAudit(t.Context()); err != nil {
+			t.Error(err)
+		}
+		trail, err := w.Store.AuditTrail(t.Context(), w.Officer, 1)
+		if err != nil || trail[0].Act != string(models.ActSeal) || text(trail[0].ActorID) != w.Officer2.PersonID || !strings.Contains(trail[0].Detail, after.Rules.Hash) {
+			t.Errorf("trail %+v, %v", trail, err)
+		}
+	})
+}
+
+func text(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}
+
+func TestWhatStandsAgainstSealing(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		for name, test := range map[string]struct {
+			make func(r models.Round)
+			stop string
+		}{
+			"nothing to vote on":    {func(models.Round) {}, "No proposal is eligible"},
+			"an undecided proposal": {func(r models.Round) { w.Proposal(r, models.ProposalSubmitted, "Undecided", 100_000) }, "1 proposal waits for a decision"},
+			"a rule we cannot count": {func(r models.Round) {
+				patch(t, w, &models.Rulebook{}, "round_id", r.ID, map[string]any{"ballot_type": "ranking"})
+			}, "Acorn cannot count by these rules yet"},
+			"too dear": {func(r models.Round) { w.Proposal(r, models.ProposalEligible, "A castle", 4_000_001) }, "“{{.Title}}” does not cost"},
+		} {
+			r := w.Round(models.StageReviewing)
+			if name != "nothing to vote on" {
+				w.Proposal(r, models.ProposalEligible, "Baby bank", 620_000)
+			}
+			test.make(r)
+			page, err := w.Store.SealPage(t.Context(), w.Officer, r.Slug)
+			if err != nil || page.CanSeal || len(page.Stops) != 1 || !strings.HasPrefix(page.Stops[0].Text, test.stop) {
+				t.Errorf("%s: %v, %v", name, page.Stops, err)
+			}
+			refused(t, name, w.Store.SealRound(t.Context(), w.Officer, r.Slug), models.Conflict, "")
+		}
+	})
+}
+
+func patch(t *testing.T, w *world.World, row any, key, value string, values map[string]any) {
+	t.Helper()
+	if err := w.Store.Setup(t.Context(), store.Patch{Row: row, Key: key, Value: value, Values: values}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestWhoSeals(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		large := w.Round(models.StageReviewing)
+		w.Proposal(large, models.ProposalEligible, "Baby bank", 620_000)
+		patch(t, w, &models.Round{}, "id", large.ID, map[string]any{"pot_pence": 5_000_001, "assurance": "code"})
+		refused(t, "who published a large round", w.Store.SealRound(t.Context(), w.Officer, large.Slug), models.Conflict, "")
+		for name, actor := range map[string]models.Actor{"a resident": w.Resident, "a lead": w.Lead, "an approver": w.Approver, "a visitor": {}, "a helper": w.Helper} {
+			if err := w.Store.SealRound(t.Context(), actor, large.Slug); models.CodeOf(err) != models.Forbidden && models.CodeOf(err) != models.NotFound {
+				t.Errorf("%s: %v", name, err)
+			}
+			if _, err := w.Store.SealPage(t.Context(), actor, large.Slug); models.CodeOf(err) != models.Forbidden && models.CodeOf(err) != models.NotFound {
+				t.Errorf("%s reads: %v", name, err)
+			}
+		}
+		if err := w.Store.SealRound(t.Context(), w.Officer2, large.Slug); err != nil {
+			t.Errorf("the other officer: %v", err)
+		}
+	})
+}
+
+func TestCodesAreShownOnceAndCounted(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		v := openVote(t, w, 3)
+		_, err := w.Store.IssueCodes(t.Context(), w.Officer, v.Slug, models.NewCodes{Label: "Batch", HeldBy: "The library", Count: "3"})
+		refused(t, "the same batch again", err, models.Invalid, "label")
+		for count, field := range map[string]string{"0": "count", "501": "count", "ten": "count", "": "count"} {
+			_, err := w.Store.IssueCodes(t.Context(), w.Officer, v.Slug, models.NewCodes{Label: "B" + count, HeldBy: "The library", Count: count})
+			refused(t, count+" codes", err, models.Invalid, field)
+		}
+		if _, err := w.Store.CastBallot(t.Context(), with(v.cast(t, w, 1), v.codes[1])); err != nil {
+			t.Fatal(err)
+		}
+		helped, err := w.Store.IssueCodes(t.Context(), w.Helper, v.Slug, models.NewCodes{Label: "Saturday", HeldBy: "Somewhere else", Count: "2"})
+		if err != nil || helped.Batch.HeldBy != "Northgate Library" || len(helped.Codes) != 2 {
+			t.Errorf("a helper's: %+v, %v", helped.Batch, err)
+		}
+		all, err := w.Store.CodesPage(t.Context(), w.Officer, v.Slug)
+		if err != nil || len(all.Batches) != 2 || all.Batches[0].Count != 3 || all.Batches[0].Used != 1 || all.Batches[1].Used != 0 {
+			t.Errorf("an officer sees %+v, %v", all.Batches, err)
+		}
+		own, err := w.Store.CodesPage(t.Context(), w.Helper, v.Slug)
+		if err != nil || len(own.Batches) != 1 || own.Batches[0].Label != "Saturday" || own.Venue != "Northgate Library" {
+			t.Errorf("a helper sees %+v, %v", own.Batches, err)
+		}
+		refused(t, "a helper revokes another's", w.Store.RevokeCodes(t.Context(), w.Helper, v.Slug, all.Batches[0].ID, "Why not"), models.NotFound, "")
+		refused(t, "no reason", w.Store.RevokeCodes(t.Context(), w.Officer, v.Slug, all.Batches[0].ID, ""), models.Invalid, "reason")
+		if err := w.Store.RevokeCodes(t.Context(), w.Officer, v.Slug, all.Batches[0].ID, "A sheet was lost"); err != nil {
+			t.Fatal(err)
+		}
+		refused(t, "revoking again", w.Store.RevokeCodes(t.Context(), w.Officer, v.Slug, all.Batches[0].ID, "Again"), models.Conflict, "")
+		_, err = w.Store.CastBallot(t.Context(), with(v.cast(t, w, 2), v.codes[1]))
+		refused(t, "a used code that was revoked", err, models.Invalid, "voting_code")
+		if n := turnout(t, w, v.Slug); n != 1 {
+			t.Errorf("%d ballots: one that was cast stays", n)
+		}
+		for _, actor := range []models.Actor{w.Resident, w.Approver, {}} {
+			if _, err := w.Store.IssueCodes(t.Context(), actor, v.Slug, models.NewCodes{Label: "X", HeldBy: "Y", Count: "1"}); models.CodeOf(err) != models.Forbidden {
+				t.Errorf("%s issues codes: %v", actor.DisplayName, err)
+			}
+		}
+	})
+}

@@ -1,0 +1,176 @@
+package store
+
+import (
+	"context"
+	"crypto/hmac"
+	"fmt"
+	"time"
+
+	"acorn/models"
+	"acorn/models/messages"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+)
+
+// addressKept is how long after the vote an address stays on the roll, for the receipt and for complaints.
+const addressKept = 30 * 24 * time.Hour
+
+// prove answers the roll entry of whoever sends a ballot: by the printed code they typed, or by the code that was sent to their address. A proof that
+// succeeds writes nothing, so that no row of a voter's is written beside a ballot.
+func (s *Store) prove(ctx context.Context, f models.VoteFrame, c models.Cast) (string, error) {
+	if c.Email != "" {
+		return s.proveByEmail(ctx, f, c)
+	}
+	return s.proveByCode(ctx, f, c.Code)
+}
+
+// proveByCode finds the roll entry of a printed code. Mistyped, void, other rounds' and unknown codes are told apart by nothing, not even by time.
+func (s *Store) proveByCode(ctx context.Context, f models.VoteFrame, typed string) (string, error) {
+	code, ok := models.ParseVotingCode(typed)
+	if !ok {
+		return "", models.WrongVotingCode()
+	}
+	var entries []string
+	err := s.read(ctx).Model(&models.VotingCode{}).Joins("JOIN code_batches ON code_batches.id = voting_codes.batch_id").
+		Where("voting_codes.code_hash = ? AND voting_codes.round_id = ? AND voting_codes.void_at IS NULL AND code_batches.revoked_at IS NULL", s.votingCodeHash(code), f.ID).
+		Pluck("voting_codes.roll_entry_id", &entries).Error
+	if err != nil {
+		return "", fmt.Errorf("looking for a voting code: %w", err)
+	}
+	if len(entries) != 1 {
+		return "", models.WrongVotingCode()
+	}
+	return entries[0], nil
+}
+
+func (s *Store) votingCodeHash(code string) []byte { return s.keyed("voting-codes", code) }
+
+// contactHash stands for an address on a round's roll. Another round's is another, so that nobody is followed from round to round.
+func (s *Store) contactHash(roundID, email string) []byte { return s.keyed("roll", roundID, email) }
+
+func (s *Store) emailCodeHash(entryID, code string) []byte {
+	return s.keyed("vote-codes", entryID, code)
+}
+
+// SendVoteCode puts an address on the roll, unless it is there, and sends it a one-time code. It answers alike for every address. Whoever asks again
+// gets another code, and only the newest works.
+func (s *Store) SendVoteCode(ctx context.Context, c models.Cast) (models.VoteFrame, error) {
+	f, err := s.voteFrame(s.read(ctx), "slug", c.Slug, c.Opened)
+	if err != nil {
+		return f, err
+	}
+	if !f.Open {
+		return f, models.VoteClosed()
+	}
+	if !f.AllowsEmail() {
+		return f, models.Errorf(models.Invalid, "This vote takes voting codes only")
+	}
+	if err := c.CheckVoter(true); err != nil {
+		return f, err
+	}
+	council, err := s.Council(ctx)
+	if err != nil {
+		return f, err
+	}
+	code, err := models.NewOneTimeCode(s.rand)
+	if err != nil {
+		return f, err
+	}
+	email, _ := models.NormaliseEmail(c.Email)
+	subject, body := messages.VoteCode(ctx, council.Name, f.Name, code, int(models.OneTimeCodeLife.Minutes()))
+	return f, s.write(ctx, func(tx *gorm.DB) error {
+		entry, err := s.enroll(tx, f, email, c.Belongs)
+		if err != nil {
+			return err
+		}
+		if err := tx.Where("roll_entry_id = ?", entry).Delete(&models.VoteCode{}).Error; err != nil {
+			return fmt.Errorf("removing older codes: %w", err)
+		}
+		id, err := s.newID()
+		if err != nil {
+			return err
+		}
+		row := models.VoteCode{ID: id, RoundID: f.ID, RollEntryID: entry, CodeHash: s.emailCodeHash(entry, code), ExpiresAt: f.Now.Add(models.OneTimeCodeLife)}
+		if err := tx.Create(&row).Error; err != nil {
+			return fmt.Errorf("keeping the code: %w", err)
+		}
+		return s.enqueue(tx, f.Now, "vote_code", "vote-code|"+id, email, subject, body)
+	})
+}
+
+// enroll answers the roll entry of an address, which it makes when there is none. What was declared last stands.
+func (s *Store) enroll(tx *gorm.DB, f models.VoteFrame, email, belongs string) (string, error) {
+	id, err := s.newID()
+	if err != nil {
+		return "", err
+	}
+	entry := models.RollEntry{ID: id, RoundID: f.ID, Channel: "email", ContactHash: s.contactHash(f.ID, email), Contact: email, Declared: belongs,
+		KeepUntil: f.State.HardClose().Add(addressKept)}
+	err = tx.Clauses(clause.OnConflict{Columns: []clause.Column{{Name: "round_id"}, {Name: "contact_hash"}},
+		DoUpdates: clause.AssignmentColumns([]string{"declared"})}).Create(&entry).Error
+	if err != nil {
+		return "", fmt.Errorf("putting an address on the roll: %w", err)
+	}
+	var kept models.RollEntry
+	err = one(tx.Where("round_id = ? AND contact_hash = ?", f.ID, entry.ContactHash), &kept)
+	return kept.ID, err
+}
+
+// proveByEmail checks the code that was sent to an address. Only a wrong one is written down, and those who try the same address at once wait for each
+// other, so that five tries are five.
+func (s *Store) proveByEmail(ctx context.Context, f models.VoteFrame, c models.Cast) (string, error) {
+	email, _ := models.NormaliseEmail(c.Email)
+	hash := s.contactHash(f.ID, email)
+	found := ""
+	err := s.write(ctx, func(tx *gorm.DB) error {
+		if err := s.lockVotes(tx, "code|"+string(hash), exclusive); err != nil {
+			return err
+		}
+		now, err := s.now(tx)
+		if err != nil {
+			return err
+		}
+		var codes []models.VoteCode
+		err = tx.Joins("JOIN roll_entries ON roll_entries.id = vote_codes.roll_entry_id").
+			Where("roll_entries.round_id = ? AND roll_entries.contact_hash = ? AND vote_codes.expires_at > ? AND vote_codes.tries < ?", f.ID, hash, now, models.OneTimeCodeTries).
+			Find(&codes).Error
+		if err != nil {
+			return fmt.Errorf("looking for a one-time code: %w", err)
+		}
+		code, _ := models.ParseOneTimeCode(c.EmailCode)
+		for _, row := range codes {
+			if hmac.Equal(row.CodeHash, s.emailCodeHash(row.RollEntryID, code)) {
+				found = row.RollEntryID
+				return nil
+			}
+			if err := changed(tx.Model(&models.VoteCode{}).Where("id = ?", row.ID).Update("tries", gorm.Expr("tries + 1"))); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return "", err
+	}
+	if found == "" {
+		return "", models.WrongEmailCode()
+	}
+	return found, nil
+}
+
+// Exhausted answers models.TooMany when a bucket's tries are used up, and counts none: so that only failures count, and whoever types it right writes nothing.
+func (s *Store) Exhausted(ctx context.Context, bucket string, limit int, window time.Duration) error {
+	now, err := s.Now(ctx)
+	if err != nil {
+		return err
+	}
+	var tries []int
+	if err := s.read(ctx).Model(&attemptRow{}).Where("bucket = ? AND window_at = ?", bucket, now.Truncate(window)).Pluck("tries", &tries).Error; err != nil {
+		return fmt.Errorf("counting tries: %w", err)
+	}
+	if len(tries) == 1 && tries[0] >= limit {
+		return models.Errorf(models.TooMany, "That is too many tries. Wait {{.Minutes}} minutes, then try again", "Minutes", max(1, int(window.Minutes())))
+	}
+	return nil
+}
