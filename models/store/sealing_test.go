@@ -141,10 +141,10 @@ func TestCodesAreShownOnceAndCounted(t *testing.T) {
 	both(t, func(t *testing.T, w *world.World) {
 		v := openVote(t, w, 3)
 		_, err := w.Store.IssueCodes(t.Context(), w.Officer, v.Slug, models.NewCodes{Label: "Batch", HeldBy: "The library", Count: "3"})
-		refused(t, "the same batch again", err, models.Invalid, "label")
+		refused(t, "the same batch again", err, models.Invalid, "[label:")
 		for count, field := range map[string]string{"0": "count", "501": "count", "ten": "count", "": "count"} {
 			_, err := w.Store.IssueCodes(t.Context(), w.Officer, v.Slug, models.NewCodes{Label: "B" + count, HeldBy: "The library", Count: count})
-			refused(t, count+" codes", err, models.Invalid, field)
+			refused(t, count+" codes", err, models.Invalid, "["+field+":")
 		}
 		if _, err := w.Store.CastBallot(t.Context(), with(v.cast(t, w, 1), v.codes[1])); err != nil {
 			t.Fatal(err)
@@ -162,13 +162,13 @@ func TestCodesAreShownOnceAndCounted(t *testing.T) {
 			t.Errorf("a helper sees %+v, %v", own.Batches, err)
 		}
 		refused(t, "a helper revokes another's", w.Store.RevokeCodes(t.Context(), w.Helper, v.Slug, all.Batches[0].ID, "Why not"), models.NotFound, "")
-		refused(t, "no reason", w.Store.RevokeCodes(t.Context(), w.Officer, v.Slug, all.Batches[0].ID, ""), models.Invalid, "reason")
+		refused(t, "no reason", w.Store.RevokeCodes(t.Context(), w.Officer, v.Slug, all.Batches[0].ID, ""), models.Invalid, "[reason:")
 		if err := w.Store.RevokeCodes(t.Context(), w.Officer, v.Slug, all.Batches[0].ID, "A sheet was lost"); err != nil {
 			t.Fatal(err)
 		}
 		refused(t, "revoking again", w.Store.RevokeCodes(t.Context(), w.Officer, v.Slug, all.Batches[0].ID, "Again"), models.Conflict, "")
 		_, err = w.Store.CastBallot(t.Context(), with(v.cast(t, w, 2), v.codes[1]))
-		refused(t, "a used code that was revoked", err, models.Invalid, "voting_code")
+		refused(t, "a used code that was revoked", err, models.Invalid, "[voting_code:")
 		if n := turnout(t, w, v.Slug); n != 1 {
 			t.Errorf("%d ballots: one that was cast stays", n)
 		}
