@@ -14,7 +14,8 @@ import (
 // desk shows a person what waits for them. What does not concern them is not asked for.
 func (s *Server) desk(c echo.Context) error {
 	p := views.Desk{Page: s.page(c, t(c, "Your desk"), home(c))}
-	for _, group := range []func(echo.Context, models.Actor) (views.DeskGroup, error){s.deskMoney, s.deskIdeas, s.deskInitiatives, s.deskAdmin} {
+	for _, group := range []func(echo.Context, models.Actor) (views.DeskGroup, error){s.deskMoney, s.deskRounds, s.deskPanel, s.deskIdeas,
+		s.deskInitiatives, s.deskAdmin} {
 		g, err := group(c, p.Actor)
 		if err != nil {
 			return err
@@ -73,6 +74,55 @@ func (s *Server) deskMoney(c echo.Context, actor models.Actor) (views.DeskGroup,
 	}
 	if len(g.Tasks) > 0 {
 		g.Title = t(c, "Waiting for you")
+	}
+	return g, nil
+}
+
+// deskRounds is the rounds that a person works on: as an officer, or in the group that plans them.
+func (s *Server) deskRounds(c echo.Context, actor models.Actor) (views.DeskGroup, error) {
+	ctx, g := c.Request().Context(), views.DeskGroup{}
+	rounds, err := s.Store.MyRounds(ctx, actor)
+	if err != nil {
+		return g, err
+	}
+	for _, r := range rounds {
+		tag := views.StageTag(ctx, r.Stage)
+		task := components.Task{Title: r.Name, Href: "/rounds/" + r.Slug + "/plan", Hint: lang.T(ctx, "{{.Pot}} from {{.Fund}}", "Pot", lang.Money(ctx, r.PotPence), "Fund", r.FundName),
+			Status: tag.Text, Tag: true, Colour: tag.Colour}
+		if r.Plans && r.ToChoose > 0 {
+			task.Status, task.Colour = lang.N(ctx, r.ToChoose, "{{.N}} left to choose about", "{{.N}} left to choose about"), components.TagBlue
+		}
+		if r.Officer {
+			task.Href = "/desk/rounds/" + r.Slug
+		}
+		g.Tasks = append(g.Tasks, task)
+	}
+	if actor.Has(models.Officer) {
+		g.Tasks = append(g.Tasks, components.Task{Title: t(c, "Set up a round"), Href: "/desk/rounds/new"})
+	}
+	if len(g.Tasks) > 0 {
+		g.Title = t(c, "Your rounds")
+	}
+	return g, nil
+}
+
+// deskPanel is what a panel member has to score.
+func (s *Server) deskPanel(c echo.Context, actor models.Actor) (views.DeskGroup, error) {
+	ctx, g := c.Request().Context(), views.DeskGroup{}
+	panels, err := s.Store.PanelTasks(ctx, actor)
+	if err != nil {
+		return g, err
+	}
+	for _, p := range panels {
+		task := components.Task{Title: p.RoundName, Href: "/rounds/" + p.RoundSlug + "/panel", Status: t(c, "All scored")}
+		if left := p.ToScore + p.Begun; left > 0 {
+			task.Status, task.Tag = lang.N(ctx, left, "{{.N}} left to score", "{{.N}} left to score"), true
+		}
+		if !p.ClosesAt.IsZero() {
+			task.Hint = lang.T(ctx, "Until {{.When}}", "When", lang.DateTime(ctx, p.ClosesAt))
+		}
+		g.Title = t(c, "Score with your panel")
+		g.Tasks = append(g.Tasks, task)
 	}
 	return g, nil
 }
