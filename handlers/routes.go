@@ -89,6 +89,20 @@ func (s *Server) allRoutes() []route {
 		// The planning group.
 
 		// Proposing and reviewing.
+		{get, "/rounds/:slug/propose", models.ActRead, cached, s.propose},
+		{post, "/rounds/:slug/propose", models.ActDraft, personal, s.startProposal},
+		{get, "/proposals/:slug", models.ActRead, cached, s.proposal},
+		{get, "/proposals/:slug/edit", models.ActDraft, personal, s.draftTasks},
+		{get, "/proposals/:slug/edit/check", models.ActSubmit, personal, s.answers},
+		{post, "/proposals/:slug/edit/check", models.ActSubmit, personal, s.submitProposal},
+		{get, "/proposals/:slug/edit/sent", models.ActSubmit, personal, s.sent},
+		{get, "/proposals/:slug/edit/withdraw", models.ActSubmit, personal, s.withdrawForm},
+		{post, "/proposals/:slug/edit/withdraw", models.ActSubmit, personal, s.withdraw},
+		{get, "/proposals/:slug/edit/:part", models.ActDraft, personal, s.question},
+		{post, "/proposals/:slug/edit/:part", models.ActDraft, personal, s.answer},
+		{get, "/desk/rounds/:slug/proposals", models.ActReview, personal, s.reviewTable},
+		{get, "/desk/proposals/:slug", models.ActReview, personal, s.review},
+		{post, "/desk/proposals/:slug", models.ActReview, personal, s.decideReview},
 
 		// The panel.
 

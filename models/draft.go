@@ -44,7 +44,7 @@ const (
 	MaxSummary  = 140
 	MaxNeedText = 300
 	MaxWhat     = 1500
-	MaxPlace    = 100
+	MaxPlace    = 140
 	MaxWhoFor   = 140
 	MaxLabel    = 80
 	MaxName     = 80
@@ -268,4 +268,16 @@ func (c *Checks) lines(side string, lines []string) {
 	for i, line := range lines {
 		c.public(numbered(side, i), line, MaxDealLine, "This line must be {{.Most}} characters or fewer. It has {{.N}}")
 	}
+}
+
+// SubmitInput is what somebody says when they send a proposal in.
+type SubmitInput struct {
+	Declared bool // what is in it is true, and the group agrees to it
+}
+
+// Check asks for the declaration.
+func (in SubmitInput) Check() error {
+	var c Checks
+	c.Require(in.Declared, "declared", "Tick the box to say that what you wrote is true and your group agrees")
+	return c.Err()
 }

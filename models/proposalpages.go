@@ -118,3 +118,6 @@ type PastReview struct {
 	Review
 	Version int
 }
+
+// ShowsCard reports whether the page shows what the idea is: what its group withdrew is its own affair again.
+func (p ProposalPage) ShowsCard() bool { return p.State != ProposalWithdrawn || p.Insider }

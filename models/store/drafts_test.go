@@ -12,6 +12,9 @@ import (
 	"acorn/testing/world"
 )
 
+// declared is what somebody says who sends a proposal in.
+var declared = models.SubmitInput{Declared: true}
+
 // answers are the question pages of a proposal for £500, as typed.
 func answers(w *world.World) map[models.ProposalPart]string {
 	return map[models.ProposalPart]string{
@@ -81,7 +84,7 @@ func TestAProposalIsWrittenAndSentIn(t *testing.T) {
 		if page.Content.AskPence() != 50_000 || page.Content.Need == nil || page.Content.OutcomeNames[0] != w.Outcome.Name || len(page.Choices) != 1 || len(page.Needs) != 1 {
 			t.Errorf("draft %+v", page.Content)
 		}
-		slug, err := w.Store.SubmitProposal(t.Context(), w.Parent, draft)
+		slug, err := w.Store.SubmitProposal(t.Context(), w.Parent, draft, declared)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -108,11 +111,11 @@ func TestAProposalIsWrittenAndSentIn(t *testing.T) {
 		}
 		_, err = w.Store.SaveAnswers(t.Context(), parent, slug, models.PartIdea, typed(t, "title=Other"))
 		wantCode(t, "writing what was sent in", err, models.Closed)
-		_, err = w.Store.SubmitProposal(t.Context(), parent, slug)
+		_, err = w.Store.SubmitProposal(t.Context(), parent, slug, declared)
 		wantCode(t, "sending in twice", err, models.Closed)
 
 		again := written(t, w, r, w.Parent)
-		second, err := w.Store.SubmitProposal(t.Context(), w.Parent, again)
+		second, err := w.Store.SubmitProposal(t.Context(), w.Parent, again, declared)
 		if err != nil || !strings.HasPrefix(second, slug+"-") {
 			t.Errorf("another of the same name is at %q, %v", second, err)
 		}
@@ -135,7 +138,7 @@ func TestADraftWithGapsIsKeptAndNotSentIn(t *testing.T) {
 		wantCode(t, "an outcome that is not there", err, models.Invalid)
 		_, err = w.Store.SaveAnswers(t.Context(), w.Parent, slug, models.PartGroup, typed(t, "organisation="+w.Group.ID))
 		wantCode(t, "somebody else's group", err, models.Invalid)
-		_, err = w.Store.SubmitProposal(t.Context(), w.Parent, slug)
+		_, err = w.Store.SubmitProposal(t.Context(), w.Parent, slug, declared)
 		wantCode(t, "sending in gaps", err, models.Invalid)
 		page, err := w.Store.Draft(t.Context(), w.Parent, slug)
 		if err != nil || page.Content.AskPence() != 30_000 {
@@ -175,7 +178,7 @@ func TestWhoMayWriteAProposal(t *testing.T) {
 			_, err = w.Store.SaveAnswers(t.Context(), test.who, p.Slug, models.PartIdea, typed(t, "title=Of+the+group"))
 			wantCode(t, test.who.DisplayName+" writes it", err, test.write)
 			if test.write != "" {
-				_, err = w.Store.SubmitProposal(t.Context(), test.who, p.Slug)
+				_, err = w.Store.SubmitProposal(t.Context(), test.who, p.Slug, declared)
 				wantCode(t, test.who.DisplayName+" sends it in", err, test.write)
 				wantCode(t, test.who.DisplayName+" withdraws it", w.Store.WithdrawProposal(t.Context(), test.who, p.Slug), test.write)
 			}
@@ -201,7 +204,7 @@ func TestProposalsOpenAndCloseByTheClock(t *testing.T) {
 		w.Store.Advance(11 * 24 * time.Hour)
 		_, err := w.Store.SaveAnswers(t.Context(), w.Parent, slug, models.PartIdea, typed(t, "title=Late"))
 		wantCode(t, "writing after the close", err, models.Closed)
-		_, err = w.Store.SubmitProposal(t.Context(), w.Parent, slug)
+		_, err = w.Store.SubmitProposal(t.Context(), w.Parent, slug, declared)
 		wantCode(t, "sending in after the close", err, models.Closed)
 		page, err := w.Store.Draft(t.Context(), w.Parent, slug)
 		if err != nil || page.Open || page.Content.Title != "Baby bank at St Luke's" {
@@ -218,7 +221,7 @@ func TestUnder18SendsInForTheirGroup(t *testing.T) {
 	both(t, func(t *testing.T, w *world.World) {
 		r := w.Round(models.StageProposing)
 		slug := written(t, w, r, w.Advisor)
-		_, err := w.Store.SubmitProposal(t.Context(), w.Advisor, slug)
+		_, err := w.Store.SubmitProposal(t.Context(), w.Advisor, slug, declared)
 		wantCode(t, "somebody under 18 for a group of nobody", err, models.Invalid)
 		member := models.Membership{ID: "5a3c2f5e-0000-4000-8000-000000000001", PersonID: w.Advisor.PersonID, Role: models.Group, OrganisationID: &w.Group.ID, StartedAt: w.Now}
 		if err := w.Store.Setup(t.Context(), &member); err != nil {
@@ -231,7 +234,7 @@ func TestUnder18SendsInForTheirGroup(t *testing.T) {
 		if _, err := w.Store.SaveAnswers(t.Context(), advisor, slug, models.PartGroup, typed(t, "organisation="+w.Group.ID)); err != nil {
 			t.Fatal(err)
 		}
-		if slug, err = w.Store.SubmitProposal(t.Context(), advisor, slug); err != nil {
+		if slug, err = w.Store.SubmitProposal(t.Context(), advisor, slug, declared); err != nil {
 			t.Fatal(err)
 		}
 		page, err := w.Store.ProposalPage(t.Context(), w.Member, slug)
@@ -253,7 +256,7 @@ func TestAnOfficerSendsInOnBehalf(t *testing.T) {
 		if _, err := w.Store.Draft(t.Context(), w.Officer2, slug); err != nil {
 			t.Errorf("a colleague cannot go on with it: %v", err)
 		}
-		slug, err := w.Store.SubmitProposal(t.Context(), w.Officer2, slug)
+		slug, err := w.Store.SubmitProposal(t.Context(), w.Officer2, slug, declared)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -79,7 +79,7 @@ func TestChangesAskedForMakeANewVersion(t *testing.T) {
 	t.Parallel()
 	both(t, func(t *testing.T, w *world.World) {
 		r := w.Round(models.StageProposing)
-		slug, err := w.Store.SubmitProposal(t.Context(), w.Parent, written(t, w, r, w.Parent))
+		slug, err := w.Store.SubmitProposal(t.Context(), w.Parent, written(t, w, r, w.Parent), declared)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -94,7 +94,7 @@ func TestChangesAskedForMakeANewVersion(t *testing.T) {
 		wantCode(t, "asking for changes", w.Store.DecideReview(t.Context(), w.Officer, slug, decision(first, models.ProposalChangesRequested)), "")
 		w.Store.Advance(11 * 24 * time.Hour) // proposals have closed; what was sent back can still be changed
 
-		_, err = w.Store.SubmitProposal(t.Context(), parent, slug)
+		_, err = w.Store.SubmitProposal(t.Context(), parent, slug, declared)
 		wantCode(t, "sending in unchanged", err, models.Invalid)
 		page, err := w.Store.Draft(t.Context(), parent, slug)
 		if err != nil || !page.Open || page.SentBack == nil || page.Rewritten {
@@ -113,7 +113,7 @@ func TestChangesAskedForMakeANewVersion(t *testing.T) {
 		if err != nil || public.AskPence != 50_000 {
 			t.Errorf("before it is sent in again the public sees %d pence, %v", public.AskPence, err)
 		}
-		if _, err := w.Store.SubmitProposal(t.Context(), parent, slug); err != nil {
+		if _, err := w.Store.SubmitProposal(t.Context(), parent, slug, declared); err != nil {
 			t.Fatal(err)
 		}
 		wantCode(t, "deciding on the old version", w.Store.DecideReview(t.Context(), w.Officer, slug, decision(first, models.ProposalEligible)), models.Conflict)

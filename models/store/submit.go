@@ -15,7 +15,7 @@ import (
 
 // SubmitProposal sends a draft in, or what was sent back and changed. It answers the slug, which from then on never changes. A group that is
 // not known here yet becomes an organisation, led by the adult who sends the proposal in.
-func (s *Store) SubmitProposal(ctx context.Context, actor models.Actor, slug string) (string, error) {
+func (s *Store) SubmitProposal(ctx context.Context, actor models.Actor, slug string, in models.SubmitInput) (string, error) {
 	err := s.write(ctx, func(tx *gorm.DB) error {
 		d, err := s.draftToWrite(tx, actor, slug, models.ActSubmit)
 		if err != nil {
@@ -32,6 +32,9 @@ func (s *Store) SubmitProposal(ctx context.Context, actor models.Actor, slug str
 			return err
 		}
 		if err := s.maySend(tx, actor, d, latest); err != nil {
+			return err
+		}
+		if err := in.Check(); err != nil {
 			return err
 		}
 		slug, err = s.send(ctx, tx, actor, d, latest)
