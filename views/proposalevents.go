@@ -94,7 +94,3 @@ func councilPromises(ctx context.Context, c models.VersionContent) []components.
 	pay := components.DealItem{Text: lang.T(ctx, "Pay {{.Amount}}, if the idea wins", "Amount", lang.Money(ctx, c.AskPence()))}
 	return append([]components.DealItem{pay}, promises(c.CouncilWill)...)
 }
-
-func resultWhy(ctx context.Context, line models.ResultLine, minSupport int) string {
-	return line.Reason
-}
