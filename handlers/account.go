@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"acorn/models"
+	"acorn/models/store"
 	"acorn/views"
 
 	"github.com/labstack/echo/v4"
@@ -45,12 +46,12 @@ func (s *Server) signInPage(c echo.Context) error {
 	return s.render(c, http.StatusOK, views.SignInPage(s.signInView(c, c.QueryParam("next"))))
 }
 
-// sendSignInCode sends a code and asks for it. It says the same whether or not anybody has an account at the address.
+// sendSignInCode sends a code. It does the same whether or not anybody has an account at the address. The address waits in the session, so
+// that the next page can be left for the mail and come back to.
 func (s *Server) sendSignInCode(c echo.Context) error {
 	ctx, f := c.Request().Context(), form(c)
-	email, _ := models.NormaliseEmail(f.Get("email"))
 	err := s.Store.Attempt(ctx, s.bucket("sign-in-place", c.RealIP()), triesAPlace, signInWindow)
-	if err == nil {
+	if email, ok := models.NormaliseEmail(f.Get("email")); ok && err == nil {
 		err = s.Store.Attempt(ctx, s.bucket("sign-in-address", email), codesAnAddress, signInWindow)
 	}
 	if err == nil {
@@ -64,42 +65,62 @@ func (s *Server) sendSignInCode(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.render(c, http.StatusOK, views.SignInCodePage(s.codeView(c)))
+	s.sessions.Put(ctx, sessionEmail, f.Get("email"))
+	s.sessions.Put(ctx, sessionNext, safeNext(f.Get("next")))
+	return s.see(c, "/sign-in/code")
 }
 
 func (s *Server) codeView(c echo.Context) views.SignInCode {
-	p := views.SignInCode{Page: s.page(c, t(c, "Check your email"), home(c)), Email: form(c).Get("email"), Next: safeNext(form(c).Get("next"))}
+	ctx := c.Request().Context()
+	p := views.SignInCode{Page: s.page(c, t(c, "Check your email"), home(c), link(t(c, "Sign in"), "/sign-in")), Email: s.sessions.GetString(ctx, sessionEmail),
+		Next: safeNext(s.sessions.GetString(ctx, sessionNext))}
 	p.Path = "/sign-in"
 	return p
 }
 
+// signInCodePage asks for the code that was sent.
+func (s *Server) signInCodePage(c echo.Context) error {
+	p := s.codeView(c)
+	if p.Email == "" || s.actor(c).SignedIn() {
+		return s.see(c, "/sign-in")
+	}
+	return s.render(c, http.StatusOK, views.SignInCodePage(p))
+}
+
 // signInByCode signs in whoever has the code.
 func (s *Server) signInByCode(c echo.Context) error {
-	ctx, f := c.Request().Context(), form(c)
+	ctx, p := c.Request().Context(), s.codeView(c)
+	if p.Email == "" {
+		return s.see(c, "/sign-in")
+	}
 	err := s.Store.Attempt(ctx, s.bucket("sign-in-try", c.RealIP()), triesAPlace, signInWindow)
-	person, fresh := "", false
+	var in store.SignedIn
 	if err == nil {
-		person, fresh, err = s.Store.SignInByCode(ctx, f.Get("email"), f.Get("code"))
+		in, err = s.Store.SignInByCode(ctx, p.Email, form(c).Get("code"))
 	}
 	if err != nil && refill(err) {
-		p := s.codeView(c)
 		p.Failed = err
 		return s.again(c, err, views.SignInCodePage(p))
 	}
 	if err != nil {
 		return err
 	}
-	if err := s.signIn(c, person); err != nil {
+	return s.signedIn(c, in, p.Next)
+}
+
+// signedIn begins the session of whoever proved who they are, and leads on: first to their name where we do not know it.
+func (s *Server) signedIn(c echo.Context, in store.SignedIn, next string) error {
+	if err := s.signIn(c, in.PersonID); err != nil {
 		return err
 	}
-	next := safeNext(f.Get("next"))
-	if fresh {
+	if in.Fresh {
 		return s.see(c, "/you?next="+url.QueryEscape(next))
 	}
 	return s.see(c, next)
 }
 
-// signOut ends the session.
+// signOut ends the session and empties what the browser kept of it. Cookies are not named: that would also end the sessions of the
+// council's other sites, which share its domain.
 func (s *Server) signOut(c echo.Context) error {
 	if err := s.sessions.Destroy(c.Request().Context()); err != nil {
 		return err
@@ -126,7 +147,16 @@ func (s *Server) accountView(c echo.Context) (views.Account, error) {
 	p.Next = c.QueryParam("next")
 	p.Fresh = p.Next != ""
 	if p.Fresh {
-		p.Name, p.Age = "", ""
+		p.Name, p.Age = data.Person.Name, ""
+	}
+	linked := map[string]bool{}
+	for _, known := range data.Identities {
+		linked[known.Provider] = true
+	}
+	for _, provider := range s.Identity {
+		if !linked[provider.Name()] {
+			p.Providers = append(p.Providers, link(provider.Label(), "/sign-in/with/"+provider.Name()))
+		}
 	}
 	return p, nil
 }

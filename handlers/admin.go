@@ -20,9 +20,7 @@ func (s *Server) officerPage(c echo.Context, title string) views.Page {
 }
 
 // moderation shows the needs that wait to be read.
-func (s *Server) moderation(c echo.Context) error {
-	return s.moderationPage(c, nil)
-}
+func (s *Server) moderation(c echo.Context) error { return s.moderationPage(c, nil) }
 
 func (s *Server) moderationPage(c echo.Context, failed error) error {
 	page, err := s.Store.Moderation(c.Request().Context(), s.actor(c))
@@ -40,7 +38,7 @@ func (s *Server) moderationPage(c echo.Context, failed error) error {
 // decideNeed shows a need to everyone, or keeps it back.
 func (s *Server) decideNeed(c echo.Context) error {
 	f := form(c)
-	err := s.Store.DecideNeed(c.Request().Context(), s.actor(c), c.Param("id"), f.Get("decision") == "release", f.Get("reason"))
+	err := s.Store.DecideNeed(c.Request().Context(), s.actor(c), c.Param("id"), models.NeedDecision(f.Get("decision")), f.Get("reason"))
 	if err != nil && refill(err) {
 		return s.moderationPage(c, err)
 	}
@@ -86,11 +84,11 @@ const auditMost = 200
 // audit shows the newest acts.
 func (s *Server) audit(c echo.Context) error {
 	ctx := c.Request().Context()
-	entries, err := s.Store.AuditTrail(ctx, s.actor(c), auditMost)
+	lines, err := s.Store.AuditTrail(ctx, s.actor(c), auditMost)
 	if err != nil {
 		return err
 	}
-	p := views.Audit{Page: s.officerPage(c, "Audit trail"), Entries: entries}
+	p := views.Audit{Page: s.officerPage(c, "Audit trail"), Lines: lines}
 	if _, err := s.Store.VerifyAudit(ctx); err != nil {
 		s.Log.ErrorContext(ctx, "the audit trail does not hold", "error", err)
 		p.Broken = err.Error()
@@ -113,6 +111,9 @@ func (s *Server) saveSettings(c echo.Context) error {
 	values := map[string]string{}
 	for name := range (models.Council{}).Values() {
 		values[name] = strings.TrimSpace(f.Get(name))
+		if strings.HasSuffix(name, "_colour") {
+			values[name] = strings.ToLower(values[name])
+		}
 	}
 	council := models.NewCouncil(values)
 	err := s.Store.SaveCouncil(c.Request().Context(), s.actor(c), council)

@@ -30,27 +30,28 @@ func statusOf(code models.Code) int {
 	}
 }
 
-// ourError makes one of our errors of anything: echo's own say only a status.
-func ourError(err error) *models.Error {
+// ourError makes one of our errors of anything, with the status to answer with: echo's own errors say only a status, which machines and
+// proxies know better than ours.
+func ourError(err error) (*models.Error, int) {
 	var ours *models.Error
 	if errors.As(err, &ours) {
-		return ours
+		return ours, statusOf(ours.Code)
 	}
 	var web *echo.HTTPError
 	if !errors.As(err, &web) {
-		return models.Errorf(models.Internal, "Sorry, something went wrong").Because(err)
+		return models.Errorf(models.Internal, "Sorry, something went wrong").Because(err), http.StatusInternalServerError
 	}
 	switch web.Code {
 	case http.StatusNotFound, http.StatusMethodNotAllowed:
-		return models.Missing().Because(err)
+		return models.Missing().Because(err), http.StatusNotFound
 	case http.StatusForbidden:
-		return models.Errorf(models.Forbidden, "We did not accept that, because it did not come from this site").Because(err)
+		return models.Errorf(models.Forbidden, "We did not accept that, because it did not come from this site").Because(err), web.Code
 	case http.StatusRequestEntityTooLarge:
-		return models.Errorf(models.Invalid, "That is too much text for one form. Make it shorter").Because(err)
+		return models.Errorf(models.Invalid, "That is too much text for one form. Make it shorter").Because(err), web.Code
 	case http.StatusBadRequest, http.StatusUnsupportedMediaType:
-		return models.Errorf(models.Invalid, "We could not read that form. Go back and send it again").Because(err)
+		return models.Errorf(models.Invalid, "We could not read that form. Go back and send it again").Because(err), web.Code
 	default:
-		return models.Errorf(models.Internal, "Sorry, something went wrong").Because(err)
+		return models.Errorf(models.Internal, "Sorry, something went wrong").Because(err), http.StatusInternalServerError
 	}
 }
 
@@ -62,15 +63,15 @@ func (s *Server) handleError(err error, c echo.Context) {
 	}
 	detached(c)
 	var answer error
-	e := ourError(err)
-	status := statusOf(e.Code)
+	e, status := ourError(err)
+	refused(c, e.Code)
 	switch r := c.Request(); {
 	case routeOf(c).kind == machine || r.Method == http.MethodHead:
 		answer = c.NoContent(status)
-	case errors.Is(err, errExpiredForm):
-		answer = s.sendAgain(c)
 	case e.Code == models.Unauthenticated && r.Method == http.MethodPost:
 		answer = s.parkForm(c)
+	case errors.Is(err, errExpiredForm):
+		answer = s.sendAgain(c)
 	case e.Code == models.Unauthenticated:
 		answer = s.see(c, views.Page{Path: r.URL.Path}.SignInHref())
 	default:
@@ -93,13 +94,17 @@ func (s *Server) sendAgain(c echo.Context) error {
 	return s.render(c, http.StatusConflict, views.SendAgainPage(s.page(c, t(c, "This page was open for a long time")), c.Request().URL.Path, fields))
 }
 
-// parkForm keeps what was typed and asks the person to sign in; afterwards they find it again.
+// parkForm keeps what was typed and asks the person to sign in; afterwards they find it again. Whoever fills the table from one place gets
+// the form back on a page instead.
 func (s *Server) parkForm(c echo.Context) error {
+	if err := s.Store.Attempt(c.Request().Context(), s.bucket("park", c.RealIP()), triesAPlace, signInWindow); err != nil {
+		return s.sendAgain(c)
+	}
 	fields := form(c)
 	fields.Del(tokenField)
 	id, err := s.Store.ParkForm(c.Request().Context(), c.Request().URL.Path, fields.Encode())
 	if err != nil {
 		return err
 	}
-	return s.see(c, "/sign-in?next=/carry-on/"+id)
+	return s.see(c, views.Page{Path: "/carry-on/" + id}.SignInHref())
 }

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/base64"
+	"errors"
 	"mime"
 	"net/http"
 	"net/url"
@@ -31,11 +32,15 @@ func (s *Server) checkForm(next echo.HandlerFunc) echo.HandlerFunc {
 		if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/x-www-form-urlencoded" {
 			return echo.NewHTTPError(http.StatusUnsupportedMediaType)
 		}
-		if err := r.ParseForm(); err != nil {
-			return echo.NewHTTPError(http.StatusBadRequest).SetInternal(err)
-		}
 		if err := crossOrigin.Check(r); err != nil {
 			return echo.NewHTTPError(http.StatusForbidden).SetInternal(err)
+		}
+		if err := r.ParseForm(); err != nil {
+			var web *echo.HTTPError
+			if errors.As(err, &web) { // the limit of the body, met while it was read
+				return web
+			}
+			return echo.NewHTTPError(http.StatusBadRequest).SetInternal(err)
 		}
 		if s.tokenFits(c, r.PostForm.Get(tokenField)) {
 			return next(c)

@@ -7,13 +7,16 @@ import (
 	"net"
 	"net/http"
 
+	"acorn/models"
+
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
 )
 
 const (
-	routeKey = "acorn.route"
-	actorKey = "acorn.actor"
+	routeKey   = "acorn.route"
+	actorKey   = "acorn.actor"
+	refusedKey = "acorn.refused"
 )
 
 // withRoute remembers the route, for the permission check and the log.
@@ -32,6 +35,9 @@ func (s *Server) withRoute(r route) echo.MiddlewareFunc {
 		}
 	}
 }
+
+// refused remembers for the log why a request was not done.
+func refused(c echo.Context, code models.Code) { c.Set(refusedKey, string(code)) }
 
 func routeOf(c echo.Context) route {
 	r, _ := c.Get(routeKey).(route)
@@ -53,6 +59,18 @@ func ipExtractor(trusted []string) (echo.IPExtractor, error) {
 		options = append(options, echo.TrustIPRange(network))
 	}
 	return echo.ExtractIPFromXFFHeader(options...), nil
+}
+
+// ownRequestID gives each request a number of ours: one that came with it could be anything, and ends up in the log and on pages.
+func ownRequestID() echo.MiddlewareFunc {
+	number := middleware.RequestID()
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		numbered := number(next)
+		return func(c echo.Context) error {
+			c.Request().Header.Del(echo.HeaderXRequestID)
+			return numbered(c)
+		}
+	}
 }
 
 // contentPolicy allows nothing from elsewhere and nothing inline.
@@ -87,6 +105,9 @@ func (s *Server) logRequests() echo.MiddlewareFunc {
 				slog.Int("status", v.Status), slog.Duration("took", v.Latency), slog.Int64("bytes", v.ResponseSize)}
 			if actor := s.actor(c); actor.SignedIn() {
 				fields = append(fields, slog.String("person", actor.PersonID))
+			}
+			if code, ok := c.Get(refusedKey).(string); ok {
+				fields = append(fields, slog.String("refused", code))
 			}
 			if v.Status >= http.StatusInternalServerError {
 				level = slog.LevelError

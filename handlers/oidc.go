@@ -10,10 +10,12 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// flowInSession is a sign-in under way at a provider, and where to go afterwards.
+// flowInSession is a sign-in under way at a provider, where to go afterwards, and who was signed in already: they add the provider to their
+// account.
 type flowInSession struct {
-	Flow identity.Flow
-	Next string
+	Flow   identity.Flow
+	Next   string
+	Person string
 }
 
 // provider is one that is configured, by the name in the path alone.
@@ -37,7 +39,7 @@ func (s *Server) beginSignIn(c echo.Context) error {
 	if err != nil {
 		return providerFailed(err)
 	}
-	kept, err := json.Marshal(flowInSession{flow, safeNext(form(c).Get("next"))})
+	kept, err := json.Marshal(flowInSession{flow, safeNext(form(c).Get("next")), s.actor(c).PersonID})
 	if err != nil {
 		return fmt.Errorf("keeping the sign-in: %w", err)
 	}
@@ -63,14 +65,19 @@ func (s *Server) finishSignIn(c echo.Context) error {
 	if err != nil {
 		return providerFailed(err)
 	}
-	person, err := s.Store.SignInByIdentity(ctx, who.Provider, who.Issuer, who.Subject, who.Name)
+	known := models.Identity{Provider: who.Provider, Issuer: who.Issuer, Subject: who.Subject}
+	if actor := s.actor(c); actor.SignedIn() && actor.PersonID == kept.Person {
+		if err := s.Store.LinkIdentity(ctx, actor, known); err != nil {
+			return err
+		}
+		s.flash(c, t(c, "From now on you can sign in with {{.Name}} too", "Name", provider.Label()))
+		return s.see(c, "/you")
+	}
+	in, err := s.Store.SignInByIdentity(ctx, known, who.Name)
 	if err != nil {
 		return err
 	}
-	if err := s.signIn(c, person); err != nil {
-		return err
-	}
-	return s.see(c, kept.Next)
+	return s.signedIn(c, in, kept.Next)
 }
 
 // providerFailed is what a person reads when signing in elsewhere did not work; the log has why.

@@ -82,10 +82,12 @@ func gzipped(body []byte) []byte {
 
 // again shows a form that was not accepted once more, with what was typed: 422 where a field needs changing, else the error's own status.
 func (s *Server) again(c echo.Context, failed error, component templ.Component) error {
-	status := statusOf(models.CodeOf(failed))
+	code := models.CodeOf(failed)
+	status := statusOf(code)
 	if status == http.StatusInternalServerError {
 		return failed
 	}
+	refused(c, code)
 	return s.render(c, status, component)
 }
 

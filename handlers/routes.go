@@ -44,6 +44,7 @@ func (s *Server) allRoutes() []route {
 		// Signing in, one's own data, what waits for one, statements, concerns, needs, settings.
 		{get, "/sign-in", models.ActSignIn, personal, s.signInPage},
 		{post, "/sign-in", models.ActSignIn, personal, s.sendSignInCode},
+		{get, "/sign-in/code", models.ActSignIn, personal, s.signInCodePage},
 		{post, "/sign-in/code", models.ActSignIn, personal, s.signInByCode},
 		{post, "/sign-in/with/:provider", models.ActSignIn, personal, s.beginSignIn},
 		{get, "/sign-in/back/:provider", models.ActSignIn, personal, s.finishSignIn},

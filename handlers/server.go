@@ -82,7 +82,7 @@ func build(d Deps) (*Server, *echo.Echo, error) {
 	e.IPExtractor = extractor
 
 	// Outermost first. The body limit comes before anything that reads a form; the log line is written when the answer is known.
-	e.Pre(middleware.RequestID())
+	e.Pre(ownRequestID())
 	e.Use(s.logRequests(), middleware.RecoverWithConfig(middleware.RecoverConfig{DisablePrintStack: true, DisableStackAll: true}),
 		s.headers, middleware.BodyLimit(maxBody), middleware.ContextTimeout(requestTime))
 

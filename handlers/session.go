@@ -23,7 +23,9 @@ const (
 const (
 	sessionPerson = "person"
 	sessionFlash  = "flash"
-	sessionFlow   = "flow" // a sign-in under way at an identity provider
+	sessionFlow   = "flow"  // a sign-in under way at an identity provider
+	sessionEmail  = "email" // the address that a code was sent to
+	sessionNext   = "next"  // where to go once the code is in
 )
 
 // sessionTable keeps sessions in the store; the session library has hashed the token already.
@@ -131,6 +133,8 @@ func (s *Server) signIn(c echo.Context, personID string) error {
 		return fmt.Errorf("renewing the session: %w", err)
 	}
 	s.sessions.Put(ctx, sessionPerson, personID)
+	s.sessions.Remove(ctx, sessionEmail)
+	s.sessions.Remove(ctx, sessionNext)
 	return nil
 }
 

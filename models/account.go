@@ -36,12 +36,16 @@ func (in AccountInput) Check() error {
 
 // OwnData is everything that we hold about a person, for them to read and take away.
 type OwnData struct {
-	Person      Person
-	Memberships []OwnMembership
-	Proposals   []OwnProposal
-	Sessions    int
-	Messages    []Message
-	CanErase    bool // nothing that the law makes us keep hangs on the account
+	Person          Person
+	Memberships     []OwnMembership
+	Identities      []Identity
+	Proposals       []OwnProposal
+	Needs           []Need
+	PlanningChoices []PlanningChoice
+	Interests       []Interest
+	Scorecards      []Scorecard
+	Messages        []Message
+	Sessions        int
 }
 
 // OwnMembership is a role, with the name of where it is held.

@@ -17,13 +17,16 @@ func (a Actor) SignedIn() bool { return a.PersonID != "" }
 // staff are the roles of people who work on rounds: they do not also propose in their own name.
 var staff = []Role{Helper, Officer, Approver, Safeguarding, Auditor, Admin}
 
-// Roles are the columns of the table of permissions that apply to the actor.
+// Roles are the columns of the table of permissions that apply to the actor. Whoever holds a role here has what its column says and no
+// more: an approver does not also act as a passer-by.
 func (a Actor) Roles() []Role {
-	roles := []Role{Visitor}
 	if !a.SignedIn() {
-		return roles
+		return []Role{Visitor}
 	}
-	roles = append(roles, Voter)
+	if len(a.Memberships) == 0 {
+		return []Role{Voter, Group}
+	}
+	var roles []Role
 	proposes := true
 	for _, m := range a.Memberships {
 		roles = append(roles, m.Role)

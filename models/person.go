@@ -1,8 +1,10 @@
 package models
 
 import (
+	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // Organisation is a council, a charity, a school, or an unregistered group of neighbours.
@@ -121,6 +123,13 @@ type AuditEntry struct {
 	Hash       string
 }
 
+// AuditLine is an entry of the audit trail with the names of who did it and in which round.
+type AuditLine struct {
+	AuditEntry
+	Who       string
+	RoundName string
+}
+
 // NormaliseEmail makes the many ways of typing one address the same, so that one person has one account and one vote: lower case, no
 // spaces, no +tag, and no dots before the @ where the provider ignores them. It reports whether the result can be an address.
 func NormaliseEmail(typed string) (string, bool) {
@@ -146,15 +155,18 @@ type DemoPerson struct {
 	Roles []Role
 }
 
-// Check says what must be changed before the role can be given.
-func (m Membership) Check(emailOK bool) error {
+// ForAdults reports whether only people of 18 or over may hold a role: those who work on rounds, money or other people's data.
+func ForAdults(role Role) bool { return slices.Contains(staff, role) }
+
+// Check says what must be changed before the role can be given to the person of an address, who is called name if they are new here.
+func (m Membership) Check(emailOK bool, name string) error {
 	var checks Checks
 	checks.Require(emailOK, "email", "Enter an email address, like name@example.com")
-	known := false
-	for _, r := range Roles[2:] {
-		known = known || r == m.Role
-	}
-	checks.Require(known, "role", "Choose a role")
+	young := m.Capacity == "young_person"
+	checks.Require(utf8.RuneCountInString(name) <= 60, "name", "Use a shorter name: 60 characters at most")
+	checks.Require(!young || !strings.ContainsAny(strings.TrimSpace(name), " \t"), "name", "Use a first name or nickname alone. We never keep a young person's full name")
+	checks.Require(slices.Contains(Roles[2:], m.Role), "role", "Choose a role")
+	checks.Require(!young || !ForAdults(m.Role), "role", "This role is for adults. A young person can be of a panel, a team or a group")
 	checks.Require(m.Role != Panel && m.Role != Team || m.TeamID != nil, "team", "Choose the team")
 	needsOrganisation := m.Role == Group || m.Role == Lead || m.Role == Officer || m.Role == Approver
 	checks.Require(!needsOrganisation || m.OrganisationID != nil, "organisation", "Choose the organisation")

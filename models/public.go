@@ -126,13 +126,32 @@ func (in ConcernInput) Check() error {
 	var checks Checks
 	checks.Require(strings.TrimSpace(in.Body) != "", "body", "Tell us what worries you. A few words are enough")
 	checks.Require(utf8.RuneCountInString(in.Body) <= 5000, "body", "Make it shorter: 5,000 characters at most. You can ring us too")
+	checks.Require(utf8.RuneCountInString(in.Contact) <= 200, "contact", "Make it shorter: 200 characters at most")
 	return checks.Err()
 }
 
-// ModerationPage is the needs that wait to be read.
-type ModerationPage struct {
-	Waiting []NeedCard
+// FromPage is the page on which the worry came up, where it is one of ours: a link can claim anything.
+func (in ConcernInput) FromPage() string {
+	if !strings.HasPrefix(in.Page, "/") || len(in.Page) > 200 {
+		return ""
+	}
+	return in.Page
 }
+
+// ModerationPage is the needs that wait to be read, those kept back until they are deleted, and those shown lately.
+type ModerationPage struct {
+	Waiting, Kept, Shown []NeedCard
+	MayRelease           bool // an officer holds and hides; showing a thing to everyone is for the safeguarding lead
+}
+
+// NeedDecision is what a moderator decides about a need.
+type NeedDecision string
+
+// The decisions.
+const (
+	ReleaseNeed NeedDecision = "release" // show it to everyone
+	HoldNeed    NeedDecision = "hold"    // keep it back, or hide it again
+)
 
 // Slugify makes the words of a title into the end of an address: northgate-baby-bank.
 func Slugify(title string) string {

@@ -9,15 +9,15 @@ import (
 	"acorn/views/components"
 )
 
-func auditRows(ctx context.Context, entries []models.AuditEntry) [][]components.Cell {
-	rows := make([][]components.Cell, len(entries))
-	for i, e := range entries {
-		who := "the program"
-		if e.ActorID != nil {
-			who = (*e.ActorID)[:8]
+func auditRows(ctx context.Context, lines []models.AuditLine) [][]components.Cell {
+	rows := make([][]components.Cell, len(lines))
+	for i, l := range lines {
+		who := l.Who
+		if l.ActorID == nil {
+			who = "The program"
 		}
-		rows[i] = []components.Cell{{Text: strconv.FormatInt(e.Number, 10), Numeric: true}, {Text: lang.ShortDate(ctx, e.At) + ", " + lang.Clock(ctx, e.At)}, {Text: e.Act},
-			{Text: e.ObjectKind}, {Text: e.Reason}, {Text: who}, {Text: e.Hash[:12]}}
+		rows[i] = []components.Cell{{Text: strconv.FormatInt(l.Number, 10), Numeric: true}, {Text: lang.ShortDate(ctx, l.At) + ", " + lang.Clock(ctx, l.At)}, {Text: who}, {Text: l.Act},
+			{Text: l.ObjectKind}, {Text: l.RoundName}, {Text: l.Reason}, {Text: l.Hash[:12]}}
 	}
 	return rows
 }

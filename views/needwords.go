@@ -2,6 +2,7 @@ package views
 
 import (
 	"context"
+	"strings"
 
 	"acorn/models"
 	"acorn/models/lang"
@@ -25,4 +26,15 @@ func areaOptions(ctx context.Context, areas []models.Area) []components.Option {
 		options = append(options, components.Option{Value: a.ID, Label: a.Name})
 	}
 	return options
+}
+
+// moderatedFacts is who said a need, where and when, for whoever decides about it.
+func moderatedFacts(ctx context.Context, n models.NeedCard) string {
+	parts := []string{saidBy(ctx, n.Need)}
+	for _, part := range []string{n.AreaName, n.RoundName} {
+		if part != "" {
+			parts = append(parts, part)
+		}
+	}
+	return strings.Join(append(parts, lang.DateTime(ctx, n.CreatedAt)), " · ")
 }

@@ -5,6 +5,7 @@ package views
 import (
 	"context"
 	"errors"
+	"net/url"
 	"strings"
 
 	"acorn/models"
@@ -74,5 +75,8 @@ func (p Page) SignInHref() string {
 	if p.Path == "" || p.Path == "/" || strings.HasPrefix(p.Path, "/sign-in") {
 		return "/sign-in"
 	}
-	return "/sign-in?next=" + p.Path
+	return signInHref(p.Path)
 }
+
+// signInHref leads to the sign-in page, and then to a path of ours.
+func signInHref(next string) string { return "/sign-in?next=" + url.QueryEscape(next) }

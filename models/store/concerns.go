@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"acorn/models"
@@ -25,24 +26,49 @@ func (s *Store) RaiseConcern(ctx context.Context, in models.ConcernInput) error 
 		if err != nil {
 			return err
 		}
-		c := models.Concern{ID: id, Page: in.Page, Body: strings.TrimSpace(in.Body), Contact: strings.TrimSpace(in.Contact), RaisedAt: now, KeepUntil: models.ConcernKeepUntil(now)}
+		c := models.Concern{ID: id, Page: in.FromPage(), Body: strings.TrimSpace(in.Body), Contact: strings.TrimSpace(in.Contact), RaisedAt: now, KeepUntil: models.ConcernKeepUntil(now)}
 		if err := tx.Create(&c).Error; err != nil {
 			return conflict(err)
 		}
-		var leads []string
-		err = tx.Model(&models.Membership{}).Joins("JOIN people ON people.id = memberships.person_id").
-			Where("role = ? AND ended_at IS NULL AND people.disabled_at IS NULL", models.Safeguarding).Pluck("people.email", &leads).Error
+		told, err := safeguardingAddresses(tx)
 		if err != nil {
-			return fmt.Errorf("finding the safeguarding lead: %w", err)
+			return err
 		}
 		subject, body := messages.ConcernRaised(ctx, s.baseURL+"/concerns")
-		for _, lead := range leads {
-			if err := s.enqueue(tx, now, "concern", "concern:"+id+":"+lead, lead, subject, body); err != nil {
+		for _, address := range told {
+			if err := s.enqueue(tx, now, "concern", "concern:"+id+":"+address, address, subject, body); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+}
+
+// safeguardingAddresses are who is told of a concern: the safeguarding leads and their team's own address. Where there is neither, the
+// administrators are: they can appoint somebody who may read it.
+func safeguardingAddresses(tx *gorm.DB) ([]string, error) {
+	var addresses []string
+	holders := func(role models.Role) error {
+		return tx.Model(&models.Membership{}).Joins("JOIN people ON people.id = memberships.person_id").
+			Where("role = ? AND ended_at IS NULL AND people.disabled_at IS NULL", role).Pluck("people.email", &addresses).Error
+	}
+	if err := holders(models.Safeguarding); err != nil {
+		return nil, fmt.Errorf("finding the safeguarding lead: %w", err)
+	}
+	council, err := council(tx)
+	if err != nil {
+		return nil, err
+	}
+	if team, ok := models.NormaliseEmail(council.SafeguardingEmail); ok && !slices.Contains(addresses, team) {
+		addresses = append(addresses, team)
+	}
+	if len(addresses) > 0 {
+		return addresses, nil
+	}
+	if err := holders(models.Admin); err != nil {
+		return nil, fmt.Errorf("finding the administrators: %w", err)
+	}
+	return addresses, nil
 }
 
 // Concerns are those that wait and those dealt with lately. Reading them is itself recorded.

@@ -68,7 +68,7 @@ func partsOf(tx *gorm.DB, versions, proposals, needs []string) (versionParts, er
 		{tx.Model(&models.DealLine{}).Where("version_id IN ?", versions).Order("position"), &deal},
 		{tx.Table("proposal_outcomes").Select("outcomes.*, proposal_outcomes.version_id").Joins("JOIN outcomes ON outcomes.id = proposal_outcomes.outcome_id").
 			Joins("JOIN themes ON themes.id = outcomes.theme_id").Where("version_id IN ?", versions).Order("themes.position, outcomes.position"), &chosen},
-		{tx.Model(&models.Need{}).Where("id IN ?", needs), &found},
+		{tx.Model(&models.Need{}).Where("id IN ? AND released_at IS NOT NULL", needs), &found},
 		{tx.Model(&models.Proposal{}).Select("id", "organisation_id").Where("id IN ? AND organisation_id IS NOT NULL", proposals), &owners},
 	} {
 		if err := load.query.Scan(load.rows).Error; err != nil {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"acorn/models"
 )
@@ -19,7 +20,7 @@ func (s *Store) DemoPeople(ctx context.Context) ([]models.DemoPerson, error) {
 		if err != nil {
 			return nil, err
 		}
-		list[i] = models.DemoPerson{Person: p, Roles: actor.Roles()[2:]}
+		list[i] = models.DemoPerson{Person: p, Roles: slices.DeleteFunc(actor.Roles(), func(r models.Role) bool { return r == models.Voter })}
 	}
 	return list, nil
 }

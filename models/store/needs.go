@@ -95,39 +95,60 @@ func (s *Store) SayNeed(ctx context.Context, actor models.Actor, in models.NeedI
 	})
 }
 
-// Moderation is the needs that wait to be read, oldest first.
+// shownLately is how many of the newest public needs a moderator sees, to hide one that should not have been shown.
+const shownLately = 50
+
+// Moderation is the needs that wait to be read, oldest first, and those that were decided and may still be decided otherwise.
 func (s *Store) Moderation(ctx context.Context, actor models.Actor) (models.ModerationPage, error) {
-	var page models.ModerationPage
-	if models.Can(actor, models.ActModerate, models.AnyStage) == models.ScopeNone {
+	scope := models.Can(actor, models.ActModerate, models.AnyStage)
+	page := models.ModerationPage{MayRelease: scope == models.ScopeAny}
+	if scope == models.ScopeNone {
 		return page, models.Missing()
 	}
-	err := needCards(s.read(ctx)).Where("needs.released_at IS NULL AND needs.refused_at IS NULL").Order("needs.created_at").Scan(&page.Waiting).Error
-	if err != nil {
-		return page, fmt.Errorf("loading needs: %w", err)
+	for _, list := range []struct {
+		where, order string
+		into         *[]models.NeedCard
+	}{
+		{"needs.released_at IS NULL AND needs.refused_at IS NULL", "needs.created_at", &page.Waiting},
+		{"needs.refused_at IS NOT NULL", "needs.refused_at DESC", &page.Kept},
+		{"needs.released_at IS NOT NULL", "needs.released_at DESC", &page.Shown},
+	} {
+		if err := needCards(s.read(ctx)).Where(list.where).Order(list.order).Limit(shownLately).Scan(list.into).Error; err != nil {
+			return page, fmt.Errorf("loading needs: %w", err)
+		}
 	}
 	return page, nil
 }
 
-// DecideNeed shows a need to everyone, or keeps it back with a reason for the record. A need kept back is deleted after three months.
-func (s *Store) DecideNeed(ctx context.Context, actor models.Actor, id string, release bool, reason string) error {
-	if models.Can(actor, models.ActModerate, models.AnyStage) == models.ScopeNone || !validID(id) {
+// DecideNeed shows a need to everyone, or holds it: keeps it back, or hides it again, with a reason for the record. A need that stays held is
+// deleted after three months. An officer may hold; the safeguarding lead may also release.
+func (s *Store) DecideNeed(ctx context.Context, actor models.Actor, id string, decision models.NeedDecision, reason string) error {
+	scope := models.Can(actor, models.ActModerate, models.AnyStage)
+	if scope == models.ScopeNone || !validID(id) {
 		return models.Missing()
 	}
-	if !release && strings.TrimSpace(reason) == "" {
-		return &models.Error{Code: models.Invalid, Text: "There is a problem", Fields: []models.FieldError{{Field: "reason-" + id, Text: "Say why it is kept back"}}}
+	reason = strings.TrimSpace(reason)
+	var checks models.Checks
+	checks.Require(decision == models.ReleaseNeed || decision == models.HoldNeed, "reason-"+id, "Say whether to show it or to keep it back")
+	checks.Require(decision != models.HoldNeed || reason != "", "reason-"+id, "Say why it is kept back")
+	if err := checks.Err(); err != nil {
+		return err
+	}
+	if decision == models.ReleaseNeed && scope != models.ScopeAny {
+		return models.Errorf(models.Forbidden, "Only the safeguarding lead can show a need to everyone")
 	}
 	return s.write(ctx, func(tx *gorm.DB) error {
 		now, err := s.now(tx)
 		if err != nil {
 			return err
 		}
-		values := map[string]any{"released_at": now, "released_by": actor.PersonID}
-		if !release {
-			values = map[string]any{"refused_at": now, "keep_until": now.AddDate(0, 3, 0)}
+		undecided, values := "released_at IS NULL", map[string]any{"released_at": now, "released_by": actor.PersonID, "refused_at": nil, "keep_until": now.AddDate(needKeptYears, 0, 0)}
+		if decision == models.HoldNeed {
+			undecided, values = "refused_at IS NULL", map[string]any{"released_at": nil, "released_by": nil, "refused_at": now, "keep_until": now.AddDate(0, 3, 0)}
 		}
-		if err := changed(tx.Model(&models.Need{}).Where("id = ? AND released_at IS NULL AND refused_at IS NULL", id).Updates(values)); err != nil {
+		if err := changed(tx.Model(&models.Need{}).Where("id = ?", id).Where(undecided).Updates(values)); err != nil {
 			return err
 		}
-		return s.audit(tx, now, act{Actor: actor, Act: models.ActModerate, Kind: "need", ID: id, Reason: reason, Detail: map[string]bool{"released": release}})
+		return s.audit(tx, now, act{Actor: actor, Act: models.ActModerate, Kind: "need", ID: id, Reason: reason, Detail: map[string]models.NeedDecision{"decision": decision}})
 	})
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"acorn/models"
@@ -18,9 +19,10 @@ const (
 	mailRetries = 8
 )
 
-// enqueue puts a mail in the outbox within the transaction that it tells of. key makes it once only: the same key again does nothing.
+// enqueue puts a mail in the outbox within the transaction that it tells of. key makes it once only: the same key again does nothing. An
+// account without an address of its own gets none.
 func (s *Store) enqueue(tx *gorm.DB, now time.Time, kind, key, to, subject, body string) error {
-	if to == "" {
+	if to == "" || strings.HasSuffix(to, nowhere) || strings.HasSuffix(to, erased) {
 		return nil
 	}
 	id, err := s.newID()

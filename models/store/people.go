@@ -11,6 +11,16 @@ import (
 	"gorm.io/gorm"
 )
 
+// The ends of addresses that reach nobody (RFC 2606 keeps .invalid for this): of accounts that only an identity provider knows, and of those
+// that were erased.
+const (
+	nowhere = "@identity.invalid"
+	erased  = "@erased.invalid"
+)
+
+// newMember is the name of an account before its person has given one.
+const newMember = "New member"
+
 // accountKept is how long an account that nobody uses is kept.
 const accountKept = 3 * 365 * 24 * time.Hour
 
@@ -46,6 +56,6 @@ func (s *Store) personByEmail(tx *gorm.DB, now time.Time, email string) (models.
 	if err != nil {
 		return person, err
 	}
-	person = models.Person{ID: id, Email: email, DisplayName: "New member", AgeBand: "adult", CreatedAt: now, KeepUntil: now.Add(accountKept)}
+	person = models.Person{ID: id, Email: email, DisplayName: newMember, AgeBand: "adult", CreatedAt: now, KeepUntil: now.Add(accountKept)}
 	return person, conflict(tx.Create(&person).Error)
 }

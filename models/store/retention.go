@@ -3,14 +3,15 @@ package store
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"acorn/models"
 
 	"gorm.io/gorm"
 )
 
-// DeleteExpired deletes what is past its date, and answers how many rows of each kind. Accounts are emptied rather than removed where
-// something in the open hangs on them.
+// DeleteExpired deletes what is past its date, and answers how many rows of each kind. Accounts are emptied rather than removed: something
+// in the open may hang on them.
 func (s *Store) DeleteExpired(ctx context.Context) (map[string]int64, error) {
 	deleted := map[string]int64{}
 	err := s.write(ctx, func(tx *gorm.DB) error {
@@ -26,18 +27,66 @@ func (s *Store) DeleteExpired(ctx context.Context) (map[string]int64, error) {
 			"parked forms":  tx.Where("expires_at < ?", now).Delete(&ParkedForm{}),
 			"messages":      tx.Where("keep_until < ?", now).Delete(&models.Message{}),
 			"concerns":      tx.Where("keep_until < ? AND handled_at IS NOT NULL", now).Delete(&models.Concern{}),
-			"needs refused": tx.Where("keep_until < ? AND refused_at IS NOT NULL", now).Delete(&models.Need{}),
+			// A need that is shown stays, and forgets who said it. One that is not goes; where a proposal already answers it, only its words do.
+			"needs not shown": tx.Where("keep_until < ? AND released_at IS NULL AND id NOT IN (?)", now, answered(tx)).Delete(&models.Need{}),
+			"words of needs": tx.Model(&models.Need{}).Where("keep_until < ? AND released_at IS NULL AND body <> '' AND id IN (?)", now, answered(tx)).
+				Updates(map[string]any{"title": "A need that was taken down", "body": "", "source": ""}),
+			"who said needs": tx.Model(&models.Need{}).Where("keep_until < ? AND person_id IS NOT NULL", now).Update("person_id", nil),
 			// An address on a roll goes when its round is over; the entry stays, so that the count can still be checked.
 			"roll contacts": tx.Model(&models.RollEntry{}).Where("keep_until < ? AND contact <> ''", now).Update("contact", ""),
-			"accounts": tx.Model(&models.Person{}).Where("keep_until < ? AND email NOT LIKE '%@erased.invalid'", now).Updates(map[string]any{
-				"email": gorm.Expr("id || '@erased.invalid'"), "name": "", "display_name": "Someone who left", "age_band": "under_18", "disabled_at": now}),
 		} {
 			if query.Error != nil {
 				return fmt.Errorf("deleting %s: %w", kind, query.Error)
 			}
 			deleted[kind] = query.RowsAffected
 		}
-		return nil
+		if deleted["drafts"], err = deleteDrafts(tx, now); err != nil {
+			return err
+		}
+		deleted["accounts"], err = emptyAccounts(tx, now)
+		return err
 	})
 	return deleted, err
+}
+
+// answered are the ids of the needs that some proposal answers.
+func answered(tx *gorm.DB) *gorm.DB {
+	return tx.Session(&gorm.Session{NewDB: true}).Model(&models.ProposalVersion{}).Select("need_id").Where("need_id IS NOT NULL")
+}
+
+// deleteDrafts deletes ideas that were begun, never sent in, and left alone until their date.
+func deleteDrafts(tx *gorm.DB, now time.Time) (int64, error) {
+	left := func() *gorm.DB {
+		return tx.Session(&gorm.Session{NewDB: true}).Model(&models.Proposal{}).Select("id").Where("keep_until < ? AND state = ? AND submitted_at IS NULL", now, models.ProposalDraft)
+	}
+	versions := func() *gorm.DB {
+		return tx.Session(&gorm.Session{NewDB: true}).Model(&models.ProposalVersion{}).Select("id").Where("proposal_id IN (?)", left())
+	}
+	for _, part := range []any{&models.BudgetLine{}, &models.Partner{}, &models.DealLine{}, &models.ProposalOutcome{}} {
+		if err := tx.Where("version_id IN (?)", versions()).Delete(part).Error; err != nil {
+			return 0, fmt.Errorf("deleting the parts of old drafts: %w", err)
+		}
+	}
+	if err := tx.Where("proposal_id IN (?)", left()).Delete(&models.ProposalVersion{}).Error; err != nil {
+		return 0, fmt.Errorf("deleting old drafts: %w", err)
+	}
+	result := tx.Where("keep_until < ? AND state = ? AND submitted_at IS NULL", now, models.ProposalDraft).Delete(&models.Proposal{})
+	if result.Error != nil {
+		return 0, fmt.Errorf("deleting old drafts: %w", result.Error)
+	}
+	return result.RowsAffected, nil
+}
+
+// emptyAccounts empties the accounts that nobody has used until their date.
+func emptyAccounts(tx *gorm.DB, now time.Time) (int64, error) {
+	var people []models.Person
+	if err := tx.Where("keep_until < ? AND email NOT LIKE ?", now, "%"+erased).Find(&people).Error; err != nil {
+		return 0, fmt.Errorf("finding old accounts: %w", err)
+	}
+	for _, p := range people {
+		if err := emptyAccount(tx, now, p.ID, p.Email); err != nil {
+			return 0, err
+		}
+	}
+	return int64(len(people)), nil
 }

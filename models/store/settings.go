@@ -22,9 +22,11 @@ type settingRow struct {
 func (settingRow) TableName() string { return "settings" }
 
 // Council is what this installation says of itself: settings over the defaults.
-func (s *Store) Council(ctx context.Context) (models.Council, error) {
+func (s *Store) Council(ctx context.Context) (models.Council, error) { return council(s.read(ctx)) }
+
+func council(db *gorm.DB) (models.Council, error) {
 	var rows []settingRow
-	if err := s.read(ctx).Find(&rows).Error; err != nil {
+	if err := db.Find(&rows).Error; err != nil {
 		return models.Council{}, fmt.Errorf("loading the settings: %w", err)
 	}
 	values := make(map[string]string, len(rows))

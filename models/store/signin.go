@@ -33,6 +33,12 @@ type signInCode struct {
 	UsedAt    *time.Time
 }
 
+// SignedIn is who signed in. Fresh says that they have yet to say what to call them and whether they are 18.
+type SignedIn struct {
+	PersonID string
+	Fresh    bool
+}
+
 // TableName is where codes are kept.
 func (signInCode) TableName() string { return "sign_in_codes" }
 
@@ -86,94 +92,136 @@ func (s *Store) SendSignInCode(ctx context.Context, council models.Council, type
 	})
 }
 
-// SignInByCode answers the person of the address when the code is the newest sent there, not used, not too old, and not tried too often. The
-// account is made with the first sign-in; fresh says that it has no name yet.
-func (s *Store) SignInByCode(ctx context.Context, typed, code string) (personID string, fresh bool, err error) {
+// SignInByCode answers the person of the address when the code is the newest sent there, not used, not too old, and not tried too often: an
+// older code stays worthless when the newest is used up, so that asking for many codes gives nobody more tries. The account is made with
+// the first sign-in.
+func (s *Store) SignInByCode(ctx context.Context, typed, code string) (SignedIn, error) {
 	email, ok := models.NormaliseEmail(typed)
 	if !ok {
-		return "", false, errWrongCode
+		return SignedIn{}, errWrongCode
 	}
-	fits := false
-	err = s.write(ctx, func(tx *gorm.DB) error {
-		now, err := s.now(tx)
-		if err != nil {
-			return err
-		}
-		var row signInCode
-		err = one(lock(tx.Where("email = ? AND used_at IS NULL AND expires_at > ? AND tries < ?", email, now, signInTries).Order("created_at DESC, id")), &row)
-		if models.CodeOf(err) == models.NotFound {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		if subtle.ConstantTimeCompare(row.CodeHash, s.codeHash("sign-in", email, models.Digits(code))) != 1 {
-			return changed(tx.Model(&signInCode{}).Where("id = ?", row.ID).Update("tries", row.Tries+1))
-		}
-		fits = true
-		if err := changed(tx.Model(&signInCode{}).Where("id = ?", row.ID).Update("used_at", now)); err != nil {
-			return err
-		}
-		person, err := s.personByEmail(tx, now, email)
-		if err != nil {
-			return err
-		}
-		if person.DisabledAt != nil {
-			fits = false
-			return nil
-		}
-		personID, fresh = person.ID, person.Name == "" && person.AgeBand == "adult"
-		return changed(tx.Model(&models.Person{}).Where("id = ?", person.ID).Update("keep_until", now.Add(accountKept)))
-	})
-	if err != nil {
-		return "", false, err
-	}
-	if !fits {
-		return "", false, errWrongCode
-	}
-	return personID, fresh, nil
-}
-
-// SignInByIdentity answers the person whom an identity provider knows by this subject. The first time it makes an account: never one that
-// exists for the same address, which the provider may not have checked.
-func (s *Store) SignInByIdentity(ctx context.Context, provider, issuer, subject, name string) (string, error) {
-	var personID string
+	var in SignedIn
 	err := s.write(ctx, func(tx *gorm.DB) error {
 		now, err := s.now(tx)
 		if err != nil {
 			return err
 		}
-		var known models.Identity
-		err = one(tx.Where("issuer = ? AND subject = ?", issuer, subject), &known)
-		if err == nil {
-			personID = known.PersonID
-			var person models.Person
-			if err := one(tx.Where("id = ? AND disabled_at IS NULL", personID), &person); err != nil {
-				return err
-			}
-			return changed(tx.Model(&models.Person{}).Where("id = ?", person.ID).Update("keep_until", now.Add(accountKept)))
+		fits, err := s.useCode(tx, now, email, code)
+		if err != nil || !fits {
+			return err // a wrong try is kept: the transaction must not fail
 		}
-		if models.CodeOf(err) != models.NotFound {
+		person, err := s.personByEmail(tx, now, email)
+		if err != nil || person.DisabledAt != nil {
 			return err
 		}
-		id, err := s.newID()
-		if err != nil {
-			return err
-		}
-		identityID, err := s.newID()
-		if err != nil {
-			return err
-		}
-		if name == "" {
-			name = "New member"
-		}
-		// Where mail would go is not taken from the provider: this address reaches nobody.
-		person := models.Person{ID: id, Email: id + "@identity.invalid", Name: name, DisplayName: name, AgeBand: "adult", CreatedAt: now, KeepUntil: now.Add(accountKept)}
-		if err := tx.Create(&person).Error; err != nil {
-			return fmt.Errorf("making the account: %w", err)
-		}
-		personID = id
-		return conflict(tx.Create(&models.Identity{ID: identityID, PersonID: id, Provider: provider, Issuer: issuer, Subject: subject, CreatedAt: now}).Error)
+		in = SignedIn{person.ID, person.Name == "" && person.AgeBand == "adult"}
+		return changed(tx.Model(&models.Person{}).Where("id = ?", person.ID).Update("keep_until", now.Add(accountKept)))
 	})
-	return personID, err
+	if err != nil {
+		return SignedIn{}, err
+	}
+	if in.PersonID == "" {
+		return SignedIn{}, errWrongCode
+	}
+	return in, nil
+}
+
+// useCode reports whether the code is good for this address, and uses it up; a wrong one costs a try.
+func (s *Store) useCode(tx *gorm.DB, now time.Time, email, code string) (bool, error) {
+	var row signInCode
+	err := one(lock(tx.Where("email = ?", email).Order("created_at DESC, id")), &row)
+	if models.CodeOf(err) == models.NotFound {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	if row.UsedAt != nil || !now.Before(row.ExpiresAt) || row.Tries >= signInTries {
+		return false, nil
+	}
+	if subtle.ConstantTimeCompare(row.CodeHash, s.codeHash("sign-in", email, models.Digits(code))) != 1 {
+		return false, changed(tx.Model(&signInCode{}).Where("id = ?", row.ID).Update("tries", row.Tries+1))
+	}
+	return true, changed(tx.Model(&signInCode{}).Where("id = ?", row.ID).Update("used_at", now))
+}
+
+// SignInByIdentity answers the person whom an identity provider knows by this subject. The first time it makes an account: never one that
+// exists for the same address, which the provider may not have checked.
+func (s *Store) SignInByIdentity(ctx context.Context, identity models.Identity, name string) (SignedIn, error) {
+	var in SignedIn
+	err := s.write(ctx, func(tx *gorm.DB) error {
+		now, err := s.now(tx)
+		if err != nil {
+			return err
+		}
+		known, err := knownIdentity(tx, identity)
+		if err != nil {
+			return err
+		}
+		if known == "" {
+			id, err := s.newByIdentity(tx, now, identity, name)
+			in = SignedIn{id, true}
+			return err
+		}
+		in.PersonID = known
+		return changed(tx.Model(&models.Person{}).Where("id = ? AND disabled_at IS NULL", known).Update("keep_until", now.Add(accountKept)))
+	})
+	return in, err
+}
+
+// LinkIdentity lets a person sign in through a provider too. They are signed in here and have just signed in there; an address proves nothing.
+func (s *Store) LinkIdentity(ctx context.Context, actor models.Actor, identity models.Identity) error {
+	return s.write(ctx, func(tx *gorm.DB) error {
+		now, err := s.now(tx)
+		if err != nil {
+			return err
+		}
+		known, err := knownIdentity(tx, identity)
+		if err != nil {
+			return err
+		}
+		if known == actor.PersonID {
+			return nil
+		}
+		if known != "" {
+			return models.Errorf(models.Conflict, "That sign-in already belongs to another account here. Sign in with it, or close that account first")
+		}
+		return s.addIdentity(tx, now, identity, actor.PersonID)
+	})
+}
+
+// knownIdentity is the id of the person whom a provider knows by this subject, or empty.
+func knownIdentity(tx *gorm.DB, identity models.Identity) (string, error) {
+	var known models.Identity
+	err := one(tx.Where("issuer = ? AND subject = ?", identity.Issuer, identity.Subject), &known)
+	if models.CodeOf(err) == models.NotFound {
+		return "", nil
+	}
+	return known.PersonID, err
+}
+
+func (s *Store) addIdentity(tx *gorm.DB, now time.Time, identity models.Identity, personID string) error {
+	id, err := s.newID()
+	if err != nil {
+		return err
+	}
+	identity.ID, identity.PersonID, identity.CreatedAt = id, personID, now
+	return conflict(tx.Create(&identity).Error)
+}
+
+// newByIdentity makes the account of somebody who signs in through a provider for the first time.
+func (s *Store) newByIdentity(tx *gorm.DB, now time.Time, identity models.Identity, name string) (string, error) {
+	id, err := s.newID()
+	if err != nil {
+		return "", err
+	}
+	if name == "" {
+		name = newMember
+	}
+	// Where mail would go is not taken from the provider: this address reaches nobody.
+	person := models.Person{ID: id, Email: id + nowhere, Name: name, DisplayName: name, AgeBand: "adult", CreatedAt: now, KeepUntil: now.Add(accountKept)}
+	if err := tx.Create(&person).Error; err != nil {
+		return "", fmt.Errorf("making the account: %w", err)
+	}
+	return id, s.addIdentity(tx, now, identity, id)
 }
