@@ -28,8 +28,8 @@ func (s *Store) DeleteExpired(ctx context.Context) (map[string]int64, error) {
 			"messages":      tx.Where("keep_until < ?", now).Delete(&models.Message{}),
 			"concerns":      tx.Where("keep_until < ? AND handled_at IS NOT NULL", now).Delete(&models.Concern{}),
 			// A need that is shown stays, and forgets who said it. One that is not goes; where a proposal already answers it, only its words do.
-			"needs not shown": tx.Where("keep_until < ? AND released_at IS NULL AND id NOT IN (?)", now, answered(tx)).Delete(&models.Need{}),
-			"words of needs": tx.Model(&models.Need{}).Where("keep_until < ? AND released_at IS NULL AND body <> '' AND id IN (?)", now, answered(tx)).
+			"needs not shown": tx.Where("keep_until < ? AND released_at IS NULL AND id NOT IN (?)", now, answeredNeeds(tx)).Delete(&models.Need{}),
+			"words of needs": tx.Model(&models.Need{}).Where("keep_until < ? AND released_at IS NULL AND body <> '' AND id IN (?)", now, answeredNeeds(tx)).
 				Updates(map[string]any{"title": "A need that was taken down", "body": "", "source": ""}),
 			"who said needs": tx.Model(&models.Need{}).Where("keep_until < ? AND person_id IS NOT NULL", now).Update("person_id", nil),
 			// An address on a roll goes when its round is over; the entry stays, so that the count can still be checked.
@@ -49,8 +49,8 @@ func (s *Store) DeleteExpired(ctx context.Context) (map[string]int64, error) {
 	return deleted, err
 }
 
-// answered are the ids of the needs that some proposal answers.
-func answered(tx *gorm.DB) *gorm.DB {
+// answeredNeeds are the ids of the needs that some proposal answers.
+func answeredNeeds(tx *gorm.DB) *gorm.DB {
 	return tx.Session(&gorm.Session{NewDB: true}).Model(&models.ProposalVersion{}).Select("need_id").Where("need_id IS NOT NULL")
 }
 
