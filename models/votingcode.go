@@ -6,8 +6,6 @@ import (
 	"math/big"
 	"strings"
 	"unicode"
-
-	"golang.org/x/text/unicode/norm"
 )
 
 // codeLetters are Crockford's base 32: no I, L, O or U, so that nothing is read as a digit and no word comes out by chance.
@@ -71,7 +69,7 @@ func typedCode(typed string, letter func(rune) rune) string {
 	if len(typed) > 200 {
 		return ""
 	}
-	plain := norm.NFKC.String(strings.ToValidUTF8(typed, "?"))
+	plain := strings.Map(narrow, strings.ToValidUTF8(typed, "?"))
 	if i := strings.LastIndexByte(plain, ':'); i >= 0 {
 		plain = plain[i+1:]
 	}
@@ -81,6 +79,14 @@ func typedCode(typed string, letter func(rune) rune) string {
 		}
 		return letter(unicode.ToUpper(r))
 	}, plain)
+}
+
+// narrow makes the wide letters and digits of East Asian keyboards (U+FF01 to U+FF5E) the ASCII ones that they stand for.
+func narrow(r rune) rune {
+	if r >= '！' && r <= '～' {
+		return r - '！' + '!'
+	}
+	return r
 }
 
 // GroupCode puts a code in groups of four, as it is printed and read out.

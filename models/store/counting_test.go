@@ -150,7 +150,7 @@ func checkPublished(t *testing.T, w *world.World, v voting) {
 	}
 	for _, p := range page.Projects {
 		r, err := w.Store.ProjectResult(t.Context(), p.ProposalID)
-		if err != nil || r == nil || r.VotedIn != p.VotedIn || r.Why(t.Context()) == "" || r.RoundSlug != v.Slug {
+		if err != nil || r == nil || r.VotedIn != p.VotedIn || r.Why == "" || r.RoundSlug != v.Slug {
 			t.Errorf("the page of %s: %+v, %v", p.Title, r, err)
 		}
 	}

@@ -33,7 +33,7 @@ func (s *Store) CountPage(ctx context.Context, actor models.Actor, slug string) 
 	if r.State.CountedAt == nil {
 		return page, nil
 	}
-	page.Result, page.Projects, err = resultOf(tx, r.ID)
+	page.Result, page.Projects, err = resultOf(ctx, tx, r)
 	if err != nil {
 		return page, err
 	}
@@ -41,17 +41,20 @@ func (s *Store) CountPage(ctx context.Context, actor models.Actor, slug string) 
 }
 
 // resultOf loads a result, published or not, with its projects by rank.
-func resultOf(tx *gorm.DB, roundID string) (*models.Result, []models.ResultProject, error) {
+func resultOf(ctx context.Context, tx *gorm.DB, r loadedRound) (*models.Result, []models.ResultProject, error) {
 	var result models.Result
-	if err := one(tx.Where("round_id = ?", roundID), &result); err != nil {
+	if err := one(tx.Where("round_id = ?", r.ID), &result); err != nil {
 		return nil, nil, err
 	}
 	var lines []models.ResultProject
 	err := tx.Raw(`SELECT result_lines.*, projects.number, projects.title, proposals.slug FROM result_lines
 		JOIN projects ON projects.proposal_id = result_lines.proposal_id JOIN proposals ON proposals.id = result_lines.proposal_id
-		WHERE result_lines.round_id = ? ORDER BY result_lines.rank`, roundID).Scan(&lines).Error
+		WHERE result_lines.round_id = ? ORDER BY result_lines.rank`, r.ID).Scan(&lines).Error
 	if err != nil {
 		return nil, nil, fmt.Errorf("loading the result: %w", err)
+	}
+	for i, line := range lines {
+		lines[i].Why = messages.Why(ctx, line.ResultLine, r.Rules.MinSupport)
 	}
 	return &result, lines, nil
 }
@@ -81,7 +84,7 @@ func (s *Store) ResultPage(ctx context.Context, slug string) (models.ResultPage,
 	if page.AreaName, err = areaName(tx, r.AreaID); err != nil {
 		return page, err
 	}
-	result, projects, err := resultOf(tx, r.ID)
+	result, projects, err := resultOf(ctx, tx, r)
 	if err != nil {
 		return page, err
 	}
@@ -137,10 +140,10 @@ func (s *Store) BallotsFile(ctx context.Context, slug string) ([]byte, error) {
 
 // ProjectResult is what the published result says of one proposal; nil before it is published, and for what was not on a ballot.
 func (s *Store) ProjectResult(ctx context.Context, proposalID string) (*models.ProjectResult, error) {
-	return projectResult(s.read(ctx), proposalID)
+	return projectResult(ctx, s.read(ctx), proposalID)
 }
 
-func projectResult(tx *gorm.DB, proposalID string) (*models.ProjectResult, error) {
+func projectResult(ctx context.Context, tx *gorm.DB, proposalID string) (*models.ProjectResult, error) {
 	var rows []models.ProjectResult
 	err := tx.Raw(`SELECT result_lines.*, rounds.slug AS round_slug, rulebooks.min_support, (SELECT COUNT(*) FROM projects WHERE projects.round_id = rounds.id) AS projects
 		FROM result_lines JOIN results ON results.round_id = result_lines.round_id JOIN rounds ON rounds.id = results.round_id
@@ -151,6 +154,7 @@ func projectResult(tx *gorm.DB, proposalID string) (*models.ProjectResult, error
 	if len(rows) == 0 {
 		return nil, nil
 	}
+	rows[0].Why = messages.Why(ctx, rows[0].ResultLine, rows[0].MinSupport)
 	return &rows[0], nil
 }
 
@@ -171,7 +175,7 @@ func (s *Store) TellProposers(ctx context.Context, actor models.Actor, slug stri
 		if result.ProposersToldAt != nil {
 			return models.Errorf(models.Conflict, "The proposers have been told already")
 		}
-		_, lines, err := resultOf(tx, r.ID)
+		_, lines, err := resultOf(ctx, tx, r)
 		if err != nil {
 			return err
 		}
@@ -187,7 +191,7 @@ func (s *Store) TellProposers(ctx context.Context, actor models.Actor, slug stri
 				if person.ProposalID != line.ProposalID {
 					continue
 				}
-				subject, body := messages.ResultForProposer(ctx, line.Title, line.VotedIn, line.Why(ctx, r.Rules.MinSupport), s.baseURL+"/proposals/"+line.Slug)
+				subject, body := messages.ResultForProposer(ctx, line.Title, line.VotedIn, line.Why, s.baseURL+"/proposals/"+line.Slug)
 				if err := s.enqueue(tx, r.Now, "result", "result|"+line.ProposalID+"|"+person.PersonID, person.Email, subject, body); err != nil {
 					return err
 				}

@@ -33,7 +33,7 @@ var layout = [...]struct {
 	{"models/tally", nil},
 	{"models/pabulib", []string{"models/tally"}},
 	{"models/giving", []string{"models", "models/tally"}},
-	{"models/messages", []string{"models", "models/lang"}},
+	{"models/messages", []string{"models", "models/lang", "models/tally"}},
 	{"models/keys", nil},
 	{"models/lang", nil},
 	{"migrations", nil},
