@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -48,10 +49,57 @@ func (f VoteFrame) Closes() time.Time { return f.State.Timetable[Voting].ClosesA
 // AllowsEmail reports whether a one-time code by e-mail shows that somebody may vote here. Rounds that ask for more take printed codes only.
 func (f VoteFrame) AllowsEmail() bool { return f.Assurance == "email" }
 
+// AddressKept is how long after the vote an address stays on the roll, for the receipt and for complaints.
+const AddressKept = 30 * 24 * time.Hour
+
+// AddressesGo is when the addresses of those who voted are deleted.
+func (f VoteFrame) AddressesGo() time.Time { return f.State.HardClose().Add(AddressKept) }
+
 // BallotPage is what a ballot shows.
 type BallotPage struct {
 	VoteFrame
-	Projects []BallotProject // by number
+	Projects   []BallotProject // by number
+	Submission string          // a fresh id for a form that sends this ballot
+}
+
+// CheckPicks says whether these picks can be sent, and what to do when they cannot.
+func (p BallotPage) CheckPicks(picks []string) error {
+	ids := make([]string, len(p.Projects))
+	for i, project := range p.Projects {
+		ids[i] = project.ID
+	}
+	return CheckPicks(ids, picks, p.Rules.MaxChoices)
+}
+
+// Themes are the themes of the projects, in the order of all themes.
+func (p BallotPage) Themes() []string {
+	var themes []string
+	for _, theme := range ProposalThemes {
+		if slices.ContainsFunc(p.Projects, func(project BallotProject) bool { return project.Theme == theme }) {
+			themes = append(themes, theme)
+		}
+	}
+	return themes
+}
+
+// Of is how many of the projects have a theme; all of them for no theme.
+func (p BallotPage) Of(theme string) int {
+	n := 0
+	for _, project := range p.Projects {
+		if theme == "" || project.Theme == theme {
+			n++
+		}
+	}
+	return n
+}
+
+// Shuffled are the projects in an order that the seed decides: for one seed always the same, and for many no project is more often first than another.
+func (p BallotPage) Shuffled(seed string) []BallotProject {
+	place := func(project BallotProject) string {
+		sum := sha256.Sum256([]byte("order|" + p.ID + "|" + seed + "|" + project.ID))
+		return string(sum[:])
+	}
+	return slices.SortedFunc(slices.Values(p.Projects), func(a, b BallotProject) int { return strings.Compare(place(a), place(b)) })
 }
 
 // MostPicks is how many projects one person may pick; 0 when that is as many as there are.
@@ -167,17 +215,39 @@ type Cast struct {
 	Belongs    string // what the voter declares; asked of everyone, kept only with an address
 }
 
+// Carried are the names and values of the fields that a voter has filled in so far to show that they may vote: a form takes them along to the next page.
+func (c Cast) Carried() [][2]string {
+	var fields [][2]string
+	for _, field := range [][2]string{{"belongs", c.Belongs}, {"voting_code", c.Code}, {"email", c.Email}, {"code", c.EmailCode}} {
+		if field[1] != "" {
+			fields = append(fields, field)
+		}
+	}
+	return fields
+}
+
 // CheckVoter says what is missing before somebody can show that they may vote: by a printed code, or by an address where email is set.
 func (c Cast) CheckVoter(email bool) error {
 	var checks Checks
 	checks.Require(slices.Contains(Belongings[:], c.Belongs), "belongs", "Choose how you belong here")
 	if email {
-		_, ok := NormaliseEmail(c.Email)
-		checks.Require(ok, "email", "Enter your email address, like sam@example.org")
+		checks.address(c.Email)
 	} else {
 		checks.Require(c.Code != "", "voting_code", "Enter your voting code")
 	}
 	return checks.Err()
+}
+
+// CheckAddress says what is wrong with the address alone.
+func (c Cast) CheckAddress() error {
+	var checks Checks
+	checks.address(c.Email)
+	return checks.Err()
+}
+
+func (c *Checks) address(typed string) {
+	_, ok := NormaliseEmail(typed)
+	c.Require(ok, "email", "Enter your email address, like sam@example.org")
 }
 
 // OwnBallot is a ballot with what its voter chose before.

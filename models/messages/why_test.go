@@ -23,4 +23,3 @@ func TestWhyIsSaidInWords(t *testing.T) {
 		}
 	}
 }
-

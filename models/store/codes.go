@@ -77,7 +77,7 @@ func (s *Store) drawCodes(tx *gorm.DB, r loadedRound, batch string, count int) (
 		if err != nil {
 			return nil, err
 		}
-		entries[i] = models.RollEntry{ID: entry, RoundID: r.ID, Channel: "code", KeepUntil: r.State.HardClose().Add(addressKept)}
+		entries[i] = models.RollEntry{ID: entry, RoundID: r.ID, Channel: "code", KeepUntil: r.State.HardClose().Add(models.AddressKept)}
 		rows[i] = models.VotingCode{ID: id, RoundID: r.ID, BatchID: batch, RollEntryID: entry, CodeHash: s.votingCodeHash(codes[i])}
 	}
 	if err := tx.CreateInBatches(&entries, 100).Error; err != nil {

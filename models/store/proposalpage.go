@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"acorn/models"
+	"acorn/models/messages"
 
 	"gorm.io/gorm"
 )
@@ -97,6 +98,7 @@ func (s *Store) story(tx *gorm.DB, d draft, page *models.ProposalPage) error {
 		if err := one(tx.Where("round_id = ? AND proposal_id = ?", d.RoundID, d.ID), page.Line); err != nil {
 			return err
 		}
+		page.Why = messages.Why(tx.Statement.Context, *page.Line, d.Round.Rules.MinSupport)
 		page.Votes = result.Ballots
 		add(result.PublishedAt, "result", 0)
 	}

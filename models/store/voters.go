@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/hmac"
 	"fmt"
+	"strings"
 	"time"
 
 	"acorn/models"
@@ -12,9 +13,6 @@ import (
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 )
-
-// addressKept is how long after the vote an address stays on the roll, for the receipt and for complaints.
-const addressKept = 30 * 24 * time.Hour
 
 // prove answers the roll entry of whoever sends a ballot: by the printed code they typed, or by the code that was sent to their address. A proof that
 // succeeds writes nothing, so that no row of a voter's is written beside a ballot.
@@ -53,22 +51,41 @@ func (s *Store) emailCodeHash(entryID, code string) []byte {
 	return s.keyed("vote-codes", entryID, code)
 }
 
-// SendVoteCode puts an address on the roll, unless it is there, and sends it a one-time code. It answers alike for every address. Whoever asks again
-// gets another code, and only the newest works.
+// SendVoteCode puts an address on the roll, unless it is there, and sends it a one-time code to vote with. It answers alike for every address. Whoever
+// asks again gets another code, and only the newest works.
 func (s *Store) SendVoteCode(ctx context.Context, c models.Cast) (models.VoteFrame, error) {
+	return s.sendCode(ctx, c, c.CheckVoter(true), func(tx *gorm.DB, f models.VoteFrame, email string) (string, error) {
+		return s.enroll(tx, f, email, c.Belongs)
+	})
+}
+
+// SendOwnCode sends a one-time code to an address that is on the roll, for its voter to see and change their vote. Another address gets nothing, and
+// the answer is the same.
+func (s *Store) SendOwnCode(ctx context.Context, c models.Cast) (models.VoteFrame, error) {
+	return s.sendCode(ctx, c, c.CheckAddress(), func(tx *gorm.DB, f models.VoteFrame, email string) (string, error) {
+		var entries []string
+		if err := tx.Model(&models.RollEntry{}).Where("round_id = ? AND contact_hash = ?", f.ID, s.contactHash(f.ID, email)).Pluck("id", &entries).Error; err != nil {
+			return "", fmt.Errorf("looking for an address on the roll: %w", err)
+		}
+		return strings.Join(entries, ""), nil // one or none
+	})
+}
+
+// sendCode makes a code for the roll entry that find answers, and queues it; no entry, no code. invalid is what is wrong with the form, if anything.
+func (s *Store) sendCode(ctx context.Context, c models.Cast, invalid error, find func(tx *gorm.DB, f models.VoteFrame, email string) (string, error)) (models.VoteFrame, error) {
 	f, err := s.voteFrame(s.read(ctx), "slug", c.Slug, c.Opened)
 	if err != nil {
 		return f, err
 	}
-	if !f.Open {
+	switch {
+	case !f.Open:
 		return f, models.VoteClosed()
-	}
-	if !f.AllowsEmail() {
+	case !f.AllowsEmail():
 		return f, models.Errorf(models.Invalid, "This vote takes voting codes only")
+	case invalid != nil:
+		return f, invalid
 	}
-	if err := c.CheckVoter(true); err != nil {
-		return f, err
-	}
+	email, _ := models.NormaliseEmail(c.Email)
 	council, err := s.Council(ctx)
 	if err != nil {
 		return f, err
@@ -77,11 +94,10 @@ func (s *Store) SendVoteCode(ctx context.Context, c models.Cast) (models.VoteFra
 	if err != nil {
 		return f, err
 	}
-	email, _ := models.NormaliseEmail(c.Email)
 	subject, body := messages.VoteCode(ctx, council.Name, f.Name, code, int(models.OneTimeCodeLife.Minutes()))
 	return f, s.write(ctx, func(tx *gorm.DB) error {
-		entry, err := s.enroll(tx, f, email, c.Belongs)
-		if err != nil {
+		entry, err := find(tx, f, email)
+		if err != nil || entry == "" {
 			return err
 		}
 		if err := tx.Where("roll_entry_id = ?", entry).Delete(&models.VoteCode{}).Error; err != nil {
@@ -106,7 +122,7 @@ func (s *Store) enroll(tx *gorm.DB, f models.VoteFrame, email, belongs string) (
 		return "", err
 	}
 	entry := models.RollEntry{ID: id, RoundID: f.ID, Channel: "email", ContactHash: s.contactHash(f.ID, email), Contact: email, Declared: belongs,
-		KeepUntil: f.State.HardClose().Add(addressKept)}
+		KeepUntil: f.AddressesGo()}
 	err = tx.Clauses(clause.OnConflict{Columns: []clause.Column{{Name: "round_id"}, {Name: "contact_hash"}},
 		DoUpdates: clause.AssignmentColumns([]string{"declared"})}).Create(&entry).Error
 	if err != nil {

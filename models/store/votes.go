@@ -126,7 +126,8 @@ func (s *Store) BallotPage(ctx context.Context, slug, opened string) (models.Bal
 	if err != nil {
 		return p, fmt.Errorf("loading the ballot: %w", err)
 	}
-	return p, nil
+	p.Submission, err = s.newID()
+	return p, err
 }
 
 // CastBallot takes the ballot of whoever proves that they may vote: the first, or a changed one in place of their last. It is answered once it is on the

@@ -1,0 +1,217 @@
+package views
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"acorn/models"
+	"acorn/models/lang"
+	"acorn/views/components"
+)
+
+// Ballot is the page on which people pick.
+type Ballot struct {
+	Page
+	Vote  models.BallotPage
+	Picks []string // ids of what is picked
+	Theme string   // shows only projects of this theme; all when empty
+	Order string   // the seed of this device's order
+	// Proof is how the voter showed that they may vote, when they came to change their vote: it is carried on, so that they need not show it again.
+	Proof models.Cast
+	Voted bool // they have voted before
+}
+
+// voteHref is a path of the vote of a round.
+func voteHref(slug, more string) string { return "/rounds/" + slug + "/vote" + more }
+
+// VoteTitle says what a vote is about: how much is shared, and where.
+func VoteTitle(ctx context.Context, f models.VoteFrame) string {
+	return shareTitle(ctx, f.PotPence, f.AreaName)
+}
+
+func shareTitle(ctx context.Context, pence int64, area string) string {
+	if area == "" {
+		return lang.T(ctx, "Share {{.Pot}}", "Pot", lang.Money(ctx, pence))
+	}
+	return lang.T(ctx, "Share {{.Pot}} in {{.Area}}", "Pot", lang.Money(ctx, pence), "Area", area)
+}
+
+// howMany says how many projects one may pick.
+func howMany(ctx context.Context, p models.BallotPage) string {
+	if p.MostPicks() == 0 {
+		return lang.T(ctx, "Pick what you would fund, as many as you like.")
+	}
+	return lang.N(ctx, p.MostPicks(), "Pick the one that you would fund.", "Pick up to {{.N}} that you would fund.")
+}
+
+// untilWhen says until when a vote can be sent and changed.
+func untilWhen(ctx context.Context, f models.VoteFrame) string {
+	if f.Stage == models.StageGrace {
+		return lang.T(ctx, "Voting has closed, and you had begun. You can send your vote until {{.When}}.", "When", lang.Clock(ctx, f.State.HardClose()))
+	}
+	return lang.T(ctx, "You can change your mind until {{.When}}.", "When", lang.DateTime(ctx, f.Closes()))
+}
+
+// themeChips are the filters of a ballot. Each is a button of the ballot's own form, so that picks are kept without scripts.
+func (p Ballot) themeChips(ctx context.Context) []components.Chip {
+	themes := p.Vote.Themes()
+	if len(themes) < 2 {
+		return nil
+	}
+	chips := []components.Chip{{Text: lang.T(ctx, "All"), Href: voteHref(p.Vote.Slug, ""), Count: len(p.Vote.Projects), HasCount: true, Current: p.Theme == "", Button: true}}
+	for _, theme := range themes {
+		chips = append(chips, components.Chip{Text: ThemeName(ctx, theme), Href: voteHref(p.Vote.Slug, "?theme="+theme), Count: p.Vote.Of(theme), HasCount: true,
+			Current: p.Theme == theme, Button: true})
+	}
+	return chips
+}
+
+// shown reports whether the filter leaves a project in sight.
+func (p Ballot) shown(project models.BallotProject) bool {
+	return p.Theme == "" || p.Theme == project.Theme
+}
+
+// card is a project as it stands on the ballot.
+func (p Ballot) card(ctx context.Context, project models.BallotProject) components.ProjectCardProps {
+	return components.ProjectCardProps{ID: projectID(project), Title: project.Title, Href: "/proposals/" + project.Slug, CostPence: project.CostPence,
+		Sentence: project.Summary, Who: whoAndWhere(ctx, project), Picture: components.PictureProps{Theme: project.Theme},
+		Pick: &components.Pick{Value: project.ID, Checked: slices.Contains(p.Picks, project.ID)}}
+}
+
+func projectID(p models.BallotProject) string { return "p" + lang.Number(context.Background(), int64(p.Number)) }
+
+// whoAndWhere is one line: the group, the place, how many people.
+func whoAndWhere(ctx context.Context, p models.BallotProject) string {
+	return cardWho(ctx, models.ProposalCard{GroupName: p.GroupName, Place: p.Place, PeopleCount: p.PeopleCount})
+}
+
+// VoteReview is the page on which people check their vote and show that they may vote.
+type VoteReview struct {
+	Page
+	Vote  models.BallotPage
+	Picks []models.BallotProject
+	Cast  models.Cast // as it was typed so far
+}
+
+// proved reports whether the voter came from their own ballot with a code from an e-mail, which they need not type again.
+func (p VoteReview) proved() bool { return p.Cast.Email != "" && p.Cast.EmailCode != "" }
+
+// left says how many more one could pick, if any.
+func (p VoteReview) left(ctx context.Context) string {
+	more := len(p.Vote.Projects) - len(p.Picks)
+	if most := p.Vote.MostPicks(); most > 0 {
+		more = most - len(p.Picks)
+	}
+	if more <= 0 || len(p.Picks) == 0 || p.Vote.MostPicks() == 0 {
+		return ""
+	}
+	return lang.N(ctx, more, "You can pick {{.N}} more. You do not have to.", "You can pick {{.N}} more. You do not have to.")
+}
+
+// belongs are the ways to belong, as a voter declares them.
+func belongs(ctx context.Context, area string) []components.Choice {
+	texts := map[string]string{models.BelongsLive: lang.T(ctx, "live here"), models.BelongsWork: lang.T(ctx, "work here"),
+		models.BelongsStudy: lang.T(ctx, "go to school or college here"), models.BelongsVolunteer: lang.T(ctx, "volunteer here")}
+	if area != "" {
+		texts = map[string]string{models.BelongsLive: lang.T(ctx, "live in {{.Area}}", "Area", area), models.BelongsWork: lang.T(ctx, "work in {{.Area}}", "Area", area),
+			models.BelongsStudy: lang.T(ctx, "go to school or college in {{.Area}}", "Area", area), models.BelongsVolunteer: lang.T(ctx, "volunteer in {{.Area}}", "Area", area)}
+	}
+	var choices []components.Choice
+	for _, value := range models.Belongings {
+		choices = append(choices, components.Choice{Value: value, Label: texts[value]})
+	}
+	return choices
+}
+
+// codeField is the field for a printed voting code. Browsers must not fill in somebody else's.
+func codeField(ctx context.Context, p Page, value string) components.InputProps {
+	return components.InputProps{Name: "voting_code", Label: lang.T(ctx, "Your voting code"), Hint: lang.T(ctx, "12 letters and numbers, on a card or a letter. Gaps do not matter."),
+		Value: value, Error: p.Error(ctx, "voting_code"), Autocomplete: "off", AutoCapitalize: "characters", Spellcheck: "false", Classes: "acorn-code-input"}
+}
+
+// emailField is the field for an address.
+func emailField(ctx context.Context, p Page, value string) components.InputProps {
+	return components.InputProps{Name: "email", Label: lang.T(ctx, "Your email address"), Type: "email", Value: value, Error: p.Error(ctx, "email"),
+		Autocomplete: "email", Spellcheck: "false"}
+}
+
+// VoteCode is the page on which people type the code from their e-mail.
+type VoteCode struct {
+	Page
+	Vote models.VoteFrame
+	Cast models.Cast
+	Mine bool // to see and change one's vote, not to send one
+}
+
+func (p VoteCode) action() string {
+	if p.Mine {
+		return voteHref(p.Vote.Slug, "/mine")
+	}
+	return voteHref(p.Vote.Slug, "/cast")
+}
+
+func (p VoteCode) sent(ctx context.Context) string {
+	minutes := int(models.OneTimeCodeLife.Minutes())
+	if p.Mine {
+		return lang.N(ctx, minutes, "If you voted with {{.Email}}, we have sent you a code. It works for {{.N}} minute.",
+			"If you voted with {{.Email}}, we have sent you a code. It works for {{.N}} minutes.", "Email", strings.TrimSpace(p.Cast.Email))
+	}
+	return lang.N(ctx, minutes, "We have sent a code to {{.Email}}. It works for {{.N}} minute.", "We have sent a code to {{.Email}}. It works for {{.N}} minutes.",
+		"Email", strings.TrimSpace(p.Cast.Email))
+}
+
+// askAgain is where another code is asked for.
+func (p VoteCode) askAgain() string {
+	if p.Mine {
+		return "/mine"
+	}
+	return "/check"
+}
+
+// VoteReceipt is the page that says that a vote is in.
+type VoteReceipt struct {
+	Page
+	Receipt models.Receipt
+}
+
+// number is the receipt's number in groups, as people write it down.
+func (p VoteReceipt) number() string { return models.GroupCode(p.Receipt.Tracker) }
+
+// VoteMine is the page on which people ask to see and change their vote.
+type VoteMine struct {
+	Page
+	Vote models.VoteFrame
+	Cast models.Cast
+}
+
+// VoteShut is the page for who comes before or after the vote.
+type VoteShut struct {
+	Page
+	Vote  models.BallotPage
+	Picks []models.BallotProject // what they had picked: it stays on the screen
+}
+
+// ShutTitle says that a vote has not opened or has closed.
+func ShutTitle(ctx context.Context, f models.VoteFrame) string {
+	switch f.Stage {
+	case models.StageGrace, models.StageClosed, models.StageCounted, models.StagePublished:
+		return lang.T(ctx, "This vote has closed")
+	default:
+		return lang.T(ctx, "This vote has not opened yet")
+	}
+}
+
+func (p VoteShut) when(ctx context.Context) string {
+	voting, dated := p.Vote.State.Timetable[models.Voting]
+	switch {
+	case !dated:
+		return lang.T(ctx, "There is no date for it yet.")
+	case p.Vote.Now.Before(voting.OpensAt):
+		return lang.T(ctx, "It opens on {{.When}}.", "When", lang.DateTime(ctx, voting.OpensAt))
+	case !p.Vote.Rules.Sealed():
+		return lang.T(ctx, "It opens as soon as the council has put the projects on the ballot.")
+	default:
+		return lang.T(ctx, "It closed on {{.When}}.", "When", lang.DateTime(ctx, voting.ClosesAt))
+	}
+}
