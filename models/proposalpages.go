@@ -65,7 +65,7 @@ type ProposalPage struct {
 	Review  *Review // the newest decision
 	Line    *ResultLine
 	Why     string // the line in words: why it is in or not
-	Votes   int // how many people voted in the round, with Line
+	Votes   int    // how many people voted in the round, with Line
 	Award   *Award
 	History []ProposalEvent
 
