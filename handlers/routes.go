@@ -112,8 +112,43 @@ func (s *Server) allRoutes() []route {
 		// Sealing, codes, the count and the result.
 
 		// Awards and offers.
+		{get, "/desk/rounds/:slug/awards", models.ActProposeAwards, personal, s.awards},
+		{post, "/desk/rounds/:slug/awards", models.ActProposeAwards, personal, s.proposeAwards},
+		{post, "/desk/rounds/:slug/awards/withdraw", models.ActProposeAwards, personal, s.withdrawAwards},
+		{get, "/desk/awards/:id", models.ActApproveAwards, personal, s.decision},
+		{post, "/desk/awards/:id", models.ActApproveAwards, personal, s.decideAwards},
+		{get, "/rounds/:slug/awards", models.ActRead, cached, s.roundAwards},
+		{get, "/offers/:id", models.ActAnswerOffer, personal, s.offer},
+		{get, "/offers/:id/accept", models.ActAnswerOffer, personal, s.acceptForm},
+		{post, "/offers/:id/accept", models.ActAnswerOffer, personal, s.acceptOffer},
+		{get, "/offers/:id/decline", models.ActAnswerOffer, personal, s.declineForm},
+		{post, "/offers/:id/decline", models.ActAnswerOffer, personal, s.declineOffer},
+		{post, "/offers/:id/more-time", models.ActProposeAwards, personal, s.extendOffer},
+		{post, "/offers/:id/take-back", models.ActProposeAwards, personal, s.takeBackOffer},
 
 		// Initiatives, payments, measurements.
+		{get, "/initiatives", models.ActRead, cached, s.initiatives},
+		{get, "/initiatives/:slug", models.ActRead, cached, s.initiative},
+		{get, "/initiatives/:slug/manage", models.ActDeliver, personal, s.manage},
+		{get, "/initiatives/:slug/manage/payments/new", models.ActAskPayment, personal, s.paymentForm},
+		{post, "/initiatives/:slug/manage/payments/new", models.ActAskPayment, personal, s.askPayment},
+		{get, "/initiatives/:slug/manage/steps/:id", models.ActDeliver, personal, s.stepForm},
+		{post, "/initiatives/:slug/manage/steps/:id", models.ActDeliver, personal, s.stepDone},
+		{get, "/initiatives/:slug/manage/news/new", models.ActDeliver, personal, s.newsForm},
+		{post, "/initiatives/:slug/manage/news/new", models.ActDeliver, personal, s.postNews},
+		{get, "/initiatives/:slug/manage/end", models.ActDeliver, personal, s.endForm},
+		{post, "/initiatives/:slug/manage/end", models.ActDeliver, personal, s.endInitiative},
+		{get, "/initiatives/:slug/manage/report", models.ActDeliver, personal, s.reportForm},
+		{post, "/initiatives/:slug/manage/report", models.ActDeliver, personal, s.reportSmall},
+		{get, "/initiatives/:slug/manage/outcomes/new", models.ActDeliver, personal, s.measurementForm},
+		{post, "/initiatives/:slug/manage/outcomes/new", models.ActDeliver, personal, s.measure},
+		{post, "/initiatives/:slug/manage/outcomes/:id/verify", models.ActVerify, personal, s.verify},
+		{get, "/initiatives/:slug/updates/:id/hide", models.ActModerate, personal, s.hideForm},
+		{post, "/initiatives/:slug/updates/:id/hide", models.ActModerate, personal, s.hideNews},
+		{get, "/desk/payments", models.ActApprovePayment, personal, s.payments},
+		{get, "/desk/payments/:id", models.ActApprovePayment, personal, s.payment},
+		{post, "/desk/payments/:id", models.ActApprovePayment, personal, s.decidePayment},
+		{post, "/desk/payments/:id/paid", models.ActApprovePayment, personal, s.recordPaid},
 	}
 	if s.Config.Demo {
 		routes = append(routes, s.demoRoutes()...)

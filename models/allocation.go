@@ -177,6 +177,17 @@ type AllocationLineInput struct {
 	Override string
 }
 
+// TotalPence is what the form would award as far as it can be read, for the officer to see while they fill it in.
+func (in AllocationInput) TotalPence() int64 {
+	total := int64(0)
+	for _, l := range in.Lines {
+		if pence, ok := ParsePounds(l.Amount); ok && l.Award {
+			total += pence
+		}
+	}
+	return total
+}
+
 // withdrawnOverride is the reason for leaving out a project whose group took it back: nobody need type it.
 const withdrawnOverride = "Its group withdrew it"
 
@@ -208,6 +219,7 @@ func (in AllocationLineInput) parse(checks *Checks, c Candidate) (AllocationLine
 	line := AllocationLine{ProposalID: c.ProposalID}
 	override, reason := strings.TrimSpace(in.Override), fmt.Sprintf("reason-%d", c.Rank)
 	checks.limitText(reason, override, mostReason)
+	checks.noContact(reason, override)
 	if c.Withdrawn {
 		line.Override = withdrawnOverride
 		checks.Require(!in.Award, fmt.Sprintf("award-%d", c.Rank), "{{.Title}} was withdrawn by its group. It can't get an award", "Title", c.Title)

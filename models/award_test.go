@@ -225,6 +225,7 @@ func TestOtherRulesOfDelivery(t *testing.T) {
 		}, []string{"done_on-day"}},
 		"update":             {func() error { return CheckUpdate(strings.Repeat("x", 2000)) }, nil},
 		"a long update":      {func() error { return CheckUpdate(strings.Repeat("x", 2001)) }, []string{"body"}},
+		"a phone number":     {func() error { return CheckUpdate("Ring Sam on 07700 900123") }, []string{"body"}},
 		"an empty update":    {func() error { return CheckUpdate(" ") }, []string{"body"}},
 		"hidden for nothing": {func() error { return CheckHide("") }, []string{"reason"}},
 		"finished":           {func() error { return EndInput{State: "finished"}.Check() }, nil},

@@ -99,13 +99,14 @@ func (in DoneInput) Parse(today string) (string, error) {
 	checks.Require(ok, "done_on-day", "Enter the day when it was done, like 27 3 2027")
 	checks.Require(!ok || day <= today, "done_on-day", "Enter a day that is not in the future")
 	checks.limitText("note", strings.TrimSpace(in.Note), mostSentence)
+	checks.noContact("note", in.Note)
 	return day, checks.Err()
 }
 
 // CheckUpdate refuses news that say nothing, or too much.
 func CheckUpdate(body string) error {
 	var checks Checks
-	checks.requireText("body", strings.TrimSpace(body), mostUpdate, "Write your news")
+	checks.publicText("body", strings.TrimSpace(body), mostUpdate, "Write your news")
 	return checks.Err()
 }
 
@@ -127,9 +128,10 @@ func (in EndInput) Check() error {
 	var checks Checks
 	checks.Require(in.State == InitiativeFinished || in.State == InitiativeStopped, "state", "Choose what happened")
 	if in.State == InitiativeStopped {
-		checks.requireText("why", strings.TrimSpace(in.Why), mostReason, "Say why it stopped. This is public")
+		checks.Require(strings.TrimSpace(in.Why) != "", "why", "Say why it stopped. This is public")
 	}
 	checks.limitText("why", strings.TrimSpace(in.Why), mostReason)
+	checks.noContact("why", in.Why)
 	return checks.Err()
 }
 
@@ -141,6 +143,6 @@ func (in SmallReportInput) Parse() (int, error) {
 	var checks Checks
 	people, ok := ParseCount(in.People)
 	checks.Require(ok, "people", "Enter how many people it reached, like 24")
-	checks.requireText("words", strings.TrimSpace(in.Words), mostSentence, "Write one sentence about what it did")
+	checks.publicText("words", strings.TrimSpace(in.Words), mostSentence, "Write one sentence about what it did")
 	return people, checks.Err()
 }

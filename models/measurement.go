@@ -92,9 +92,10 @@ func (in MeasurementInput) Parse(unit, today string) (Measurement, error) {
 	}
 	m.MeasuredFrom, m.MeasuredTo = in.days(&checks, today)
 	checks.Require(slices.Contains(Methods[:], in.Method), "method", "Choose how you measured it")
-	checks.requireText("method_note", m.MethodNote, mostSentence, "Say in a sentence how you measured it")
+	checks.publicText("method_note", m.MethodNote, mostSentence, "Say in a sentence how you measured it")
 	checks.Require(slices.Contains(Comparisons[:], in.Comparison), "comparison", "Choose what you compared with, or that you did not")
 	checks.limitText("learned", m.Learned, mostNote)
+	checks.noContact("learned", m.Learned)
 	return m, checks.Err()
 }
 
@@ -107,7 +108,7 @@ func (in MeasurementInput) baseline(checks *Checks, m *Measurement, unit string)
 		m.PeopleStart = people(checks, "people_start", in.PeopleStart, "Enter how many people the figure at the start is about")
 	case "no":
 		m.BaselineWhy = strings.TrimSpace(in.BaselineWhy)
-		checks.requireText("baseline_why", m.BaselineWhy, mostSentence, "Say why there is no figure from the start")
+		checks.publicText("baseline_why", m.BaselineWhy, mostSentence, "Say why there is no figure from the start")
 	default:
 		checks.Require(false, "has_baseline", "Choose whether you know the figure at the start")
 	}

@@ -68,3 +68,14 @@ func (c *Checks) requireText(field, text string, most int, missing string) {
 func (c *Checks) limitText(field, text string, most int) {
 	c.Require(utf8.RuneCountInString(text) <= most, field, "Make this {{.Most}} characters or fewer", "Most", most)
 }
+
+// publicText refuses a text that everybody will read when it is missing, too long, or has a way to reach somebody in it.
+func (c *Checks) publicText(field, text string, most int, missing string) {
+	c.requireText(field, text, most, missing)
+	c.noContact(field, text)
+}
+
+// noContact refuses a telephone number, an address or a postcode in a text that everybody will read.
+func (c *Checks) noContact(field, text string) {
+	c.Require(!HasContact(text), field, "Leave out phone numbers, emails, web addresses and postcodes. This will be public")
+}

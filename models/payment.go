@@ -16,7 +16,7 @@ func (in PaymentInput) Parse(left int64) (int64, error) {
 	pence, ok := ParsePounds(in.Amount)
 	checks.Require(ok && pence > 0, "amount", "Enter how much you need in pounds, like 1,200")
 	checks.Require(!ok || pence <= left, "amount", "That is more than the award has left. Ask for less")
-	checks.requireText("purpose", strings.TrimSpace(in.Purpose), mostSentence, "Say what the money is for")
+	checks.publicText("purpose", strings.TrimSpace(in.Purpose), mostSentence, "Say what the money is for")
 	return pence, checks.Err()
 }
 

@@ -736,6 +736,7 @@ const (
 	SureNotRated Sureness = ""
 	SureNot      Sureness = "not"
 	SureFairly   Sureness = "fairly"
+	SureMore     Sureness = "more" // as sure as one fair test makes: never quite
 	SureVery     Sureness = "very"
 )
 
@@ -795,7 +796,7 @@ func HowSure(p HowSureProps) templ.Component {
 			var templ_7745c5c3_Var42 string
 			templ_7745c5c3_Var42, templ_7745c5c3_Err = templ.JoinStringErrs(t(ctx, "How sure are we?"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/components/measure.templ`, Line: 199, Col: 32}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/components/measure.templ`, Line: 200, Col: 32}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var42))
 			if templ_7745c5c3_Err != nil {
@@ -815,6 +816,11 @@ func HowSure(p HowSureProps) templ.Component {
 			}
 		case SureFairly:
 			templ_7745c5c3_Err = Tag(TagProps{Text: t(ctx, "Fairly"), Colour: TagBlue}).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		case SureMore:
+			templ_7745c5c3_Err = Tag(TagProps{Text: t(ctx, "More sure"), Colour: TagGreen}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -841,7 +847,7 @@ func HowSure(p HowSureProps) templ.Component {
 			var templ_7745c5c3_Var43 string
 			templ_7745c5c3_Var43, templ_7745c5c3_Err = templ.JoinStringErrs(p.Text)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/components/measure.templ`, Line: 213, Col: 42}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/components/measure.templ`, Line: 216, Col: 42}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var43))
 			if templ_7745c5c3_Err != nil {
