@@ -74,8 +74,3 @@ func (c *Checks) publicText(field, text string, most int, missing string) {
 	c.requireText(field, text, most, missing)
 	c.noContact(field, text)
 }
-
-// noContact refuses a telephone number, an address or a postcode in a text that everybody will read.
-func (c *Checks) noContact(field, text string) {
-	c.Require(!HasContact(text), field, "Leave out phone numbers, emails, web addresses and postcodes. This will be public")
-}
