@@ -66,6 +66,7 @@ func start() (*chromium, error) {
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(path), chromedp.UserDataDir(profile), chromedp.DisableGPU,
+		chromedp.Env("TMPDIR="+profile),                 // so that what it leaves when it is killed goes with the profile
 		chromedp.Flag("disable-component-update", true), // it would look for updates on the network
 		chromedp.Flag("disable-quic", true), chromedp.Flag("lang", "en-GB"), chromedp.Flag("hide-scrollbars", false),
 		chromedp.Flag("disable-features", "Translate,MediaRouter,OptimizationHints,AutofillServerCommunication,DialMediaRouteProvider"),
