@@ -93,7 +93,7 @@ func (s *Server) deskRounds(c echo.Context, actor models.Actor) (views.DeskGroup
 			task.Status, task.Colour = lang.N(ctx, r.ToChoose, "{{.N}} left to choose about", "{{.N}} left to choose about"), components.TagBlue
 		}
 		if r.Officer {
-			task.Href = "/desk/rounds/" + r.Slug
+			task.Href, task.Hint = "/desk/rounds/"+r.Slug, views.NextTitle(ctx, r.Slug, r.Next)
 		}
 		g.Tasks = append(g.Tasks, task)
 	}

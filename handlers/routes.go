@@ -86,8 +86,25 @@ func (s *Server) allRoutes() []route {
 		{get, "/funds/:slug", models.ActRead, cached, s.fund},
 
 		// Setting up a round.
+		{get, "/desk/funds/new", models.ActDraftRound, personal, s.fundForm},
+		{post, "/desk/funds/new", models.ActDraftRound, personal, s.createFund},
+		{get, "/desk/rounds/new", models.ActDraftRound, personal, s.roundStart},
+		{get, "/desk/rounds/new/:template", models.ActDraftRound, personal, s.newRoundForm},
+		{post, "/desk/rounds/new/:template", models.ActDraftRound, personal, s.createRound},
+		{get, "/desk/rounds/:slug", models.ActDraftRound, personal, s.roundDesk},
+		{get, "/desk/rounds/:slug/copy", models.ActDraftRound, personal, s.newRoundForm},
+		{post, "/desk/rounds/:slug/copy", models.ActDraftRound, personal, s.createRound},
+		{get, "/desk/rounds/:slug/change/:part", models.ActDraftRound, personal, s.changeRoundForm},
+		{post, "/desk/rounds/:slug/change/:part", models.ActDraftRound, personal, s.changeRound},
+		{get, "/desk/rounds/:slug/duties", models.ActDraftRound, personal, s.duties},
+		{post, "/desk/rounds/:slug/duties", models.ActDraftRound, personal, s.answerDuty},
+		{post, "/desk/rounds/:slug/publish", models.ActDraftRound, personal, s.publishRound},
+		{post, "/desk/rounds/:slug/discard", models.ActDraftRound, personal, s.discardRound},
 
 		// The planning group.
+		{get, "/rounds/:slug/plan", models.ActRead, cached, s.plan},
+		{post, "/rounds/:slug/plan", models.ActPlan, personal, s.addPlanItem},
+		{post, "/rounds/:slug/plan/:item", models.ActPlan, personal, s.choosePlan},
 
 		// Proposing and reviewing.
 		{get, "/rounds/:slug/propose", models.ActRead, cached, s.propose},

@@ -65,8 +65,8 @@ type PlanPage struct {
 	PanelName  string // of the panel, where it is another team
 	Priorities []PlanItem
 	Rules      []PlanItem
-	MayChoose  bool // the reader is of the planning group and it is open
-	Member     bool // the reader is of the planning group
+	MayChoose  bool   // the reader is of the planning group and it is open
+	Capacity   string // in which the reader chooses
 	Changes    []RoundChange
 }
 
@@ -146,4 +146,18 @@ func (in PlanItemInput) Check() error {
 	checks.requireText("body", strings.TrimSpace(in.Body), 300, "Say why it matters in a sentence")
 	checks.noContact("body", in.Body)
 	return checks.Err()
+}
+
+// AgreedFirst puts what is agreed before what is not, each in its order.
+func AgreedFirst(items []PlanItem) {
+	slices.SortStableFunc(items, func(a, b PlanItem) int {
+		switch {
+		case a.Tally.Agreed() == b.Tally.Agreed():
+			return 0
+		case a.Tally.Agreed():
+			return -1
+		default:
+			return 1
+		}
+	})
 }

@@ -50,6 +50,7 @@ const (
 	StepAnswer        StepKind = "answer"    // go on with the ten questions at Part
 	StepDuties        StepKind = "duties"    // Count are open
 	StepPublish       StepKind = "publish"   //
+	StepWaitPlan      StepKind = "planning"  // the planning group begins At
 	StepFollowPlan    StepKind = "plan"      // the planning group is choosing until At
 	StepWaitProposals StepKind = "waiting"   // proposals open At
 	StepReview        StepKind = "review"    // Count wait to be read
@@ -90,6 +91,9 @@ func nextStep(f nextFacts) NextStep {
 	case StagePlanning:
 		return NextStep{Kind: StepFollowPlan, At: planning.ClosesAt}
 	case StageWaiting:
+		if f.now.Before(planning.OpensAt) {
+			return NextStep{Kind: StepWaitPlan, At: planning.OpensAt}
+		}
 		return NextStep{Kind: StepWaitProposals, At: proposing.OpensAt}
 	case StageProposing:
 		if f.submitted > 0 {

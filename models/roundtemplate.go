@@ -9,14 +9,13 @@ import (
 func Prefilled(part RoundPart, r RoundSetup, options RoundOptions) RoundInput {
 	in := RoundInputOf(part, r)
 	switch {
-	case part == RoundMoneyPart && r.Name == "":
-		in.Money.NewFund = FundInput{Year: FinancialYear(options.Now), Contributions: make([]ContributionInput, 1)}
-		if len(options.Holders) > 0 {
-			in.Money.NewFund.Holder = options.Holders[0].ID
-			in.Money.NewFund.Contributions[0].Organisation = options.Holders[0].Name
-		}
-		if len(options.Funds) == 0 {
+	case part == RoundMoneyPart && r.PublishedAt == nil:
+		in.Money.NewFund = NewFundInput(options)
+		switch {
+		case len(options.Funds) == 0:
 			in.Money.Fund = NewFundChoice
+		case r.ID == "" && options.Fund(r.FundID).LeftPence < r.PotPence:
+			in.Money.Fund = "" // a copy whose fund is spent: which one pays this time is asked anew
 		}
 	case part == RoundPeoplePart && r.WhoMayPropose == "":
 		in.People.WhoMayPropose, in.People.WhoMayVote = suggestedWords(r.Template)
@@ -31,6 +30,16 @@ func Prefilled(part RoundPart, r RoundSetup, options RoundOptions) RoundInput {
 		if r.Template == TemplateYouth {
 			in.Checks.Panel = firstTeam(options, "youth")
 		}
+	}
+	return in
+}
+
+// NewFundInput is what the form of a new fund begins with: the officer's organisation holds it and puts money in.
+func NewFundInput(options RoundOptions) FundInput {
+	in := FundInput{Year: FinancialYear(options.Now)}
+	if len(options.Holders) > 0 {
+		in.Holder = options.Holders[0].ID
+		in.Contributions = []ContributionInput{{Organisation: options.Holders[0].Name}}
 	}
 	return in
 }
@@ -69,10 +78,10 @@ func suggestedAssurance(r RoundSetup) string {
 	return AssuranceCode
 }
 
-// SuggestedDates are the dates that a template suggests when it is set up now: two weeks to prepare, some weeks to propose, three weeks to
+// SuggestedDates are the dates that a template suggests when it is set up now: four weeks to agree what matters and to tell people, five to propose, three weeks to
 // check and score, then the vote.
 func SuggestedDates(template string, planned, scored bool, now time.Time) Timetable {
-	opens := nextWeekday(now, 14, time.Monday, 9)
+	opens := nextWeekday(now, 28, time.Monday, 9)
 	proposing := Window{Kind: Proposing, OpensAt: opens, ClosesAt: onDay(opens, 5*7-3, 17)} // a Friday
 	voting := Window{Kind: Voting, OpensAt: onDay(opens, 8*7, 9), ClosesAt: onDay(opens, 10*7-1, 20)}
 	if template == TemplateEvent {

@@ -23,7 +23,9 @@ func (s *Store) PlanPage(ctx context.Context, actor models.Actor, slug string) (
 		return models.PlanPage{}, err
 	}
 	page := models.PlanPage{RoundFrame: r.frame(), MayChoose: r.may(actor, models.ActPlan) == nil}
-	page.Member = page.MayChoose || models.Can(actor, models.ActPlan, models.AnyStage) != models.ScopeNone && r.isTheirs(actor)
+	if page.MayChoose {
+		page.Capacity = r.capacity(actor)
+	}
 	if page.TeamName, err = teamName(tx, r.TeamID); err != nil {
 		return page, err
 	}
@@ -42,6 +44,10 @@ func (s *Store) PlanPage(ctx context.Context, actor models.Actor, slug string) (
 		} else {
 			page.Rules = append(page.Rules, item)
 		}
+	}
+	if !models.OpenDuring(models.ActPlan, r.Stage) {
+		models.AgreedFirst(page.Priorities)
+		models.AgreedFirst(page.Rules)
 	}
 	page.Changes, err = roundChanges(tx, r.ID)
 	return page, err
@@ -103,26 +109,28 @@ func agreedPriorities(tx *gorm.DB, roundID string) ([]models.PlanningItem, error
 	return agreed, nil
 }
 
-// planner loads a round for a member of its planning group while that is open, and says in which capacity they take part.
-func (s *Store) planner(tx *gorm.DB, actor models.Actor, slug string) (loadedRound, string, error) {
+// planner loads a round for a member of its planning group while that is open.
+func (s *Store) planner(tx *gorm.DB, actor models.Actor, slug string) (loadedRound, error) {
 	r, err := s.roundBy(tx, "slug", slug)
 	if err != nil {
-		return r, "", err
+		return r, err
 	}
-	if err := r.may(actor, models.ActPlan); err != nil {
-		return r, "", err
-	}
+	return r, r.may(actor, models.ActPlan)
+}
+
+// capacity is what the actor takes part in planning as: what they are in the round's team or panel, whatever else they are.
+func (r loadedRound) capacity(actor models.Actor) string {
 	if !actor.Adult {
-		return r, "young_person", nil
+		return "young_person"
 	}
 	for _, team := range []*string{r.TeamID, r.Panel} {
 		for _, m := range actor.Memberships {
 			if team != nil && text(m.TeamID) == *team && m.Capacity != "" {
-				return r, m.Capacity, nil
+				return m.Capacity
 			}
 		}
 	}
-	return r, actor.Capacity(text(r.TeamID)), nil
+	return actor.Capacity(text(r.TeamID))
 }
 
 // ChoosePlan keeps what a member of the planning group chose about a priority or rule, in place of what they chose before.
@@ -131,7 +139,7 @@ func (s *Store) ChoosePlan(ctx context.Context, actor models.Actor, slug string,
 		return err
 	}
 	return s.write(ctx, func(tx *gorm.DB) error {
-		r, capacity, err := s.planner(tx, actor, slug)
+		r, err := s.planner(tx, actor, slug)
 		if err != nil {
 			return err
 		}
@@ -142,7 +150,7 @@ func (s *Store) ChoosePlan(ctx context.Context, actor models.Actor, slug string,
 		if err := one(tx.Where("id = ? AND round_id = ?", in.Item, r.ID), &item); err != nil {
 			return err
 		}
-		choice := models.PlanningChoice{ItemID: item.ID, PersonID: actor.PersonID, Capacity: capacity, Choice: in.Choice, Why: strings.TrimSpace(in.Why), ChosenAt: r.Now}
+		choice := models.PlanningChoice{ItemID: item.ID, PersonID: actor.PersonID, Capacity: r.capacity(actor), Choice: in.Choice, Why: strings.TrimSpace(in.Why), ChosenAt: r.Now}
 		err = tx.Clauses(clause.OnConflict{Columns: []clause.Column{{Name: "item_id"}, {Name: "person_id"}},
 			DoUpdates: clause.AssignmentColumns([]string{"capacity", "choice", "why", "chosen_at"})}).Create(&choice).Error
 		if err != nil {
@@ -159,7 +167,7 @@ func (s *Store) AddPlanItem(ctx context.Context, actor models.Actor, slug string
 	}
 	id := ""
 	err := s.write(ctx, func(tx *gorm.DB) error {
-		r, _, err := s.planner(tx, actor, slug)
+		r, err := s.planner(tx, actor, slug)
 		if err != nil {
 			return err
 		}

@@ -48,7 +48,7 @@ func TestPlanningGroupAgrees(t *testing.T) {
 			t.Errorf("the round's page tells %v, %v", page.Priorities, err)
 		}
 		page, err := w.Store.PlanPage(ctx, models.Actor{}, r.Slug)
-		if err != nil || len(page.Priorities) != 1 || len(page.Rules) != 1 || page.MayChoose || page.Member {
+		if err != nil || len(page.Priorities) != 1 || len(page.Rules) != 1 || page.MayChoose {
 			t.Fatalf("a visitor sees %+v, %v", page, err)
 		}
 		item := page.Priorities[0]

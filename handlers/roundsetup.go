@@ -1,0 +1,204 @@
+package handlers
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+
+	"acorn/models"
+	"acorn/views"
+
+	"github.com/labstack/echo/v4"
+)
+
+// roundStart shows what a new round can begin from.
+func (s *Server) roundStart(c echo.Context) error {
+	rounds, _, err := s.Store.RoundsToCopy(c.Request().Context(), s.actor(c))
+	if err != nil {
+		return err
+	}
+	return s.render(c, http.StatusOK, views.RoundStartPage(views.RoundStart{Page: s.officerPage(c, "Set up a round"), Rounds: rounds}))
+}
+
+// newRoundForm asks the first questions about a round from a template, or about the copy of one.
+func (s *Server) newRoundForm(c echo.Context) error { return s.newRoundPage(c, nil, nil) }
+
+// newRoundPage is that page, with what was typed where it was not accepted.
+func (s *Server) newRoundPage(c echo.Context, typed *models.MoneyInput, failed error) error {
+	template, slug := c.Param("template"), c.Param("slug")
+	setup, options, err := s.Store.NewRound(c.Request().Context(), s.actor(c), template, slug)
+	if err != nil {
+		return err
+	}
+	p := views.RoundPartForm{Page: s.officerPage(c, views.RoundPartTitle(models.RoundMoneyPart)), Setup: setup, Options: options, Walk: true, Action: "/desk/rounds/new/" + template}
+	p.Crumbs = append(p.Crumbs, link("Set up a round", "/desk/rounds/new"))
+	p.Input = models.Prefilled(models.RoundMoneyPart, setup, options)
+	if slug != "" {
+		p.Copied, p.Action = setup.Name, "/desk/rounds/"+slug+"/copy"
+		p.Input.Money.Name = models.NextName(setup.Name, setup.Timetable[models.Proposing].OpensAt)
+	}
+	if failed != nil {
+		p.Failed, p.Input.Money = failed, *typed
+		return s.again(c, failed, views.RoundPartPage(p))
+	}
+	return s.render(c, http.StatusOK, views.RoundPartPage(p))
+}
+
+// createRound saves the draft of a new round and goes on with the questions; a copy has its answers already.
+func (s *Server) createRound(c echo.Context) error {
+	f := form(c)
+	ctx, in := c.Request().Context(), moneyInput(f)
+	var slug string
+	var err error
+	if from := c.Param("slug"); from != "" {
+		slug, err = s.Store.CopyRound(ctx, s.actor(c), from, in)
+	} else {
+		slug, err = s.Store.CreateRound(ctx, s.actor(c), c.Param("template"), in)
+	}
+	if err != nil && refill(err) {
+		return s.newRoundPage(c, &in, err)
+	}
+	if err != nil {
+		return err
+	}
+	desk := "/desk/rounds/" + slug
+	if c.Param("slug") != "" {
+		s.flash(c, "Copied. Check the dates, then the duties")
+		return s.see(c, desk)
+	}
+	if f.Get("later") != "" {
+		s.flash(c, "Saved. Come back when you like")
+		return s.see(c, desk)
+	}
+	return s.see(c, walkTo(slug, models.NextPart(models.RoundMoneyPart)))
+}
+
+func walkTo(slug string, part models.RoundPart) string {
+	return fmt.Sprintf("/desk/rounds/%s/change/%s?walk=yes", slug, part)
+}
+
+// changeRoundForm asks for one part of a round.
+func (s *Server) changeRoundForm(c echo.Context) error {
+	return s.changeRoundPage(c, c.QueryParam("walk") == "yes", nil, nil)
+}
+
+func (s *Server) changeRoundPage(c echo.Context, walk bool, typed *models.RoundInput, failed error) error {
+	part, slug := models.RoundPart(c.Param("part")), c.Param("slug")
+	if !models.KnownPart(part) {
+		return models.Missing()
+	}
+	setup, options, err := s.Store.RoundToChange(c.Request().Context(), s.actor(c), slug)
+	if err != nil {
+		return err
+	}
+	p := views.RoundPartForm{Page: s.officerPage(c, views.RoundPartTitle(part)), Setup: setup, Options: options, Walk: walk && setup.PublishedAt == nil,
+		Action: fmt.Sprintf("/desk/rounds/%s/change/%s", slug, part), Input: models.Prefilled(part, setup, options)}
+	p.Crumbs = append(p.Crumbs, link(setup.Name, "/desk/rounds/"+slug))
+	if failed != nil {
+		p.Failed, p.Input = failed, *typed
+		return s.again(c, failed, views.RoundPartPage(p))
+	}
+	return s.render(c, http.StatusOK, views.RoundPartPage(p))
+}
+
+// changeRound saves one part of a round; while the ten questions are answered one after the other it goes on to the next.
+func (s *Server) changeRound(c echo.Context) error {
+	f := form(c)
+	in := roundInput(models.RoundPart(c.Param("part")), f)
+	slug, walk := c.Param("slug"), f.Get("walk") == "yes"
+	err := s.Store.ChangeRound(c.Request().Context(), s.actor(c), slug, in)
+	if err != nil && refill(err) {
+		return s.changeRoundPage(c, walk, &in, err)
+	}
+	if err != nil {
+		return err
+	}
+	if next := models.NextPart(in.Part); walk && next != "" && f.Get("later") == "" {
+		return s.see(c, walkTo(slug, next))
+	}
+	s.flash(c, "Saved")
+	return s.see(c, "/desk/rounds/"+slug)
+}
+
+// roundInput reads what was typed on the page of a part.
+func roundInput(part models.RoundPart, f url.Values) models.RoundInput {
+	in := models.RoundInput{Part: part, Reason: f.Get("reason")}
+	switch part {
+	case models.RoundMoneyPart:
+		in.Money = moneyInput(f)
+	case models.RoundPeoplePart:
+		in.People = models.PeopleInput{Area: f.Get("area"), Team: f.Get("team"), WhoMayPropose: f.Get("who_may_propose"), WhoMayVote: f.Get("who_may_vote"), MinAge: f.Get("min_age")}
+	case models.RoundDatesPart:
+		in.Dates = models.DatesInput{ProposalsOpen: typedMoment(f, "proposals_open"), ProposalsClose: typedMoment(f, "proposals_close"),
+			VotingOpen: typedMoment(f, "voting_open"), VotingClose: typedMoment(f, "voting_close"), Own: f.Get("own") == "yes",
+			PlanningOpen: typedMoment(f, "planning_open"), PlanningClose: typedMoment(f, "planning_close"),
+			ScoringOpen: typedMoment(f, "scoring_open"), ScoringClose: typedMoment(f, "scoring_close")}
+	case models.RoundChecksPart:
+		in.Checks = models.ChecksInput{Panel: f.Get("panel"), SafeguardingLead: f.Get("safeguarding_lead"), SafeguardingDeputy: f.Get("safeguarding_deputy"), Assurance: f.Get("assurance")}
+	case models.RoundRulesPart:
+		in.Rules = models.RulesInput{MaxChoices: f.Get("max_choices"), Ties: f.Get("ties"), MinSupport: f.Get("min_support"), PanelPublic: f.Get("panel_public"), Grace: f.Get("grace")}
+	case models.RoundRubricPart:
+		in.Rubric = rubricInput(f)
+	}
+	return in
+}
+
+func typedMoment(f url.Values, field string) models.TypedMoment {
+	return models.TypedMoment{TypedDay: models.TypedDay{Day: f.Get(field + "-day"), Month: f.Get(field + "-month"), Year: f.Get(field + "-year")}, Clock: f.Get(field + "-time")}
+}
+
+func moneyInput(f url.Values) models.MoneyInput {
+	return models.MoneyInput{Name: f.Get("name"), Summary: f.Get("summary"), Fund: f.Get("fund"), NewFund: fundInput(f), Pot: f.Get("pot"), Min: f.Get("min"), Max: f.Get("max")}
+}
+
+func fundInput(f url.Values) models.FundInput {
+	in := models.FundInput{Name: f.Get("fund_name"), Purpose: f.Get("fund_purpose"), Year: f.Get("fund_year"), Holder: f.Get("fund_holder")}
+	for i := range views.MostContributions {
+		field := models.ContributionField(i)
+		in.Contributions = append(in.Contributions, models.ContributionInput{Organisation: f.Get(field + "_organisation"), Amount: f.Get(field + "_amount")})
+	}
+	return in
+}
+
+func rubricInput(f url.Values) models.RubricInput {
+	var in models.RubricInput
+	for i := 0; f.Has(models.CriterionField(i) + "_question"); i++ {
+		field := models.CriterionField(i)
+		c := models.CriterionInput{Question: f.Get(field + "_question"), Weight: f.Get(field + "_weight")}
+		for n := range c.Levels {
+			c.Levels[n] = f.Get(fmt.Sprintf("%s_level%d", field, n+1))
+		}
+		in.Criteria = append(in.Criteria, c)
+	}
+	return in
+}
+
+// fundForm asks for a new fund.
+func (s *Server) fundForm(c echo.Context) error { return s.fundFormPage(c, nil, nil) }
+
+func (s *Server) fundFormPage(c echo.Context, typed *models.FundInput, failed error) error {
+	_, options, err := s.Store.RoundsToCopy(c.Request().Context(), s.actor(c))
+	if err != nil {
+		return err
+	}
+	p := views.FundForm{Page: s.officerPage(c, "Make a fund"), Options: options, Input: models.NewFundInput(options)}
+	if failed != nil {
+		p.Failed, p.Input = failed, *typed
+		return s.again(c, failed, views.FundFormPage(p))
+	}
+	return s.render(c, http.StatusOK, views.FundFormPage(p))
+}
+
+// createFund makes a fund.
+func (s *Server) createFund(c echo.Context) error {
+	in := fundInput(form(c))
+	slug, err := s.Store.CreateFund(c.Request().Context(), s.actor(c), in)
+	if err != nil && refill(err) {
+		return s.fundFormPage(c, &in, err)
+	}
+	if err != nil {
+		return err
+	}
+	s.flash(c, "The fund is made")
+	return s.see(c, "/funds/"+slug)
+}

@@ -1,0 +1,210 @@
+package views
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"acorn/models"
+	"acorn/models/lang"
+	"acorn/views/components"
+)
+
+// frame is the round as the pages that everybody sees show it.
+func (p RoundDesk) frame() models.RoundFrame {
+	return models.RoundFrame{Round: p.Round, FundName: p.FundName, FundSlug: p.FundSlug, Timetable: p.Timetable, Rules: p.Rules, Stage: p.Stage,
+		HardClose: p.HardClose, HasPanel: p.PanelTeamID != nil, Now: p.Options.Now}
+}
+
+// nextText is what the card of the next act says.
+type nextText struct {
+	title, text, button, href string
+	kind                      components.ButtonKind
+}
+
+// NextTitle is a next step in a few words, for the desk.
+func NextTitle(ctx context.Context, slug string, next models.NextStep) string {
+	return nextWords(ctx, slug, next).title
+}
+
+func nextWords(ctx context.Context, slug string, next models.NextStep) nextText {
+	desk, public := "/desk/rounds/"+slug, "/rounds/"+slug
+	when := ""
+	if !next.At.IsZero() {
+		when = lang.DateTime(ctx, next.At)
+	}
+	switch next.Kind {
+	case models.StepAnswer:
+		return nextText{title: "Next: go on with the questions", text: "What you answered is saved. Nobody else sees this round yet.", button: "Go on", href: desk + "/change/" + string(next.Part) + "?walk=yes"}
+	case models.StepDuties:
+		return nextText{title: fmt.Sprintf("Next: %s before you publish", lang.N(ctx, next.Count, "{{.N}} duty to answer", "{{.N}} duties to answer")),
+			text: "For each, a link or a reason why not.", button: "Answer them", href: desk + "/duties"}
+	case models.StepPublish:
+		return nextText{title: "Next: publish the round", text: "The ten questions and the seven duties are answered.", button: "Look once more and publish", href: desk + "/duties#publish"}
+	case models.StepWaitPlan:
+		return nextText{title: "Nothing to do until planning begins", text: "The planning group begins on " + when + ". Tell its members.", button: "See its page", href: public + "/plan", kind: components.ButtonSecondary}
+	case models.StepFollowPlan:
+		return nextText{title: "The planning group is choosing", text: "It has until " + when + ". Take part, and remind those who have not chosen.", button: "See what they choose", href: public + "/plan", kind: components.ButtonSecondary}
+	case models.StepWaitProposals:
+		return nextText{title: "Nothing to do until proposals open", text: "They open on " + when + ". Tell people where to find the round.", button: "See what people see", href: public, kind: components.ButtonSecondary}
+	case models.StepReview:
+		return nextText{title: "Next: " + lang.N(ctx, next.Count, "{{.N}} proposal to review", "{{.N}} proposals to review"), text: "Each waits for a decision with reasons.", button: "Review them", href: desk + "/proposals"}
+	case models.StepWaitMore:
+		return nextText{title: "No proposal waits for you", text: "People can send them in until " + when + ".", button: "See all proposals", href: desk + "/proposals", kind: components.ButtonSecondary}
+	case models.StepFollowPanel:
+		return nextText{title: "The panel is scoring", text: "It has until " + when + ".", button: "See how far it is", href: desk + "/panel", kind: components.ButtonSecondary}
+	case models.StepReleasePanel:
+		return nextText{title: "Next: release the panel's result", text: "Its time to score is over. The groups want to know.", button: "Look at it", href: desk + "/panel"}
+	case models.StepMoveVote:
+		return nextText{title: "Next: move the dates of the vote", text: "Voting should have closed on " + when + ", but the rules were never sealed, so nobody could vote.", button: "Change the dates", href: desk + "/change/dates"}
+	default:
+		return nextVoteWords(ctx, desk, when, next)
+	}
+}
+
+func nextVoteWords(ctx context.Context, desk, when string, next models.NextStep) nextText {
+	switch next.Kind {
+	case models.StepSeal:
+		return nextText{title: "Next: seal the rules", text: fmt.Sprintf("%s on the ballot. Voting opens on %s, but only if the rules are sealed by then.", lang.N(ctx, next.Count, "{{.N}} proposal is", "{{.N}} proposals are"), when),
+			button: "Check and seal", href: desk + "/vote"}
+	case models.StepCodes:
+		return nextText{title: "Next: make the voting codes", text: "Voting opens on " + when + ". People need a code to vote.", button: "Make codes", href: desk + "/codes"}
+	case models.StepWaitVote:
+		return nextText{title: "Ready for the vote", text: "It opens on its own on " + when + ".", button: "See the vote", href: desk + "/vote", kind: components.ButtonSecondary}
+	case models.StepFollowVote:
+		return nextText{title: "People are voting", text: "The vote closes on its own on " + when + ".", button: "See the vote", href: desk + "/vote", kind: components.ButtonSecondary}
+	case models.StepCount:
+		return nextText{title: "Next: count the votes", text: "Voting has closed.", button: "Count", href: desk + "/count"}
+	case models.StepPublishResult:
+		return nextText{title: "Next: publish the result", text: "The votes are counted. Those who proposed hear first.", button: "Go to the result", href: desk + "/count"}
+	default:
+		return nextText{title: "Next: the awards", text: "The result is public. Propose the awards, and somebody else approves them.", button: "Go to the awards", href: desk + "/awards"}
+	}
+}
+
+// deskStats are the counts of a round, each named by the state it counts.
+func deskStats(ctx context.Context, p RoundDesk) []components.Stat {
+	number := func(n int) string { return lang.Number(ctx, int64(n)) }
+	items := []components.Stat{{Figure: number(p.Needs), Label: "needs that people can read", Note: waitingNote(ctx, p.NeedsWaiting)}}
+	if p.Stage == models.StageDraft || p.Stage == models.StagePlanning || p.Stage == models.StageWaiting {
+		return append(items, components.Stat{Figure: number(p.PlanItems), Label: "priorities and rules to agree"})
+	}
+	for _, s := range []struct{ state, label string }{
+		{models.ProposalSubmitted, "to review"}, {models.ProposalChangesRequested, "asked to change"}, {models.ProposalEligible, "can go forward"},
+		{models.ProposalNotEligible, "cannot go forward"}, {models.ProposalDraft, "still being written"}, {models.ProposalWithdrawn, "withdrawn"},
+	} {
+		if n := p.Proposals[s.state]; n > 0 || s.state == models.ProposalSubmitted || s.state == models.ProposalEligible {
+			items = append(items, components.Stat{Figure: number(n), Label: s.label})
+		}
+	}
+	return items
+}
+
+func waitingNote(ctx context.Context, n int) string {
+	if n == 0 {
+		return ""
+	}
+	return lang.N(ctx, n, "{{.N}} more to read", "{{.N}} more to read")
+}
+
+// deskPlaces are the pages of a round that an officer works on, as far as it has come.
+func deskPlaces(p RoundDesk) []components.Link {
+	desk, public := "/desk/rounds/"+p.Slug, "/rounds/"+p.Slug
+	places := []components.Link{{Text: "Priorities and rules", Href: public + "/plan"}}
+	if p.PublishedAt == nil {
+		return append(places, components.Link{Text: "Before you publish", Href: desk + "/duties"})
+	}
+	places = append(places, components.Link{Text: "What people see", Href: public}, components.Link{Text: "Proposals", Href: desk + "/proposals"})
+	if p.PanelTeamID != nil {
+		places = append(places, components.Link{Text: "The panel", Href: desk + "/panel"})
+	}
+	places = append(places, components.Link{Text: "Seal and vote", Href: desk + "/vote"})
+	switch p.Stage {
+	case models.StageSealed, models.StageVoting, models.StageGrace:
+		places = append(places, components.Link{Text: "Voting codes", Href: desk + "/codes"})
+	case models.StageClosed, models.StageCounted:
+		places = append(places, components.Link{Text: "Count", Href: desk + "/count"})
+	case models.StagePublished:
+		places = append(places, components.Link{Text: "Count", Href: desk + "/count"}, components.Link{Text: "Awards", Href: desk + "/awards"})
+	}
+	return append(places, components.Link{Text: "Duties", Href: desk + "/duties"})
+}
+
+// deskParts are what was decided, a card a part.
+func deskParts(ctx context.Context, p RoundDesk) []components.SummaryListProps {
+	area := p.Options.AreaName(p.AreaID)
+	if area == "" {
+		area = "The whole council area"
+	}
+	parts := []components.SummaryListProps{
+		deskPart(p, models.RoundMoneyPart, "The name and the money", fact("Called", p.RoundDesk.Name), fact("In a sentence", p.Summary), fact("Fund", p.FundName), fact("Shared", lang.Money(ctx, p.PotPence)),
+			fact("One idea may ask for", lang.Money(ctx, p.MinAskPence)+" to "+lang.Money(ctx, p.MaxAskPence))),
+		deskPart(p, models.RoundPeoplePart, "The place and the people", fact("Where", area), fact("Planned by", orNobody(p.Options.TeamName(p.TeamID))),
+			fact("Who may propose", p.WhoMayPropose), fact("Who may vote", p.WhoMayVote), fact("Youngest voter", fmt.Sprint(p.MinAge))),
+		deskPart(p, models.RoundDatesPart, "The dates", dateFacts(ctx, p)...),
+		deskPart(p, models.RoundChecksPart, "Panel and safety", fact("Panel", orNobody(p.Options.TeamName(p.PanelTeamID))), fact("Safeguarding lead", p.SafeguardingLead),
+			fact("Deputy", p.SafeguardingDeputy), fact("Voters prove who they are", choiceWord(ctx, p.Assurance))),
+		deskPart(p, models.RoundRulesPart, "The rules of the vote", fact("Each person picks", lang.N(ctx, p.Rules.MaxChoices, "{{.N}} idea", "up to {{.N}} ideas")), fact("In a tie", choiceWord(ctx, p.Rules.Ties)),
+			fact("Votes needed", fmt.Sprint(p.Rules.MinSupport)), fact("Who sees the panel's result", choiceWord(ctx, fmt.Sprint(p.Rules.PanelPublic))), fact("Minutes to finish", fmt.Sprint(p.Rules.GraceMinutes))),
+	}
+	if p.PanelTeamID != nil {
+		parts = append(parts, deskPart(p, models.RoundRubricPart, "What the panel is asked", rubricFacts(p.Rubric)...))
+	}
+	return parts
+}
+
+func deskPart(p RoundDesk, part models.RoundPart, title string, rows ...components.SummaryRow) components.SummaryListProps {
+	card := &components.SummaryCardProps{Title: title, HeadingLevel: 3}
+	if !p.Rules.Sealed() {
+		card.Actions = []components.Action{{Text: "Change", HiddenText: strings.ToLower(title[:1]) + title[1:], Href: "/desk/rounds/" + p.Slug + "/change/" + string(part)}}
+	}
+	return components.SummaryListProps{Rows: rows, Card: card}
+}
+
+func fact(key, text string) components.SummaryRow {
+	if text == "" {
+		text = "Not answered yet"
+	}
+	return components.SummaryRow{Key: key, Text: text}
+}
+
+func orNobody(name string) string {
+	if name == "" {
+		return "Nobody"
+	}
+	return name
+}
+
+func dateFacts(ctx context.Context, p RoundDesk) []components.SummaryRow {
+	var rows []components.SummaryRow
+	for _, kind := range []struct{ kind, name string }{{models.Planning, "Planning"}, {models.Proposing, "Proposals"}, {models.Scoring, "Scoring"}, {models.Voting, "Voting"}} {
+		if w, ok := p.Timetable[kind.kind]; ok {
+			rows = append(rows, fact(kind.name, dayAndTime(ctx, w.OpensAt)+" to "+dayAndTime(ctx, w.ClosesAt)))
+		}
+	}
+	if rows == nil {
+		rows = []components.SummaryRow{fact("Proposals and voting", "")}
+	}
+	return rows
+}
+
+func rubricFacts(rubric []models.RubricCriterion) []components.SummaryRow {
+	rows := make([]components.SummaryRow, len(rubric))
+	for i, c := range rubric {
+		weight := "counts once"
+		if c.Weight > 1 {
+			weight = fmt.Sprintf("counts %d times", c.Weight)
+		}
+		rows[i] = fact(c.Question, weight)
+	}
+	return rows
+}
+
+// columns puts the parts into two columns, filled in turn so that the first ones stand at the top.
+func columns(parts []components.SummaryListProps) [2][]components.SummaryListProps {
+	var both [2][]components.SummaryListProps
+	for i, part := range parts {
+		both[i%2] = append(both[i%2], part)
+	}
+	return both
+}

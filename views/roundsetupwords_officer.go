@@ -1,0 +1,189 @@
+package views
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"acorn/models"
+	"acorn/models/lang"
+	"acorn/views/components"
+)
+
+// MostContributions is how many organisations a form asks about. The first ones show; the rest unfold.
+const (
+	MostContributions  = 6
+	contributionsShown = 2
+)
+
+// templateText is what a template's card says.
+type templateText struct {
+	name, means, button, theme string
+	points                     []string
+}
+
+func templateWords(template string) templateText {
+	switch template {
+	case models.TemplateEvent:
+		return templateText{name: "One event day", theme: "all-ages", button: "Set up an event day",
+			means:  "People come to a hall, meet the groups, and vote before they go home.",
+			points: []string{"Proposals open for five weeks", "Voting lasts one Saturday, 10am to 4pm", "Voting codes at the door", "Best for up to £50,000 and one place"}}
+	case models.TemplateYouth:
+		return templateText{name: "Young people decide", theme: "young-people", button: "Set up a youth round",
+			means:  "A youth panel scores the proposals, then young people vote in schools and youth clubs.",
+			points: []string{"Proposals open for five weeks", "The panel scores in the weeks after", "Voting lasts two weeks, with codes by class list", "An adult backs each idea"}}
+	default:
+		return templateText{name: "By phone, in schools and libraries", theme: "families", button: "Set up a local round",
+			means:  "Neighbours vote on their phones. Schools and libraries help those who have none.",
+			points: []string{"Proposals open for five weeks", "Voting lasts two weeks", "A code by email, or from a school or library", "Best for a ward or a town"}}
+	}
+}
+
+// TemplateName is a template in words, for titles.
+func TemplateName(template string) string { return templateWords(template).name }
+
+func copyRows(ctx context.Context, rounds []models.RoundCard) []components.SummaryRow {
+	rows := make([]components.SummaryRow, len(rounds))
+	for i, r := range rounds {
+		rows[i] = components.SummaryRow{Key: r.Name, Text: fmt.Sprintf("%s from %s. %s.", lang.Money(ctx, r.PotPence), r.FundName, StageTag(ctx, r.Stage).Text),
+			Actions: []components.Action{{Text: "Copy", HiddenText: r.Name, Href: "/desk/rounds/" + r.Slug + "/copy"}}}
+	}
+	return rows
+}
+
+// RoundPartTitle is the heading of a part's page.
+func RoundPartTitle(part models.RoundPart) string {
+	switch part {
+	case models.RoundMoneyPart:
+		return "The name and the money"
+	case models.RoundPeoplePart:
+		return "The place and the people"
+	case models.RoundDatesPart:
+		return "The dates"
+	case models.RoundChecksPart:
+		return "The panel, and keeping people safe"
+	case models.RoundRulesPart:
+		return "The rules of the vote"
+	default:
+		return "What the panel is asked"
+	}
+}
+
+// partCaption says where in the ten questions a page is, or which round it is about.
+func partCaption(p RoundPartForm) string {
+	if !p.Walk {
+		return p.Setup.Name
+	}
+	switch p.Input.Part {
+	case models.RoundMoneyPart:
+		return "Questions 1 to 3 of 10"
+	case models.RoundPeoplePart:
+		return "Questions 4 to 7 of 10"
+	case models.RoundDatesPart:
+		return "Question 8 of 10"
+	default:
+		return "Questions 9 and 10 of 10"
+	}
+}
+
+// asked numbers a question while the ten are answered one page after the other.
+func asked(p RoundPartForm, number int, text string) string {
+	if !p.Walk {
+		return text
+	}
+	return fmt.Sprintf("%d. %s", number, text)
+}
+
+func fundChoices(ctx context.Context, p RoundPartForm) []components.Choice {
+	var items []components.Choice
+	for _, f := range p.Options.Funds {
+		if p.Setup.PublishedAt != nil && f.ID != p.Setup.FundID {
+			continue
+		}
+		items = append(items, components.Choice{Value: f.ID, Label: f.Name + ", " + f.FinancialYear,
+			Hint: fmt.Sprintf("%s left of %s", lang.Money(ctx, max(f.LeftPence, 0)), lang.Money(ctx, f.TotalPence))})
+	}
+	if p.Setup.PublishedAt == nil {
+		items = append(items, components.Choice{Value: models.NewFundChoice, Label: "A new fund", Conditional: fundFields(p.Page, p.Options, p.Input.Money.NewFund)})
+	}
+	return items
+}
+
+func holderOptions(o models.RoundOptions) []components.Option {
+	items := make([]components.Option, len(o.Holders))
+	for i, h := range o.Holders {
+		items[i] = components.Option{Value: h.ID, Label: h.Name}
+	}
+	return items
+}
+
+func contribution(in models.FundInput, i int) models.ContributionInput {
+	if i < len(in.Contributions) {
+		return in.Contributions[i]
+	}
+	return models.ContributionInput{}
+}
+
+// contributions is how many rows of a form have something in them, counted to the last.
+func contributions(in models.FundInput) int {
+	n := 0
+	for i, c := range in.Contributions {
+		if c.Organisation != "" || c.Amount != "" {
+			n = i + 1
+		}
+	}
+	return n
+}
+
+func roundAreas(o models.RoundOptions) []components.Option {
+	items := []components.Option{{Value: "", Label: "The whole council area"}}
+	for _, a := range o.Areas {
+		items = append(items, components.Option{Value: a.ID, Label: a.Name})
+	}
+	return items
+}
+
+func roundTeams(o models.RoundOptions, nobody string) []components.Option {
+	items := []components.Option{{Value: "", Label: nobody}}
+	for _, t := range o.Teams {
+		items = append(items, components.Option{Value: t.ID, Label: t.Name})
+	}
+	return items
+}
+
+func panelChoices(p RoundPartForm) []components.Choice {
+	items := []components.Choice{{Value: "", Label: "No panel", Checked: p.Input.Checks.Panel == ""}}
+	for _, t := range p.Options.Teams {
+		hint := map[string]string{"youth": "A youth panel", "parents": "A group of parents", "community": "A community team"}[t.Kind]
+		items = append(items, components.Choice{Value: t.ID, Label: t.Name, Hint: hint, Checked: t.ID == p.Input.Checks.Panel})
+	}
+	return items
+}
+
+func ownValue(in models.DatesInput) string {
+	if in.Own {
+		return "yes"
+	}
+	return "no"
+}
+
+func rubricShown(r models.RoundSetup) []models.RubricCriterion {
+	if len(r.Rubric) > 0 {
+		return r.Rubric
+	}
+	return models.SuggestedRubric(r.Template)
+}
+
+// momentDescribed lists the ids that describe a moment's four fields.
+func momentDescribed(field, hint, dayError, timeError string) string {
+	var ids []string
+	for _, id := range []struct {
+		on   bool
+		name string
+	}{{hint != "", field + "-hint"}, {dayError != "", field + "-day-error"}, {timeError != "", field + "-time-error"}} {
+		if id.on {
+			ids = append(ids, id.name)
+		}
+	}
+	return strings.Join(ids, " ")
+}
