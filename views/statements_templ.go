@@ -373,9 +373,9 @@ func PrivacyPage(p Page) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var26 string
-			templ_7745c5c3_Var26, templ_7745c5c3_Err = templ.JoinStringErrs(lang.T(ctx, "If you vote with an email code we keep your email address until the round is over, so that you vote once and can change your vote. A printed code has no name."))
+			templ_7745c5c3_Var26, templ_7745c5c3_Err = templ.JoinStringErrs(lang.T(ctx, "If you vote with an email code we keep your email address until 30 days after the vote closes, so that you vote once and can change your vote. A printed code has no name."))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/statements.templ`, Line: 42, Col: 199}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/statements.templ`, Line: 42, Col: 211}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var26))
 			if templ_7745c5c3_Err != nil {
@@ -457,7 +457,7 @@ func PrivacyPage(p Page) templ.Component {
 					{{Text: lang.T(ctx, "Being signed in")}, {Text: lang.T(ctx, "12 hours at most")}},
 					{{Text: lang.T(ctx, "A form kept while you sign in")}, {Text: lang.T(ctx, "1 day")}},
 					{{Text: lang.T(ctx, "Emails we sent you")}, {Text: lang.T(ctx, "90 days")}},
-					{{Text: lang.T(ctx, "Your address for a vote")}, {Text: lang.T(ctx, "3 months after the result")}},
+					{{Text: lang.T(ctx, "Your address for a vote")}, {Text: lang.T(ctx, "30 days after the vote closes")}},
 					{{Text: lang.T(ctx, "Your account, if you do not use it")}, {Text: lang.T(ctx, "3 years")}},
 					{{Text: lang.T(ctx, "A concern you raised")}, {Text: lang.T(ctx, "2 years after it was dealt with")}},
 					{{Text: lang.T(ctx, "Records of public money and of officers' acts")}, {Text: lang.T(ctx, "6 years")}},
