@@ -28,12 +28,12 @@ type reference struct {
 }
 
 // TestRealElections counts real elections (Faliszewski and others, IJCAI 2023, pabulib.org) and compares with the reference
-// outcomes beside them. The collection is not part of this project: ACORN_PABULIB says where it is.
+// outcomes beside them. The collection is not part of this project: ACORN_ELECTIONS says where it is.
 func TestRealElections(t *testing.T) {
-	dir := cmp.Or(os.Getenv("ACORN_PABULIB"), "../../../shared/pabulib")
+	dir := cmp.Or(os.Getenv("ACORN_ELECTIONS"), "../../../shared/pabulib")
 	files, _ := filepath.Glob(filepath.Join(dir, "expected", "*.json"))
 	if len(files) == 0 {
-		t.Skip("no Pabulib collection: set ACORN_PABULIB to a directory with elections/ and expected/ to compare with it")
+		t.Skip("no Pabulib collection: set ACORN_ELECTIONS to a directory with elections/ and expected/ to compare with it")
 	}
 	compared := map[string]int{}
 	for _, file := range files {
