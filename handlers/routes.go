@@ -123,6 +123,21 @@ func (s *Server) allRoutes() []route {
 		{post, "/desk/proposals/:slug", models.ActReview, personal, s.decideReview},
 
 		// The panel.
+		{get, "/rounds/:slug/panel", models.ActScore, personal, s.panelList},
+		{get, "/rounds/:slug/panel/result", models.ActRead, personal, s.panelResult},
+		{get, "/rounds/:slug/panel/:proposal", models.ActScore, personal, s.scored},
+		{get, "/rounds/:slug/panel/:proposal/know", models.ActScore, personal, s.know},
+		{post, "/rounds/:slug/panel/:proposal/know", models.ActScore, personal, s.answerKnow},
+		{get, "/rounds/:slug/panel/:proposal/question/:number", models.ActScore, personal, s.question},
+		{post, "/rounds/:slug/panel/:proposal/question/:number", models.ActScore, personal, s.answerQuestion},
+		{get, "/rounds/:slug/panel/:proposal/comment", models.ActScore, personal, s.panelComment},
+		{post, "/rounds/:slug/panel/:proposal/comment", models.ActScore, personal, s.savePanelComment},
+		{get, "/rounds/:slug/panel/:proposal/check", models.ActScore, personal, s.checkScores},
+		{post, "/rounds/:slug/panel/:proposal/check", models.ActScore, personal, s.finishScores},
+		{get, "/desk/rounds/:slug/panel", models.ActReleasePanel, personal, s.panelDesk},
+		{post, "/desk/rounds/:slug/panel/release", models.ActReleasePanel, personal, s.releasePanel},
+		{get, "/desk/rounds/:slug/panel/interests/:id", models.ActUndoInterest, personal, s.undoInterestPage},
+		{post, "/desk/rounds/:slug/panel/interests/:id", models.ActUndoInterest, personal, s.undoInterest},
 
 		// The vote.
 
