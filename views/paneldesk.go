@@ -21,10 +21,10 @@ func panelStats(ctx context.Context, p models.PanelProgress) []components.Stat {
 		wanted += p.Proposals - m.Aside
 	}
 	return []components.Stat{
-		{Figure: lang.Number(ctx, int64(p.Proposals)), Label: "proposals to score"},
-		{Figure: lang.Number(ctx, int64(members)), Label: "members"},
+		{Figure: lang.Number(ctx, int64(p.Proposals)), Label: lang.N(ctx, p.Proposals, "proposal to score", "proposals to score")},
+		{Figure: lang.Number(ctx, int64(members)), Label: lang.N(ctx, members, "member", "members")},
 		{Figure: fmt.Sprintf("%d of %d", p.Finished(), wanted), Label: "scorecards finished"},
-		{Figure: lang.Number(ctx, int64(len(p.Interests))), Label: "times somebody stands aside"},
+		{Figure: lang.Number(ctx, int64(len(p.Interests))), Label: lang.N(ctx, len(p.Interests), "interest declared", "interests declared")},
 	}
 }
 

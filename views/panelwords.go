@@ -129,7 +129,6 @@ func proposalFacts(ctx context.Context, p models.PanelProposal) []components.Sum
 		{Key: lang.T(ctx, "How many people"), Text: peopleText(ctx, p.PeopleCount)},
 		{Key: lang.T(ctx, "Where"), Text: p.Place},
 		{Key: lang.T(ctx, "Who runs it"), Text: p.GroupName},
-		{Key: lang.T(ctx, "What it costs"), Text: lang.Money(ctx, p.AskPence)},
 	} {
 		if row.Text != "" {
 			rows = append(rows, row)
@@ -192,6 +191,14 @@ func AgreementTag(ctx context.Context, a models.Agreement) components.TagProps {
 // meanText is the mean out of the most.
 func meanText(ctx context.Context, f models.PanelFigure) string {
 	return lang.T(ctx, "{{.Mean}} of {{.Most}} points", "Mean", tenths(f.MeanTenths()), "Most", f.Most)
+}
+
+// spreadText is the lowest and the highest that one member gave.
+func spreadText(ctx context.Context, f models.PanelFigure) string {
+	if f.Lowest == f.Highest {
+		return lang.N(ctx, f.Lowest, "Everyone gave {{.N}} point.", "Everyone gave {{.N}} points.")
+	}
+	return lang.T(ctx, "The lowest was {{.Lowest}}, the highest {{.Highest}}.", "Lowest", f.Lowest, "Highest", f.Highest)
 }
 
 // scorersText says how many scored a proposal, and how many stood aside.

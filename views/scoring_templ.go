@@ -150,9 +150,9 @@ func scoringHead(p models.ScoringPage) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var4 string
-		templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(lang.T(ctx, "{{.Panel}} · number {{.Number}} of {{.Of}}", "Panel", p.PanelName, "Number", p.Item.Number, "Of", p.Of))
+		templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(lang.T(ctx, "{{.Panel}}: {{.Number}}\u00a0of\u00a0{{.Of}}", "Panel", p.PanelName, "Number", p.Item.Number, "Of", p.Of))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/scoring.templ`, Line: 40, Col: 150}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/scoring.templ`, Line: 40, Col: 151}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 		if templ_7745c5c3_Err != nil {

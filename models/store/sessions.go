@@ -40,9 +40,10 @@ func (s *Store) FindSession(ctx context.Context, token string) ([]byte, bool, er
 	return row.Data, true, nil
 }
 
-// SaveSession keeps a session. personID is empty before someone has signed in.
+// SaveSession keeps a session. personID is empty before someone has signed in. expires is by this machine's clock, which the store's is ahead of
+// by its offset.
 func (s *Store) SaveSession(ctx context.Context, token, personID string, data []byte, expires time.Time) error {
-	row := sessionRow{Token: token, Data: data, ExpiresAt: expires.UTC()}
+	row := sessionRow{Token: token, Data: data, ExpiresAt: expires.Add(s.offset).UTC()}
 	if validID(personID) {
 		row.PersonID = &personID
 	}
