@@ -21,11 +21,6 @@ func (s *Server) panelList(c echo.Context) error {
 	return s.render(c, http.StatusOK, views.PanelListPage(views.Panel{Page: s.page(c, t(c, "Score the ideas"), home(c), roundCrumb(page.RoundFrame)), PanelPage: page}))
 }
 
-// roundCrumb leads back to a round's page.
-func roundCrumb(r models.RoundFrame) components.Link {
-	return components.Link{Text: r.Name, Href: "/rounds/" + r.Slug}
-}
-
 // scoringPage loads the proposal that a member is at.
 func (s *Server) scoringPage(c echo.Context) (models.ScoringPage, error) {
 	return s.Store.ScoringPage(c.Request().Context(), s.actor(c), c.Param("slug"), c.Param("proposal"))
@@ -109,8 +104,8 @@ func (s *Server) answerKnow(c echo.Context) error {
 	return s.again(c, err, views.KnowPage(p))
 }
 
-// question asks one question of the rubric.
-func (s *Server) question(c echo.Context) error {
+// panelQuestion asks one question of the rubric.
+func (s *Server) panelQuestion(c echo.Context) error {
 	page, err := s.scoringPage(c)
 	if err != nil {
 		return err
@@ -118,7 +113,7 @@ func (s *Server) question(c echo.Context) error {
 	if page.Card == nil || page.Finished() || !page.Open {
 		return s.see(c, views.ScoreHref(page.Slug, page.Item.Slug))
 	}
-	p, err := s.questionView(c, page, c.QueryParam("then"))
+	p, err := s.panelQuestionView(c, page, c.QueryParam("then"))
 	if err != nil {
 		return err
 	}
@@ -126,16 +121,16 @@ func (s *Server) question(c echo.Context) error {
 	if score, ok := page.Scores[q.ID]; ok {
 		p.Score, p.Why = strconv.Itoa(score), page.Whys[q.ID]
 	}
-	return s.render(c, http.StatusOK, views.QuestionPage(p))
+	return s.render(c, http.StatusOK, views.PanelQuestionPage(p))
 }
 
 // checkNext is what a question's form says when the member came from the check of all answers.
 const checkNext = "check"
 
-func (s *Server) questionView(c echo.Context, page models.ScoringPage, then string) (views.Question, error) {
+func (s *Server) panelQuestionView(c echo.Context, page models.ScoringPage, then string) (views.PanelQuestion, error) {
 	number, err := strconv.Atoi(c.Param("number"))
 	if err != nil || number < 1 || number > len(page.Rubric) {
-		return views.Question{}, models.Missing()
+		return views.PanelQuestion{}, models.Missing()
 	}
 	if then != checkNext {
 		then = ""
@@ -148,11 +143,11 @@ func (s *Server) questionView(c echo.Context, page models.ScoringPage, then stri
 		back = views.QuestionHref(page.Slug, page.Item.Slug, number-1)
 	}
 	title := t(c, "Question {{.Number}} of {{.Of}}: {{.Title}}", "Number", number, "Of", len(page.Rubric), "Title", page.Item.Title)
-	return views.Question{Page: s.backPage(c, title, back), ScoringPage: page, Number: number, Then: then}, nil
+	return views.PanelQuestion{Page: s.backPage(c, title, back), ScoringPage: page, Number: number, Then: then}, nil
 }
 
-// answerQuestion keeps the answer as a draft and goes on to the next question, or to the check after the last.
-func (s *Server) answerQuestion(c echo.Context) error {
+// answerPanelQuestion keeps the answer as a draft and goes on to the next question, or to the check after the last.
+func (s *Server) answerPanelQuestion(c echo.Context) error {
 	f := form(c)
 	in := models.ScoreInput{CriterionID: f.Get("criterion"), Score: f.Get("score"), Why: f.Get("why")}
 	number, err := strconv.Atoi(c.Param("number"))
@@ -174,12 +169,12 @@ func (s *Server) answerQuestion(c echo.Context) error {
 		}
 		return s.see(c, views.QuestionHref(slug, proposal, number+1))
 	}
-	p, failed := s.questionView(c, page, f.Get("then"))
+	p, failed := s.panelQuestionView(c, page, f.Get("then"))
 	if failed != nil {
 		return failed
 	}
 	p.Failed, p.Score, p.Why = err, in.Score, in.Why
-	return s.again(c, err, views.QuestionPage(p))
+	return s.again(c, err, views.PanelQuestionPage(p))
 }
 
 // panelComment asks what a member wants to tell the group.

@@ -120,8 +120,8 @@ func interestText(ctx context.Context, kind string) string {
 	}
 }
 
-// proposalFacts are what a member reads of a proposal before scoring it.
-func proposalFacts(ctx context.Context, p models.PanelProposal) []components.SummaryRow {
+// panelFacts are what a member reads of a proposal before scoring it.
+func panelFacts(ctx context.Context, p models.PanelProposal) []components.SummaryRow {
 	rows := []components.SummaryRow{}
 	for _, row := range []components.SummaryRow{
 		{Key: lang.T(ctx, "What they will do"), Text: p.What},

@@ -63,7 +63,7 @@ func KnowPage(p Know) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = components.SummaryList(components.SummaryListProps{Rows: proposalFacts(ctx, p.Item.PanelProposal)}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = components.SummaryList(components.SummaryListProps{Rows: panelFacts(ctx, p.Item.PanelProposal)}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -260,8 +260,8 @@ func fullPage(p models.ScoringPage) templ.Component {
 	})
 }
 
-// Question is one question of the rubric about one proposal.
-type Question struct {
+// PanelQuestion is one question of the rubric about one proposal.
+type PanelQuestion struct {
 	Page
 	models.ScoringPage
 	Number int
@@ -270,10 +270,10 @@ type Question struct {
 	Then   string // "check" to go back to the answers afterwards
 }
 
-func (p Question) question() models.RubricQuestion { return p.Rubric[p.Number-1] }
+func (p PanelQuestion) question() models.RubricQuestion { return p.Rubric[p.Number-1] }
 
-// QuestionPage asks one question, with each level described.
-func QuestionPage(p Question) templ.Component {
+// PanelQuestionPage asks one question, with each level described.
+func PanelQuestionPage(p PanelQuestion) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -334,7 +334,7 @@ func QuestionPage(p Question) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = components.SummaryList(components.SummaryListProps{Rows: proposalFacts(ctx, p.Item.PanelProposal)}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = components.SummaryList(components.SummaryListProps{Rows: panelFacts(ctx, p.Item.PanelProposal)}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
