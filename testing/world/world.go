@@ -178,7 +178,7 @@ func windows(stage models.Stage) map[string][2]time.Duration {
 // Proposal makes a proposal of the group's lead in this state, with one budget line that is the whole ask.
 func (w *World) Proposal(r models.Round, state, title string, pence int64) models.Proposal {
 	w.t.Helper()
-	at := w.Now.Add(-30*day + time.Duration(w.proposals)*time.Minute) // one after the other
+	at := w.Now.Add(-30*day - time.Hour + time.Duration(w.proposals)*time.Minute) // one after the other
 	w.proposals++
 	p := models.Proposal{ID: id(), RoundID: r.ID, Slug: "p-" + id()[:8], OrganisationID: &w.Group.ID, MadeBy: w.Lead.PersonID, State: state, CreatedAt: at, KeepUntil: w.Now.AddDate(1, 0, 0)}
 	v := models.ProposalVersion{ID: id(), ProposalID: p.ID, Number: 1, Title: title, Summary: "One sentence of benefit.", NeedID: &w.Need.ID, What: "We will do it.", Place: "St Luke's Hall",
