@@ -118,7 +118,7 @@ func TestAParentProposes(t *testing.T) {
 		p.Click("Send in your idea")
 		wantSummary(t, p.Page, "Say what your group will do")
 		p.fine("check-error")
-		p.Click("Change the group will")
+		p.Click("Change What is the deal?")
 		p.In("Your group will").Fill("Line 1", "Open twice a week")
 		p.In("The council will").Fill("Line 1", "Check our volunteers")
 		p.Click("Save and go back to your answers")

@@ -1,11 +1,10 @@
 package models
 
 import (
-	"slices"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 )
 
 // VersionContent is one version of a proposal with the names of what it refers to.
@@ -25,6 +24,9 @@ type ProposalFact struct {
 	Label string
 	Text  string // lines where it is a list
 }
+
+// FactCouncilWill is the label of the one fact of its page that may be left empty.
+const FactCouncilWill = "The council will"
 
 // Facts are everything that a version says, in the order of the questions. What was not answered has an empty text.
 func (c VersionContent) Facts() []ProposalFact {
@@ -49,7 +51,7 @@ func (c VersionContent) Facts() []ProposalFact {
 		{PartOutcomes, "What will be different", strings.Join(c.OutcomeNames, "\n")},
 		{PartGroup, "Group", c.GroupName},
 		{PartPartners, "Partners", c.partnersText()},
-		{PartDeal, "The council will", strings.Join(c.CouncilWill, "\n")},
+		{PartDeal, FactCouncilWill, strings.Join(c.CouncilWill, "\n")},
 		{PartDeal, "The group will", strings.Join(c.GroupWill, "\n")},
 		{PartKnown, "How they will know that it worked", c.HowKnown},
 	}
@@ -123,9 +125,10 @@ func compareWords(before, after string) ([]Marked, []Marked) {
 	for i := range longest {
 		longest[i] = make([]int, len(b)+1)
 	}
+	same := func(i, j int) bool { return strings.TrimSpace(a[i]) == strings.TrimSpace(b[j]) }
 	for i := len(a) - 1; i >= 0; i-- {
 		for j := len(b) - 1; j >= 0; j-- {
-			if a[i] == b[j] {
+			if same(i, j) {
 				longest[i][j] = longest[i+1][j+1] + 1
 			} else {
 				longest[i][j] = max(longest[i+1][j], longest[i][j+1])
@@ -136,7 +139,7 @@ func compareWords(before, after string) ([]Marked, []Marked) {
 	i, j := 0, 0
 	for i < len(a) || j < len(b) {
 		switch {
-		case i < len(a) && j < len(b) && a[i] == b[j]:
+		case i < len(a) && j < len(b) && same(i, j):
 			old, now = mark(old, a[i], false), mark(now, b[j], false)
 			i, j = i+1, j+1
 		case j == len(b) || i < len(a) && longest[i+1][j] >= longest[i][j+1]:
@@ -159,21 +162,8 @@ func mark(runs []Marked, word string, changed bool) []Marked {
 	return append(runs, Marked{word, changed})
 }
 
+// wordIn is a word with the spaces around it: those before only the first word of a text can have.
+var wordIn = regexp.MustCompile(`\s*\S+\s*`)
+
 // words cuts a text into words, each with the spaces after it, so that together they are the text.
-func words(text string) []string {
-	var list []string
-	for text != "" {
-		end := strings.IndexFunc(text, unicode.IsSpace)
-		if end < 0 {
-			return append(list, text)
-		}
-		for end < len(text) && (text[end] == ' ' || text[end] == '\n') {
-			end++
-		}
-		if end == 0 {
-			end = 1
-		}
-		list, text = append(list, text[:end]), text[end:]
-	}
-	return slices.Clip(list)
-}
+func words(text string) []string { return wordIn.FindAllString(text, -1) }

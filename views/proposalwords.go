@@ -164,6 +164,9 @@ func tasksDone(d models.DraftPage) int {
 	return n
 }
 
+// tasksLeft counts the answers that are not complete.
+func tasksLeft(d models.DraftPage) int { return len(d.Content.ProposalTasks()) - tasksDone(d) }
+
 func editHref(d models.DraftPage, part models.ProposalPart) string {
 	return "/proposals/" + d.Slug + "/edit/" + string(part)
 }
@@ -268,23 +271,19 @@ func factText(ctx context.Context, f models.ProposalFact) string {
 	return f.Text
 }
 
-// answerCards groups the facts of a draft by the answers that they belong to, each with a way to change it.
-func answerCards(ctx context.Context, d models.DraftPage, change bool) []answerCard {
+// answerCards groups the facts of a draft by the answers that they belong to, and these by the pages that asked.
+func answerCards(ctx context.Context, d models.DraftPage) []answerCard {
 	var cards []answerCard
 	facts := d.Content.Facts()
 	for _, parts := range d.Content.ProposalTasks() {
 		card := answerCard{Title: taskName(ctx, parts[0])}
 		for _, part := range parts {
-			group := answerGroup{ID: string(part)}
+			group := answerGroup{Part: part, Question: partName(ctx, part)}
 			for _, f := range facts {
-				if f.Part != part {
-					continue
+				if f.Part == part {
+					missing := !d.Content.Done(part, d.Round.Round) && f.Label != models.FactCouncilWill
+					group.Rows = append(group.Rows, components.SummaryRow{Key: factLabel(ctx, f.Label), Value: factValue(factText(ctx, f), missing)})
 				}
-				row := components.SummaryRow{Key: factLabel(ctx, f.Label), Value: factValue(factText(ctx, f), d.Content.Done(part, d.Round.Round))}
-				if change {
-					row.Actions = []components.Action{{Text: lang.T(ctx, "Change"), HiddenText: strings.ToLower(factLabel(ctx, f.Label)), Href: editHref(d, part) + "?from=check"}}
-				}
-				group.Rows = append(group.Rows, row)
 			}
 			card.Groups = append(card.Groups, group)
 		}
@@ -299,10 +298,11 @@ type answerCard struct {
 	Groups []answerGroup
 }
 
-// answerGroup is the part of an answer that one question page asked. Its id is where the summary of what is missing leads.
+// answerGroup is the part of an answer that one question page asked. The part is its id, where the summary of what is missing leads.
 type answerGroup struct {
-	ID   string
-	Rows []components.SummaryRow
+	Part     models.ProposalPart
+	Question string
+	Rows     []components.SummaryRow
 }
 
 // nextSteps are what happens to an idea after it was sent in, with the dates that the round has.
@@ -314,7 +314,7 @@ func nextSteps(ctx context.Context, r models.RoundFrame) []components.StageItem 
 	}
 	if r.HasPanel && !scoring.OpensAt.IsZero() {
 		steps = append(steps, components.StageItem{Name: lang.T(ctx, "The panel scores it"),
-			When: lang.T(ctx, "{{.From}} to {{.To}}", "From", lang.ShortDate(ctx, scoring.OpensAt), "To", lang.ShortDate(ctx, scoring.ClosesAt))})
+			When: lang.T(ctx, "{{.From}} to {{.To}}", "From", lang.DateTime(ctx, scoring.OpensAt), "To", lang.DateTime(ctx, scoring.ClosesAt))})
 	}
 	if !voting.OpensAt.IsZero() {
 		steps = append(steps, components.StageItem{Name: lang.T(ctx, "Everyone votes"),

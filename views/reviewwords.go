@@ -130,3 +130,11 @@ func whyNot(ctx context.Context, err error) string {
 	}
 	return ""
 }
+
+// comparedText is a run of words as an officer reads it.
+func comparedText(ctx context.Context, fact models.ComparedFact, run models.Marked) string {
+	if fact.Part == models.PartPicture {
+		return ThemeName(ctx, run.Text)
+	}
+	return run.Text
+}
