@@ -1,0 +1,295 @@
+package handlers
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"acorn/models"
+	"acorn/models/store"
+)
+
+// typedIn are the fields of every question page of a proposal for £500.
+func typedIn(s *site) map[models.ProposalPart]url.Values {
+	return map[models.ProposalPart]url.Values{
+		models.PartIdea:     {"title": {"Baby bank"}, "summary": {"Clothes for 90 families."}},
+		models.PartNeed:     {"need": {s.Need.ID}},
+		models.PartWhat:     {"what": {"We open twice a week."}, "place": {"St Luke's Hall"}, "who_for": {"Parents of under-twos"}, "people": {"90"}},
+		models.PartPicture:  {"theme": {"under-5s"}},
+		models.PartMoney:    {"label-1": {"Hall"}, "amount-1": {"500"}},
+		models.PartOutcomes: {"outcomes": {s.Outcome.ID}},
+		models.PartGroup:    {"organisation": {models.OtherGroup}, "group_name": {"Brook Lane Parents"}},
+		models.PartDeal:     {"group-1": {"Open twice a week"}},
+	}
+}
+
+// writes begins a proposal in this browser and answers every question; it is the draft's address.
+func (v *visitor) writes(r models.Round) string {
+	v.site.t.Helper()
+	first := v.submit(v.get("/rounds/" + r.Slug + "/propose").page.Form("Start now"))
+	draft := strings.TrimSuffix(first.path, "/edit/idea")
+	for part, fields := range typedIn(v.site) {
+		form := v.get(draft + "/edit/" + string(part)).page.Form("Save and go to the list")
+		for name, values := range fields {
+			form.Values[name] = values
+		}
+		if a := v.submit(form); a.status != http.StatusOK || a.path != draft+"/edit" {
+			v.site.t.Fatalf("%s: %d at %s", part, a.status, a.path)
+		}
+	}
+	return draft
+}
+
+// sends sends a draft in.
+func (v *visitor) sends(draft string) answer {
+	v.site.t.Helper()
+	form := v.get(draft + "/edit/check").page.Form("Send in your idea")
+	form.Values.Set("declared", "yes")
+	return v.submit(form)
+}
+
+func TestStartPageSaysWhoMayProposeAndWhen(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		open, later, over := s.Round(models.StageProposing), s.Round(models.StageWaiting), s.Round(models.StageVoting)
+		a := s.visitor().get("/rounds/" + open.Slug + "/propose")
+		a.page.Has("h1", "Send in an idea")
+		a.page.Has(".govuk-summary-list", "Anyone who lives or works in Northgate", "£200 to £10,000", "held by Harwick Council")
+		if href := a.page.Link("Sign in to start"); href != "/sign-in?next="+url.QueryEscape("/rounds/"+open.Slug+"/propose") {
+			t.Errorf("signing in leads back by %q", href)
+		}
+		s.visitor().get("/rounds/"+later.Slug+"/propose").page.Has(".govuk-inset-text", "You can send in ideas from")
+		s.visitor().get("/rounds/"+over.Slug+"/propose").page.Has(".govuk-inset-text", "That is over")
+		s.as(s.Approver).get("/rounds/"+open.Slug+"/propose").page.Has(".govuk-inset-text", "You work on rounds here in another role")
+		s.as(s.Officer).get("/rounds/"+open.Slug+"/propose").page.Has("button", "Start for a group")
+		if a := s.visitor().get("/rounds/" + s.Round(models.StageDraft).Slug + "/propose"); a.status != http.StatusNotFound {
+			t.Errorf("an unpublished round: %d", a.status)
+		}
+	})
+}
+
+func TestAnswersAreKeptAndSentIn(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		r := s.Round(models.StageProposing)
+		v := s.as(s.Parent)
+		draft := v.writes(r)
+		v.get(draft+"/edit").page.Has("p", "6 answers of 6 are done.")
+		form := v.get(draft + "/edit/check").page.Form("Send in your idea")
+		a := v.submit(form)
+		if a.status != http.StatusUnprocessableEntity || !strings.HasPrefix(a.page.Title(), "Error: ") {
+			t.Errorf("without the declaration: %d, %q", a.status, a.page.Title())
+		}
+		a.page.Has(".govuk-error-summary a[href='#declared']", "Tick the box")
+		a = v.sends(draft)
+		if a.status != http.StatusOK || !strings.HasSuffix(a.path, "/edit/sent") {
+			t.Fatalf("sending in: %d at %s", a.status, a.path)
+		}
+		a.page.Has(".govuk-panel", "Your idea is in", "ACN-")
+		if a := v.get(draft + "/edit/idea"); !strings.HasSuffix(a.path, "/proposals/baby-bank") {
+			t.Errorf("the question page of what was sent in is at %s", a.path)
+		}
+		if a := s.visitor().get(draft); a.path != "/proposals/baby-bank" {
+			t.Errorf("the address as a draft leads a visitor to %s", a.path)
+		}
+	})
+}
+
+func TestAWrongAnswerComesBackAsItWasTyped(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		v := s.as(s.Parent)
+		first := v.submit(v.get("/rounds/" + s.Round(models.StageProposing).Slug + "/propose").page.Form("Start now"))
+		draft := strings.TrimSuffix(first.path, "/edit/idea")
+		form := v.get(draft + "/edit/money").page.Form("Save and continue")
+		form.Values.Set("label-2", "Hall")
+		form.Values.Set("amount-2", "lots")
+		form.Values.Set("then", "more")
+		a := v.submit(form)
+		if a.status != http.StatusUnprocessableEntity {
+			t.Fatalf("status %d", a.status)
+		}
+		a.page.Has(".govuk-error-summary a[href='#amount-1']", "Enter an amount in pounds")
+		if got := a.page.Attr("#amount-1", "value"); got != "lots" {
+			t.Errorf("what was typed came back as %q", got)
+		}
+		if a := v.get(draft + "/edit/nonsense"); a.status != http.StatusNotFound {
+			t.Errorf("a question that is not there: %d", a.status)
+		}
+	})
+}
+
+func TestAClosedDraftCanBeReadAndKeepsWhatWasTyped(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		r := s.Round(models.StageReviewing)
+		s.Store.SetOffset(-6 * 24 * time.Hour) // when its proposals were open
+		v := s.as(s.Parent)
+		draft := v.writes(r)
+		form := v.get(draft + "/edit/what").page.Form("Save and continue")
+		form.Values.Set("what", "Typed a minute too late")
+		s.Store.SetOffset(0)
+		a := v.submit(form)
+		if a.status != http.StatusConflict {
+			t.Errorf("saving after the close: %d", a.status)
+		}
+		a.page.Has(".govuk-error-summary", "This round does not take this now")
+		a.page.Has("textarea", "Typed a minute too late")
+		a = v.get(draft + "/edit/what")
+		if a.path != draft+"/edit" {
+			t.Errorf("a question page after the close leads to %s", a.path)
+		}
+		a.page.Has(".govuk-inset-text", "This has closed", "Your draft was not sent in")
+		a.page.Has(".acorn-answers", "We open twice a week.")
+		a.page.HasNot("a", "Check your answers")
+		v.submit(v.get(draft + "/edit/withdraw").page.Form("Delete it"))
+		if a := v.get(draft); a.status != http.StatusNotFound {
+			t.Errorf("a deleted draft: %d", a.status)
+		}
+	})
+}
+
+func TestOnlyItsPeopleComeToADraft(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		p := s.Proposal(s.Round(models.StageProposing), models.ProposalDraft, "Baby bank", 50_000)
+		for _, test := range []struct {
+			who        models.Actor
+			page, edit int
+		}{
+			{s.Lead, http.StatusOK, http.StatusOK}, {s.Member, http.StatusOK, http.StatusForbidden}, {s.Parent, http.StatusNotFound, http.StatusNotFound},
+			{s.Officer, http.StatusNotFound, http.StatusNotFound}, {s.Approver, http.StatusNotFound, http.StatusForbidden},
+		} {
+			v := s.as(test.who)
+			if a := v.get("/proposals/" + p.Slug); a.status != test.page {
+				t.Errorf("%s opens the page: %d, want %d", test.who.DisplayName, a.status, test.page)
+			}
+			for _, path := range []string{"", "/idea", "/check", "/withdraw"} {
+				if a := v.get("/proposals/" + p.Slug + "/edit" + path); a.status != test.edit {
+					t.Errorf("%s opens edit%s: %d, want %d", test.who.DisplayName, path, a.status, test.edit)
+				}
+			}
+		}
+		if a := s.visitor().get("/proposals/" + p.Slug); a.status != http.StatusNotFound {
+			t.Errorf("a visitor opens a draft: %d", a.status)
+		}
+	})
+}
+
+func TestUnder18IsToldToAskAnAdult(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		v := s.as(s.Advisor)
+		draft := v.writes(s.Round(models.StageProposing))
+		v.get(draft+"/edit/group").page.Has(".govuk-inset-text", "You are under 18.")
+		a := v.sends(draft)
+		if a.status != http.StatusUnprocessableEntity {
+			t.Errorf("status %d", a.status)
+		}
+		a.page.Has(".govuk-error-summary a[href='#group']", "an adult in your group sends this in")
+	})
+}
+
+func TestProposalPageTellsItsState(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		reviewing, voting, closed := s.Round(models.StageReviewing), s.Round(models.StageVoting), s.Round(models.StageClosed)
+		for state, want := range map[string][]string{
+			models.ProposalSubmitted:        {"We are checking this idea."},
+			models.ProposalChangesRequested: {"We asked the group to change something", "Because we read it."},
+			models.ProposalEligible:         {"It can go forward", "Because we read it.", "The vote opens on"},
+			models.ProposalNotEligible:      {"It cannot go forward", "Because we read it.", "A person who did not decide looks again"},
+			models.ProposalWithdrawn:        {"The group withdrew this idea."},
+		} {
+			p := s.Proposal(reviewing, state, "Idea "+state, 50_000)
+			a := s.visitor().get("/proposals/" + p.Slug)
+			a.page.Has(".acorn-state", want...)
+			full := state == models.ProposalEligible || state == models.ProposalNotEligible
+			if got := strings.Contains(a.body, "We will do it."); got != full {
+				t.Errorf("%s: the public reads all of it: %t", state, got)
+			}
+			if strings.Contains(a.body, "Leah") {
+				t.Errorf("%s: a person's name is on the public page", state)
+			}
+			if got := strings.Contains(a.body, "One sentence of benefit."); got != (state != models.ProposalWithdrawn) {
+				t.Errorf("%s: the sentence is shown: %t", state, got)
+			}
+		}
+		p := s.Proposal(voting, models.ProposalEligible, "On the ballot", 50_000)
+		s.Seal(voting, "test")
+		a := s.visitor().get("/proposals/" + p.Slug)
+		a.page.Has(".acorn-state", "It is number 1 on the ballot.")
+		if href := a.page.Link("Vote in this round"); href != "/rounds/"+voting.Slug+"/vote" {
+			t.Errorf("voting is at %q", href)
+		}
+		p = s.Proposal(closed, models.ProposalEligible, "Counted", 50_000)
+		s.Seal(closed, "test")
+		s.visitor().get("/proposals/"+p.Slug).page.Has(".acorn-state", "The vote has closed.")
+		if err := s.Store.Setup(t.Context(),
+			&models.Result{RoundID: closed.ID, RulebookHash: "r", BallotsHash: "b", Ballots: 3, VotersServed: 2, SpentPence: 50_000, Outcome: "{}", CountedBy: s.Officer.PersonID, CountedAt: s.Now},
+			&models.ResultLine{RoundID: closed.ID, ProposalID: p.ID, Rank: 1, Votes: 2, CostPence: 50_000, LeftPence: 100, VotedIn: true, Reason: "voted_in"},
+			store.Patch{Row: &models.Result{}, Key: "round_id", Value: closed.ID, Values: map[string]any{"proposers_told_at": s.Now, "published_at": s.Now}}); err != nil {
+			t.Fatal(err)
+		}
+		s.as(s.Lead).get("/proposals/"+p.Slug).page.Has(".acorn-state", "Voted in.", "2 people of 3 picked it.", "It came first in the count.")
+	})
+}
+
+func TestTheCachedPageShowsADecisionAtOnce(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		p := s.Proposal(s.Round(models.StageReviewing), models.ProposalSubmitted, "Baby bank", 50_000)
+		reader := s.visitor()
+		reader.get("/proposals/"+p.Slug).page.Has(".acorn-state", "We are checking this idea.")
+		v := s.as(s.Officer)
+		form := v.get("/desk/proposals/" + p.Slug).page.Form("Record the decision")
+		form.Choose("Eligible")
+		form.Fill("Reasons", "It meets every rule.")
+		v.submit(form).page.Has(".govuk-notification-banner", "Baby bank is eligible.")
+		reader.get("/proposals/"+p.Slug).page.Has(".acorn-state", "It meets every rule.")
+	})
+}
+
+func TestADecisionOnAnOldVersionIsAConflict(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		p := s.Proposal(s.Round(models.StageReviewing), models.ProposalSubmitted, "Baby bank", 50_000)
+		v := s.as(s.Officer)
+		form := v.get("/desk/proposals/" + p.Slug).page.Form("Record the decision")
+		form.Choose("Not eligible")
+		form.Fill("Reasons", "It is outside the area.")
+		form.Values.Set("version", "an older one")
+		a := v.submit(form)
+		if a.status != http.StatusConflict {
+			t.Errorf("status %d", a.status)
+		}
+		a.page.Has(".govuk-error-summary", "The group has sent in a newer version since you opened this page")
+		a.page.Has("textarea", "It is outside the area.")
+		colleague := s.as(s.Officer2)
+		form = colleague.get("/desk/proposals/" + p.Slug).page.Form("Record the decision")
+		form.Choose("Eligible")
+		form.Fill("Reasons", "It meets every rule.")
+		colleague.submit(form)
+		a = v.submit(a.page.Form("Record the decision"))
+		if a.status != http.StatusConflict {
+			t.Errorf("deciding after a colleague: %d", a.status)
+		}
+		a.page.Has(".govuk-error-summary", "This proposal has been decided on already")
+	})
+}
+
+func TestReviewTableFiltersByState(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		r := s.Round(models.StageReviewing)
+		for _, state := range []string{models.ProposalDraft, models.ProposalSubmitted, models.ProposalEligible, models.ProposalNotEligible} {
+			s.Proposal(r, state, "Idea "+state, 50_000)
+		}
+		v := s.as(s.Officer)
+		a := v.get("/desk/rounds/" + r.Slug + "/proposals")
+		a.page.Has("h1", "1 proposal waits for a decision")
+		a.page.Has("tbody", "Idea submitted")
+		a.page.HasNot("tbody", "Idea eligible")
+		a.page.Has(".acorn-note", "1 more is being written.")
+		a = v.get(a.page.Link("Not eligible 1"))
+		a.page.Has("tbody", "Idea not_eligible")
+		a.page.HasNot("tbody", "Idea submitted")
+		for _, who := range []models.Actor{s.Lead, s.Parent, s.Approver, s.Auditor} {
+			if a := s.as(who).get("/desk/rounds/" + r.Slug + "/proposals"); a.status != http.StatusForbidden {
+				t.Errorf("%s opens the table: %d", who.DisplayName, a.status)
+			}
+		}
+	})
+}
