@@ -2,10 +2,8 @@ package views
 
 import (
 	"context"
-	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 
 	"acorn/models"
 	"acorn/models/lang"
@@ -239,11 +237,6 @@ func linesShown(typed []string, rows int) []string {
 
 func fieldName(name string, index int) string { return name + "-" + strconv.Itoa(index+1) }
 
-// linesOf are the lines of a text that is a list.
-func linesOf(text string) []string {
-	return slices.DeleteFunc(strings.Split(text, "\n"), func(s string) bool { return strings.TrimSpace(s) == "" })
-}
-
 // sumOf adds up what can be read of the amounts as they were typed.
 func sumOf(lines []models.TypedPair) int64 {
 	sum := int64(0)
@@ -331,9 +324,6 @@ func closedWhen(ctx context.Context, r models.RoundFrame) string {
 	}
 	return lang.T(ctx, "You could send in ideas until {{.When}}. That is over.", "When", lang.DateTime(ctx, proposing.ClosesAt))
 }
-
-// withQuery is a path with one parameter.
-func withQuery(path, key, value string) string { return path + "?" + url.Values{key: {value}}.Encode() }
 
 // cardTitle is what a proposal is called in a list, before it has a name too.
 func cardTitle(ctx context.Context, c models.ProposalCard) string {
