@@ -62,7 +62,8 @@ type ProposalPage struct {
 	Full    bool
 	Insider bool // of its people, or an officer of the fund's holder
 
-	Review  *Review // the newest decision
+	Review  *Review    // the newest decision
+	Panel   *PanelLine // what the panel made of it, where this person may see that
 	Line    *ResultLine
 	Why     string // the line in words: why it is in or not
 	Votes   int    // how many people voted in the round, with Line

@@ -53,7 +53,7 @@ func (s *Store) ProposalPage(ctx context.Context, actor models.Actor, slug strin
 		return page, err
 	}
 	page.Holder = holder.Name
-	return page, s.story(tx, d, &page)
+	return page, s.story(tx, actor, d, &page)
 }
 
 // permits says what this person may do with the proposal now.
@@ -71,7 +71,7 @@ func (s *Store) permits(tx *gorm.DB, actor models.Actor, d draft, page *models.P
 }
 
 // story loads what happened to a proposal: reviews, ballot, result once it is published, award once it is answered, initiative.
-func (s *Store) story(tx *gorm.DB, d draft, page *models.ProposalPage) error {
+func (s *Store) story(tx *gorm.DB, actor models.Actor, d draft, page *models.ProposalPage) error {
 	reviews, err := reviewsOf(tx, d.ID)
 	if err != nil {
 		return err
@@ -80,6 +80,9 @@ func (s *Store) story(tx *gorm.DB, d draft, page *models.ProposalPage) error {
 		page.Review = &reviews[n-1].Review
 	}
 	page.History = versionEvents(d, reviews)
+	if page.Panel, err = s.panelFigure(tx, d.Round, actor, d.ID); err != nil {
+		return err
+	}
 	add := func(at *time.Time, kind string, pence int64) {
 		if at != nil {
 			page.History = append(page.History, models.ProposalEvent{At: *at, Kind: kind, Pence: pence})
