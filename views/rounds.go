@@ -102,7 +102,11 @@ func stageLine(ctx context.Context, r models.RoundFrame) []components.StageItem 
 	add(models.Planning, lang.T(ctx, "Agree what matters"), base+"/plan")
 	add(models.Proposing, lang.T(ctx, "Send in ideas"), base+"#ideas")
 	if r.HasPanel {
-		add(models.Scoring, lang.T(ctx, "The panel scores"), "")
+		result := ""
+		if r.PanelReleasedAt != nil && r.Rules.PanelPublic {
+			result = PanelHref(r.Slug) + "/result"
+		}
+		add(models.Scoring, lang.T(ctx, "The panel scores"), result)
 	}
 	add(models.Voting, lang.T(ctx, "Vote"), base+"#ideas")
 	result := components.StageItem{Name: lang.T(ctx, "Result and awards"), When: lang.T(ctx, "After the count")}
