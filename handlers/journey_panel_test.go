@@ -8,20 +8,6 @@ import (
 	"acorn/testing/browser"
 )
 
-// be signs in as one of the demo's people.
-func be(p *browser.Page, who models.Actor) *browser.Page {
-	p.Visit("/demo")
-	p.Click("Be " + who.DisplayName)
-	return p
-}
-
-// sound holds a page against what every page must be.
-func sound(p *browser.Page, name string) {
-	p.Axe()
-	p.NoSidewaysScroll()
-	p.Screenshot(name)
-}
-
 // finishAll scores every proposal of the round as this person, by the store alone.
 func finishAll(t *testing.T, s *site, who models.Actor, r models.Round, scores map[string][2]string) {
 	t.Helper()
@@ -59,8 +45,8 @@ func TestJourneyPanel(t *testing.T) {
 		s.Proposal(r, models.ProposalEligible, "Baby bank", 620_000)
 		s.Proposal(r, models.ProposalSubmitted, "Still being checked", 100_000)
 
-		young := be(browser.Open(t, browser.Phone, s.url), s.Advisor)
-		officer := be(browser.Open(t, browser.Desktop, s.url), s.Officer)
+		young := s.be(t, browser.Phone, s.Advisor)
+		officer := s.be(t, browser.Desktop, s.Officer)
 
 		scoreOnThePhone(young, r)
 		standAside(young, r)
@@ -70,13 +56,15 @@ func TestJourneyPanel(t *testing.T) {
 		finishAll(t, s, s.PanelParent, r, map[string][2]string{"Parents teach parents": {"1", "2"}, "Baby bank": {"2", "2"}})
 		s.Store.Advance(6 * 24 * time.Hour) // so that scoring closes, and the sessions end
 
-		be(young, s.Advisor).Visit("/rounds/" + r.Slug + "/panel")
+		young = s.be(t, browser.Phone, s.Advisor)
+		young.Visit("/rounds/" + r.Slug + "/panel")
 		young.See("Scoring has closed", "You have finished 1 of 1")
 		sound(young, "panel-closed")
 		young.Visit("/rounds/" + r.Slug + "/panel/result")
 		young.See("The panel's result is not out yet")
 
-		be(officer, s.Officer).Visit("/desk/rounds/" + r.Slug + "/panel")
+		officer = s.be(t, browser.Desktop, s.Officer)
+		officer.Visit("/desk/rounds/" + r.Slug + "/panel")
 		sound(officer, "panel-desk-release")
 		officer.Click("Release the panel's result")
 		officer.See("The panel's result is released")
@@ -93,7 +81,7 @@ func TestJourneyPanel(t *testing.T) {
 		young.Width(320)
 		young.NoSidewaysScroll()
 
-		lead := be(browser.Open(t, browser.Phone, s.url), s.Lead)
+		lead := s.be(t, browser.Phone, s.Lead)
 		lead.Visit("/rounds/" + r.Slug + "/panel/result")
 		lead.In("Parents teach parents").Click("What the panel wrote")
 		lead.See("Many more families", "Ask the school too")
