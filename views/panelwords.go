@@ -126,7 +126,7 @@ func panelFacts(ctx context.Context, p models.PanelProposal) []components.Summar
 	for _, row := range []components.SummaryRow{
 		{Key: lang.T(ctx, "What they will do"), Text: p.What},
 		{Key: lang.T(ctx, "Who it is for"), Text: p.WhoFor},
-		{Key: lang.T(ctx, "How many people"), Text: reachText(ctx, p.PeopleCount)},
+		{Key: lang.T(ctx, "How many people"), Text: aboutPeople(ctx, p.PeopleCount)},
 		{Key: lang.T(ctx, "Where"), Text: p.Place},
 		{Key: lang.T(ctx, "Who runs it"), Text: p.GroupName},
 	} {
@@ -137,7 +137,7 @@ func panelFacts(ctx context.Context, p models.PanelProposal) []components.Summar
 	return rows
 }
 
-func reachText(ctx context.Context, n int) string {
+func aboutPeople(ctx context.Context, n int) string {
 	if n == 0 {
 		return ""
 	}
