@@ -256,3 +256,35 @@ func TestOfficerSetsUpAnEventWithoutScripts(t *testing.T) {
 		tidy(p)
 	})
 }
+
+// TestSetupPagesForEveryone looks at the pages that the journeys pass by, wide and narrow, and after an error.
+func TestSetupPagesForEveryone(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		r := s.Round(models.StageWaiting)
+		for i := range 6 {
+			s.Proposal(r, models.ProposalSubmitted, fmt.Sprintf("Idea %d", i), 100_000)
+		}
+		desk := "/desk/rounds/" + r.Slug
+		p := s.signedIn(browser.Desktop, s.Officer)
+		for name, path := range map[string]string{"hub": desk, "start": "/desk/rounds/new", "copy": desk + "/copy", "fund": "/desk/funds/new", "duties": desk + "/duties", "rules": desk + "/change/rules",
+			"rubric": desk + "/change/rubric", "money": desk + "/change/money", "dates": desk + "/change/dates"} {
+			p.Width(1280)
+			p.Visit(path)
+			tidy(p)
+			p.Screenshot("pages-" + name)
+			p.Width(320)
+			p.NoSidewaysScroll()
+		}
+		p.Width(1280)
+		p.Visit(desk + "/change/rubric")
+		p.In("Question 2").Fill("A score of 3 means", "")
+		p.Click("Save")
+		p.See("Say in words what this score means", "Say why this changes. Everybody can read it")
+		tidy(p)
+		p.Screenshot("pages-rubric-error")
+		p.Visit("/desk/funds/new")
+		p.Click("Make the fund")
+		p.See("Give the fund a name", "Enter how much they put in, in pounds, like 50,000")
+		tidy(p)
+	})
+}

@@ -41,6 +41,7 @@ type RoundPage struct {
 	PanelName  string
 	Needs      []Need
 	Priorities []string // agreed by the planning group
+	Changes    []RoundChange
 	Voters     int      // of a published result
 }
 

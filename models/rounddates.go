@@ -24,7 +24,24 @@ func (in DatesInput) apply(checks *Checks, before RoundSetup, r *RoundSetup, now
 	} else {
 		r.Timetable.derive(r.TeamID != nil, r.PanelTeamID != nil)
 	}
+	r.Timetable.keep(before.Timetable)
 	checkPast(checks, before, *r, now)
+}
+
+// keep leaves a moment as it was where the fields show the same: they show no seconds.
+func (t Timetable) keep(before Timetable) {
+	same := func(was, is time.Time) time.Time {
+		if TypedMomentOf(was) == TypedMomentOf(is) {
+			return was
+		}
+		return is
+	}
+	for kind, w := range t {
+		if was, had := before[kind]; had {
+			w.OpensAt, w.ClosesAt = same(was.OpensAt, w.OpensAt), same(was.ClosesAt, w.ClosesAt)
+			t[kind] = w
+		}
+	}
 }
 
 // applyOwn reads the dates of planning and scoring where the officer chose them.

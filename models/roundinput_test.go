@@ -262,6 +262,19 @@ func TestDatesInput(t *testing.T) {
 	}
 }
 
+func TestDatesWithSecondsStayAsTheyWere(t *testing.T) {
+	r, published := answered(t, TemplateYouth), utc(t, setupNow)
+	r.PublishedAt = &published
+	for kind, w := range r.Timetable {
+		w.OpensAt, w.ClosesAt = w.OpensAt.Add(7*time.Second), w.ClosesAt.Add(7*time.Second)
+		r.Timetable[kind] = w
+	}
+	after, _, err := RoundInputOf(RoundDatesPart, r).Apply(r, setupOptions(t))
+	if err != nil || len(Changes(r, after, setupOptions(t))) != 0 {
+		t.Errorf("saved as it stood: %v, %v", Changes(r, after, setupOptions(t)), err)
+	}
+}
+
 func TestChecksRulesAndRubric(t *testing.T) {
 	for _, c := range []struct {
 		what string

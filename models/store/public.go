@@ -125,7 +125,8 @@ func (s *Store) RoundPage(ctx context.Context, actor models.Actor, slug string) 
 	for _, item := range agreed {
 		page.Priorities = append(page.Priorities, item.Title)
 	}
-	return page, nil
+	page.Changes, err = roundChanges(db, r.ID)
+	return page, err
 }
 
 // FundPage is the public page of a fund.

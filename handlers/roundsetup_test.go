@@ -1,0 +1,174 @@
+package handlers
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"acorn/models"
+)
+
+func TestSetupIsForOfficersOfTheHolder(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		r := s.Round(models.StageDraft)
+		desk := "/desk/rounds/" + r.Slug
+		for _, path := range []string{"/desk/funds/new", "/desk/rounds/new", "/desk/rounds/new/local", desk, desk + "/copy", desk + "/change/dates", desk + "/duties"} {
+			if a := s.visitor().get(path); !strings.HasPrefix(a.path, "/sign-in") {
+				t.Errorf("a visitor at %s: %d at %s", path, a.status, a.path)
+			}
+			if a := s.as(s.Parent).get(path); a.status != http.StatusForbidden {
+				t.Errorf("a parent at %s: %d", path, a.status)
+			}
+			if a := s.as(s.Officer2).get(path); a.status != http.StatusOK {
+				t.Errorf("an officer at %s: %d", path, a.status)
+			}
+		}
+		for _, path := range []string{"/desk/rounds/nothing", "/desk/rounds/new/nothing", desk + "/change/nothing", "/desk/rounds/nothing/copy"} {
+			if a := s.as(s.Officer).get(path); a.status != http.StatusNotFound {
+				t.Errorf("%s: %d", path, a.status)
+			}
+		}
+	})
+}
+
+func TestAChangeOfAPublicRoundIsReadByEverybody(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		r := s.Round(models.StageWaiting)
+		officer := s.as(s.Officer)
+		change := "/desk/rounds/" + r.Slug + "/change/rules"
+		form := officer.get(change).page.Form("Save")
+		form.Fill("How many ideas may one person pick?", "5")
+		a := officer.submit(form)
+		if a.status != http.StatusUnprocessableEntity {
+			t.Fatalf("without a reason: %d", a.status)
+		}
+		a.page.Has(".govuk-error-summary a[href='#reason']", "Say why this changes. Everybody can read it")
+		form = a.page.Form("Save")
+		if got := form.Values.Get("max_choices"); got != "5" {
+			t.Errorf("what was typed came back as %q", got)
+		}
+		form.Fill("Why does this change?", "People asked for more choices")
+		if a = officer.submit(form); a.status != http.StatusOK || a.path != "/desk/rounds/"+r.Slug {
+			t.Fatalf("with a reason: %d at %s", a.status, a.path)
+		}
+		for _, path := range []string{"/rounds/" + r.Slug, "/rounds/" + r.Slug + "/plan"} {
+			page := s.visitor().get(path).page
+			page.Has("main", "People asked for more choices")
+			page.Has("main li", "How many ideas one person may pick: 5. It was: 3.")
+		}
+	})
+}
+
+func TestASealedRoundSaysThatNothingChanges(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		r := s.Round(models.StageSealed)
+		officer := s.as(s.Officer)
+		form := officer.get("/desk/rounds/" + r.Slug + "/change/dates").page.Form("Save")
+		s.Seal(r, "key")
+		a := officer.submit(form)
+		if a.status != http.StatusConflict {
+			t.Errorf("a change after sealing: %d", a.status)
+		}
+		a.page.Has(".govuk-error-summary", "The rules are sealed")
+		hub := officer.get("/desk/rounds/" + r.Slug).page
+		hub.Has("main", "The rules are sealed. Nothing here changes now.")
+		hub.HasNot("main a[href*='/change/']")
+	})
+}
+
+func TestCopyingLastYearsRoundTakesMinutes(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		old := s.Round(models.StageClosed)
+		s.Seal(old, "key")
+		officer := s.as(s.Officer)
+		start := officer.get("/desk/rounds/new").page
+		if !strings.HasSuffix(start.Link("Copy "+old.Name), "/desk/rounds/"+old.Slug+"/copy") {
+			t.Errorf("the link to copy leads to %q", start.Link("Copy "+old.Name))
+		}
+		page := officer.get("/desk/rounds/" + old.Slug + "/copy").page
+		page.Has("main", "This copies “"+old.Name+"”")
+		form := page.Form("Save and continue")
+		form.Fill("1. What is the round called?", "Northgate, once more")
+		a := officer.submit(form)
+		if a.status != http.StatusOK || a.path != "/desk/rounds/northgate-once-more" {
+			t.Fatalf("%d at %s", a.status, a.path)
+		}
+		a.page.Has("main", "Next: 7 duties to answer before you publish")
+		a.page.Has("main", old.WhoMayVote)
+		duties := officer.get(a.path + "/duties").page
+		duties.Has("main", "This is last time's answer. Check that it is still true, then save it.")
+		a = officer.submit(duties.Form("Save: Equality"))
+		a.page.Has("main", "1 of 7 answered")
+	})
+}
+
+func TestAFundOfSeveralOrganisations(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		officer := s.as(s.Officer)
+		form := officer.get("/desk/funds/new").page.Form("Make the fund")
+		a := officer.submit(form)
+		if a.status != http.StatusUnprocessableEntity {
+			t.Fatalf("an empty fund: %d", a.status)
+		}
+		a.page.Has(".govuk-error-summary a[href='#fund_name']", "Give the fund a name")
+		form = a.page.Form("Make the fund")
+		form.Fill("Name of the fund", "Pooled fund")
+		form.Fill("What it is for, in a sentence", "Help early")
+		for field, value := range map[string]string{"contribution1_amount": "10,000", "contribution5_organisation": "Harbour Homes", "contribution5_amount": "2,500"} {
+			form.Values.Set(field, value)
+		}
+		if a = officer.submit(form); a.status != http.StatusOK || a.path != "/funds/pooled-fund" {
+			t.Fatalf("%d at %s", a.status, a.path)
+		}
+		a.page.Has("main", "£12,500")
+		a.page.Has("main", "Harbour Homes")
+	})
+}
+
+func TestADraftCanBeThrownAway(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		r := s.Round(models.StageDraft)
+		officer := s.as(s.Officer)
+		// The draft of this world has a need; throwing away is for what nobody has said anything in.
+		form := officer.get("/desk/rounds/" + r.Slug).page.Form("Throw it away")
+		if a := officer.submit(form); a.status != http.StatusConflict {
+			t.Errorf("a draft with a need: %d", a.status)
+		}
+		money := officer.get("/desk/rounds/new/event").page.Form("Save and come back later")
+		money.Fill("1. What is the round called?", "A mistake")
+		money.Choose("Families First fund, 2026-27")
+		money.Fill("All of it together", "1,000")
+		money.Fill("The least one idea may ask for", "0")
+		money.Fill("The most one idea may ask for", "500")
+		a := officer.submit(money)
+		a.page.Has("main", "Next: go on with the questions")
+		if a = officer.submit(a.page.Form("Throw it away")); a.status != http.StatusOK || a.path != "/desk" {
+			t.Errorf("%d at %s", a.status, a.path)
+		}
+		if a = officer.get("/desk/rounds/a-mistake"); a.status != http.StatusNotFound {
+			t.Errorf("the draft is still there: %d", a.status)
+		}
+	})
+}
+
+func TestAnEmailedCodeIsRefusedForMuchMoney(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		officer := s.as(s.Officer)
+		form := officer.get("/desk/rounds/new/local").page.Form("Save and come back later")
+		form.Fill("1. What is the round called?", "Large")
+		form.Choose("Families First fund, 2026-27")
+		form.Fill("All of it together", "60,000")
+		form.Fill("The least one idea may ask for", "0")
+		form.Fill("The most one idea may ask for", "12,000")
+		officer.submit(form)
+		checks := officer.get("/desk/rounds/large/change/checks").page.Form("Save")
+		if checks.Values.Get("assurance") != models.AssuranceCode {
+			t.Errorf("£60,000 suggests %q", checks.Values.Get("assurance"))
+		}
+		checks.Fill("Safeguarding lead: name and phone or email", "Grace")
+		checks.Fill("Deputy: name and phone or email", "Hugh")
+		checks.Choose("A code by email is enough")
+		a := officer.submit(checks)
+		a.page.Has(".govuk-error-summary a[href='#assurance']", "This round shares £60,000 and one idea may cost £12,000. Choose voting codes")
+	})
+}
