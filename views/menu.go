@@ -35,7 +35,7 @@ func menu(ctx context.Context, p Page) []components.NavItem {
 
 // about is the last lines of every page's foot.
 func (p Page) about(ctx context.Context) []string {
-	lines := []string{lang.T(ctx, "Run by {{.Council}}.", "Council", p.Council.Name)}
+	lines := []string{lang.T(ctx, "Acorn for {{.Council}}", "Council", p.Council.Name)}
 	if p.Council.Email != "" {
 		lines = append(lines, lang.T(ctx, "Questions: {{.Email}} or {{.Phone}}.", "Email", p.Council.Email, "Phone", p.Council.Phone))
 	}

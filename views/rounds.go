@@ -76,6 +76,11 @@ func roundAct(ctx context.Context, slug string, stage models.Stage) *components.
 	}
 }
 
+// openNow reports whether anyone can take part in a round now.
+func openNow(stage models.Stage) bool {
+	return stage == models.StageVoting || stage == models.StageProposing
+}
+
 // stageLine is a round's timetable as everyone sees it.
 func stageLine(ctx context.Context, r models.RoundFrame) []components.StageItem {
 	base := "/rounds/" + r.Slug
