@@ -18,11 +18,21 @@ func (s *site) be(t *testing.T, device browser.Device, actor models.Actor, optio
 	return p
 }
 
-// sound checks that a page works for everybody: no fault that axe finds, nothing to scroll sideways; and keeps its picture.
-func sound(p *browser.Page, picture string) {
+// sound checks that a page works for everybody: no fault that axe finds, nothing to scroll sideways, not even on the narrowest phone; and
+// keeps its picture.
+func sound(p *browser.Page, picture string) { soundAt(p, 360, picture) }
+
+// soundWide is sound on an office computer.
+func soundWide(p *browser.Page, picture string) { soundAt(p, 1280, picture) }
+
+func soundAt(p *browser.Page, width int, picture string) {
 	p.Axe()
 	p.NoSidewaysScroll()
 	p.Screenshot(picture)
+	p.Width(320)
+	p.NoSidewaysScroll()
+	p.Screenshot(picture + "-320")
+	p.Width(width)
 }
 
 // fillDay types a day into the three fields of a question.
@@ -46,14 +56,14 @@ func TestJourneyAwards(t *testing.T) {
 		officer := s.be(t, browser.Desktop, s.Officer)
 		officer.Visit("/desk/rounds/" + r.Slug + "/awards")
 		officer.See("£40,000", "Northgate baby bank", "Voted in", "388 votes", "Total £7,000")
-		sound(officer, "awards-propose")
+		soundWide(officer, "awards-propose")
 		officer.Fill("Award for Walking bus in pounds", "750")
 		officer.Choose("Award A new hall")
 		officer.Fill("Award for A new hall in pounds", "20,000")
 		officer.Click("Work out the total")
 		officer.See("Total £26,950")
 		officer.Click("Propose these awards")
-		sound(officer, "awards-propose-wrong")
+		soundWide(officer, "awards-propose-wrong")
 		if errors := officer.ErrorSummary(); len(errors) != 2 {
 			t.Errorf("errors %q", errors)
 		}
@@ -61,21 +71,21 @@ func TestJourneyAwards(t *testing.T) {
 		officer.Fill("Why A new hall differs from the result", "The group can do with a smaller hall")
 		officer.Click("Propose these awards")
 		officer.See("Waiting for a decision", "Olive Officer proposed", "The school lends")
-		sound(officer, "awards-waiting")
+		soundWide(officer, "awards-waiting")
 
 		approver := s.be(t, browser.Desktop, s.Approver)
 		approver.Visit("/desk")
 		approver.Click(r.Name)
 		approver.See("Awards to approve", "Olive Officer", "£26,950", "2 projects", "Another amount", "The group can do with a smaller hall")
-		sound(approver, "award-decide")
+		soundWide(approver, "award-decide")
 		approver.Click("Record my decision")
-		sound(approver, "award-decide-wrong")
+		soundWide(approver, "award-decide-wrong")
 		approver.Choose("Approve these awards")
 		approver.Click("Record my decision")
 		approver.See("Approved. The groups have their offers.")
 		officer.Reload()
 		officer.See("Offered", "AWD-")
-		sound(officer, "awards-made")
+		soundWide(officer, "awards-made")
 
 		public := browser.Open(t, browser.Phone, s.url)
 		public.Visit("/rounds/" + r.Slug + "/awards")
@@ -109,19 +119,19 @@ func TestJourneyAwards(t *testing.T) {
 		lead.See("You asked for the payment", "£2,000 asked for")
 
 		approver.Visit("/desk/payments")
-		sound(approver, "payments")
+		soundWide(approver, "payments")
 		approver.Click("Northgate baby bank: Cots, sheets and the first month's hall")
 		approver.See("Leah Lead", "not in Acorn", "£2,000")
-		sound(approver, "payment-decide")
+		soundWide(approver, "payment-decide")
 		approver.Choose("Approve this payment")
 		approver.Click("Record my decision")
 		approver.See("Record that it was paid")
 		approver.Click("Record the payment")
-		sound(approver, "payment-record-wrong")
+		soundWide(approver, "payment-record-wrong")
 		approver.Fill("Reference in the finance system", "HC-204113")
 		approver.Click("Record the payment")
 		approver.See("Recorded. The group has been told.")
-		sound(approver, "payments-done")
+		soundWide(approver, "payments-done")
 
 		lead.Reload()
 		lead.See("£2,000 paid", "£4,200 left to ask for")

@@ -84,7 +84,7 @@ func TestJourneyOutcomes(t *testing.T) {
 		officer.Visit(manage)
 		officer.Click("I have checked these figures")
 		officer.See("The council checked these figures on")
-		sound(officer, "manage-officer")
+		soundWide(officer, "manage-officer")
 
 		group.Visit(manage)
 		group.Click("Correct this")
@@ -101,11 +101,11 @@ func TestJourneyOutcomes(t *testing.T) {
 		guard.Visit("/initiatives/" + in.Slug)
 		guard.Click("Hide this news")
 		guard.Click("Hide it")
-		sound(guard, "hide-wrong")
+		soundWide(guard, "hide-wrong")
 		guard.Fill("Why do you hide it?", "It says when children are there")
 		guard.Click("Hide it")
 		guard.See("We hid this news on")
-		sound(guard, "initiative-desktop")
+		soundWide(guard, "initiative-desktop")
 
 		group.Visit(manage)
 		group.See("It says when children are there")

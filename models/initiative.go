@@ -76,16 +76,6 @@ func (p InitiativePage) Money() (paid, coming, asked, left int64) {
 	return paid, coming, asked, p.AwardPence - paid - coming - asked
 }
 
-// NextMilestone is the first step that is not done, or -1.
-func (p InitiativePage) NextMilestone() int {
-	for i, m := range p.Milestones {
-		if m.DoneOn == nil {
-			return i
-		}
-	}
-	return -1
-}
-
 // DoneInput is how a group says that a step is done, as typed.
 type DoneInput struct {
 	DoneOn TypedDay

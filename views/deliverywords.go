@@ -52,6 +52,17 @@ func initiativeTag(ctx context.Context, in models.Initiative, today string) comp
 	return components.TagProps{Text: lang.T(ctx, "Under way · month {{.Month}} of {{.Of}}", "Month", month, "Of", of), Colour: components.TagGreen}
 }
 
+// initiativeWho is the one line under the title: who, where, for whom, when.
+func initiativeWho(ctx context.Context, p models.InitiativePage) string {
+	var parts []string
+	for _, part := range []string{p.GroupName, p.Place, p.WhoFor, lang.T(ctx, "{{.From}} to {{.To}}", "From", shortDay(ctx, p.StartsOn), "To", shortDay(ctx, p.EndsOn))} {
+		if part != "" {
+			parts = append(parts, part)
+		}
+	}
+	return strings.Join(parts, " · ")
+}
+
 // paidBar shows what of an award was paid. What a stopped or finished initiative did not get is not to come.
 func paidBar(ctx context.Context, id string, in models.Initiative, award, paid int64) components.MoneyBarProps {
 	rest := lang.T(ctx, "{{.Amount}} to come", "Amount", lang.Money(ctx, award-paid))
@@ -65,9 +76,8 @@ func paidBar(ctx context.Context, id string, in models.Initiative, award, paid i
 		Segments: []components.MoneySegment{{Text: lang.T(ctx, "{{.Amount}} paid", "Amount", lang.Money(ctx, paid)), Pence: paid}}}
 }
 
-// milestoneItems are the steps of an initiative: done, next, to come.
+// milestoneItems are the steps of an initiative: done, or to come.
 func milestoneItems(ctx context.Context, p models.InitiativePage) []components.StageItem {
-	next := p.NextMilestone()
 	items := make([]components.StageItem, len(p.Milestones))
 	for i, m := range p.Milestones {
 		item := components.StageItem{Name: m.Title, When: lang.T(ctx, "Planned for {{.Day}}", "Day", shortDay(ctx, m.DueOn))}
@@ -76,13 +86,10 @@ func milestoneItems(ctx context.Context, p models.InitiativePage) []components.S
 			item.State, item.When = components.StageDone, lang.T(ctx, "Done {{.Day}}. {{.Note}}", "Day", shortDay(ctx, *m.DoneOn), "Note", m.Note)
 		case m.DoneOn != nil:
 			item.State, item.When = components.StageDone, lang.T(ctx, "Done {{.Day}}", "Day", shortDay(ctx, *m.DoneOn))
-		case i == next && p.State == models.InitiativeUnderWay && p.StartsOn <= p.Today:
-			item.State = components.StageNow
-			if m.DueOn < p.Today {
-				item.When = lang.T(ctx, "Was planned for {{.Day}}", "Day", shortDay(ctx, m.DueOn))
-			}
 		case p.State != models.InitiativeUnderWay:
-			item.When = lang.T(ctx, "Not reached. Was planned for {{.Day}}", "Day", shortDay(ctx, m.DueOn))
+			item.When = lang.T(ctx, "Not reached. It was planned for {{.Day}}", "Day", shortDay(ctx, m.DueOn))
+		case m.DueOn < p.Today:
+			item.When = lang.T(ctx, "It was planned for {{.Day}}", "Day", shortDay(ctx, m.DueOn))
 		}
 		items[i] = item
 	}

@@ -282,7 +282,7 @@ func MeasurementFormPage(p Measurement) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = figureInput(p, "actual", lang.T(ctx, "The figure at the end"), lang.T(ctx, "A percentage as a number from 0 to 100."), p.Form.Actual).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = figureInput(p, "actual", lang.T(ctx, "The figure at the end"), lang.T(ctx, "Only the number, like 36. A percentage goes from 0 to 100."), p.Form.Actual).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"acorn/models"
+	"acorn/models/lang"
 	"acorn/models/messages"
 
 	"gorm.io/gorm"
@@ -128,7 +130,7 @@ func (s *Store) award(ctx context.Context, tx *gorm.DB, r loadedRound, view mode
 			return err
 		}
 		award := models.Award{ID: id, Reference: "AWD-" + reference, FundID: r.FundID, ProposalID: l.ProposalID, AllocationID: view.ID, OrganisationID: l.Recipient.OrganisationID,
-			AmountPence: l.AmountPence, State: models.AwardOffered, OfferedAt: r.Now, AnswerBy: r.Now.AddDate(0, 0, models.AnswerDays)}
+			AmountPence: l.AmountPence, State: models.AwardOffered, OfferedAt: r.Now, AnswerBy: answerBy(r.Now)}
 		if err := conflict(tx.Create(&award).Error); err != nil {
 			return err
 		}
@@ -137,6 +139,12 @@ func (s *Store) award(ctx context.Context, tx *gorm.DB, r loadedRound, view mode
 		}
 	}
 	return nil
+}
+
+// answerBy is the end of the last day on which a group can answer an offer made now.
+func answerBy(now time.Time) time.Time {
+	day := lang.London(now).AddDate(0, 0, models.AnswerDays)
+	return time.Date(day.Year(), day.Month(), day.Day(), 23, 59, 0, 0, day.Location()).UTC()
 }
 
 // tellGroup writes to those who lead the group; where nobody does, to whoever made the proposal, who can find somebody.

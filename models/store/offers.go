@@ -233,7 +233,7 @@ func (s *Store) ExtendOffer(ctx context.Context, actor models.Actor, id string) 
 			return err
 		}
 		slug = a.loaded.Slug
-		until := a.loaded.Now.AddDate(0, 0, models.AnswerDays)
+		until := answerBy(a.loaded.Now)
 		if err := changed(tx.Model(&models.Award{}).Where("id = ? AND state = ?", id, models.AwardOffered).Update("answer_by", until)); err != nil {
 			return err
 		}
