@@ -9,21 +9,12 @@ import (
 	"acorn/testing/browser"
 )
 
-// be opens a device and signs in as one of the people.
-func (s *site) be(t *testing.T, device browser.Device, actor models.Actor, options ...browser.Option) *browser.Page {
-	t.Helper()
-	p := browser.Open(t, device, s.url, options...)
-	p.Visit("/demo")
-	p.Click("Be " + actor.DisplayName)
-	return p
-}
-
-// sound checks that a page works for everybody: no fault that axe finds, nothing to scroll sideways, not even on the narrowest phone; and
+// soundOnPhone checks that a page works for everybody: no fault that axe finds, nothing to scroll sideways, not even on the narrowest phone; and
 // keeps its picture.
-func sound(p *browser.Page, picture string) { soundAt(p, 360, picture) }
+func soundOnPhone(p *browser.Page, picture string) { soundAt(p, 360, picture) }
 
-// soundWide is sound on an office computer.
-func soundWide(p *browser.Page, picture string) { soundAt(p, 1280, picture) }
+// soundOnDesk is the same on an office computer.
+func soundOnDesk(p *browser.Page, picture string) { soundAt(p, 1280, picture) }
 
 func soundAt(p *browser.Page, width int, picture string) {
 	p.Axe()
@@ -53,17 +44,17 @@ func TestJourneyAwards(t *testing.T) {
 		s.Proposal(r, models.ProposalEligible, "A new hall", 3_900_000)
 		s.Published(r)
 
-		officer := s.be(t, browser.Desktop, s.Officer)
+		officer := s.signedIn(browser.Desktop, s.Officer)
 		officer.Visit("/desk/rounds/" + r.Slug + "/awards")
 		officer.See("£40,000", "Northgate baby bank", "Voted in", "388 votes", "Total £7,000")
-		soundWide(officer, "awards-propose")
+		soundOnDesk(officer, "awards-propose")
 		officer.Fill("Award for Walking bus in pounds", "750")
 		officer.Choose("Award A new hall")
 		officer.Fill("Award for A new hall in pounds", "20,000")
 		officer.Click("Work out the total")
 		officer.See("Total £26,950")
 		officer.Click("Propose these awards")
-		soundWide(officer, "awards-propose-wrong")
+		soundOnDesk(officer, "awards-propose-wrong")
 		if errors := officer.ErrorSummary(); len(errors) != 2 {
 			t.Errorf("errors %q", errors)
 		}
@@ -71,47 +62,47 @@ func TestJourneyAwards(t *testing.T) {
 		officer.Fill("Why A new hall differs from the result", "The group can do with a smaller hall")
 		officer.Click("Propose these awards")
 		officer.See("Waiting for a decision", "Olive Officer proposed", "The school lends")
-		soundWide(officer, "awards-waiting")
+		soundOnDesk(officer, "awards-waiting")
 
-		approver := s.be(t, browser.Desktop, s.Approver)
+		approver := s.signedIn(browser.Desktop, s.Approver)
 		approver.Visit("/desk")
 		approver.Click(r.Name)
 		approver.See("Awards to approve", "Olive Officer", "£26,950", "2 projects", "Another amount", "The group can do with a smaller hall")
-		soundWide(approver, "award-decide")
+		soundOnDesk(approver, "award-decide")
 		approver.Click("Record my decision")
-		soundWide(approver, "award-decide-wrong")
+		soundOnDesk(approver, "award-decide-wrong")
 		approver.Choose("Approve these awards")
 		approver.Click("Record my decision")
 		approver.See("Approved. The groups have their offers.")
 		officer.Reload()
 		officer.See("Offered", "AWD-")
-		soundWide(officer, "awards-made")
+		soundOnDesk(officer, "awards-made")
 
 		public := browser.Open(t, browser.Phone, s.url)
 		public.Visit("/rounds/" + r.Slug + "/awards")
 		public.See("£26,950 awarded", "Offered, not yet accepted", "It was not voted in. It got an award because:", "Another person, a finance approver")
 		public.DontSee("Olive", "Anna")
-		sound(public, "round-awards")
+		soundOnPhone(public, "round-awards")
 
-		lead := s.be(t, browser.Phone, s.Lead)
+		lead := s.signedIn(browser.Phone, s.Lead)
 		lead.Visit("/desk")
 		lead.Click("Answer the offer for Northgate baby bank")
 		lead.See("£6,200 for Northgate baby bank", "Hall and biscuits", "Lend the hall", "Answer by")
-		sound(lead, "offer")
+		soundOnPhone(lead, "offer")
 		lead.Click("Accept this offer")
-		sound(lead, "offer-accept")
+		soundOnPhone(lead, "offer-accept")
 		lead.Click("Accept the offer")
-		sound(lead, "offer-accept-wrong")
+		soundOnPhone(lead, "offer-accept-wrong")
 		lead.Choose("I can accept for the group")
 		lead.Click("Accept the offer")
 		lead.See("You accepted the offer", "Northgate baby bank", "£6,200 left to ask for")
-		sound(lead, "manage-new")
+		soundOnPhone(lead, "manage-new")
 
 		lead.Click("Ask for a payment")
-		sound(lead, "payment-ask")
+		soundOnPhone(lead, "payment-ask")
 		lead.Fill("How much, in pounds", "7000")
 		lead.Click("Ask for it")
-		sound(lead, "payment-ask-wrong")
+		soundOnPhone(lead, "payment-ask-wrong")
 		lead.Fill("How much, in pounds", "2,000")
 		lead.Fill("What is it for?", "Cots, sheets and the first month's hall")
 		lead.Select("Is it for one of your steps?", "We have started")
@@ -119,26 +110,26 @@ func TestJourneyAwards(t *testing.T) {
 		lead.See("You asked for the payment", "£2,000 asked for")
 
 		approver.Visit("/desk/payments")
-		soundWide(approver, "payments")
+		soundOnDesk(approver, "payments")
 		approver.Click("Northgate baby bank: Cots, sheets and the first month's hall")
 		approver.See("Leah Lead", "not in Acorn", "£2,000")
-		soundWide(approver, "payment-decide")
+		soundOnDesk(approver, "payment-decide")
 		approver.Choose("Approve this payment")
 		approver.Click("Record my decision")
 		approver.See("Record that it was paid")
 		approver.Click("Record the payment")
-		soundWide(approver, "payment-record-wrong")
+		soundOnDesk(approver, "payment-record-wrong")
 		approver.Fill("Reference in the finance system", "HC-204113")
 		approver.Click("Record the payment")
 		approver.See("Recorded. The group has been told.")
-		soundWide(approver, "payments-done")
+		soundOnDesk(approver, "payments-done")
 
 		lead.Reload()
 		lead.See("£2,000 paid", "£4,200 left to ask for")
-		sound(lead, "manage-paid")
+		soundOnPhone(lead, "manage-paid")
 		public.Visit("/initiatives/" + bank.Slug)
 		public.See("£6,200 agreed", "£2,000 paid", "£4,200 to come", "Chosen by 388 voters.", "said by 73 people", "Nothing reported yet.")
-		sound(public, "initiative-new")
+		soundOnPhone(public, "initiative-new")
 	})
 }
 
@@ -150,7 +141,7 @@ func TestJourneySmallAwardWithoutScripts(t *testing.T) {
 		s.Published(r)
 		award := s.Offer(r, bus.ID, 80_000)
 		no := s.Offer(r, hall.ID, 200_000)
-		lead := s.be(t, browser.Phone, s.Lead, browser.WithoutScripts)
+		lead := s.signedIn(browser.Phone, s.Lead, browser.WithoutScripts)
 		lead.Visit("/offers/" + award.ID)
 		lead.See("£800 for Walking bus", "one number and one sentence")
 		lead.Click("Accept this offer")
@@ -158,24 +149,24 @@ func TestJourneySmallAwardWithoutScripts(t *testing.T) {
 		lead.Click("Accept the offer")
 		lead.Click("Ask for the whole £800")
 		lead.See("£800 asked for")
-		sound(lead, "manage-small")
+		soundOnPhone(lead, "manage-small")
 		lead.Click("Tell us how it went")
 		lead.Click("Send")
-		sound(lead, "report-small-wrong")
+		soundOnPhone(lead, "report-small-wrong")
 		lead.Fill("How many people did it reach?", "24")
 		lead.Fill("What did it do, in one sentence?", "Twenty-four children walk to school together now.")
 		lead.Click("Send")
 		lead.See("It reached 24 people.")
 		lead.Click("See the public page")
 		lead.See("It reached 24 people.", "Nobody measured what changed.")
-		sound(lead, "initiative-small")
+		soundOnPhone(lead, "initiative-small")
 
 		lead.Visit("/offers/" + no.ID + "/decline")
 		lead.Click("Say no to the money")
-		sound(lead, "offer-decline-wrong")
+		soundOnPhone(lead, "offer-decline-wrong")
 		lead.Fill("Why do you say no?", "We lost the site")
 		lead.Click("Say no to the money")
 		lead.See("You said no to the offer")
-		sound(lead, "offer-declined")
+		soundOnPhone(lead, "offer-declined")
 	})
 }

@@ -128,8 +128,8 @@ func hidden(ctx context.Context) string {
 	return lang.T(ctx, "fewer than 5 people, so we don't show the figure")
 }
 
-// peopleText says how many people a figure is about, unless they are so few that even that could tell who.
-func peopleText(ctx context.Context, n int) string {
+// fewOrMore says how many people a figure is about, unless they are so few that even that could tell who.
+func fewOrMore(ctx context.Context, n int) string {
 	if n < models.FewPeople {
 		return lang.T(ctx, "fewer than 5 people")
 	}
@@ -194,9 +194,9 @@ func measureChart(ctx context.Context, r models.Reported) components.MeasureChar
 	}
 	start := components.MeasurePoint{Label: lang.T(ctx, "At the start"), Missing: r.Baseline == nil}
 	if r.Baseline != nil {
-		start.Value, start.Text, start.People = float64(*r.Baseline), startText(ctx, r.Measurement, unit), peopleText(ctx, r.PeopleStart)
+		start.Value, start.Text, start.People = float64(*r.Baseline), startText(ctx, r.Measurement, unit), fewOrMore(ctx, r.PeopleStart)
 	}
-	end := components.MeasurePoint{Label: lang.T(ctx, "At the end"), Value: float64(r.Actual), Text: endText(ctx, r.Measurement, unit), People: peopleText(ctx, r.PeopleEnd)}
+	end := components.MeasurePoint{Label: lang.T(ctx, "At the end"), Value: float64(r.Actual), Text: endText(ctx, r.Measurement, unit), People: fewOrMore(ctx, r.PeopleEnd)}
 	return components.MeasureChartProps{ID: "m-" + r.Measurement.ID, Title: r.Indicator.Name, Desc: changeText(ctx, r.Measurement, unit) + " " + targetText(ctx, r),
 		Points: []components.MeasurePoint{start, end}, HasTarget: true, Target: float64(r.Target),
 		TargetText: lang.T(ctx, "Target {{.Target}}", "Target", figure(ctx, unit, r.Target)), Max: float64(top),
@@ -254,10 +254,10 @@ func comparisonText(ctx context.Context, comparison string) string {
 // reachText says how many people the figures are about.
 func reachText(ctx context.Context, m models.Measurement) string {
 	if m.Baseline == nil {
-		return lang.T(ctx, "{{.End}} at the end. {{.Reached}} took part in all.", "End", capital(peopleText(ctx, m.PeopleEnd)), "Reached", capital(peopleText(ctx, m.PeopleReached)))
+		return lang.T(ctx, "{{.End}} at the end. {{.Reached}} took part in all.", "End", capital(fewOrMore(ctx, m.PeopleEnd)), "Reached", capital(fewOrMore(ctx, m.PeopleReached)))
 	}
-	return lang.T(ctx, "{{.Start}} at the start, {{.End}} at the end. {{.Reached}} took part in all.", "Start", capital(peopleText(ctx, m.PeopleStart)),
-		"End", peopleText(ctx, m.PeopleEnd), "Reached", capital(peopleText(ctx, m.PeopleReached)))
+	return lang.T(ctx, "{{.Start}} at the start, {{.End}} at the end. {{.Reached}} took part in all.", "Start", capital(fewOrMore(ctx, m.PeopleStart)),
+		"End", fewOrMore(ctx, m.PeopleEnd), "Reached", capital(fewOrMore(ctx, m.PeopleReached)))
 }
 
 // capital makes the first letter of a sentence large.

@@ -332,9 +332,9 @@ func initiativeCard(c models.InitiativeCard) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var15 string
-			templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(lang.T(ctx, "{{.Method}}, {{.People}}.", "Method", methodText(ctx, c.Latest.Method), "People", peopleText(ctx, c.Latest.PeopleEnd)))
+			templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(lang.T(ctx, "{{.Method}}, {{.People}}.", "Method", methodText(ctx, c.Latest.Method), "People", fewOrMore(ctx, c.Latest.PeopleEnd)))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/initiatives.templ`, Line: 73, Col: 138}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/initiatives.templ`, Line: 73, Col: 137}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var15))
 			if templ_7745c5c3_Err != nil {
