@@ -1,38 +1,11 @@
 package handlers
 
 import (
-	"fmt"
 	"testing"
-	"time"
 
 	"acorn/models"
 	"acorn/testing/browser"
 )
-
-// soundOnPhone checks that a page works for everybody: no fault that axe finds, nothing to scroll sideways, not even on the narrowest phone; and
-// keeps its picture.
-func soundOnPhone(p *browser.Page, picture string) { soundAt(p, 360, picture) }
-
-// soundOnDesk is the same on an office computer.
-func soundOnDesk(p *browser.Page, picture string) { soundAt(p, 1280, picture) }
-
-func soundAt(p *browser.Page, width int, picture string) {
-	p.Axe()
-	p.NoSidewaysScroll()
-	p.Screenshot(picture)
-	p.Width(320)
-	p.NoSidewaysScroll()
-	p.Screenshot(picture + "-320")
-	p.Width(width)
-}
-
-// fillDay types a day into the three fields of a question.
-func fillDay(p *browser.Page, question string, day time.Time) {
-	at := p.In(question)
-	at.Fill("Day", fmt.Sprint(day.Day()))
-	at.Fill("Month", fmt.Sprint(int(day.Month())))
-	at.Fill("Year", fmt.Sprint(day.Year()))
-}
 
 // From the published result to money that was paid: an officer proposes, another person approves, the group accepts and asks, another person
 // approves and records.
