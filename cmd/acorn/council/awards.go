@@ -1,45 +1,33 @@
 package council
 
-// Awards are those of the delivered round, all accepted, and those of Fernhill, each at a different point on its way.
-func Awards() []Award {
-	return append(firstAwards(), fernhillAwards()...)
+// Allocations are what officers proposed to award, oldest first. The third waits for an approver when the demo first starts; what is later is how the story goes on.
+func Allocations() []Allocation {
+	return []Allocation{
+		{Round: FirstRound, ProposedBy: "rachel", ProposedAt: at(-722, 10), ApprovedBy: "anita", ApprovedAt: at(-719, 14),
+			Note: "£2,600 of the pot is left after the count. The planning group asked whether the dads could start on that.",
+			Lines: []AllocationLine{
+				{"first-dads-breakfast", gbp(2_600), "It was not voted in and £2,600 was left. The planning group asks whether a smaller breakfast would work."},
+			}},
+		{Round: FernhillRound, ProposedBy: "rachel", ProposedAt: at(-12, 10), ApprovedBy: "stephen", ApprovedAt: at(-10, 15),
+			Lines: []AllocationLine{
+				{"fernhill-trails", 0, "The group's insurance papers are not here yet. We put it forward as soon as they are."},
+				{"fernhill-allotment", 0, "The allotment society has not signed for plot 14 yet. We put it forward as soon as it has."},
+			}},
+		{Round: FernhillRound, ProposedBy: "rachel", ProposedAt: at(-2, 10),
+			Note: "The insurance papers for Wheels and walks came on Monday.",
+			Lines: []AllocationLine{
+				{"fernhill-allotment", 0, "The allotment society has not signed for plot 14 yet. We put it forward as soon as it has."},
+			}, ApprovedBy: "anita", ApprovedAt: at(4, 14)},
+		{Round: FernhillRound, ProposedBy: "rachel", ProposedAt: at(8, 10), ApprovedBy: "stephen", ApprovedAt: at(10, 15)},
+		{Round: OldQuayRound, ProposedBy: "rachel", ProposedAt: at(8, 11), ApprovedBy: "anita", ApprovedAt: at(9, 15)},
+		{Round: NorthgateRound, ProposedBy: "rachel", ProposedAt: at(20, 10), ApprovedBy: "stephen", ApprovedAt: at(22, 15)},
+	}
 }
 
-// firstAwards were proposed by one officer, approved by finance three days later and accepted within two weeks.
-func firstAwards() []Award {
-	accepted := func(proposal string, pounds int64, by string, day int) Award {
-		return Award{Proposal: proposal, Pence: gbp(pounds), Stage: AwardAccepted,
-			ProposedBy: "rachel", ProposedAt: at(-722, 10), ApprovedBy: "anita", ApprovedAt: at(-719, 14),
-			OfferedAt: at(-718, 9), AcceptedBy: by, AcceptedAt: at(day, 20)}
-	}
-	return []Award{
-		accepted("first-baby-bank", 6_200, "shanice", -716),
-		accepted("first-talk-it-out", 7_400, "ngozi", -711),
-		accepted("first-reading-mates", 5_900, "ruth", -717),
-		accepted("first-street-play", 900, "kelly-ann", -715),
-		accepted("first-beach", 3_300, "yusuf", -713),
-		accepted("first-mealtimes", 2_600, "leanne", -709),
-		accepted("first-bikes", 1_100, "piotr", -707),
-	}
-}
-
-// fernhillAwards leave something for everybody to do: a group to accept, an approver to approve, a group to find its second signatory. The
-// allotment was voted in too and has no award yet, so that an officer has one to propose.
-func fernhillAwards() []Award {
-	return []Award{
-		{Proposal: "fernhill-tutors", Pence: gbp(4_600), Stage: AwardAccepted,
-			ProposedBy: "rachel", ProposedAt: at(-16, 10), ApprovedBy: "stephen", ApprovedAt: at(-14, 15),
-			OfferedAt: at(-13, 9), AcceptedBy: "ruth", AcceptedAt: at(-9, 19),
-			Waiting: "Finance has the first payment to approve."},
-		{Proposal: "fernhill-warm-wednesdays", Pence: gbp(3_800), Stage: AwardOffered,
-			ProposedBy: "rachel", ProposedAt: at(-16, 10), ApprovedBy: "stephen", ApprovedAt: at(-14, 15),
-			OfferedAt: at(-6, 9),
-			Waiting:   "The Cookpot has the offer and has to accept it and enter its bank details."},
-		{Proposal: "fernhill-first-aid", Pence: gbp(850), Stage: AwardApproved,
-			ProposedBy: "rachel", ProposedAt: at(-16, 10), ApprovedBy: "stephen", ApprovedAt: at(-14, 15),
-			Waiting: "The group has one person who signs for money and needs two. The offer goes out when it has."},
-		{Proposal: "fernhill-trails", Pence: gbp(3_200), Stage: AwardProposed,
-			ProposedBy: "rachel", ProposedAt: at(-2, 10),
-			Waiting: "Finance has to approve it. The group's insurance came on the last day."},
+// Refusals are offers that groups did not take up.
+func Refusals() []Refusal {
+	return []Refusal{
+		{Proposal: "first-dads-breakfast", At: at(-708, 21),
+			Reason: "Thank you, but twelve breakfasts cost £3,200 and we will not promise what we can't do. We will run it once a month out of our own pockets and ask again."},
 	}
 }

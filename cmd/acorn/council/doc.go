@@ -16,12 +16,14 @@ type Demo struct {
 	Teams         []Team
 	People        []Person
 	Framework     Framework
-	Rubric        Rubric
+	Rubric        []Criterion
 	Needs         []Need
+	Voices        []Voice
 	Funds         []Fund
 	Rounds        []Round
 	Proposals     []Proposal
-	Awards        []Award
+	Allocations   []Allocation
+	Refusals      []Refusal
 	Initiatives   []Initiative
 	Concerns      []Concern
 }
@@ -35,12 +37,14 @@ func Harwick() Demo {
 		Teams:         Teams(),
 		People:        People(),
 		Framework:     OutcomeFramework(),
-		Rubric:        PanelRubric(),
+		Rubric:        Rubric(),
 		Needs:         Needs(),
+		Voices:        Voices(),
 		Funds:         Funds(),
 		Rounds:        Rounds(),
 		Proposals:     Proposals(),
-		Awards:        Awards(),
+		Allocations:   Allocations(),
+		Refusals:      Refusals(),
 		Initiatives:   Initiatives(),
 		Concerns:      Concerns(),
 	}

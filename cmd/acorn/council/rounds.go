@@ -3,186 +3,200 @@ package council
 // Keys of the rounds.
 const (
 	FirstRound     = "first-round"
-	NorthgateRound = "northgate"
-	SaltmarshRound = "saltmarsh-old-quay"
 	FernhillRound  = "fernhill"
+	OldQuayRound   = "old-quay"
+	NorthgateRound = "northgate"
+	BrookLaneRound = "brook-lane"
+	SaltmarshRound = "saltmarsh-old-quay"
 	YouthRound     = "young-harwick"
 )
 
-// Rounds are the five rounds of Harwick, oldest first.
+// Rounds are the rounds of Harwick, oldest first.
 func Rounds() []Round {
-	return []Round{firstRound(), fernhillRound(), northgateRound(), saltmarshRound(), youthRound()}
+	return []Round{firstRound(), fernhillRound(), oldQuayRound(), northgateRound(), brookLaneRound(), saltmarshRound(), youthRound()}
 }
 
 // firstRound was voted two years ago and has been delivered. It had no panel.
 func firstRound() Round {
 	return Round{
-		Key: FirstRound, Name: "The first Harwick round", Fund: "first-fund",
-		Intro:         "Harwick's first try at letting people decide. £30,000, the whole town, ten ideas on the ballot.",
-		Areas:         []string{"northgate", "brook-lane", "saltmarsh", "old-quay", "fernhill"},
-		Team:          "team-northgate",
-		Template:      TemplatePhone,
-		State:         StateDelivered,
-		Pot:           gbp(30_000),
-		MinAsk:        gbp(500),
-		MaxAsk:        gbp(30_000),
+		Key: FirstRound, Name: "The first Harwick round", Fund: FirstFund,
+		Intro:    "Harwick's first try at letting people decide. £30,000, the whole town, ten ideas on the ballot.",
+		Team:     "team-northgate",
+		Template: TemplateLocal,
+		State:    StateDelivered,
+		Pot:      gbp(30_000), MinAsk: gbp(500), MaxAsk: gbp(30_000),
 		Officer:       "rachel",
 		WhoMayPropose: "Any group in Harwick with two people who sign, or one person with a group behind them.",
-		Ballot: Ballot{MaxPicks: 4, MinimumAge: 8,
-			Who:   "Anyone aged 8 or over who lives in Harwick or goes to school here.",
-			Proof: "A voting code, by post to every home, or from a school or a library."},
+		Ballot: Ballot{MaxPicks: 4, MinimumAge: 8, Assurance: AssuranceCode,
+			Who: "Anyone aged 8 or over who lives in Harwick or goes to school here."},
 		Timetable: Timetable{
-			PlanningFrom: at(-860, 9), PlanningTo: at(-836, 20),
-			ProposalsOpen: at(-830, 9), ProposalsClose: at(-790, 17), ReviewBy: at(-772, 17),
+			SetUp: at(-870, 10), PlanningFrom: at(-860, 9), PlanningTo: at(-836, 20),
+			ProposalsOpen: at(-830, 9), ProposalsClose: at(-790, 17),
 			Sealed: at(-752, 15), VotingOpen: at(-745, 9), VotingClose: at(-731, 17),
 			Counted: at(-730, 10), ProposersTold: at(-728, 16), Result: at(-725, 9),
-			AwardsBy: at(-700, 17), DeliveryEnds: at(-335, 17),
 		},
-		Needs:   []string{"new-baby", "rows-at-home", "reading", "after-four", "too-loud", "too-far", "know-nobody", "lonely-dads"},
 		Plan:    firstPlan(),
 		Duties:  firstDuties(),
+		Batches: []Batch{{"Posted to homes, A to M", "Town hall post room", 500}, {"Posted to homes, N to Z", "Town hall post room", 450}, {"Schools", "Six primary schools and the academy", 400}},
 		Blocs:   firstBlocs(),
 		VotedIn: []string{"first-baby-bank", "first-talk-it-out", "first-reading-mates", "first-street-play", "first-beach", "first-mealtimes", "first-bikes"},
-		Blind: "A code was sent to each home, so a home with five voters had one vote by post. Children voted with their own codes from school. " +
-			"We could not tell whether a code was used by the person it was meant for.",
 	}
 }
 
 // fernhillRound closed a few weeks ago; its awards are under way.
 func fernhillRound() Round {
 	return Round{
-		Key: FernhillRound, Name: "Fernhill decides", Fund: "together-fund",
-		Intro:         "£18,000 for the families up the hill. The vote is counted and the offers are going out.",
-		Areas:         []string{"fernhill"},
-		Team:          "team-fernhill",
-		Template:      TemplatePhone,
-		State:         StateAwards,
-		Pot:           gbp(18_000),
-		MinAsk:        gbp(400),
-		MaxAsk:        gbp(9_000),
+		Key: FernhillRound, Name: "Fernhill decides", Fund: TogetherFund,
+		Intro: "£18,000 for the families up the hill, shared by their own vote.",
+		Area:  "fernhill", Team: "team-fernhill", Panel: YoungAdvisors,
+		Template: TemplateLocal,
+		State:    StateAwards,
+		Pot:      gbp(18_000), MinAsk: gbp(400), MaxAsk: gbp(9_000),
 		Officer:       "rachel",
 		WhoMayPropose: "Any group that will do the work in Fernhill. It need not be a charity.",
-		Ballot: Ballot{MaxPicks: 3, MinimumAge: 8,
-			Who:   "Anyone aged 8 or over who lives, learns or volunteers in Fernhill.",
-			Proof: "A voting code, or a code sent to your email address."},
+		Ballot: Ballot{MaxPicks: 3, MinimumAge: 8, Assurance: AssuranceEmail,
+			Who: "Anyone aged 8 or over who lives, learns or volunteers in Fernhill."},
 		Timetable: Timetable{
-			PlanningFrom: at(-132, 9), PlanningTo: at(-118, 20),
-			ProposalsOpen: at(-112, 9), ProposalsClose: at(-78, 17), ReviewBy: at(-64, 17),
-			ScoringOpen: at(-62, 9), ScoringClose: at(-50, 20),
+			SetUp: at(-140, 10), PlanningFrom: at(-132, 9), PlanningTo: at(-118, 20),
+			ProposalsOpen: at(-112, 9), ProposalsClose: at(-78, 17),
+			ScoringOpen: at(-62, 9), ScoringClose: at(-50, 20), Released: at(-47, 10),
 			Sealed: at(-44, 15), VotingOpen: at(-38, 9), VotingClose: at(-24, 17),
 			Counted: at(-23, 10), ProposersTold: at(-21, 16), Result: at(-18, 9),
-			AwardsBy: at(6, 17), DeliveryEnds: at(371, 17),
 		},
-		Needs:   []string{"reading", "long-holidays", "too-loud", "know-nobody", "new-baby", "after-four"},
 		Plan:    fernhillPlan(),
 		Duties:  fernhillDuties(),
-		Panel:   PanelMembers(),
+		Batches: []Batch{{"Village hall", "Fernhill village hall", 120}, {"School gate", "Fernhill Residents' stall", 130}},
 		Blocs:   fernhillBlocs(),
 		VotedIn: []string{"fernhill-warm-wednesdays", "fernhill-tutors", "fernhill-first-aid", "fernhill-trails", "fernhill-allotment"},
-		Blind: "Somebody with two email addresses could say twice that they live in Fernhill. We looked for many votes from one place in one hour and found none. " +
-			"That does not prove that there were none.",
+	}
+}
+
+// oldQuayRound was voted on one day, yesterday, and waits to be counted.
+func oldQuayRound() Round {
+	return Round{
+		Key: OldQuayRound, Name: "Old Quay harbour day", Fund: TogetherFund,
+		Intro: "£5,000 for a livelier winter on the quay. One day, one room, everyone votes.",
+		Area:  "old-quay", Team: "team-old-quay", Panel: YoungAdvisors,
+		Template: TemplateEvent,
+		State:    StateClosed,
+		Pot:      gbp(5_000), MinAsk: gbp(200), MaxAsk: gbp(2_000),
+		Officer:       "rachel",
+		WhoMayPropose: "Anyone with an idea for Old Quay and somebody to do it with.",
+		Ballot: Ballot{MaxPicks: 3, MinimumAge: 8, Assurance: AssuranceCode,
+			Who: "Anyone aged 8 or over who lives, works, learns or volunteers in Old Quay."},
+		Timetable: Timetable{
+			SetUp: at(-62, 10), PlanningFrom: at(-56, 9), PlanningTo: at(-47, 20),
+			ProposalsOpen: at(-46, 9), ProposalsClose: at(-20, 17),
+			ScoringOpen: at(-19, 9), ScoringClose: at(-8, 20), Released: at(-7, 10),
+			Sealed: at(-6, 15), VotingOpen: at(-1, 10), VotingClose: at(-1, 16),
+			Counted: at(4, 10), ProposersTold: at(4, 15), Result: at(6, 9),
+		},
+		Plan:    oldQuayPlan(),
+		Duties:  oldQuayDuties(),
+		Batches: []Batch{{"At the door", "Boathouse door, Siân Powell", 260}},
+		Blocs:   oldQuayBlocs(),
 	}
 }
 
 // northgateRound is open to vote. No project costs more than £10,000, so an emailed code is enough to vote.
 func northgateRound() Round {
 	return Round{
-		Key: NorthgateRound, Name: "Northgate decides", Fund: "together-fund",
-		Intro:         "Share £40,000 in Northgate. Fifteen ideas from people who live here. Pick what you would fund.",
-		Areas:         []string{"northgate"},
-		Team:          "team-northgate",
-		Template:      TemplatePhone,
-		State:         StateVoting,
-		Pot:           gbp(40_000),
-		MinAsk:        gbp(400),
-		MaxAsk:        gbp(10_000),
+		Key: NorthgateRound, Name: "Northgate decides", Fund: TogetherFund,
+		Intro: "Fifteen ideas from people who live here. Pick up to five that you would fund.",
+		Area:  "northgate", Team: "team-northgate", Panel: YoungAdvisors,
+		Template: TemplateLocal,
+		State:    StateVoting,
+		Pot:      gbp(40_000), MinAsk: gbp(400), MaxAsk: gbp(10_000),
 		Officer:       "rachel",
 		WhoMayPropose: "Any group that will do the work in Northgate, or for people from Northgate. It need not be a charity.",
-		Ballot: Ballot{MaxPence: gbp(40_000), MinimumAge: 8,
-			Who:   "Anyone aged 8 or over who lives, works, learns or volunteers in Northgate.",
-			Proof: "A voting code from a school, the library or the family hub, or a code sent to your email address."},
+		Ballot: Ballot{MaxPicks: 5, MinimumAge: 8, Assurance: AssuranceEmail,
+			Who: "Anyone aged 8 or over who lives, works, learns or volunteers in Northgate."},
 		Timetable: Timetable{
-			PlanningFrom: at(-96, 9), PlanningTo: at(-82, 20),
-			ProposalsOpen: at(-76, 9), ProposalsClose: at(-41, 17), ReviewBy: at(-29, 17),
-			ScoringOpen: at(-27, 9), ScoringClose: at(-13, 20),
+			SetUp: at(-104, 10), PlanningFrom: at(-96, 9), PlanningTo: at(-82, 20),
+			ProposalsOpen: at(-76, 9), ProposalsClose: at(-41, 17),
+			ScoringOpen: at(-27, 9), ScoringClose: at(-13, 20), Released: at(-10, 10),
 			Sealed: at(-8, 15), VotingOpen: at(-5, 9), VotingClose: at(10, 17),
 			Counted: at(11, 10), ProposersTold: at(13, 16), Result: at(17, 9),
-			AwardsBy: at(38, 17), DeliveryEnds: at(403, 17),
 		},
-		Needs: []string{"new-baby", "someone-older", "parents-alone", "not-heard", "carers-break", "after-four", "long-holidays",
-			"young-carers", "too-loud", "books-home", "too-far", "lonely-dads", "know-nobody"},
-		Plan:   northgatePlan(),
-		Duties: northgateDuties(),
-		Panel:  PanelMembers(),
-		Blocs:  northgateBlocs(),
-		Blind: "Somebody with two email addresses could say twice that they live in Northgate. A parent could use a child's code. " +
-			"We look for many votes from one place in one hour, and we say here after the count what we found.",
+		Plan:    northgatePlan(),
+		Duties:  northgateDuties(),
+		Batches: []Batch{{"Class lists", "Northgate Primary School", 220}, {"Baby clinic and market stall", "Northgate Family Hub", 120}},
+		Blocs:   northgateBlocs(),
+		Later:   northgateLater(),
 	}
 }
 
-// saltmarshRound takes proposals. The panel scores those that are already eligible while others are still being written.
+// brookLaneRound has its proposals in, and the panel scores them.
+func brookLaneRound() Round {
+	return Round{
+		Key: BrookLaneRound, Name: "Brook Lane after school", Fund: TogetherFund,
+		Intro: "£15,000 for the hours between school and tea in Brook Lane.",
+		Area:  "brook-lane", Team: "team-brook-lane", Panel: YoungAdvisors,
+		Template: TemplateLocal,
+		State:    StateScoring,
+		Pot:      gbp(15_000), MinAsk: gbp(300), MaxAsk: gbp(6_000),
+		Officer:       "kofi",
+		WhoMayPropose: "Any group that will do the work in Brook Lane. It need not be a charity.",
+		Ballot: Ballot{MaxPicks: 3, MinimumAge: 8, Assurance: AssuranceEmail,
+			Who: "Anyone aged 8 or over who lives, works, learns or volunteers in Brook Lane."},
+		Timetable: Timetable{
+			SetUp: at(-84, 10), PlanningFrom: at(-76, 9), PlanningTo: at(-61, 20),
+			ProposalsOpen: at(-58, 9), ProposalsClose: at(-15, 17),
+			ScoringOpen: at(-4, 9), ScoringClose: at(10, 20), Released: at(11, 10),
+			Sealed: at(12, 15), VotingOpen: at(15, 9), VotingClose: at(29, 17),
+			Counted: at(30, 10), ProposersTold: at(32, 16), Result: at(36, 9),
+		},
+		Plan:    brookLanePlan(),
+		Duties:  brookLaneDuties(),
+		Batches: []Batch{{"School gate", "Brook Lane Primary School", 100}},
+		Later:   brookLaneLater(),
+	}
+}
+
+// saltmarshRound takes proposals.
 func saltmarshRound() Round {
 	return Round{
-		Key: SaltmarshRound, Name: "Saltmarsh and Old Quay", Fund: "together-fund",
-		Intro:         "£25,000 for the streets between the docks and the harbour. Have an idea? Tell us. It can be small.",
-		Areas:         []string{"saltmarsh", "old-quay"},
-		Team:          "team-saltmarsh",
-		Template:      TemplateEvent,
-		State:         StateProposals,
-		Pot:           gbp(25_000),
-		MinAsk:        gbp(400),
-		MaxAsk:        gbp(10_000),
+		Key: SaltmarshRound, Name: "Saltmarsh and Old Quay", Fund: TogetherFund,
+		Intro: "£25,000 for the streets between the docks and the harbour. Have an idea? Tell us. It can be small.",
+		Team:  "team-saltmarsh", Panel: YoungAdvisors,
+		Template: TemplateLocal,
+		State:    StateProposals,
+		Pot:      gbp(25_000), MinAsk: gbp(400), MaxAsk: gbp(10_000),
 		Officer:       "kofi",
 		WhoMayPropose: "Any group that will do the work in Saltmarsh or Old Quay. It need not be a charity, and you can ask us to help you write it.",
-		Ballot: Ballot{MaxPicks: 5, MinimumAge: 8,
-			Who:   "Anyone aged 8 or over who lives, works, learns or volunteers in Saltmarsh or Old Quay.",
-			Proof: "Come to the day at the pool and get a voting code at the door. If you can't come, ask for one by post."},
+		Ballot: Ballot{MaxPicks: 5, MinimumAge: 8, Assurance: AssuranceEmail,
+			Who: "Anyone aged 8 or over who lives, works, learns or volunteers in Saltmarsh or Old Quay."},
 		Timetable: Timetable{
-			PlanningFrom: at(-44, 9), PlanningTo: at(-21, 20),
-			ProposalsOpen: at(-16, 9), ProposalsClose: at(21, 17), ReviewBy: at(33, 17),
-			ScoringOpen: at(-3, 9), ScoringClose: at(40, 20),
-			Sealed: at(45, 15), VotingOpen: at(52, 10), VotingClose: at(52, 16),
-			Counted: at(52, 17), ProposersTold: at(54, 16), Result: at(56, 9),
-			AwardsBy: at(77, 17), DeliveryEnds: at(442, 17),
+			SetUp: at(-52, 10), PlanningFrom: at(-44, 9), PlanningTo: at(-21, 20),
+			ProposalsOpen: at(-16, 9), ProposalsClose: at(21, 17),
+			ScoringOpen: at(24, 9), ScoringClose: at(40, 20),
+			VotingOpen: at(52, 9), VotingClose: at(66, 17),
 		},
-		Needs:  []string{"after-four", "long-holidays", "too-loud", "school-costs", "books-home", "too-far", "know-nobody"},
 		Plan:   saltmarshPlan(),
 		Duties: saltmarshDuties(),
-		Panel:  PanelMembers(),
-		Blind: "Codes are given at the door to people who say that they may vote. We do not ask for papers. " +
-			"Somebody could come back in another coat.",
 	}
 }
 
 // youthRound is still being planned, by the people who will run it.
 func youthRound() Round {
 	return Round{
-		Key: YouthRound, Name: "Young Harwick", Fund: "young-fund",
-		Intro:         "£12,000 that people under 19 decide about. Right now the Young Advisors are agreeing what it is for and what the rules are.",
-		Areas:         []string{"northgate", "brook-lane", "saltmarsh", "old-quay", "fernhill"},
-		Team:          "young-advisors",
-		Template:      TemplateYouth,
-		State:         StatePlanning,
-		Pot:           gbp(12_000),
-		MinAsk:        gbp(100),
-		MaxAsk:        gbp(1_500),
+		Key: YouthRound, Name: "Young Harwick", Fund: YoungFund,
+		Intro: "£12,000 that people under 19 decide about, from the first rule to the last pound.",
+		Team:  YoungAdvisors, Panel: YoungAdvisors,
+		Template: TemplateYouth,
+		State:    StatePlanning,
+		Pot:      gbp(12_000), MinAsk: gbp(100), MaxAsk: gbp(1_500),
 		Officer:       "kofi",
 		WhoMayPropose: "Anyone aged 8 to 18, with an adult or a group that they trust to hold the money.",
-		Ballot: Ballot{MaxPicks: 3, MinimumAge: 8,
-			Who:   "Anyone aged 8 to 18 who lives or learns in Harwick.",
-			Proof: "A voting code from your school or youth club."},
+		Ballot: Ballot{MaxPicks: 3, MinimumAge: 8, Assurance: AssuranceCode,
+			Who: "Anyone aged 8 to 18 who lives or learns in Harwick."},
 		Timetable: Timetable{
-			PlanningFrom: at(-9, 17), PlanningTo: at(12, 20),
-			ProposalsOpen: at(20, 9), ProposalsClose: at(55, 17), ReviewBy: at(69, 17),
+			SetUp: at(-16, 10), PlanningFrom: at(-9, 17), PlanningTo: at(12, 20),
+			ProposalsOpen: at(20, 9), ProposalsClose: at(55, 17),
 			ScoringOpen: at(71, 9), ScoringClose: at(85, 20),
-			Sealed: at(90, 15), VotingOpen: at(97, 9), VotingClose: at(111, 16),
-			Counted: at(112, 10), ProposersTold: at(114, 16), Result: at(116, 12),
-			AwardsBy: at(130, 17), DeliveryEnds: at(495, 17),
+			VotingOpen: at(97, 9), VotingClose: at(111, 16),
 		},
-		Needs:  []string{"after-four", "someone-older", "young-carers", "too-far", "too-loud"},
 		Plan:   youthPlan(),
 		Duties: youthDuties(),
-		Panel:  PanelMembers(),
-		Blind:  "Schools give one code to each pupil on a list. Somebody who goes to school and to a youth club could get two.",
 	}
 }

@@ -7,71 +7,76 @@ type State string
 const (
 	StatePlanning  State = "planning"
 	StateProposals State = "proposals open"
+	StateScoring   State = "proposals closed, the panel scores"
 	StateVoting    State = "voting"
+	StateClosed    State = "closed, to be counted"
 	StateAwards    State = "counted, awards under way"
 	StateDelivered State = "delivered"
 )
 
-// Templates, as an officer picks them.
+// Templates that an officer picks from, as Acorn keeps them.
 const (
-	TemplatePhone = "phone, school and library"
-	TemplateEvent = "one event day"
-	TemplateYouth = "youth panel"
+	TemplateLocal = "local"
+	TemplateEvent = "event"
+	TemplateYouth = "youth"
 )
 
-// Timetable is when each stage of a round opens, closes or is due.
+// Timetable is when each stage of a round opens, closes or is due. Moments that are zero are left out of the round, or out of its story.
 type Timetable struct {
+	SetUp                          Offset // an officer begins to set it up; it is published two days later
 	PlanningFrom, PlanningTo       Offset
 	ProposalsOpen, ProposalsClose  Offset
-	ReviewBy                       Offset
 	ScoringOpen, ScoringClose      Offset
+	Released                       Offset // the panel's result
 	Sealed                         Offset
 	VotingOpen, VotingClose        Offset
 	Counted, ProposersTold, Result Offset
-	AwardsBy, DeliveryEnds         Offset
 }
 
-// Ballot is how people vote in a round: they pick projects, up to a number, up to the money, or both.
+// Assurance is how voters show who they are, as Acorn keeps it.
+const (
+	AssuranceEmail = "email" // a declaration and a one-time code by email, or a printed code
+	AssuranceCode  = "code"  // a printed voting code from a trusted hand
+)
+
+// Ballot is how people vote in a round: they pick up to a number of projects.
 type Ballot struct {
-	MaxPicks   int   // 0 means no limit by number
-	MaxPence   int64 // 0 means no limit by money
+	MaxPicks   int
 	MinimumAge int
 	Who        string // who may vote, in a sentence
-	Proof      string // how people show that they may vote, in a sentence
+	Assurance  string
 }
 
-// Answers that a planning group gives.
+// Answers that a planning group gives, as Acorn keeps them.
 const (
 	Agree    = "agree"
-	NotSure  = "not sure"
+	NotSure  = "unsure"
 	Disagree = "disagree"
 )
 
 // Choice is what one person of a planning group chose.
 type Choice struct {
 	Person string // key
-	As     string // the capacity; the public sees this and never a young person's name
 	Answer string
+	Why    string // in their own words, if they said
 }
 
-// PlanItem is a priority or a rule that a planning group was asked to agree.
+// PlanItem is a priority or a rule that a planning group was asked to agree. Whoever chose first put it to the group.
 type PlanItem struct {
-	Key     string
 	Rule    bool // a rule; otherwise a priority
 	Text    string
 	Why     string
-	Agreed  bool // the group has settled on it
 	Choices []Choice
 }
 
-// Duties that a council looks at before it publishes a round.
+// Duties that a council looks at before it publishes a round, as Acorn keeps them.
 const (
-	DutyDataProtection = "data protection impact assessment"
-	DutyEquality       = "equality impact assessment"
-	DutyPower          = "power and decision"
-	DutyElections      = "pre-election dates"
-	DutySubsidy        = "subsidy check"
-	DutySafeguarding   = "safeguarding lead and deputy"
+	DutyDataProtection = "data_protection"
+	DutyEquality       = "equality"
+	DutyPower          = "power"
+	DutyElections      = "pre_election"
+	DutySubsidy        = "subsidy"
+	DutySafeguarding   = "safeguarding"
 	DutyComplaints     = "complaints"
 )
 
@@ -93,15 +98,22 @@ type Bloc struct {
 const (
 	ByEmail = "email" // a one-time code by email
 	ByCode  = "code"  // a printed voting code
-	ByPaper = "paper"
 )
+
+// Batch is a batch of printed voting codes for one place.
+type Batch struct {
+	Label  string
+	HeldBy string
+	Codes  int
+}
 
 // Round is one run of deciding on part of a fund.
 type Round struct {
 	Key, Name, Intro string
 	Fund             string
-	Areas            []string
+	Area             string // key; "" for several or for the whole of Harwick
 	Team             string // the team that runs it with the council
+	Panel            string // the team that scores; "" for none
 	Template         string
 	State            State
 	Pot              int64
@@ -110,16 +122,15 @@ type Round struct {
 	WhoMayPropose    string
 	Ballot           Ballot
 	Timetable        Timetable
-	Needs            []string
 	Plan             []PlanItem
 	Duties           []Duty
-	Panel            []string // keys of the people who score, in the order of Panel.Scores
-	Blocs            []Bloc   // the ballots cast so far; empty before voting opens
+	Batches          []Batch  // of voting codes, issued once the round is sealed
+	Blocs            []Bloc   // the ballots cast before the demo's first start
+	Later            []Bloc   // those that are cast after it, while voting is open
 	VotedIn          []string // what the count gives, most votes first; empty before it is counted
-	Blind            string   // what the round's checks on voters cannot catch, published with it
 }
 
-// Themes of proposals.
+// Themes of proposals, as Acorn keeps them.
 const (
 	ThemeUnderFives = "under-5s"
 	ThemeYoung      = "young-people"
@@ -135,16 +146,16 @@ const (
 	ThemeAllAges    = "all-ages"
 )
 
-// Stage is how far a proposal has come.
+// Stage is how far a proposal has come when the demo first starts.
 type Stage string
 
-// The stages of a proposal, up to the ballot.
+// The stages of a proposal, up to the ballot, as Acorn keeps them.
 const (
 	Draft       Stage = "draft"
 	Submitted   Stage = "submitted"
-	Changes     Stage = "changes requested"
+	Changes     Stage = "changes_requested"
 	Eligible    Stage = "eligible"
-	NotEligible Stage = "not eligible"
+	NotEligible Stage = "not_eligible"
 	Withdrawn   Stage = "withdrawn"
 )
 
@@ -156,17 +167,29 @@ type Line struct {
 
 // Review is an officer's decision on a proposal and the reasons that the public can read.
 type Review struct {
-	By      string // key of an officer
-	At      Offset
-	Reasons []string
+	By       string // key of an officer
+	At       Offset
+	Decision Stage // Eligible, Changes or NotEligible; "" where nobody has decided
+	Reasons  []string
+}
+
+// Version is one version of a proposal that was sent in: what it said otherwise than the proposal says in the end, and what came of it.
+type Version struct {
+	Sent     Offset
+	What     string   // "" where it was the same
+	Budget   []Line   // nil where it was the same
+	Promises []string // what the group would do; nil where it was the same
+	Review   Review
 }
 
 // Panel is how the panel scored a proposal.
 type Panel struct {
-	// Scores has one text for each member of the round's panel, in its order: a digit 1 to 4 for each criterion of the rubric,
-	// "conflict" where the member declared an interest, or "" where there is no finished scorecard.
+	// Scores has one text for each member of the panel, in the order of PanelMembers: a digit 1 to 4 for each question of the rubric,
+	// Conflict where the member declared an interest, or "" where there is no finished scorecard.
 	Scores []string
-	Said   string // what the panel wrote together, with no names
+	// Later are the scorecards that are finished after the demo's first start, in the same order.
+	Later []string
+	Said  string // what the panel wrote together, with no names; the parent who takes the notes types it
 }
 
 // Conflict in Panel.Scores is a member who declared an interest and did not score.
@@ -178,29 +201,34 @@ type Proposal struct {
 	Title, Summary string // the summary says the benefit first
 	Need           string
 	Theme          string
-	Area           string
 	Group          string // key of the organisation that would do it
 	Proposer       string // key of the person who wrote it
 	Partners       []string
 	What           string
 	Where          string
 	ForWhom        string
-	Reach          int    // how many people, families or the like it would reach
-	ReachOf        string // what Reach counts: "families"
-	Ask            int64
+	Reach          int // how many people it would reach
 	Budget         []Line
 	Outcomes       []string // keys
 	Indicator      string   // key of the indicator that the group would report
 	CouncilWill    []string
 	GroupWill      []string
 	Stage          Stage
-	Sent           Offset // when it was last submitted; zero for a draft
-	Version        int    // 1 unless it changed after it was first submitted
-	Changed        string // what changed since version 1
-	Review         Review
+	Begun          Offset    // when it was begun, for drafts; others are begun shortly before they are sent in
+	Earlier        []Version // sent back for changes, oldest first
+	Sent           Offset    // when the last version was sent in; zero where none was
+	Review         Review    // of the last version
+	Withdrawn      Offset    // when its group took it back
 	Panel          Panel
-	GrowsFrom      string // key of an earlier proposal that this one carries on
-	Context        []Context
+}
+
+// Ask is what the proposal asks for: its budget's lines add up to it.
+func (p Proposal) Ask() int64 {
+	sum := int64(0)
+	for _, l := range p.Budget {
+		sum += l.Pence
+	}
+	return sum
 }
 
 // line is a line of a budget, in whole pounds.

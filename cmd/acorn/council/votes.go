@@ -8,69 +8,109 @@ func bloc(ballots int, channel, picks string) Bloc {
 	return Bloc{Ballots: ballots, Channel: channel, Picks: strings.Fields(picks)}
 }
 
-// firstBlocs are the ballots of two years ago: 436 people. The skate ramp lights came second and cost more than was left.
+// firstBlocs are the ballots of two years ago: 1,308 people. The skate ramp lights came second and cost more than was left.
 func firstBlocs() []Bloc {
 	return []Bloc{
-		bloc(58, ByCode, "first-baby-bank first-talk-it-out first-reading-mates first-street-play"),
-		bloc(51, ByCode, "first-skate-lights"),
-		bloc(44, ByCode, "first-skate-lights first-street-play first-bikes"),
-		bloc(37, ByCode, "first-baby-bank first-beach first-talk-it-out first-mealtimes"),
-		bloc(33, ByCode, "first-skate-lights first-reading-mates first-dads-breakfast"),
-		bloc(29, ByPaper, "first-reading-mates first-baby-bank first-sensory-garden"),
-		bloc(26, ByCode, "first-sensory-garden first-baby-bank first-beach first-talk-it-out"),
-		bloc(24, ByCode, "first-reading-mates first-beach first-bikes"),
-		bloc(22, ByPaper, "first-baby-bank first-mealtimes first-sensory-garden"),
-		bloc(21, ByCode, "first-skate-lights first-baby-bank first-talk-it-out first-street-play"),
-		bloc(18, ByCode, "first-skate-lights first-beach first-sensory-garden"),
-		bloc(17, ByCode, "first-mealtimes first-reading-mates first-talk-it-out first-baby-bank"),
-		bloc(16, ByCode, "first-beach first-street-play first-bikes first-mealtimes"),
-		bloc(14, ByCode, "first-dads-breakfast first-bikes first-skate-lights"),
-		bloc(12, ByPaper, "first-sensory-garden first-mealtimes"),
-		bloc(9, ByPaper, "first-dads-breakfast first-talk-it-out"),
-		bloc(5, ByPaper, ""),
+		bloc(174, ByCode, "first-baby-bank first-talk-it-out first-reading-mates first-street-play"),
+		bloc(153, ByCode, "first-skate-lights"),
+		bloc(132, ByCode, "first-skate-lights first-street-play first-bikes"),
+		bloc(111, ByCode, "first-baby-bank first-beach first-talk-it-out first-mealtimes"),
+		bloc(99, ByCode, "first-skate-lights first-reading-mates first-dads-breakfast"),
+		bloc(87, ByCode, "first-reading-mates first-baby-bank first-sensory-garden"),
+		bloc(78, ByCode, "first-sensory-garden first-baby-bank first-beach first-talk-it-out"),
+		bloc(72, ByCode, "first-reading-mates first-beach first-bikes"),
+		bloc(66, ByCode, "first-baby-bank first-mealtimes first-sensory-garden"),
+		bloc(63, ByCode, "first-skate-lights first-baby-bank first-talk-it-out first-street-play"),
+		bloc(54, ByCode, "first-skate-lights first-beach first-sensory-garden"),
+		bloc(51, ByCode, "first-mealtimes first-reading-mates first-talk-it-out first-baby-bank"),
+		bloc(48, ByCode, "first-beach first-street-play first-bikes first-mealtimes"),
+		bloc(42, ByCode, "first-dads-breakfast first-bikes first-skate-lights"),
+		bloc(36, ByCode, "first-sensory-garden first-mealtimes"),
+		bloc(27, ByCode, "first-dads-breakfast first-talk-it-out"),
+		bloc(15, ByCode, ""),
 	}
 }
 
-// fernhillBlocs are Fernhill's ballots: 188 people. The youth café came fourth and was £250 short.
+// fernhillBlocs are Fernhill's ballots: 376 people. The youth café came fourth and was £250 short.
 func fernhillBlocs() []Bloc {
 	return []Bloc{
-		bloc(27, ByEmail, "fernhill-warm-wednesdays fernhill-tutors fernhill-first-aid"),
-		bloc(24, ByCode, "fernhill-youth-cafe fernhill-warm-wednesdays fernhill-tutors"),
-		bloc(19, ByCode, "fernhill-youth-cafe fernhill-first-aid"),
-		bloc(18, ByEmail, "fernhill-warm-wednesdays fernhill-trails fernhill-first-aid"),
-		bloc(16, ByEmail, "fernhill-tutors fernhill-trails fernhill-allotment"),
-		bloc(15, ByPaper, "fernhill-warm-wednesdays fernhill-choir fernhill-allotment"),
-		bloc(13, ByCode, "fernhill-youth-cafe fernhill-warm-wednesdays fernhill-trails"),
-		bloc(11, ByEmail, "fernhill-tutors fernhill-first-aid fernhill-allotment"),
-		bloc(10, ByPaper, "fernhill-choir fernhill-allotment"),
-		bloc(9, ByCode, "fernhill-youth-cafe fernhill-tutors"),
-		bloc(8, ByEmail, "fernhill-warm-wednesdays fernhill-trails"),
-		bloc(7, ByEmail, "fernhill-first-aid fernhill-trails fernhill-allotment"),
-		bloc(6, ByCode, "fernhill-youth-cafe"),
-		bloc(4, ByPaper, "fernhill-warm-wednesdays fernhill-choir"),
-		bloc(1, ByEmail, ""),
+		bloc(54, ByEmail, "fernhill-warm-wednesdays fernhill-tutors fernhill-first-aid"),
+		bloc(48, ByCode, "fernhill-youth-cafe fernhill-warm-wednesdays fernhill-tutors"),
+		bloc(38, ByCode, "fernhill-youth-cafe fernhill-first-aid"),
+		bloc(36, ByEmail, "fernhill-warm-wednesdays fernhill-trails fernhill-first-aid"),
+		bloc(32, ByEmail, "fernhill-tutors fernhill-trails fernhill-allotment"),
+		bloc(30, ByCode, "fernhill-warm-wednesdays fernhill-choir fernhill-allotment"),
+		bloc(26, ByCode, "fernhill-youth-cafe fernhill-warm-wednesdays fernhill-trails"),
+		bloc(22, ByEmail, "fernhill-tutors fernhill-first-aid fernhill-allotment"),
+		bloc(20, ByCode, "fernhill-choir fernhill-allotment"),
+		bloc(18, ByCode, "fernhill-youth-cafe fernhill-tutors"),
+		bloc(16, ByEmail, "fernhill-warm-wednesdays fernhill-trails"),
+		bloc(14, ByEmail, "fernhill-first-aid fernhill-trails fernhill-allotment"),
+		bloc(12, ByCode, "fernhill-youth-cafe"),
+		bloc(8, ByCode, "fernhill-warm-wednesdays fernhill-choir"),
+		bloc(2, ByEmail, ""),
 	}
 }
 
-// northgateBlocs are the ballots cast so far in Northgate: 203 people. Nobody may see what they add up to before the close.
+// oldQuayBlocs are the ballots of the harbour day: 228 people in one room. Nobody has counted them.
+func oldQuayBlocs() []Bloc {
+	return []Bloc{
+		bloc(52, ByCode, "quay-winter-fridays quay-crab-lines quay-songs"),
+		bloc(41, ByCode, "quay-wetsuits quay-crab-lines quay-repair"),
+		bloc(37, ByCode, "quay-fish-supper quay-winter-fridays"),
+		bloc(29, ByCode, "quay-wetsuits quay-winter-fridays quay-songs"),
+		bloc(24, ByCode, "quay-fish-supper quay-repair quay-songs"),
+		bloc(21, ByCode, "quay-wetsuits quay-fish-supper"),
+		bloc(13, ByCode, "quay-repair quay-songs"),
+		bloc(8, ByCode, "quay-crab-lines quay-winter-fridays quay-wetsuits"),
+		bloc(3, ByCode, ""),
+	}
+}
+
+// northgateBlocs are the ballots cast so far in Northgate: 412 people. Nobody may see what they add up to before the close.
 func northgateBlocs() []Bloc {
 	return []Bloc{
-		bloc(24, ByEmail, "big-brother-sister baby-bank-saturday parents-teach-parents calm-room story-bags young-carers-night holiday-lunches"),
-		bloc(21, ByCode, "skate-lights-small girls-football second-spin-families holiday-lunches story-bags"),
-		bloc(19, ByEmail, "holiday-lunches young-carers-night kinship-thursdays big-brother-sister baby-bank-saturday story-bags"),
-		bloc(17, ByCode, "skate-lights-small girls-football"),
-		bloc(16, ByEmail, "listen-first calm-room young-carers-night story-bags baby-bank-saturday"),
-		bloc(15, ByEmail, "hub-carers kinship-thursdays young-carers-night holiday-lunches parents-teach-parents baby-bank-saturday"),
-		bloc(14, ByCode, "girls-football second-spin-families big-brother-sister skate-lights-small"),
-		bloc(13, ByEmail, "dads-shed baby-bank-saturday parents-teach-parents holiday-lunches"),
-		bloc(12, ByCode, "we-ask-questions girls-football young-carers-night story-bags holiday-lunches"),
-		bloc(11, ByEmail, "big-brother-sister calm-room listen-first parents-teach-parents story-bags"),
-		bloc(9, ByEmail, "hub-carers big-brother-sister kinship-thursdays calm-room"),
-		bloc(8, ByCode, "second-spin-families dads-shed skate-lights-small"),
-		bloc(7, ByPaper, "holiday-lunches kinship-thursdays story-bags baby-bank-saturday"),
-		bloc(6, ByPaper, "hub-carers young-carers-night listen-first"),
-		bloc(5, ByCode, "we-ask-questions second-spin-families holiday-lunches girls-football big-brother-sister"),
-		bloc(4, ByEmail, "story-bags"),
+		bloc(34, ByEmail, "big-brother-sister baby-bank-saturday parents-teach-parents calm-room young-carers-night"),
+		bloc(52, ByCode, "skate-lights-small girls-football second-spin-families holiday-lunches"),
+		bloc(28, ByEmail, "holiday-lunches young-carers-night kinship-thursdays big-brother-sister story-bags"),
+		bloc(47, ByCode, "skate-lights-small girls-football"),
+		bloc(25, ByEmail, "listen-first calm-room young-carers-night story-bags baby-bank-saturday"),
+		bloc(24, ByCode, "hub-carers kinship-thursdays young-carers-night holiday-lunches parents-teach-parents"),
+		bloc(38, ByCode, "girls-football second-spin-families big-brother-sister"),
+		bloc(19, ByCode, "dads-shed baby-bank-saturday parents-teach-parents holiday-lunches"),
+		bloc(33, ByCode, "we-ask-questions girls-football young-carers-night story-bags holiday-lunches"),
+		bloc(16, ByEmail, "big-brother-sister calm-room listen-first parents-teach-parents story-bags"),
+		bloc(14, ByCode, "hub-carers big-brother-sister kinship-thursdays calm-room"),
+		bloc(22, ByCode, "second-spin-families dads-shed skate-lights-small"),
+		bloc(18, ByCode, "holiday-lunches kinship-thursdays story-bags baby-bank-saturday"),
+		bloc(12, ByCode, "hub-carers young-carers-night listen-first"),
+		bloc(15, ByCode, "we-ask-questions second-spin-families holiday-lunches big-brother-sister"),
+		bloc(11, ByEmail, "story-bags"),
+		bloc(4, ByEmail, ""),
+	}
+}
+
+// northgateLater are those that come in while the demo lives on.
+func northgateLater() []Bloc {
+	return []Bloc{
+		bloc(14, ByEmail, "young-carers-night holiday-lunches story-bags big-brother-sister calm-room"),
+		bloc(12, ByEmail, "girls-football skate-lights-small second-spin-families"),
+		bloc(11, ByEmail, "baby-bank-saturday parents-teach-parents dads-shed story-bags"),
+		bloc(9, ByEmail, "kinship-thursdays hub-carers young-carers-night"),
+		bloc(8, ByEmail, "listen-first we-ask-questions calm-room"),
+		bloc(6, ByEmail, "holiday-lunches girls-football"),
+	}
+}
+
+// brookLaneLater are the ballots that Brook Lane will cast.
+func brookLaneLater() []Bloc {
+	return []Bloc{
+		bloc(16, ByEmail, "brook-ring-at-nine brook-slow-cookers brook-more-matches"),
+		bloc(14, ByEmail, "brook-more-streets brook-bike-library brook-slow-cookers"),
+		bloc(12, ByEmail, "brook-more-matches brook-grown-ups-read brook-ring-at-nine"),
+		bloc(9, ByEmail, "brook-more-streets brook-slow-cookers"),
+		bloc(7, ByEmail, "brook-bike-library brook-more-matches"),
+		bloc(5, ByEmail, "brook-grown-ups-read brook-slow-cookers"),
 		bloc(2, ByEmail, ""),
 	}
 }
