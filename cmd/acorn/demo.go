@@ -10,6 +10,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // demo runs Acorn on the embedded database with a living, made-up council in it. Run again, it goes on where it was.
@@ -37,12 +38,9 @@ func demo(ctx context.Context, args []string, getenv func(string) string, stdout
 	}
 	c.BaseURL = "http://" + listener.Addr().String()
 	log := slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	a, err := open(ctx, c, log, true)
+	a, err := openDemo(ctx, c, log, stdout)
 	if err != nil {
 		return errors.Join(err, listener.Close())
-	}
-	if err := a.live(ctx, stdout); err != nil {
-		return errors.Join(err, listener.Close(), a.store.Close())
 	}
 	if err := a.greet(ctx, stdout, c.BaseURL); err != nil {
 		return errors.Join(err, listener.Close(), a.store.Close())
@@ -52,7 +50,7 @@ func demo(ctx context.Context, args []string, getenv func(string) string, stdout
 
 // forget removes the demo's database and keys, and nothing else that may be in the folder.
 func forget(data string) error {
-	for _, name := range []string{"acorn.db", "acorn.db-wal", "acorn.db-shm", "keys"} {
+	for _, name := range []string{"acorn.db", "acorn.db-wal", "acorn.db-shm", "keys", codesFile} {
 		if err := os.RemoveAll(filepath.Join(data, name)); err != nil {
 			return fmt.Errorf("starting afresh: %w", err)
 		}
@@ -60,20 +58,51 @@ func forget(data string) error {
 	return nil
 }
 
-// greet says where to look and who to be.
+// openDemo opens the folder with the council living in it. What an interrupted first start left behind is made afresh.
+func openDemo(ctx context.Context, c config, log *slog.Logger, stdout io.Writer) (*app, error) {
+	a, err := open(ctx, c, log, true)
+	if err != nil {
+		return nil, err
+	}
+	err = a.live(ctx, stdout)
+	if errors.Is(err, errHalfMade) {
+		if err := errors.Join(a.store.Close(), forget(c.Data)); err != nil {
+			return nil, err
+		}
+		if a, err = open(ctx, c, log, true); err != nil {
+			return nil, err
+		}
+		err = a.live(ctx, stdout)
+	}
+	if err != nil {
+		return nil, errors.Join(err, a.store.Close())
+	}
+	return a, nil
+}
+
+// greeted is how many people the greeting names; the page of people has them all.
+const greeted = 12
+
+// greet says where to look, who to be and what to try.
 func (a *app) greet(ctx context.Context, stdout io.Writer, url string) error {
 	people, err := a.store.DemoPeople(ctx)
 	if err != nil {
 		return err
 	}
-	if _, err := fmt.Fprintf(stdout, "\nAcorn for Harwick is at %s\n\nChoose who to be at %s/demo, for example:\n", url, url); err != nil {
-		return err
-	}
-	for _, p := range people {
-		if _, err := fmt.Fprintf(stdout, "  %-22s %s\n", p.DisplayName, p.DemoNote); err != nil {
-			return err
+	var text strings.Builder
+	fmt.Fprintf(&text, "\nAcorn for Harwick is at %s\n\nAt %s/demo you can be anyone, for example:\n\n", url, url)
+	for _, p := range people[:min(greeted, len(people))] {
+		about, try, found := strings.Cut(p.DemoNote, "\n")
+		if !found {
+			try = about
 		}
+		fmt.Fprintf(&text, "  %-16s %s\n", p.DisplayName, try)
 	}
-	_, err = fmt.Fprintf(stdout, "\nTo vote you need no account: start at %s. Mail that the demo would send is at %s/demo/mail.\nStop with Ctrl+C. Everything is kept for the next time; --reset starts afresh.\n", url, url)
+	text.WriteString("\nTo vote you need no account.")
+	if code := a.spareCode(); code != "" {
+		fmt.Fprintf(&text, " A printed voting code to try: %s (more are in %s).", code, filepath.Join(a.data, codesFile))
+	}
+	fmt.Fprintf(&text, "\nMail that the demo would send is at %s/demo/mail\nStop with Ctrl+C. Everything is kept for the next time; --reset starts afresh.\n", url)
+	_, err = io.WriteString(stdout, text.String())
 	return err
 }

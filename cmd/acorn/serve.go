@@ -59,6 +59,7 @@ type app struct {
 	handler http.Handler
 	sender  messages.Sender // nil in the demo, where mail is shown on a page
 	log     *slog.Logger
+	data    string // the folder of the embedded database
 }
 
 // open opens the keys and the database and puts the web side on them.
@@ -83,7 +84,7 @@ func open(ctx context.Context, c config, log *slog.Logger, demo bool) (*app, err
 	if err != nil {
 		return nil, errors.Join(err, st.Close())
 	}
-	return &app{store: st, keys: ring, handler: handler, log: log}, nil
+	return &app{store: st, keys: ring, handler: handler, log: log, data: c.Data}, nil
 }
 
 // run answers requests and does the jobs until ctx ends; then it lets what is under way finish.

@@ -120,10 +120,7 @@ func youngAdvisors() []Person {
 // YoungAdvisors is the key of the youth panel.
 const YoungAdvisors = "young-advisors"
 
-// PanelMembers are the keys of the panel in the order in which Panel.Scores lists them.
+// PanelMembers are the keys of the panel in the order in which Panel.Scores lists them. The last two are parents, who type what it says together.
 func PanelMembers() []string {
 	return []string{"amara", "callum", "zofia", "hassan", "ellie", "jaden", "nadia", "andrew"}
 }
-
-// NoteTaker is the member of the panel who types what it wrote together.
-const NoteTaker = "nadia"

@@ -120,7 +120,8 @@ func northgateRound() Round {
 		},
 		Plan:    northgatePlan(),
 		Duties:  northgateDuties(),
-		Batches: []Batch{{"Class lists", "Northgate Primary School", 220}, {"Baby clinic and market stall", "Northgate Family Hub", 120}},
+		Batches: []Batch{{"Class lists", "Northgate Primary School", 220}, {"Baby clinic and market stall", "Northgate Family Hub", 120}, {"Youth club", "Harwick Youth Works", 80}},
+		Desk:    Batch{"Library desk", "Northgate Library", 20},
 		Blocs:   northgateBlocs(),
 		Later:   northgateLater(),
 	}
@@ -146,10 +147,9 @@ func brookLaneRound() Round {
 			Sealed: at(12, 15), VotingOpen: at(15, 9), VotingClose: at(29, 17),
 			Counted: at(30, 10), ProposersTold: at(32, 16), Result: at(36, 9),
 		},
-		Plan:    brookLanePlan(),
-		Duties:  brookLaneDuties(),
-		Batches: []Batch{{"School gate", "Brook Lane Primary School", 100}},
-		Later:   brookLaneLater(),
+		Plan:   brookLanePlan(),
+		Duties: brookLaneDuties(),
+		Later:  brookLaneLater(),
 	}
 }
 

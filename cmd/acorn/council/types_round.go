@@ -103,7 +103,7 @@ const (
 // Batch is a batch of printed voting codes for one place.
 type Batch struct {
 	Label  string
-	HeldBy string
+	HeldBy string // who has them; a helper's are their venue's
 	Codes  int
 }
 
@@ -125,6 +125,7 @@ type Round struct {
 	Plan             []PlanItem
 	Duties           []Duty
 	Batches          []Batch  // of voting codes, issued once the round is sealed
+	Desk             Batch    // of voting codes that a helper hands out at a desk while voting is open; for whoever tries the demo
 	Blocs            []Bloc   // the ballots cast before the demo's first start
 	Later            []Bloc   // those that are cast after it, while voting is open
 	VotedIn          []string // what the count gives, most votes first; empty before it is counted
@@ -189,7 +190,7 @@ type Panel struct {
 	Scores []string
 	// Later are the scorecards that are finished after the demo's first start, in the same order.
 	Later []string
-	Said  string // what the panel wrote together, with no names; the parent who takes the notes types it
+	Said  string // what the panel wrote together, with no names; a parent types it
 }
 
 // Conflict in Panel.Scores is a member who declared an interest and did not score.

@@ -1,0 +1,216 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"acorn/cmd/acorn/council"
+	"acorn/models"
+	"acorn/models/lang"
+
+	"github.com/google/uuid"
+)
+
+// vote seals a round, issues its codes, lets people vote, and counts and publishes what they chose.
+func (t *teller) vote(r council.Round) {
+	tt := r.Timetable
+	if tt.Sealed.IsZero() {
+		return
+	}
+	t.add(tt.Sealed, r.Officer+" seals "+r.Name, t.by(r.Officer, func(ctx context.Context, officer models.Actor) error {
+		return t.store.SealRound(ctx, officer, slug(r))
+	}))
+	printed := tt.Sealed
+	printed.Minute += 30
+	t.add(printed, r.Officer+" prints the voting codes of "+r.Name, t.by(r.Officer, func(ctx context.Context, officer models.Actor) error {
+		for _, b := range r.Batches {
+			issued, err := t.issue(ctx, officer, r, b)
+			if err != nil {
+				return err
+			}
+			t.codes[r.Key] = append(t.codes[r.Key], issued...)
+		}
+		return nil
+	}))
+	if r.Desk.Codes > 0 {
+		opened := tt.VotingOpen
+		opened.Hour++
+		t.add(opened, "Tessa prints voting codes for the library's desk", t.by("tessa", func(ctx context.Context, tessa models.Actor) error {
+			codes, err := t.issue(ctx, tessa, r, r.Desk)
+			t.spare = append(t.spare, spareCodes{r.Name, slug(r), codes})
+			return err
+		}))
+	}
+	t.cast(r)
+	t.add(tt.Counted, r.Officer+" counts "+r.Name, t.by(r.Officer, func(ctx context.Context, officer models.Actor) error {
+		return t.store.CountRound(ctx, officer, slug(r))
+	}))
+	t.add(tt.ProposersTold, r.Officer+" tells the proposers of "+r.Name, t.by(r.Officer, func(ctx context.Context, officer models.Actor) error {
+		return t.store.TellProposers(ctx, officer, slug(r))
+	}))
+	t.add(tt.Result, r.Officer+" publishes the result of "+r.Name, t.by(r.Officer, func(ctx context.Context, officer models.Actor) error {
+		return t.store.PublishResult(ctx, officer, slug(r))
+	}))
+}
+
+func (t *teller) issue(ctx context.Context, actor models.Actor, r council.Round, b council.Batch) ([]string, error) {
+	issued, err := t.store.IssueCodes(ctx, actor, slug(r), models.NewCodes{Label: b.Label, HeldBy: b.HeldBy, Count: strconv.Itoa(b.Codes)})
+	return issued.Codes, err
+}
+
+// cast puts every ballot into the story, in an order that no bloc shows in, and the receipts that follow each evening.
+func (t *teller) cast(r council.Round) {
+	opens, closes := t.moment(r.Timetable.VotingOpen), t.moment(r.Timetable.VotingClose)
+	until := closes
+	if lastNight := t.moment(council.Offset{Days: -1, Hour: 22}); len(r.Later) > 0 && opens.Before(lastNight) {
+		until = lastNight
+	}
+	t.ballotsOf(r, r.Blocs, opens, until, 0)
+	first := opens
+	if tonight := t.moment(council.Offset{Days: 1, Hour: 8}); tonight.After(first) {
+		first = tonight
+	}
+	t.ballotsOf(r, r.Later, first, closes, len(expand(r.Blocs)))
+	if r.Ballot.Assurance != council.AssuranceEmail {
+		return
+	}
+	for evening := lang.London(opens); evening.Before(closes); evening = evening.AddDate(0, 0, 1) {
+		at := time.Date(evening.Year(), evening.Month(), evening.Day(), 22, 30, 0, 0, evening.Location())
+		t.addAt(at, "receipts of "+r.Name+" go out", func(ctx context.Context) error {
+			_, err := t.store.SendReceipts(ctx)
+			return err
+		})
+	}
+}
+
+// ballot is one person's picks, by their keys.
+type ballot struct {
+	channel string
+	picks   []string
+}
+
+// expand is every ballot of some blocs, shuffled so that the same ballots always come in the same order.
+func expand(blocs []council.Bloc) []ballot {
+	var list []ballot
+	for _, b := range blocs {
+		for range b.Ballots {
+			list = append(list, ballot{b.Channel, b.Picks})
+		}
+	}
+	rand.New(rand.NewPCG(2019, uint64(len(list)))).Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
+	return list
+}
+
+// ballotsOf puts ballots into the story between two times. Voters are numbered from the number before.
+func (t *teller) ballotsOf(r council.Round, blocs []council.Bloc, from, to time.Time, before int) {
+	list := expand(blocs)
+	for i, b := range list {
+		at := from.Add(to.Sub(from) * time.Duration(2*i+1) / time.Duration(2*len(list)))
+		if to.Sub(from) > 24*time.Hour {
+			at = spread(from, to, i, len(list))
+		}
+		t.addAt(at, "somebody votes in "+r.Name, func(ctx context.Context) error { return t.castOne(ctx, r, b, before+i) })
+	}
+}
+
+// castOne casts a ballot as its voter does: with a printed code, or with a one-time code that comes by email.
+func (t *teller) castOne(ctx context.Context, r council.Round, b ballot, number int) error {
+	ids, err := t.onBallot(ctx, r)
+	if err != nil {
+		return err
+	}
+	cast := models.Cast{Slug: slug(r), Submission: uuid.NewString(), Belongs: models.Belongings[number%5%len(models.Belongings)]}
+	for _, key := range b.picks {
+		cast.Picks = append(cast.Picks, ids[t.proposal(key).Title])
+	}
+	if b.channel == council.ByCode {
+		codes := t.codes[r.Key]
+		if len(codes) == 0 {
+			return errors.New("there are no voting codes left")
+		}
+		cast.Code, t.codes[r.Key] = codes[0], codes[1:]
+	} else if err := t.askCode(ctx, &cast, number); err != nil {
+		return err
+	}
+	_, err = t.store.CastBallot(ctx, cast)
+	return err
+}
+
+var oneTimeCode = regexp.MustCompile(`\b\d{3} ?\d{3}\b`)
+
+// askCode has a one-time code sent and reads it in the mail.
+func (t *teller) askCode(ctx context.Context, cast *models.Cast, number int) error {
+	cast.Email = fmt.Sprintf("voter.%04d@people.example", number+1)
+	if _, err := t.store.SendVoteCode(ctx, *cast); err != nil {
+		return err
+	}
+	mail, err := t.store.Messages(ctx, 1)
+	if err != nil {
+		return err
+	}
+	if len(mail) == 1 && mail[0].Recipient == cast.Email {
+		cast.EmailCode = oneTimeCode.FindString(mail[0].Body)
+	}
+	return nil
+}
+
+// onBallot are the ids on a round's ballot by title.
+func (t *teller) onBallot(ctx context.Context, r council.Round) (map[string]string, error) {
+	if t.ballots[r.Key] != nil {
+		return t.ballots[r.Key], nil
+	}
+	page, err := t.store.BallotPage(ctx, slug(r), "")
+	if err != nil {
+		return nil, err
+	}
+	ids := map[string]string{}
+	for _, p := range page.Projects {
+		ids[p.Title] = p.ID
+	}
+	t.ballots[r.Key] = ids
+	return ids, nil
+}
+
+// spareCodes are printed voting codes that nobody has used.
+type spareCodes struct {
+	round, slug string
+	codes       []string
+}
+
+// codesFile is where the voting codes are kept that whoever tries the demo can vote with.
+const codesFile = "voting-codes.txt"
+
+// keepCodes writes the spare codes down, since Acorn keeps no code that anybody could read.
+func (a *app) keepCodes(spare []spareCodes) error {
+	var text strings.Builder
+	for _, s := range spare {
+		fmt.Fprintf(&text, "Voting codes for %s. Vote at /rounds/%s/vote with one of them.\n\n", s.round, s.slug)
+		for _, code := range s.codes {
+			text.WriteString(models.GroupCode(code) + "\n")
+		}
+		text.WriteString("\n")
+	}
+	if err := os.WriteFile(filepath.Join(a.data, codesFile), []byte(text.String()), 0o600); err != nil {
+		return fmt.Errorf("keeping voting codes: %w", err)
+	}
+	return nil
+}
+
+// spareCode is the first of the codes that keepCodes wrote, or nothing.
+func (a *app) spareCode() string {
+	text, err := os.ReadFile(filepath.Join(a.data, codesFile))
+	if err != nil {
+		return ""
+	}
+	_, codes, _ := strings.Cut(string(text), "\n\n")
+	code, _, _ := strings.Cut(codes, "\n")
+	return code
+}
