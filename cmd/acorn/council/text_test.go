@@ -54,8 +54,8 @@ func TestTelephoneNumbersAreReservedForDrama(t *testing.T) {
 			}
 		}
 	}
-	if found < 5 {
-		t.Errorf("found %d telephone numbers; the council has at least five", found)
+	if found < 3 {
+		t.Errorf("found %d telephone numbers; the council has at least three", found)
 	}
 }
 
@@ -113,10 +113,10 @@ func TestProposalsAreShort(t *testing.T) {
 			t.Errorf("%s: the summary has %d sentences", p.Key, n)
 		}
 		for field, s := range map[string]string{"what": p.What, "where": p.Where, "for whom": p.ForWhom} {
-			if n := utf8.RuneCountInString(s); n == 0 || n > 400 {
+			if n := utf8.RuneCountInString(s); n == 0 || n > 520 || field != "what" && n > 130 {
 				t.Errorf("%s: %s has %d letters", p.Key, field, n)
 			}
-			if n := len(sentences(s)); n > 4 {
+			if n := len(sentences(s)); n > 7 {
 				t.Errorf("%s: %s has %d sentences", p.Key, field, n)
 			}
 			for _, one := range sentences(s) {
@@ -139,7 +139,7 @@ func TestOtherTextsAreShort(t *testing.T) {
 		most   int
 	}{
 		{".Try", 140}, {".About", 260}, {".Intro", 160}, {".Note", 260}, {".Said", 220}, {".Method", 180},
-		{".Why", 180}, {".Question", 60}, {".Plain", 90}, {".How", 160}, {".Changed", 140},
+		{".Why", 180}, {".Question", 60}, {".How", 160}, {".Override", 160},
 	}
 	for _, s := range allTexts() {
 		for _, l := range limits {
@@ -160,7 +160,7 @@ func TestRealPlacesStayInContext(t *testing.T) {
 	place := regexp.MustCompile(`\b(Fife|Hartlepool|Norfolk|Leeds|Wigan|Bristol|Coventry|Oxford\w*|Whitehaven|Doncaster|Camden|Westminster|Barrowcliff|Manchester|Hertfordshire|Essex|Harwich)\b`)
 	seen := 0
 	for _, s := range allTexts() {
-		inContext := strings.Contains(s.path, ".Context[") || strings.Contains(s.path, ".Sources[")
+		inContext := strings.Contains(s.path, ".Context[")
 		w := place.FindString(s.value)
 		if w != "" {
 			seen++
@@ -186,16 +186,12 @@ func TestContextHasASourceAndNoGuessedRating(t *testing.T) {
 			if c.Rating != "" && c.Rating != RatingUnknown {
 				t.Errorf("%s: the rating %q is not in the copy that we hold", where, c.Rating)
 			}
-			if c.Source == wwc && strings.Contains(c.Text, "change") && where != "framework" && c.Rating != RatingUnknown {
+			if c.Source == wwc && strings.Contains(c.Text, "change") && c.Rating != RatingUnknown {
 				t.Errorf("%s: the report's mark for quality is missing, so its rating is unknown: %q", where, c.Text)
 			}
 		}
 	}
-	check("framework", OutcomeFramework().Sources)
 	for _, n := range Needs() {
 		check(n.Key, n.Context)
-	}
-	for _, p := range Proposals() {
-		check(p.Key, p.Context)
 	}
 }
