@@ -42,7 +42,7 @@ func (a *app) begin(ctx context.Context, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if _, err := fmt.Fprintln(stdout, "Making the council of Harwick: two years of rounds, ideas, votes and what came of them. It takes a few seconds."); err != nil {
+	if _, err := fmt.Fprintln(stdout, "Making the council of Harwick: two years of ideas, votes and what came of them. It takes a few seconds."); err != nil {
 		return err
 	}
 	if err := a.store.KeepDemoStory(ctx, models.DemoStory{StartedAt: start}); err != nil {
@@ -50,25 +50,35 @@ func (a *app) begin(ctx context.Context, stdout io.Writer) error {
 	}
 	t := newTeller(a.store, start)
 	done := 0
-	defer a.store.SetOffset(0)
-	for _, act := range t.acts {
-		if act.at.After(start) {
-			break
-		}
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		a.store.SetOffset(act.at.Sub(time.Now()) + time.Second)
-		if err := act.do(ctx); err != nil {
-			return fmt.Errorf("making the demo's council: %s, %s: %w", lang.DateTime(ctx, act.at), act.what, err)
-		}
-		done++
+	if err := a.store.Careless(ctx, func() error {
+		done, err = t.tellUntil(ctx, start)
+		return err
+	}); err != nil {
+		return err
 	}
-	a.store.SetOffset(0)
 	if err := a.keepCodes(t.spare); err != nil {
 		return err
 	}
 	return a.store.KeepDemoStory(ctx, models.DemoStory{StartedAt: start, Done: done})
+}
+
+// tellUntil does every act up to a time, each at its own moment of the store's clock, and answers how many.
+func (t *teller) tellUntil(ctx context.Context, until time.Time) (int, error) {
+	defer t.store.SetOffset(0)
+	for i, act := range t.acts {
+		if act.at.After(until) {
+			return i, nil
+		}
+		if err := ctx.Err(); err != nil {
+			return i, err
+		}
+		// A second later, so that what opens at the very moment is open by the database's clock too.
+		t.store.SetOffset(time.Until(act.at.Add(time.Second)))
+		if err := act.do(ctx); err != nil {
+			return i, fmt.Errorf("making the demo's council: %s, %s: %w", lang.DateTime(ctx, act.at), act.what, err)
+		}
+	}
+	return len(t.acts), nil
 }
 
 // goOn does the acts whose time has come, at the present clock. Visitors act in the council too, so that an act may be impossible by now, or

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -61,4 +62,23 @@ func (s *Store) KeepDemoStory(ctx context.Context, story models.DemoStory) error
 		}
 		return nil
 	})
+}
+
+// Careless runs use without waiting for the disk at each commit, and waits once at its end. A power cut before that may lose everything that
+// was ever written, so only the demo's first start calls it, which begins afresh after one.
+func (s *Store) Careless(ctx context.Context, use func() error) error {
+	if !s.sqlite {
+		return use()
+	}
+	if err := s.db.WithContext(ctx).Exec("PRAGMA synchronous = OFF").Error; err != nil {
+		return fmt.Errorf("writing without care: %w", err)
+	}
+	used := use()
+	careful := context.WithoutCancel(ctx)
+	for _, pragma := range []string{"PRAGMA synchronous = FULL", "PRAGMA wal_checkpoint(TRUNCATE)"} {
+		if err := s.db.WithContext(careful).Exec(pragma).Error; err != nil {
+			return errors.Join(used, fmt.Errorf("writing with care again: %w", err))
+		}
+	}
+	return used
 }
