@@ -69,7 +69,11 @@ func (s *Server) deskMoney(c echo.Context, actor models.Actor) (views.DeskGroup,
 			return g, err
 		}
 		for _, w := range waiting {
-			g.Tasks = append(g.Tasks, components.Task{Title: w.Title, Href: w.Href, Hint: lang.Money(ctx, w.AmountPence), Status: t(c, "Waits for you"), Tag: true})
+			title := t(c, "Approve the awards of {{.Title}}", "Title", w.Title)
+			if w.Kind == models.WaitingPayment {
+				title = t(c, "Approve a payment for {{.Title}}", "Title", w.Title)
+			}
+			g.Tasks = append(g.Tasks, components.Task{Title: title, Href: w.Href, Hint: lang.Money(ctx, w.AmountPence), Status: t(c, "Waits for you"), Tag: true})
 		}
 	}
 	if len(g.Tasks) > 0 {

@@ -39,7 +39,7 @@ func TestJourneyAwards(t *testing.T) {
 
 		approver := s.signedIn(browser.Desktop, s.Approver)
 		approver.Visit("/desk")
-		approver.Click(r.Name)
+		approver.Click("Approve the awards of " + r.Name)
 		approver.See("Awards to approve", "Olive Officer", "£26,950", "2 projects", "Another amount", "The group can do with a smaller hall")
 		soundOnDesk(approver, "award-decide")
 		approver.Click("Record my decision")

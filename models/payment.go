@@ -73,9 +73,15 @@ func (in PaidInput) Parse(approvedOn, today string) (string, error) {
 	return day, checks.Err()
 }
 
+// What can wait for an approver.
+const (
+	WaitingAward   = "award"
+	WaitingPayment = "payment"
+)
+
 // Waiting is something that waits for an approver's decision.
 type Waiting struct {
-	Kind        string // award or payment
+	Kind        string // WaitingAward or WaitingPayment
 	ID          string
 	Title       string
 	Href        string

@@ -280,13 +280,15 @@ func groupsOf(tx *gorm.DB, proposals []models.Proposal) (map[string]group, error
 	if err := tx.Where("id IN ?", ids).Find(&organisations).Error; err != nil {
 		return nil, fmt.Errorf("loading the groups: %w", err)
 	}
+	var led []string
+	err := tx.Model(&models.Membership{}).Where("role = ? AND organisation_id IN ? AND ended_at IS NULL AND person_id IN (?)", models.Lead, ids,
+		tx.Model(&models.Person{}).Select("id").Where("disabled_at IS NULL AND age_band = 'adult'")).Pluck("organisation_id", &led).Error
+	if err != nil {
+		return nil, fmt.Errorf("loading who leads the groups: %w", err)
+	}
 	groups := make(map[string]group, len(organisations))
 	for _, o := range organisations {
-		leads, err := peopleWith(tx, models.Lead, o.ID)
-		if err != nil {
-			return nil, err
-		}
-		groups[o.ID] = group{o.Name, len(leads) > 0}
+		groups[o.ID] = group{o.Name, slices.Contains(led, o.ID)}
 	}
 	return groups, nil
 }

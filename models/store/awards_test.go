@@ -86,6 +86,12 @@ func TestAwardsAreProposedAndApproved(t *testing.T) {
 		if got := mail(t, w, "award"); len(got) != 2 {
 			t.Errorf("mail to the approvers: %q", got)
 		}
+		for actor, want := range map[*models.Actor]int{&w.Approver: 1, &w.Officer: 0, &w.Lead: 0} {
+			waiting, err := w.Store.WaitingForApprover(t.Context(), *actor)
+			if err != nil || len(waiting) != want || want == 1 && (waiting[0].AmountPence != 700_000 || waiting[0].Title != r.Name) {
+				t.Errorf("for %s waits %+v, %v", actor.DisplayName, waiting, err)
+			}
+		}
 		_, err := w.Store.ProposeAwards(t.Context(), w.Officer2, r.Slug, asVoted(t, w, r.Slug))
 		code(t, "proposed twice", err, models.Conflict)
 
@@ -291,6 +297,34 @@ func TestWhatChangedSinceIsNotApproved(t *testing.T) {
 		err := w.Store.Setup(t.Context(), &models.AllocationLine{AllocationID: page.AllocationView.ID, ProposalID: other.ID, AmountPence: 100, Override: "x"})
 		if err == nil || !strings.Contains(err.Error(), "proposed anew") {
 			t.Errorf("a decided allocation took another line: %v", err)
+		}
+	})
+}
+
+func TestWhatTheFormBeginsWith(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		r := w.Round(models.StageClosed)
+		gone, alone := w.Proposal(r, models.ProposalEligible, "Radio", 50_000), w.Proposal(r, models.ProposalEligible, "Walking bus", 80_000)
+		w.Proposal(r, models.ProposalEligible, "Baby bank", 620_000)
+		w.Published(r)
+		err := w.Store.Setup(t.Context(),
+			store.Patch{Row: &models.Proposal{}, Key: "id", Value: gone.ID, Values: map[string]any{"state": models.ProposalWithdrawn, "withdrawn_at": w.Now}},
+			store.Patch{Row: &models.Proposal{}, Key: "id", Value: alone.ID, Values: map[string]any{"organisation_id": w.Health.ID}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		page, err := w.Store.AwardsPage(t.Context(), w.Officer, r.Slug)
+		if err != nil || len(page.Candidates) != 3 {
+			t.Fatalf("%+v, %v", page.Candidates, err)
+		}
+		radio, bus, bank := page.Candidates[0], page.Candidates[1], page.Candidates[2]
+		if !radio.Withdrawn || radio.Chosen || !bus.Chosen || bus.HasLead || bus.GroupName != w.Health.Name || !bank.HasLead || bank.AmountPence != 620_000 {
+			t.Errorf("the form begins with %+v", page.Candidates)
+		}
+		decision := propose(t, w, r.Slug)
+		if len(decision.Lines) != 3 || decision.Lines[0].Departs() != models.LeftOut || decision.Lines[0].Override != "Its group withdrew it" || decision.TotalPence() != 700_000 {
+			t.Errorf("proposed %+v", decision.Lines)
 		}
 	})
 }

@@ -29,14 +29,14 @@ func (s *Store) WaitingForApprover(ctx context.Context, actor models.Actor) ([]m
 		return nil, fmt.Errorf("loading the awards to approve: %w", err)
 	}
 	for _, a := range allocations {
-		waiting = append(waiting, models.Waiting{Kind: "award", ID: a.ID, Title: a.Title, Href: "/desk/awards/" + a.ID, AmountPence: a.AmountPence})
+		waiting = append(waiting, models.Waiting{Kind: models.WaitingAward, ID: a.ID, Title: a.Title, Href: "/desk/awards/" + a.ID, AmountPence: a.AmountPence})
 	}
 	payments, err := s.paymentViews(s.read(ctx).Where("payments.state = ? AND payments.asked_by <> ? AND funds.holder_id IN ?", models.PaymentAsked, actor.PersonID, holders))
 	if err != nil {
 		return nil, err
 	}
 	for _, p := range payments {
-		waiting = append(waiting, models.Waiting{Kind: "payment", ID: p.ID, Title: p.Title, Href: "/desk/payments/" + p.ID, AmountPence: p.AmountPence})
+		waiting = append(waiting, models.Waiting{Kind: models.WaitingPayment, ID: p.ID, Title: p.Title, Href: "/desk/payments/" + p.ID, AmountPence: p.AmountPence})
 	}
 	return waiting, nil
 }
