@@ -137,12 +137,12 @@ func (s *site) officerAnswersChecks(p *browser.Page) {
 		s.t.Error("the youth template suggests its panel and voting codes")
 	}
 	tidy(p)
-	p.Screenshot("setup-5-checks")
 	p.Click("Save and continue")
 	if got := p.ErrorSummary(); len(got) != 2 {
 		s.t.Fatalf("nobody leads on safeguarding: %q", got)
 	}
 	tidy(p)
+	p.Screenshot("setup-5-checks")
 	p.Fill("Safeguarding lead: name and phone or email", "Grace Bello, 01632 960001")
 	p.Fill("Deputy: name and phone or email", "Hugh Lister, 01632 960002")
 	p.Click("Save and continue")
@@ -153,12 +153,12 @@ func (s *site) officerAnswersDuties(p *browser.Page) {
 	p.Click("Answer them")
 	p.See("Before you publish", "0 of 7 answered", "Your data protection officer knows.", "Grace Bello, 01632 960001")
 	tidy(p)
-	p.Screenshot("setup-7-duties")
 	p.Click("Publish the round")
 	if got := p.ErrorSummary(); len(got) != 7 {
 		s.t.Fatalf("publishing with seven duties open: %q", got)
 	}
 	tidy(p)
+	p.Screenshot("setup-7-duties")
 	p.In("3. The power to do this").Fill("Link", "cabinet paper 12")
 	p.Click("Save: The power to do this")
 	p.See("Enter the whole address, like https://www.council.gov.uk/paper")

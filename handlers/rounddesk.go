@@ -36,6 +36,9 @@ func (s *Server) dutiesPage(c echo.Context, typed models.DutyInput, failed error
 		return err
 	}
 	p := views.Duties{Page: s.officerPage(c, "Before you publish"), DutiesPage: page, Typed: typed}
+	if page.PublishedAt != nil {
+		p.Title = "The seven duties"
+	}
 	p.Crumbs = append(p.Crumbs, link(page.Name, "/desk/rounds/"+page.Slug))
 	if failed != nil {
 		p.Failed = failed

@@ -87,8 +87,8 @@ func TestCopyingLastYearsRoundTakesMinutes(t *testing.T) {
 		}
 		page := officer.get("/desk/rounds/" + old.Slug + "/copy").page
 		page.Has("main", "This copies “"+old.Name+"”")
-		form := page.Form("Save and continue")
-		form.Fill("1. What is the round called?", "Northgate, once more")
+		form := page.Form("Make the copy")
+		form.Fill("What is the round called?", "Northgate, once more")
 		a := officer.submit(form)
 		if a.status != http.StatusOK || a.path != "/desk/rounds/northgate-once-more" {
 			t.Fatalf("%d at %s", a.status, a.path)

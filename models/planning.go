@@ -37,7 +37,7 @@ func (t PlanTally) Missing() int { return max(0, planQuorum-t.Chosen()) }
 // Chooser is somebody who chose, as everybody may see them: an adult by their name and what they are here for, a person under 18 without
 // a name.
 type Chooser struct {
-	Name     string // empty for a person under 18
+	Name     string // empty for a person under 18 and for one who left
 	Capacity string
 }
 
@@ -86,6 +86,7 @@ type PlanVoice struct {
 	PlanningChoice
 	DisplayName string
 	Adult       bool
+	Left        bool // their account is closed: they are known by their capacity alone
 }
 
 // NewPlanItem counts what was chosen about an item and says who chose it. Reasons are sorted by their words, so that their order does not
@@ -102,7 +103,10 @@ func NewPlanItem(item PlanningItem, voices []PlanVoice, reader string) PlanItem 
 			p.Tally.Disagree++
 		}
 		chooser := Chooser{Name: v.DisplayName, Capacity: v.Capacity}
-		if !v.Adult {
+		switch {
+		case v.Left:
+			chooser.Name = ""
+		case !v.Adult:
 			chooser = Chooser{Capacity: "young_person"}
 		}
 		p.Choosers[v.Choice] = append(p.Choosers[v.Choice], chooser)

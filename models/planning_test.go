@@ -22,12 +22,16 @@ func TestPlanTallyAgreed(t *testing.T) {
 
 func TestPlanItemNamesNobodyUnder18(t *testing.T) {
 	item := NewPlanItem(PlanningItem{Title: "Somewhere to go"}, []PlanVoice{
-		{PlanningChoice{PersonID: "c", Choice: PlanAgree, Capacity: "councillor", Why: "Zebra"}, "Colin Councillor", true},
-		{PlanningChoice{PersonID: "y", Choice: PlanAgree, Capacity: "resident", Why: "Apple"}, "Amara", false},
-		{PlanningChoice{PersonID: "r", Choice: PlanDisagree, Capacity: "resident"}, "Rita Resident", true},
-		{PlanningChoice{PersonID: "u", Choice: PlanUnsure, Capacity: "officer"}, "Olive Officer", true},
+		{PlanningChoice{PersonID: "c", Choice: PlanAgree, Capacity: "councillor", Why: "Zebra"}, "Colin Councillor", true, false},
+		{PlanningChoice{PersonID: "y", Choice: PlanAgree, Capacity: "resident", Why: "Apple"}, "Amara", false, false},
+		{PlanningChoice{PersonID: "r", Choice: PlanDisagree, Capacity: "resident"}, "Rita Resident", true, false},
+		{PlanningChoice{PersonID: "u", Choice: PlanUnsure, Capacity: "officer"}, "Olive Officer", true, false},
+		{PlanningChoice{PersonID: "l", Choice: PlanDisagree, Capacity: "voluntary"}, "Someone who left", false, true},
 	}, "y")
-	if item.Tally != (PlanTally{2, 1, 1}) || item.Mine != PlanAgree || item.MyWhy != "Apple" {
+	if left := item.Choosers[PlanDisagree]; len(left) != 2 || left[0] != (Chooser{"", "voluntary"}) {
+		t.Errorf("an adult who left: %+v", left)
+	}
+	if item.Tally != (PlanTally{2, 1, 2}) || item.Mine != PlanAgree || item.MyWhy != "Apple" {
 		t.Errorf("%+v", item)
 	}
 	if agree := item.Choosers[PlanAgree]; len(agree) != 2 || agree[0] != (Chooser{"", "young_person"}) || agree[1] != (Chooser{"Colin Councillor", "councillor"}) {

@@ -88,8 +88,12 @@ func choosers(ctx context.Context, list []models.Chooser) []string {
 	var names []string
 	young := 0
 	for _, c := range list {
-		if c.Name == "" {
+		switch {
+		case c.Name == "" && c.Capacity == "young_person":
 			young++
+			continue
+		case c.Name == "":
+			names = append(names, lang.T(ctx, "Someone who left, {{.Capacity}}", "Capacity", capacityWord(ctx, c.Capacity)))
 			continue
 		}
 		names = append(names, lang.T(ctx, "{{.Name}}, {{.Capacity}}", "Name", c.Name, "Capacity", capacityWord(ctx, c.Capacity)))

@@ -144,7 +144,7 @@ func deskParts(ctx context.Context, p RoundDesk) []components.SummaryListProps {
 		deskPart(p, models.RoundDatesPart, "The dates", dateFacts(ctx, p)...),
 		deskPart(p, models.RoundChecksPart, "Panel and safety", fact("Panel", orNobody(p.Options.TeamName(p.PanelTeamID))), fact("Safeguarding lead", p.SafeguardingLead),
 			fact("Deputy", p.SafeguardingDeputy), fact("Voters prove who they are", choiceWord(ctx, p.Assurance))),
-		deskPart(p, models.RoundRulesPart, "The rules of the vote", fact("Each person picks", lang.N(ctx, p.Rules.MaxChoices, "{{.N}} idea", "up to {{.N}} ideas")), fact("In a tie", choiceWord(ctx, p.Rules.Ties)),
+		deskPart(p, models.RoundRulesPart, "The rules of the vote", fact("Each person picks", lang.N(ctx, p.Rules.MaxChoices, "{{.N}} idea", "Up to {{.N}} ideas")), fact("In a tie", choiceWord(ctx, p.Rules.Ties)),
 			fact("Votes needed", fmt.Sprint(p.Rules.MinSupport)), fact("Who sees the panel's result", choiceWord(ctx, fmt.Sprint(p.Rules.PanelPublic))), fact("Minutes to finish", fmt.Sprint(p.Rules.GraceMinutes))),
 	}
 	if p.PanelTeamID != nil {
@@ -191,9 +191,9 @@ func dateFacts(ctx context.Context, p RoundDesk) []components.SummaryRow {
 func rubricFacts(rubric []models.RubricCriterion) []components.SummaryRow {
 	rows := make([]components.SummaryRow, len(rubric))
 	for i, c := range rubric {
-		weight := "counts once"
+		weight := "Counts once"
 		if c.Weight > 1 {
-			weight = fmt.Sprintf("counts %d times", c.Weight)
+			weight = fmt.Sprintf("Counts %d times", c.Weight)
 		}
 		rows[i] = fact(c.Question, weight)
 	}

@@ -71,6 +71,9 @@ func RoundPartTitle(part models.RoundPart) string {
 
 // partCaption says where in the ten questions a page is, or which round it is about.
 func partCaption(p RoundPartForm) string {
+	if p.Copied != "" {
+		return "Copy a round"
+	}
 	if !p.Walk {
 		return p.Setup.Name
 	}
@@ -88,7 +91,7 @@ func partCaption(p RoundPartForm) string {
 
 // asked numbers a question while the ten are answered one page after the other.
 func asked(p RoundPartForm, number int, text string) string {
-	if !p.Walk {
+	if !p.Walk || p.Copied != "" {
 		return text
 	}
 	return fmt.Sprintf("%d. %s", number, text)

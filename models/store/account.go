@@ -120,6 +120,7 @@ func emptyAccount(tx *gorm.DB, now time.Time, personID, email string) error {
 		tx.Where("recipient = ?", email).Delete(&models.Message{}),
 		tx.Where("email = ?", email).Delete(&signInCode{}),
 		tx.Model(&models.Need{}).Where("person_id = ?", personID).Update("person_id", nil),
+		tx.Model(&models.PlanningChoice{}).Where("person_id = ?", personID).Update("why", ""),
 	} {
 		if personal.Error != nil {
 			return fmt.Errorf("emptying the account: %w", personal.Error)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"acorn/models"
 
@@ -72,8 +73,9 @@ func planItems(tx *gorm.DB, roundID, reader string) ([]models.PlanItem, error) {
 		models.PlanningChoice
 		DisplayName string
 		AgeBand     string
+		DisabledAt  *time.Time
 	}
-	err := tx.Model(&models.PlanningChoice{}).Select("planning_choices.*, people.display_name, people.age_band").
+	err := tx.Model(&models.PlanningChoice{}).Select("planning_choices.*, people.display_name, people.age_band, people.disabled_at").
 		Joins("JOIN people ON people.id = planning_choices.person_id").Joins("JOIN planning_items ON planning_items.id = planning_choices.item_id").
 		Where("planning_items.round_id = ?", roundID).Order("planning_choices.chosen_at, planning_choices.person_id").Find(&rows).Error
 	if err != nil {
@@ -81,7 +83,7 @@ func planItems(tx *gorm.DB, roundID, reader string) ([]models.PlanItem, error) {
 	}
 	voices := map[string][]models.PlanVoice{}
 	for _, row := range rows {
-		voices[row.ItemID] = append(voices[row.ItemID], models.PlanVoice{PlanningChoice: row.PlanningChoice, DisplayName: row.DisplayName, Adult: row.AgeBand == "adult"})
+		voices[row.ItemID] = append(voices[row.ItemID], models.PlanVoice{PlanningChoice: row.PlanningChoice, DisplayName: row.DisplayName, Adult: row.AgeBand == "adult", Left: row.DisabledAt != nil})
 	}
 	list := make([]models.PlanItem, len(items))
 	for i, item := range items {
