@@ -15,7 +15,7 @@ import (
 func typedIn(s *site) map[models.ProposalPart]url.Values {
 	return map[models.ProposalPart]url.Values{
 		models.PartIdea:     {"title": {"Baby bank"}, "summary": {"Clothes for 90 families."}},
-		models.PartNeed:     {"need": {s.Need.ID}},
+		models.PartNeed:     {"need": {models.OwnNeed}, "need_text": {"Nowhere to go with a new baby."}},
 		models.PartWhat:     {"what": {"We open twice a week."}, "place": {"St Luke's Hall"}, "who_for": {"Parents of under-twos"}, "people": {"90"}},
 		models.PartPicture:  {"theme": {"under-5s"}},
 		models.PartMoney:    {"label-1": {"Hall"}, "amount-1": {"500"}},

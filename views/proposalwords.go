@@ -54,7 +54,7 @@ func taskName(ctx context.Context, first models.ProposalPart) string {
 	case models.PartMoney:
 		return lang.T(ctx, "What it costs")
 	case models.PartOutcomes:
-		return lang.T(ctx, "What will be different")
+		return lang.T(ctx, "The difference it makes")
 	case models.PartGroup:
 		return lang.T(ctx, "Your group, and the deal")
 	default:
