@@ -104,6 +104,11 @@ func knowItems(ctx context.Context) []components.Choice {
 	}
 }
 
+// scoringWhere says which of the panel's proposals a page is about. Its numbers stay on one line.
+func scoringWhere(ctx context.Context, p models.ScoringPage) string {
+	return lang.T(ctx, "{{.Panel}}: {{.Number}}\u00a0of\u00a0{{.Of}}", "Panel", p.PanelName, "Number", p.Item.Number, "Of", p.Of)
+}
+
 // interestText is a declared interest in words.
 func interestText(ctx context.Context, kind string) string {
 	switch kind {
