@@ -151,16 +151,17 @@ func aboutPeople(ctx context.Context, n int) string {
 
 // scoredRows are a member's answers with the way to change each; change is false once they are finished.
 func scoredRows(ctx context.Context, p models.ScoringPage, change bool) []components.SummaryRow {
-	rows := make([]components.SummaryRow, len(p.Rubric))
+	rows := make([]components.SummaryRow, 0, len(p.Rubric)+1)
 	for i, q := range p.Rubric {
 		text, verb := lang.T(ctx, "Not answered yet"), lang.T(ctx, "Answer")
 		if l, ok := q.Level(p.Scores[q.ID]); ok {
 			text, verb = lang.T(ctx, "{{.Score}}. {{.Meaning}}", "Score", l.Score, "Meaning", l.Meaning), lang.T(ctx, "Change")
 		}
-		rows[i] = components.SummaryRow{Key: q.Question, Value: scoredValue(text, lang.N(ctx, q.Weight*p.Scores[q.ID], "{{.N}} point", "{{.N}} points"), p.Whys[q.ID])}
+		row := components.SummaryRow{Key: q.Question, Value: scoredValue(text, lang.N(ctx, q.Weight*p.Scores[q.ID], "{{.N}} point", "{{.N}} points"), p.Whys[q.ID])}
 		if change {
-			rows[i].Actions = []components.Action{{Text: verb, HiddenText: q.Question, Href: QuestionHref(p.Slug, p.Item.Slug, i+1) + "?then=check"}}
+			row.Actions = []components.Action{{Text: verb, HiddenText: q.Question, Href: QuestionHref(p.Slug, p.Item.Slug, i+1) + "?then=check"}}
 		}
+		rows = append(rows, row)
 	}
 	comment := components.SummaryRow{Key: lang.T(ctx, "Anything to tell the group"), Text: lang.T(ctx, "Nothing")}
 	verb := lang.T(ctx, "Add")
