@@ -37,7 +37,7 @@ func firstRound() Round {
 		},
 		Plan:    firstPlan(),
 		Duties:  firstDuties(),
-		Batches: []Batch{{"Posted to homes, A to M", "Town hall post room", 500}, {"Posted to homes, N to Z", "Town hall post room", 450}, {"Schools", "Six primary schools and the academy", 400}},
+		Batches: []Batch{{"Posted to homes", "Town hall post room", 500}, {"Schools", "Two primary schools and the academy", 400}},
 		Blocs:   firstBlocs(),
 		VotedIn: []string{"first-baby-bank", "first-talk-it-out", "first-reading-mates", "first-street-play", "first-beach", "first-mealtimes", "first-bikes"},
 	}

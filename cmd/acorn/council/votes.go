@@ -8,26 +8,26 @@ func bloc(ballots int, channel, picks string) Bloc {
 	return Bloc{Ballots: ballots, Channel: channel, Picks: strings.Fields(picks)}
 }
 
-// firstBlocs are the ballots of two years ago: 1,308 people. The skate ramp lights came second and cost more than was left.
+// firstBlocs are the ballots of two years ago: 872 people. The skate ramp lights came second and cost more than was left.
 func firstBlocs() []Bloc {
 	return []Bloc{
-		bloc(174, ByCode, "first-baby-bank first-talk-it-out first-reading-mates first-street-play"),
-		bloc(153, ByCode, "first-skate-lights"),
-		bloc(132, ByCode, "first-skate-lights first-street-play first-bikes"),
-		bloc(111, ByCode, "first-baby-bank first-beach first-talk-it-out first-mealtimes"),
-		bloc(99, ByCode, "first-skate-lights first-reading-mates first-dads-breakfast"),
-		bloc(87, ByCode, "first-reading-mates first-baby-bank first-sensory-garden"),
-		bloc(78, ByCode, "first-sensory-garden first-baby-bank first-beach first-talk-it-out"),
-		bloc(72, ByCode, "first-reading-mates first-beach first-bikes"),
-		bloc(66, ByCode, "first-baby-bank first-mealtimes first-sensory-garden"),
-		bloc(63, ByCode, "first-skate-lights first-baby-bank first-talk-it-out first-street-play"),
-		bloc(54, ByCode, "first-skate-lights first-beach first-sensory-garden"),
-		bloc(51, ByCode, "first-mealtimes first-reading-mates first-talk-it-out first-baby-bank"),
-		bloc(48, ByCode, "first-beach first-street-play first-bikes first-mealtimes"),
-		bloc(42, ByCode, "first-dads-breakfast first-bikes first-skate-lights"),
-		bloc(36, ByCode, "first-sensory-garden first-mealtimes"),
-		bloc(27, ByCode, "first-dads-breakfast first-talk-it-out"),
-		bloc(15, ByCode, ""),
+		bloc(116, ByCode, "first-baby-bank first-talk-it-out first-reading-mates first-street-play"),
+		bloc(102, ByCode, "first-skate-lights"),
+		bloc(88, ByCode, "first-skate-lights first-street-play first-bikes"),
+		bloc(74, ByCode, "first-baby-bank first-beach first-talk-it-out first-mealtimes"),
+		bloc(66, ByCode, "first-skate-lights first-reading-mates first-dads-breakfast"),
+		bloc(58, ByCode, "first-reading-mates first-baby-bank first-sensory-garden"),
+		bloc(52, ByCode, "first-sensory-garden first-baby-bank first-beach first-talk-it-out"),
+		bloc(48, ByCode, "first-reading-mates first-beach first-bikes"),
+		bloc(44, ByCode, "first-baby-bank first-mealtimes first-sensory-garden"),
+		bloc(42, ByCode, "first-skate-lights first-baby-bank first-talk-it-out first-street-play"),
+		bloc(36, ByCode, "first-skate-lights first-beach first-sensory-garden"),
+		bloc(34, ByCode, "first-mealtimes first-reading-mates first-talk-it-out first-baby-bank"),
+		bloc(32, ByCode, "first-beach first-street-play first-bikes first-mealtimes"),
+		bloc(28, ByCode, "first-dads-breakfast first-bikes first-skate-lights"),
+		bloc(24, ByCode, "first-sensory-garden first-mealtimes"),
+		bloc(18, ByCode, "first-dads-breakfast first-talk-it-out"),
+		bloc(10, ByCode, ""),
 	}
 }
 
