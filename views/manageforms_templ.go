@@ -663,7 +663,7 @@ func EndFormPage(p EndForm) templ.Component {
 			}
 			templ_7745c5c3_Err = components.Radios(components.RadiosProps{Name: "state", Legend: lang.T(ctx, "What happened?"), Value: p.Form.State, Error: p.Error(ctx, "state"), Items: []components.Choice{
 				{Value: models.InitiativeFinished, Label: lang.T(ctx, "It finished"), Hint: lang.T(ctx, "You did what you set out to do")},
-				{Value: models.InitiativeStopped, Label: lang.T(ctx, "It stopped early"), Hint: lang.T(ctx, "Money that was not paid goes back"), Conditional: endWhy(p)},
+				{Value: models.InitiativeStopped, Label: lang.T(ctx, "It stopped early"), Hint: lang.T(ctx, "No more money is paid"), Conditional: endWhy(p)},
 			}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
