@@ -17,6 +17,7 @@ type place struct {
 	need      models.Need
 	proposals map[string]models.Proposal // by their state
 	delivered models.Proposal            // the one that the initiative delivers
+	running   models.Initiative          // once it was asked for
 	lines     []models.ResultLine        // of a published result
 	made      map[string]string          // the ids of what was made when it was first asked for
 
@@ -29,8 +30,8 @@ type place struct {
 func (p *place) proposal(state string) string { return p.proposals[state].Slug }
 
 // worry is what the place's concern says, and wish what its need that waits is called.
-func (p *place) worry() string { return "A worry about someone in " + p.round.Name }
-func (p *place) wish() string  { return "A later bus in " + p.round.Name }
+func (p *place) worry() string { return "A worry about someone in " + p.round.Name + "." }
+func (p *place) wish() string  { return "A later bus in " + p.round.Name + "." }
 
 // park keeps a form as if it was sent after its session had ended, and answers its id.
 func (p *place) park() string {
@@ -128,6 +129,8 @@ func (p *place) item() string {
 // allocation is what an officer proposes to award, which waits for a decision.
 func (p *place) allocation() string {
 	return p.once("allocation", func() string {
+		p.offered() // these have allocations of their own, and only one may wait at a time
+		p.initiative()
 		a := models.Allocation{ID: uuid.NewString(), RoundID: p.round.ID, Note: "As voted", ContentHash: "test", ProposedBy: p.Officer.PersonID, ProposedAt: p.Now, State: models.AllocationProposed}
 		p.setup(&a, &models.AllocationLine{AllocationID: a.ID, ProposalID: p.proposals[models.ProposalSubmitted].ID, AmountPence: 10_000, Override: "Test"})
 		return a.ID
@@ -141,12 +144,11 @@ func (p *place) offered() string {
 
 // initiative is delivered by the group.
 func (p *place) initiative() models.Initiative {
-	award := p.once("award", func() string {
-		in := p.Initiative(p.round, p.delivered, "Walking bus", 20_000)
-		p.made["initiative"] = in.ID
-		return in.AwardID
+	p.once("initiative", func() string {
+		p.running = p.Initiative(p.round, p.delivered, "Walking bus", 20_000)
+		return p.running.ID
 	})
-	return models.Initiative{ID: p.made["initiative"], AwardID: award, Slug: p.delivered.Slug}
+	return p.running
 }
 
 // step is the initiative's next milestone.
@@ -193,6 +195,15 @@ func (p *place) measured() string {
 	return p.once("measured", func() string { return p.Measured(p.initiative(), nil).ID })
 }
 
+// released lets those who may see the panel's result.
+func (p *place) released() {
+	p.t.Helper()
+	p.once("released", func() string {
+		p.setup(store.Patch{Row: &models.PanelOfRound{}, Key: "round_id", Value: p.round.ID, Values: map[string]any{"released_by": p.Officer.PersonID, "released_at": p.Now}})
+		return "yes"
+	})
+}
+
 // interest is one that a panel member declared.
 func (p *place) interest() string {
 	return p.once("interest", func() string {
@@ -210,8 +221,13 @@ func (p *place) card() string {
 		if err := p.Store.AnswerInterest(ctx, p.Advisor, p.round.Slug, slug, models.NoInterest); err != nil {
 			p.t.Fatal(err)
 		}
-		for _, question := range []int{1, 2} {
-			if err := p.Store.SaveScore(ctx, p.Advisor, p.round.Slug, slug, question, models.ScoreInput{Score: "3", Why: "They have done it before."}); err != nil {
+		page, err := p.Store.ScoringPage(ctx, p.Advisor, p.round.Slug, slug)
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		for i, question := range page.Rubric {
+			in := models.ScoreInput{CriterionID: question.ID, Score: "3", Why: "They have done it before."}
+			if err := p.Store.SaveScore(ctx, p.Advisor, p.round.Slug, slug, i+1, in); err != nil {
 				p.t.Fatal(err)
 			}
 		}

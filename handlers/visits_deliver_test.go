@@ -9,7 +9,7 @@ func ofOffer(after string) func(p *place) string {
 // awardVisits are of awards and offers.
 func awardVisits() []visit {
 	published, deciders := []models.Stage{models.StagePublished}, []string{"Approver", "Approver2"}
-	proposers, lead := []string{"Officer", "Officer2", "Resident", "Councillor", "TeamOfficer"}, []string{"Lead"}
+	proposers, lead := []string{"Officer", "Officer2"}, []string{"Lead"} // a team would propose where it holds the fund: none does
 	allocation := func(p *place) string { return "/desk/awards/" + p.allocation() }
 	return []visit{
 		{route: "GET /desk/rounds/:slug/awards", stages: published, at: ofRound("/desk/rounds/", "/awards"), who: proposers},

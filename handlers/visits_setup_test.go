@@ -1,6 +1,10 @@
 package handlers
 
-import "acorn/models"
+import (
+	"net/url"
+
+	"acorn/models"
+)
 
 // setupVisits are of setting up a round.
 func setupVisits() []visit {
@@ -9,7 +13,7 @@ func setupVisits() []visit {
 	template := func(*place) string { return "/desk/rounds/new/local" }
 	return []visit{
 		{route: "GET /desk/funds/new"},
-		{route: "POST /desk/funds/new", press: "Make the fund"},
+		{route: "POST /desk/funds/new", press: "Make the fund", form: func(p *place) url.Values { return url.Values{"fund_holder": {p.Council.ID}} }},
 		{route: "GET /desk/rounds/new"},
 		{route: "GET /desk/rounds/new/:template", at: template, who: officers},
 		{route: "POST /desk/rounds/new/:template", at: template, who: officers, press: "Save and continue"},
@@ -19,7 +23,8 @@ func setupVisits() []visit {
 		{route: "GET /desk/rounds/:slug/change/:part", stages: draft, at: part("dates"), who: officers},
 		{route: "POST /desk/rounds/:slug/change/:part", stages: draft, at: part("rules"), who: officers},
 		{route: "GET /desk/rounds/:slug/duties", stages: draft, at: ofRound("/desk/rounds/", "/duties"), who: officers},
-		{route: "POST /desk/rounds/:slug/duties", stages: draft, at: ofRound("/desk/rounds/", "/duties"), who: officers},
+		{route: "POST /desk/rounds/:slug/duties", stages: draft, at: ofRound("/desk/rounds/", "/duties"), who: officers,
+			form: func(*place) url.Values { return url.Values{"kind": {"equality"}} }},
 		{route: "POST /desk/rounds/:slug/publish", stages: draft, at: ofRound("/desk/rounds/", "/publish"), who: officers},
 		{route: "POST /desk/rounds/:slug/discard", stages: draft, at: ofRound("/desk/rounds/", "/discard"), who: officers},
 	}

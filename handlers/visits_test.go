@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -9,8 +8,6 @@ import (
 
 	"acorn/models"
 	"acorn/testing/browser"
-
-	"github.com/google/uuid"
 )
 
 // visit is what the walking tests need to know of a route: an example of its address, whose the example is, and what to press.
@@ -23,6 +20,8 @@ type visit struct {
 	stages []models.Stage
 	// open are the stages in which the form can be sent, where they are fewer than those of its act.
 	open []models.Stage
+	// act is the row of the table of permissions, where the page is stricter than its route: a public page that may not be public yet.
+	act models.Act
 	// at is the address of an example, where the path has parameters.
 	at func(p *place) string
 	// who are the people for whom the example is theirs: others whom the table of permissions lets through find nothing there, or may not. Needed
@@ -39,136 +38,6 @@ type visit struct {
 	// before is what is done on the page before that, and within the text of the card or row that has the button, where it has several.
 	before func(p *browser.Page)
 	within func(p *place) string
-}
-
-// place is a round at some stage, with a proposal in each state and what else an example can be about.
-type place struct {
-	*site
-	stage      models.Stage
-	round      models.Round
-	need       models.Need
-	proposals  map[string]models.Proposal // by their state
-	delivered  models.Proposal            // the one that the initiative delivers, where the result is published
-	lines      []models.ResultLine        // of a published result
-	offer      models.Award               // of a published result
-	initiative models.Initiative          // of a published result
-	payment    models.Payment             // asked for, of the initiative
-
-	concern    string // the id of one that waits
-	said       string // the id of a need that waits to be read
-	membership string // the id of a role of somebody who is nobody else
-}
-
-// proposal is the address of the round's proposal in this state.
-func (p *place) proposal(state string) string { return p.proposals[state].Slug }
-
-// worry is what the place's concern says, and wish what its need that waits is called.
-func (p *place) worry() string { return "A worry about someone in " + p.round.Name }
-func (p *place) wish() string  { return "A later bus in " + p.round.Name }
-
-// park keeps a form as if it was sent after its session had ended, and answers its id.
-func (p *place) park() string {
-	p.t.Helper()
-	id, err := p.Store.ParkForm(p.t.Context(), "/needs/new", "title=No+bus+after+six")
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	return id
-}
-
-// states are those of a proposal.
-var states = []string{models.ProposalDraft, models.ProposalSubmitted, models.ProposalChangesRequested, models.ProposalEligible, models.ProposalNotEligible, models.ProposalWithdrawn}
-
-// newPlace makes a round that is now at this stage.
-func (s *site) newPlace(stage models.Stage) *place {
-	s.t.Helper()
-	p := &place{site: s, stage: stage, proposals: map[string]models.Proposal{}}
-	made := stage
-	switch stage {
-	case models.AnyStage:
-		made = models.StageProposing
-	case models.StageCounted, models.StagePublished:
-		made = models.StageClosed
-	}
-	p.round = s.Round(made)
-	p.need = s.Need
-	for _, state := range states {
-		p.proposals[state] = s.Proposal(p.round, state, "Baby bank in "+p.round.Name, 100_000)
-	}
-	p.delivered = s.Proposal(p.round, models.ProposalEligible, "Walking bus in "+p.round.Name, 50_000)
-	switch stage {
-	case models.StageSealed, models.StageVoting, models.StageGrace, models.StageClosed:
-		s.Seal(p.round, s.fingerprint(p.round))
-	case models.StageCounted:
-		s.Seal(p.round, s.fingerprint(p.round))
-		s.Counted(p.round)
-	case models.StagePublished:
-		s.decided(p)
-	}
-	s.strangers(p)
-	return p
-}
-
-// fingerprint is that of a new key for the round.
-func (s *site) fingerprint(r models.Round) string {
-	s.t.Helper()
-	f, err := s.keys.NewRound(r.ID)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	return f
-}
-
-// decided publishes the result of a place's round, offers one award, and has another one delivered.
-func (s *site) decided(p *place) {
-	s.t.Helper()
-	p.lines = s.Published(p.round)
-	p.offer = s.Offer(p.round, p.lines[0].ProposalID, 20_000)
-	p.initiative = s.Initiative(p.round, p.delivered, "Walking bus", 20_000)
-	p.payment = models.Payment{ID: uuid.NewString(), AwardID: p.initiative.AwardID, AmountPence: 5_000, Purpose: "Jackets", ContentHash: "test", State: models.PaymentAsked,
-		AskedBy: s.Lead.PersonID, AskedAt: s.Now}
-	if err := s.Store.Setup(s.t.Context(), &p.payment); err != nil {
-		s.t.Fatal(err)
-	}
-}
-
-// strangers adds what belongs to no round and to nobody of the world: a concern, a need to be read, and a role to be ended.
-func (s *site) strangers(p *place) {
-	s.t.Helper()
-	ctx := s.t.Context()
-	concern := models.Concern{ID: uuid.NewString(), Page: "/needs/new", Body: p.worry(), RaisedAt: s.Now, KeepUntil: models.ConcernKeepUntil(s.Now)}
-	said := models.Need{ID: uuid.NewString(), Slug: "said-" + p.round.Slug, AreaID: &s.Area.ID, Title: p.wish(), Body: "The last one goes at 5.50pm.", SaidBy: "resident", PeopleCount: 1,
-		CreatedAt: s.Now, KeepUntil: s.Now.AddDate(1, 0, 0)}
-	stranger := models.Person{ID: uuid.NewString(), Email: p.round.Slug + "@strangers.example", Name: "Sol Stranger", DisplayName: "Sol Stranger", AgeBand: "adult", CreatedAt: s.Now,
-		KeepUntil: s.Now.AddDate(3, 0, 0)}
-	role := models.Membership{ID: uuid.NewString(), PersonID: stranger.ID, Role: models.Helper, Venue: "Library", StartedAt: s.Now}
-	if err := s.Store.Setup(ctx, &concern, &said, &stranger, &role); err != nil {
-		s.t.Fatal(err)
-	}
-	p.concern, p.said, p.membership = concern.ID, said.ID, role.ID
-}
-
-// places are the examples of one test: a place a stage, made when it is first asked for.
-type places struct {
-	*site
-	made map[models.Stage]*place
-}
-
-func (s *site) places() *places { return &places{s, map[models.Stage]*place{}} }
-
-func (ps *places) at(stage models.Stage) *place {
-	ps.t.Helper()
-	if ps.made[stage] == nil {
-		ps.made[stage] = ps.newPlace(stage)
-	}
-	return ps.made[stage]
-}
-
-// use gives the next visit a new place where a form about this one was accepted: it is no longer what it was.
-func (ps *places) use(r route, a answer, stage models.Stage) {
-	if r.method == post && a.status < http.StatusBadRequest {
-		delete(ps.made, stage)
-	}
 }
 
 // method and path are the two halves of the visit's route.
@@ -248,5 +117,6 @@ func (s *site) people() []person {
 
 // allVisits are the visits of every part, one function a part so that each can grow beside its routes.
 func allVisits() []visit {
-	return slices.Concat(frameVisits(), accountVisits(), publicVisits(), officeVisits(), proposalVisits())
+	return slices.Concat(frameVisits(), accountVisits(), publicVisits(), officeVisits(), setupVisits(), planVisits(), proposalVisits(), panelVisits(), awardVisits(),
+		initiativeVisits())
 }
