@@ -10,14 +10,18 @@ import (
 	"net/url"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
+	"acorn/handlers/identity"
 	"acorn/models"
 	"acorn/models/keys"
 	"acorn/models/store"
 	"acorn/testing/htmlcheck"
 	"acorn/testing/postgres"
 	"acorn/testing/world"
+
+	"github.com/labstack/echo/v4"
 )
 
 var migrated = postgres.Template{Fill: func(address string) error { return store.MigratePostgres(context.Background(), address) }}
@@ -28,6 +32,39 @@ type site struct {
 	t    testing.TB
 	url  string
 	keys *keys.Ring
+	// refusals are why requests were not done, as the log has it.
+	refusals *refusals
+}
+
+// refusals is a log that remembers why each request was refused.
+type refusals struct {
+	mu    sync.Mutex
+	codes map[string]models.Code // by the number of the request
+}
+
+// Enabled, Handle, WithAttrs and WithGroup make it a log.
+func (r *refusals) Enabled(context.Context, slog.Level) bool { return true }
+
+func (r *refusals) Handle(_ context.Context, record slog.Record) error {
+	fields := map[string]string{}
+	record.Attrs(func(a slog.Attr) bool {
+		fields[a.Key] = a.Value.String()
+		return true
+	})
+	r.mu.Lock()
+	r.codes[fields["request"]] = models.Code(fields["refused"])
+	r.mu.Unlock()
+	return nil
+}
+
+func (r *refusals) WithAttrs([]slog.Attr) slog.Handler { return r }
+func (r *refusals) WithGroup(string) slog.Handler      { return r }
+
+// of is why the request that got this answer was refused; empty for one that was done.
+func (r *refusals) of(a answer) models.Code {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.codes[a.header.Get(echo.HeaderXRequestID)]
 }
 
 // onBoth runs a test against the whole program on SQLite and on PostgreSQL.
@@ -56,7 +93,14 @@ func newSite(t testing.TB, o store.Options) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	handler, err := New(Deps{Store: st, FormKey: ring.Pepper("forms"), LimitKey: ring.Pepper("limits"), Log: slog.New(slog.DiscardHandler),
+	// A provider that never answers: signing in through one has a test of its own.
+	council, err := identity.New(identity.Config{Name: "council", Label: "Harwick Council", Issuer: "http://127.0.0.1:1", ClientID: "acorn", ClientSecret: "secret",
+		RedirectURL: "http://127.0.0.1:1/sign-in/back/council"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	log := &refusals{codes: map[string]models.Code{}}
+	handler, err := New(Deps{Store: st, FormKey: ring.Pepper("forms"), LimitKey: ring.Pepper("limits"), Log: slog.New(log), Identity: []*identity.Provider{council},
 		Config: Config{BaseURL: "http://acorn.example", Demo: true}})
 	if err != nil {
 		t.Fatal(err)
@@ -70,7 +114,7 @@ func newSite(t testing.TB, o store.Options) *site {
 	})
 	w := world.New(t, st)
 	w.Keys, w.Queries = ring, queries
-	return &site{World: w, t: t, url: server.URL, keys: ring}
+	return &site{World: w, t: t, url: server.URL, keys: ring, refusals: log}
 }
 
 // visitor is a browser: it keeps cookies and does not follow redirects on its own.

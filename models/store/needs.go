@@ -95,8 +95,11 @@ func (s *Store) SayNeed(ctx context.Context, actor models.Actor, in models.NeedI
 	})
 }
 
-// shownLately is how many of the newest public needs a moderator sees, to hide one that should not have been shown.
-const shownLately = 50
+// How many needs a moderator's page holds: those to decide about, and the newest public ones, to hide one that should not have been shown.
+const (
+	mostWaiting = 200
+	mostShown   = 50
+)
 
 // Moderation is the needs that wait to be read, oldest first, and those that were decided and may still be decided otherwise.
 func (s *Store) Moderation(ctx context.Context, actor models.Actor) (models.ModerationPage, error) {
@@ -107,13 +110,14 @@ func (s *Store) Moderation(ctx context.Context, actor models.Actor) (models.Mode
 	}
 	for _, list := range []struct {
 		where, order string
+		most         int
 		into         *[]models.NeedCard
 	}{
-		{"needs.released_at IS NULL AND needs.refused_at IS NULL", "needs.created_at", &page.Waiting},
-		{"needs.refused_at IS NOT NULL", "needs.refused_at DESC", &page.Kept},
-		{"needs.released_at IS NOT NULL", "needs.released_at DESC", &page.Shown},
+		{"needs.released_at IS NULL AND needs.refused_at IS NULL", "needs.created_at", mostWaiting, &page.Waiting},
+		{"needs.refused_at IS NOT NULL", "needs.refused_at DESC", mostWaiting, &page.Kept},
+		{"needs.released_at IS NOT NULL", "needs.released_at DESC", mostShown, &page.Shown},
 	} {
-		if err := needCards(s.read(ctx)).Where(list.where).Order(list.order).Limit(shownLately).Scan(list.into).Error; err != nil {
+		if err := needCards(s.read(ctx)).Where(list.where).Order(list.order).Limit(list.most).Scan(list.into).Error; err != nil {
 			return page, fmt.Errorf("loading needs: %w", err)
 		}
 	}

@@ -137,12 +137,12 @@ func (r loadedRound) capacity(actor models.Actor) string {
 
 // ChoosePlan keeps what a member of the planning group chose about a priority or rule, in place of what they chose before.
 func (s *Store) ChoosePlan(ctx context.Context, actor models.Actor, slug string, in models.PlanChoiceInput) error {
-	if err := in.Check(); err != nil {
-		return err
-	}
 	return s.write(ctx, func(tx *gorm.DB) error {
 		r, err := s.planner(tx, actor, slug)
 		if err != nil {
+			return err
+		}
+		if err := in.Check(); err != nil {
 			return err
 		}
 		var item models.PlanningItem
@@ -164,13 +164,13 @@ func (s *Store) ChoosePlan(ctx context.Context, actor models.Actor, slug string,
 
 // AddPlanItem adds a priority or a rule for the planning group to choose about, and answers its id.
 func (s *Store) AddPlanItem(ctx context.Context, actor models.Actor, slug string, in models.PlanItemInput) (string, error) {
-	if err := in.Check(); err != nil {
-		return "", err
-	}
 	id := ""
 	err := s.write(ctx, func(tx *gorm.DB) error {
 		r, err := s.planner(tx, actor, slug)
 		if err != nil {
+			return err
+		}
+		if err := in.Check(); err != nil {
 			return err
 		}
 		if id, err = s.newID(); err != nil {

@@ -249,11 +249,16 @@ func ask[T any](p *Page, verb string, args ...any) T {
 	defer cancel()
 	again := time.NewTicker(50 * time.Millisecond)
 	defer again.Stop()
+	var last error
 	for {
 		answer, err := once[T](ctx, p, verb, args...)
 		if err == nil {
 			return answer
 		}
+		if ctx.Err() != nil && last != nil {
+			err = last // time ran out in the middle of asking: what the page said before says more
+		}
+		last = err
 		if !p.scripts {
 			p.fail("%v", err)
 		}

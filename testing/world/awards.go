@@ -7,13 +7,23 @@ import (
 	"acorn/models/store"
 )
 
-// Published publishes the result of a closed round: its eligible proposals, in the order they were made, are voted in while they fit the pot.
+// Counted counts a closed round: its eligible proposals, in the order they were made, are voted in while they fit the pot. Nobody has been told.
+func (w *World) Counted(r models.Round) []models.ResultLine {
+	w.t.Helper()
+	return w.count(models.Result{RoundID: r.ID}, r)
+}
+
+// Published does the same and publishes the result.
 func (w *World) Published(r models.Round) []models.ResultLine {
 	w.t.Helper()
 	w.Seal(r, "test")
-	at, left := w.Now.Add(-time.Hour), r.PotPence
-	result := models.Result{RoundID: r.ID, RulebookHash: "rules-of-" + r.Slug, BallotsHash: "test", Ballots: 500, VotersServed: 450, Outcome: "{}", CountedBy: w.Officer.PersonID,
-		CountedAt: at, ProposersToldBy: &w.Officer.PersonID, ProposersToldAt: &at, PublishedBy: &w.Officer.PersonID, PublishedAt: &at}
+	at := w.Now.Add(-time.Hour)
+	return w.count(models.Result{RoundID: r.ID, ProposersToldBy: &w.Officer.PersonID, ProposersToldAt: &at, PublishedBy: &w.Officer.PersonID, PublishedAt: &at}, r)
+}
+
+func (w *World) count(result models.Result, r models.Round) []models.ResultLine {
+	w.t.Helper()
+	left := r.PotPence
 	lines := make([]models.ResultLine, len(w.eligible[r.ID]))
 	for i, p := range w.eligible[r.ID] {
 		lines[i] = models.ResultLine{RoundID: r.ID, ProposalID: p.ProposalID, Rank: i + 1, Votes: 388 - 30*i, CostPence: p.CostPence, LeftPence: left,
@@ -23,7 +33,9 @@ func (w *World) Published(r models.Round) []models.ResultLine {
 			lines[i].Reason = "voted_in"
 		}
 	}
-	result.SpentPence = r.PotPence - left
+	result.RulebookHash, result.BallotsHash, result.Outcome = "rules-of-"+r.Slug, "test", "{}"
+	result.Ballots, result.VotersServed, result.SpentPence = 500, 450, r.PotPence-left
+	result.CountedBy, result.CountedAt = w.Officer.PersonID, w.Now.Add(-time.Hour)
 	w.setup(&result)
 	for i := range lines {
 		w.setup(&lines[i])

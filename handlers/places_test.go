@@ -1,0 +1,259 @@
+package handlers
+
+import (
+	"net/http"
+
+	"acorn/models"
+	"acorn/models/store"
+
+	"github.com/google/uuid"
+)
+
+// place is a round at some stage, with a proposal in each state and what else an example can be about.
+type place struct {
+	*site
+	stage     models.Stage
+	round     models.Round
+	need      models.Need
+	proposals map[string]models.Proposal // by their state
+	delivered models.Proposal            // the one that the initiative delivers
+	running   models.Initiative          // once it was asked for
+	lines     []models.ResultLine        // of a published result
+	made      map[string]string          // the ids of what was made when it was first asked for
+
+	concern    string // the id of one that waits
+	said       string // the id of a need that waits to be read
+	membership string // the id of a role of somebody who is nobody else
+}
+
+// proposal is the address of the round's proposal in this state.
+func (p *place) proposal(state string) string { return p.proposals[state].Slug }
+
+// worry is what the place's concern says, and wish what its need that waits is called.
+func (p *place) worry() string { return "A worry about someone in " + p.round.Name + "." }
+func (p *place) wish() string  { return "A later bus in " + p.round.Name + "." }
+
+// park keeps a form as if it was sent after its session had ended, and answers its id.
+func (p *place) park() string {
+	p.t.Helper()
+	id, err := p.Store.ParkForm(p.t.Context(), "/needs/new", "title=No+bus+after+six")
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return id
+}
+
+// states are those of a proposal.
+var states = []string{models.ProposalDraft, models.ProposalSubmitted, models.ProposalChangesRequested, models.ProposalEligible, models.ProposalNotEligible, models.ProposalWithdrawn}
+
+// newPlace makes a round that is now at this stage.
+func (s *site) newPlace(stage models.Stage) *place {
+	s.t.Helper()
+	p := &place{site: s, stage: stage, proposals: map[string]models.Proposal{}, made: map[string]string{}}
+	made := stage
+	switch stage {
+	case models.AnyStage:
+		made = models.StageProposing
+	case models.StageCounted, models.StagePublished:
+		made = models.StageClosed
+	}
+	p.round = s.Round(made)
+	p.need = s.Need
+	for _, state := range states {
+		p.proposals[state] = s.Proposal(p.round, state, "Baby bank in "+p.round.Name, 100_000)
+	}
+	p.delivered = s.Proposal(p.round, models.ProposalEligible, "Walking bus in "+p.round.Name, 50_000)
+	switch stage {
+	case models.StageSealed, models.StageVoting, models.StageGrace, models.StageClosed:
+		s.Seal(p.round, s.fingerprint(p.round))
+	case models.StageCounted:
+		s.Seal(p.round, s.fingerprint(p.round))
+		s.Counted(p.round)
+	case models.StagePublished:
+		p.lines = s.Published(p.round)
+		p.offered()
+		p.update()
+	}
+	s.strangers(p)
+	return p
+}
+
+// fingerprint is that of a new key for the round.
+func (s *site) fingerprint(r models.Round) string {
+	s.t.Helper()
+	f, err := s.keys.NewRound(r.ID)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return f
+}
+
+// strangers adds what belongs to no round and to nobody of the world: a concern, a need to be read, and a role to be ended.
+func (s *site) strangers(p *place) {
+	s.t.Helper()
+	concern := models.Concern{ID: uuid.NewString(), Page: "/needs/new", Body: p.worry(), RaisedAt: s.Now, KeepUntil: models.ConcernKeepUntil(s.Now)}
+	said := models.Need{ID: uuid.NewString(), Slug: "said-" + p.round.Slug, AreaID: &s.Area.ID, Title: p.wish(), Body: "The last one goes at 5.50pm.", SaidBy: "resident", PeopleCount: 1,
+		CreatedAt: s.Now, KeepUntil: s.Now.AddDate(1, 0, 0)}
+	stranger := models.Person{ID: uuid.NewString(), Email: p.round.Slug + "@strangers.example", Name: "Sol Stranger", DisplayName: "Sol Stranger", AgeBand: "adult", CreatedAt: s.Now,
+		KeepUntil: s.Now.AddDate(3, 0, 0)}
+	role := models.Membership{ID: uuid.NewString(), PersonID: stranger.ID, Role: models.Helper, Venue: "Library", StartedAt: s.Now}
+	p.setup(&concern, &said, &stranger, &role)
+	p.concern, p.said, p.membership = concern.ID, said.ID, role.ID
+}
+
+// once makes a thing of the place when it is first asked for, and answers its id.
+func (p *place) once(name string, make func() string) string {
+	p.t.Helper()
+	if p.made[name] == "" {
+		p.made[name] = make()
+	}
+	return p.made[name]
+}
+
+func (p *place) setup(rows ...any) {
+	p.t.Helper()
+	if err := p.Store.Setup(p.t.Context(), rows...); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// item is what the planning group may agree.
+func (p *place) item() string {
+	return p.once("item", func() string {
+		i := models.PlanningItem{ID: uuid.NewString(), RoundID: p.round.ID, Kind: "priority", Title: "Parents of babies first", Body: "They told us so.", AddedBy: p.Officer.PersonID, AddedAt: p.Now}
+		p.setup(&i)
+		return i.ID
+	})
+}
+
+// allocation is what an officer proposes to award, which waits for a decision.
+func (p *place) allocation() string {
+	return p.once("allocation", func() string {
+		p.offered() // these have allocations of their own, and only one may wait at a time
+		p.initiative()
+		a := models.Allocation{ID: uuid.NewString(), RoundID: p.round.ID, Note: "As voted", ContentHash: "test", ProposedBy: p.Officer.PersonID, ProposedAt: p.Now, State: models.AllocationProposed}
+		p.setup(&a, &models.AllocationLine{AllocationID: a.ID, ProposalID: p.proposals[models.ProposalSubmitted].ID, AmountPence: 10_000, Override: "Test"})
+		return a.ID
+	})
+}
+
+// offered is an award that waits for the group's answer.
+func (p *place) offered() string {
+	return p.once("offer", func() string { return p.Offer(p.round, p.proposals[models.ProposalEligible].ID, 20_000).ID })
+}
+
+// initiative is delivered by the group.
+func (p *place) initiative() models.Initiative {
+	p.once("initiative", func() string {
+		p.running = p.Initiative(p.round, p.delivered, "Walking bus", 20_000)
+		return p.running.ID
+	})
+	return p.running
+}
+
+// step is the initiative's next milestone.
+func (p *place) step() string {
+	p.t.Helper()
+	page, err := p.Store.ManagePage(p.t.Context(), p.Lead, p.initiative().Slug)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return page.Milestones[len(page.Milestones)-1].ID
+}
+
+// asked is a payment that was asked for, and agreed one that was approved.
+func (p *place) asked() string {
+	return p.once("asked", func() string {
+		pay := models.Payment{ID: uuid.NewString(), AwardID: p.initiative().AwardID, AmountPence: 5_000, Purpose: "Jackets", ContentHash: "test", State: models.PaymentAsked,
+			AskedBy: p.Lead.PersonID, AskedAt: p.Now}
+		p.setup(&pay)
+		return pay.ID
+	})
+}
+
+func (p *place) agreed() string {
+	return p.once("agreed", func() string {
+		pay := models.Payment{ID: uuid.NewString(), AwardID: p.initiative().AwardID, AmountPence: 2_000, Purpose: "Whistles", ContentHash: "test", State: models.PaymentAsked,
+			AskedBy: p.Lead.PersonID, AskedAt: p.Now}
+		p.setup(&pay, store.Patch{Row: &models.Payment{}, Key: "id", Value: pay.ID,
+			Values: map[string]any{"state": models.PaymentApproved, "decided_by": p.Approver.PersonID, "decided_at": p.Now}})
+		return pay.ID
+	})
+}
+
+// update is news of the initiative.
+func (p *place) update() string {
+	return p.once("update", func() string {
+		u := models.Update{ID: uuid.NewString(), InitiativeID: p.initiative().ID, Body: "Twelve children walk with us now.", PostedBy: p.Lead.PersonID, PostedAt: p.Now}
+		p.setup(&u)
+		return u.ID
+	})
+}
+
+// measured is what the initiative reported.
+func (p *place) measured() string {
+	return p.once("measured", func() string { return p.Measured(p.initiative(), nil).ID })
+}
+
+// released lets those who may see the panel's result.
+func (p *place) released() {
+	p.t.Helper()
+	p.once("released", func() string {
+		p.setup(store.Patch{Row: &models.PanelOfRound{}, Key: "round_id", Value: p.round.ID, Values: map[string]any{"released_by": p.Officer.PersonID, "released_at": p.Now}})
+		return "yes"
+	})
+}
+
+// interest is one that a panel member declared.
+func (p *place) interest() string {
+	return p.once("interest", func() string {
+		i := models.Interest{ID: uuid.NewString(), ProposalID: p.proposals[models.ProposalEligible].ID, PersonID: p.Advisor2.PersonID, Kind: "friend", DeclaredAt: p.Now}
+		p.setup(&i)
+		return i.ID
+	})
+}
+
+// card is the scorecard of a Young Advisor who has answered every question and not finished. It needs a round that is scored now.
+func (p *place) card() string {
+	p.t.Helper()
+	return p.once("card", func() string {
+		ctx, slug := p.t.Context(), p.delivered.Slug
+		if err := p.Store.AnswerInterest(ctx, p.Advisor, p.round.Slug, slug, models.NoInterest); err != nil {
+			p.t.Fatal(err)
+		}
+		page, err := p.Store.ScoringPage(ctx, p.Advisor, p.round.Slug, slug)
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		for i, question := range page.Rubric {
+			in := models.ScoreInput{CriterionID: question.ID, Score: "3", Why: "They have done it before."}
+			if err := p.Store.SaveScore(ctx, p.Advisor, p.round.Slug, slug, i+1, in); err != nil {
+				p.t.Fatal(err)
+			}
+		}
+		return slug
+	})
+}
+
+// places are the examples of one test: a place a stage, made when it is first asked for.
+type places struct {
+	*site
+	made map[models.Stage]*place
+}
+
+func (s *site) places() *places { return &places{s, map[models.Stage]*place{}} }
+
+func (ps *places) at(stage models.Stage) *place {
+	ps.t.Helper()
+	if ps.made[stage] == nil {
+		ps.made[stage] = ps.newPlace(stage)
+	}
+	return ps.made[stage]
+}
+
+// use gives the next visit a new place where a form about this one was accepted: it is no longer what it was.
+func (ps *places) use(r route, a answer, stage models.Stage) {
+	if r.method == post && a.status < http.StatusBadRequest {
+		delete(ps.made, stage)
+	}
+}

@@ -1,0 +1,68 @@
+package handlers
+
+import "acorn/models"
+
+func ofOffer(after string) func(p *place) string {
+	return func(p *place) string { return "/offers/" + p.offered() + after }
+}
+
+// awardVisits are of awards and offers.
+func awardVisits() []visit {
+	published, deciders := []models.Stage{models.StagePublished}, []string{"Approver", "Approver2"}
+	proposers, lead := []string{"Officer", "Officer2"}, []string{"Lead"} // a team would propose where it holds the fund: none does
+	allocation := func(p *place) string { return "/desk/awards/" + p.allocation() }
+	return []visit{
+		{route: "GET /desk/rounds/:slug/awards", stages: published, at: ofRound("/desk/rounds/", "/awards"), who: proposers},
+		{route: "POST /desk/rounds/:slug/awards", stages: published, at: ofRound("/desk/rounds/", "/awards"), who: proposers},
+		{route: "GET /desk/awards/:id", stages: published, at: allocation, who: deciders},
+		{route: "POST /desk/awards/:id", stages: published, at: allocation, who: deciders, press: "Record my decision"},
+		{route: "POST /desk/rounds/:slug/awards/withdraw", stages: published, who: proposers,
+			at: func(p *place) string { p.allocation(); return "/desk/rounds/" + p.round.Slug + "/awards/withdraw" }},
+		{route: "GET /rounds/:slug/awards", stages: published, at: ofRound("/rounds/", "/awards")},
+		{route: "GET /offers/:id", stages: published, at: ofOffer(""), who: lead},
+		{route: "GET /offers/:id/accept", stages: published, at: ofOffer("/accept"), who: lead},
+		{route: "POST /offers/:id/accept", stages: published, at: ofOffer("/accept"), who: lead, press: "Accept the offer"},
+		{route: "GET /offers/:id/decline", stages: published, at: ofOffer("/decline"), who: lead},
+		{route: "POST /offers/:id/decline", stages: published, at: ofOffer("/decline"), who: lead, press: "Say no to the money"},
+		{route: "POST /offers/:id/more-time", stages: published, at: ofOffer("/more-time"), who: proposers},
+		{route: "POST /offers/:id/take-back", stages: published, at: ofOffer("/take-back"), who: proposers},
+	}
+}
+
+func ofInitiative(after string) func(p *place) string {
+	return func(p *place) string { return "/initiatives/" + p.initiative().Slug + after }
+}
+
+// initiativeVisits are of delivering, paying and reporting.
+func initiativeVisits() []visit {
+	published, payers := []models.Stage{models.StagePublished}, []string{"Approver", "Approver2"}
+	theirs, officers := []string{"Lead", "Member", "Officer", "Officer2"}, []string{"Officer", "Officer2"}
+	step := func(p *place) string { return "/initiatives/" + p.initiative().Slug + "/manage/steps/" + p.step() }
+	hide := func(p *place) string {
+		return "/initiatives/" + p.initiative().Slug + "/updates/" + p.update() + "/hide"
+	}
+	visits := []visit{
+		{route: "GET /initiatives", stages: published},
+		{route: "GET /initiatives/:slug", stages: published, look: []string{"Visitor", "Officer"}, at: func(p *place) string { p.measured(); return "/initiatives/" + p.initiative().Slug }},
+		{route: "GET /initiatives/:slug/manage", stages: published, at: ofInitiative("/manage"), who: theirs, look: []string{"Lead", "Officer"}},
+		{route: "GET /initiatives/:slug/manage/steps/:id", stages: published, at: step, who: theirs},
+		{route: "POST /initiatives/:slug/manage/steps/:id", stages: published, at: step, who: theirs},
+		{route: "POST /initiatives/:slug/manage/outcomes/:id/verify", stages: published, who: officers,
+			at: func(p *place) string {
+				return "/initiatives/" + p.initiative().Slug + "/manage/outcomes/" + p.measured() + "/verify"
+			}},
+		{route: "GET /initiatives/:slug/updates/:id/hide", stages: published, at: hide, who: append([]string{"Safeguarding"}, officers...)},
+		{route: "POST /initiatives/:slug/updates/:id/hide", stages: published, at: hide, who: append([]string{"Safeguarding"}, officers...), press: "Hide it"},
+		{route: "GET /desk/payments", stages: published},
+		{route: "GET /desk/payments/:id", stages: published, at: func(p *place) string { return "/desk/payments/" + p.asked() }, who: payers},
+		{route: "POST /desk/payments/:id", stages: published, at: func(p *place) string { return "/desk/payments/" + p.asked() }, who: payers, press: "Record my decision"},
+		{route: "POST /desk/payments/:id/paid", stages: published, at: func(p *place) string { return "/desk/payments/" + p.agreed() + "/paid" }, who: payers, press: "Record the payment",
+			from: func(p *place) string { return "/desk/payments/" + p.agreed() }},
+	}
+	for page, button := range map[string]string{"payments/new": "", "news/new": "Show it to everyone", "end": "Save", "report": "", "outcomes/new": "Report it"} {
+		path := "/manage/" + page
+		visits = append(visits, visit{route: "GET /initiatives/:slug" + path, stages: published, at: ofInitiative(path), who: theirs},
+			visit{route: "POST /initiatives/:slug" + path, stages: published, at: ofInitiative(path), who: theirs, press: button})
+	}
+	return visits
+}

@@ -1,0 +1,43 @@
+package handlers
+
+import (
+	"net/url"
+
+	"acorn/models"
+)
+
+// setupVisits are of setting up a round.
+func setupVisits() []visit {
+	draft, officers := []models.Stage{models.StageDraft}, []string{"Officer", "Officer2"}
+	part := func(name string) func(p *place) string { return ofRound("/desk/rounds/", "/change/"+name) }
+	template := func(*place) string { return "/desk/rounds/new/local" }
+	return []visit{
+		{route: "GET /desk/funds/new"},
+		{route: "POST /desk/funds/new", press: "Make the fund", form: func(p *place) url.Values { return url.Values{"fund_holder": {p.Council.ID}} }},
+		{route: "GET /desk/rounds/new"},
+		{route: "GET /desk/rounds/new/:template", at: template, who: officers},
+		{route: "POST /desk/rounds/new/:template", at: template, who: officers, press: "Save and continue"},
+		{route: "GET /desk/rounds/:slug", stages: everyStage(), at: ofRound("/desk/rounds/", ""), who: officers},
+		{route: "GET /desk/rounds/:slug/copy", stages: []models.Stage{models.StagePublished}, at: ofRound("/desk/rounds/", "/copy"), who: officers},
+		{route: "POST /desk/rounds/:slug/copy", stages: []models.Stage{models.StagePublished}, at: ofRound("/desk/rounds/", "/copy"), who: officers},
+		{route: "GET /desk/rounds/:slug/change/:part", stages: draft, at: part("dates"), who: officers},
+		{route: "POST /desk/rounds/:slug/change/:part", stages: draft, at: part("rules"), who: officers},
+		{route: "GET /desk/rounds/:slug/duties", stages: draft, at: ofRound("/desk/rounds/", "/duties"), who: officers},
+		{route: "POST /desk/rounds/:slug/duties", stages: draft, at: ofRound("/desk/rounds/", "/duties"), who: officers,
+			form: func(*place) url.Values { return url.Values{"kind": {"equality"}} }},
+		{route: "POST /desk/rounds/:slug/publish", stages: draft, at: ofRound("/desk/rounds/", "/publish"), who: officers},
+		{route: "POST /desk/rounds/:slug/discard", stages: draft, at: ofRound("/desk/rounds/", "/discard"), who: officers},
+	}
+}
+
+// planVisits are of the planning group.
+func planVisits() []visit {
+	planning := []models.Stage{models.StagePlanning}
+	planners := []string{"Resident", "Councillor", "TeamOfficer", "Officer", "Officer2", "Advisor", "Advisor2", "PanelParent"}
+	return []visit{
+		{route: "GET /rounds/:slug/plan", stages: []models.Stage{models.StagePlanning, models.StageProposing}, look: []string{"Visitor", "Resident"},
+			at: func(p *place) string { p.item(); return "/rounds/" + p.round.Slug + "/plan" }},
+		{route: "POST /rounds/:slug/plan", stages: planning, at: ofRound("/rounds/", "/plan"), who: planners, press: "Add it"},
+		{route: "POST /rounds/:slug/plan/:item", stages: planning, at: func(p *place) string { return "/rounds/" + p.round.Slug + "/plan/" + p.item() }, who: planners},
+	}
+}
