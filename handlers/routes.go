@@ -139,9 +139,31 @@ func (s *Server) allRoutes() []route {
 		{get, "/desk/rounds/:slug/panel/interests/:id", models.ActUndoInterest, personal, s.undoInterestPage},
 		{post, "/desk/rounds/:slug/panel/interests/:id", models.ActUndoInterest, personal, s.undoInterest},
 
-		// The vote.
+		// The vote. A POST to the ballot shows it again with the picks that were sent: it changes nothing.
+		{get, "/rounds/:slug/vote", models.ActVote, votes, s.ballot},
+		{post, "/rounds/:slug/vote", models.ActVote, votes, s.ballotAgain},
+		{post, "/rounds/:slug/vote/review", models.ActVote, votes, s.reviewVote},
+		{post, "/rounds/:slug/vote/check", models.ActVote, votes, s.checkVoter},
+		{post, "/rounds/:slug/vote/cast", models.ActVote, votes, s.castVote},
+		{get, "/rounds/:slug/vote/receipt/:tracker", models.ActVote, votes, s.voteReceipt},
+		{get, "/rounds/:slug/vote/mine", models.ActVote, votes, s.mineForm},
+		{post, "/rounds/:slug/vote/mine", models.ActVote, votes, s.mine},
 
 		// Sealing, codes, the count and the result.
+		{get, "/desk/rounds/:slug/vote", models.ActSeal, personal, s.sealPage},
+		{post, "/desk/rounds/:slug/vote", models.ActSeal, personal, s.seal},
+		{get, "/desk/rounds/:slug/codes", models.ActIssueCodes, personal, s.codesPage},
+		{post, "/desk/rounds/:slug/codes", models.ActIssueCodes, personal, s.issueCodes},
+		{post, "/desk/rounds/:slug/codes/:batch/revoke", models.ActIssueCodes, personal, s.revokeCodes},
+		{get, "/desk/rounds/:slug/count", models.ActCount, personal, s.countPage},
+		{post, "/desk/rounds/:slug/count", models.ActCount, personal, s.countStep(s.Store.CountRound, "The votes are counted")},
+		{post, "/desk/rounds/:slug/count/tell", models.ActCount, personal, s.countStep(s.Store.TellProposers, "The proposers have been told")},
+		{post, "/desk/rounds/:slug/count/publish", models.ActCount, personal, s.countStep(s.Store.PublishResult, "The result is published")},
+		{get, "/rounds/:slug/rules", models.ActRead, cached, s.rules},
+		{get, "/rounds/:slug/rules.json", models.ActRead, cached, s.file(s.Store.RulesFile, "application/json; charset=utf-8", "rules.json")},
+		{get, "/rounds/:slug/result", models.ActRead, cached, s.result},
+		{get, "/rounds/:slug/result/ballots.csv", models.ActRead, cached, s.file(s.Store.BallotsFile, "text/csv; charset=utf-8", "ballots.csv")},
+		{get, "/rounds/:slug/result/receipts.txt", models.ActRead, cached, s.file(s.Store.ReceiptNumbers, "text/plain; charset=utf-8", "receipts.txt")},
 
 		// Awards and offers.
 		{get, "/desk/rounds/:slug/awards", models.ActProposeAwards, personal, s.awards},

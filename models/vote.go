@@ -203,6 +203,12 @@ func Tracker(commitment [sha256.Size]byte) string {
 	return string(text)
 }
 
+// ParseTracker reads a receipt's number however it was typed, and reports whether it is one.
+func ParseTracker(typed string) (string, bool) {
+	tracker := typedCode(typed, crockford)
+	return tracker, len(tracker) == TrackerLength && strings.Trim(tracker, codeLetters) == ""
+}
+
 // Cast is a ballot as somebody sends it.
 type Cast struct {
 	Slug       string // the round's

@@ -40,19 +40,22 @@ func NewOneTimeCode(random io.Reader) (string, error) {
 // ParseVotingCode reads a voting code however it was typed: with gaps or dashes, in lower case, in wide letters, with O for 0, I or l for 1, or pasted
 // with "Your code is:" before it. It reports whether that is a code at all.
 func ParseVotingCode(typed string) (string, bool) {
-	code := typedCode(typed, func(r rune) rune {
-		switch r {
-		case 'O':
-			return '0'
-		case 'I', 'L':
-			return '1'
-		}
-		return r
-	})
+	code := typedCode(typed, crockford)
 	if len(code) != VotingCodeLength || strings.Trim(code, codeLetters) != "" {
 		return "", false
 	}
 	return code, true
+}
+
+// crockford reads the letters that look like a digit as that digit.
+func crockford(r rune) rune {
+	switch r {
+	case 'O':
+		return '0'
+	case 'I', 'L':
+		return '1'
+	}
+	return r
 }
 
 // ParseOneTimeCode reads the six digits of an e-mail however they were typed. It reports whether they are six digits.

@@ -79,7 +79,9 @@ func (p Ballot) card(ctx context.Context, project models.BallotProject) componen
 		Pick: &components.Pick{Value: project.ID, Checked: slices.Contains(p.Picks, project.ID)}}
 }
 
-func projectID(p models.BallotProject) string { return "p" + lang.Number(context.Background(), int64(p.Number)) }
+func projectID(p models.BallotProject) string {
+	return "p" + lang.Number(context.Background(), int64(p.Number))
+}
 
 // whoAndWhere is one line: the group, the place, how many people.
 func whoAndWhere(ctx context.Context, p models.BallotProject) string {

@@ -27,7 +27,10 @@ func Why(ctx context.Context, l models.ResultLine, minSupport int) string {
 	case tally.NotEnoughLeft:
 		return sentences(lang.T(ctx, "It costs {{.Cost}}, and {{.Left}} was left at its turn.", "Cost", lang.Money(ctx, l.CostPence), "Left", left), short)
 	case tally.NoVotes:
-		return sentences(lang.T(ctx, "Nobody picked it."), short)
+		if l.VotesShort == 0 {
+			return lang.T(ctx, "Nobody picked it.")
+		}
+		return lang.N(ctx, l.VotesShort, "Nobody picked it. {{.N}} vote would have put it in.", "Nobody picked it. {{.N}} votes would have put it in.")
 	case tally.BelowThreshold:
 		return sentences(lang.N(ctx, minSupport, "It needed at least {{.N}} vote.", "It needed at least {{.N}} votes."), short)
 	case tally.StoppedBefore:

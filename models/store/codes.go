@@ -190,8 +190,8 @@ func (s *Store) RevokeCodes(ctx context.Context, actor models.Actor, slug, batch
 			return err
 		}
 		var checks models.Checks
-		checks.Require(reason != "", "reason", "Say why these codes must stop working")
-		checks.Require(len(reason) <= 500, "reason", "Make the reason shorter")
+		checks.Require(reason != "", "reason-"+batch, "Say why these codes must stop working")
+		checks.Require(len(reason) <= 500, "reason-"+batch, "Make the reason shorter")
 		if err := checks.Err(); err != nil {
 			return err
 		}

@@ -119,6 +119,9 @@ func checkPublished(t *testing.T, w *world.World, v voting) {
 	if models.Fingerprint(rulesFile) != page.Result.RulebookHash || models.Fingerprint(ballots) != page.Result.BallotsHash {
 		t.Error("a published file is not the one that the result names")
 	}
+	if numbers, err := w.Store.ReceiptNumbers(t.Context(), v.Slug); err != nil || strings.Count(string(numbers), "\n") != page.Result.Ballots {
+		t.Errorf("receipt numbers %q, %v", numbers, err)
+	}
 	var rules models.SealedRules
 	if err := json.Unmarshal(rulesFile, &rules); err != nil {
 		t.Fatal(err)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"acorn/models"
 	"acorn/models/messages"
@@ -136,6 +137,28 @@ func (s *Store) BallotsFile(ctx context.Context, slug string) ([]byte, error) {
 		return nil, errors.New("the ballots of a published result are not those that were counted")
 	}
 	return file, nil
+}
+
+// ReceiptNumbers is the receipt numbers of all votes of a published result, a line each and in order, so that everyone can look for theirs. Numbers of
+// votes that were changed later are among them: nothing tells them apart.
+func (s *Store) ReceiptNumbers(ctx context.Context, slug string) ([]byte, error) {
+	tx := s.read(ctx)
+	r, err := s.roundBy(tx, "slug", slug)
+	if err != nil {
+		return nil, err
+	}
+	if r.PublishedAt == nil || r.State.ResultPublishedAt == nil {
+		return nil, models.Missing()
+	}
+	var trackers []string
+	if err := tx.Model(&models.BallotLeaf{}).Where("round_id = ?", r.ID).Order("tracker").Pluck("tracker", &trackers).Error; err != nil {
+		return nil, fmt.Errorf("loading the receipt numbers: %w", err)
+	}
+	var file strings.Builder
+	for _, tracker := range trackers {
+		file.WriteString(models.GroupCode(tracker) + "\n")
+	}
+	return []byte(file.String()), nil
 }
 
 // ProjectResult is what the published result says of one proposal; nil before it is published, and for what was not on a ballot.

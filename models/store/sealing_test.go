@@ -162,7 +162,7 @@ func TestCodesAreShownOnceAndCounted(t *testing.T) {
 			t.Errorf("a helper sees %+v, %v", own.Batches, err)
 		}
 		refused(t, "a helper revokes another's", w.Store.RevokeCodes(t.Context(), w.Helper, v.Slug, all.Batches[0].ID, "Why not"), models.NotFound, "")
-		refused(t, "no reason", w.Store.RevokeCodes(t.Context(), w.Officer, v.Slug, all.Batches[0].ID, ""), models.Invalid, "[reason:")
+		refused(t, "no reason", w.Store.RevokeCodes(t.Context(), w.Officer, v.Slug, all.Batches[0].ID, ""), models.Invalid, "[reason-"+all.Batches[0].ID)
 		if err := w.Store.RevokeCodes(t.Context(), w.Officer, v.Slug, all.Batches[0].ID, "A sheet was lost"); err != nil {
 			t.Fatal(err)
 		}

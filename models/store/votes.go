@@ -255,8 +255,12 @@ func (s *Store) Receipt(ctx context.Context, slug, tracker string) (models.Recei
 	if err != nil {
 		return models.Receipt{}, err
 	}
+	number, ok := models.ParseTracker(tracker)
+	if !ok {
+		return models.Receipt{}, models.Missing()
+	}
 	var leaf models.BallotLeaf
-	if err := one(s.read(ctx).Where("round_id = ? AND tracker = ?", f.ID, tracker), &leaf); err != nil {
+	if err := one(s.read(ctx).Where("round_id = ? AND tracker = ?", f.ID, number), &leaf); err != nil {
 		return models.Receipt{}, err
 	}
 	return models.Receipt{VoteFrame: f, Tracker: leaf.Tracker}, nil

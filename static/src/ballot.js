@@ -43,7 +43,22 @@ export class Ballot {
     this.boxes.forEach((box) => box.addEventListener("change", () => this.change(box)));
     // A browser that goes back fills checkboxes in by itself, after this has run.
     window.addEventListener("pageshow", () => this.reread());
+    this.filters();
     this.show();
+  }
+
+  /** Filters leave cards out where they stand; without this their buttons send the form for the same page with fewer cards. */
+  filters() {
+    const chips = [...this.form.querySelectorAll("button.acorn-chip[formaction]")];
+    for (const chip of chips) {
+      chip.addEventListener("click", (event) => {
+        event.preventDefault();
+        const theme = new URL(chip.formAction).searchParams.get("theme");
+        for (const card of this.form.querySelectorAll("[data-theme]")) card.hidden = theme !== null && card.dataset.theme !== theme;
+        for (const other of chips) other.toggleAttribute("aria-current", false);
+        chip.setAttribute("aria-current", "true");
+      });
+    }
   }
 
   project(box) {

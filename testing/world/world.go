@@ -178,11 +178,28 @@ func windows(stage models.Stage) map[string][2]time.Duration {
 // Proposal makes a proposal of the group's lead in this state, with one budget line that is the whole ask.
 func (w *World) Proposal(r models.Round, state, title string, pence int64) models.Proposal {
 	w.t.Helper()
+	return w.ThemedProposal(r, state, title, pence, "under-5s")
+}
+
+// ThemedProposal is Proposal with another theme.
+func (w *World) ThemedProposal(r models.Round, state, title string, pence int64, theme string) models.Proposal {
+	w.t.Helper()
+	return w.proposal(r, state, title, pence, theme, "One sentence of benefit.", w.Group.Name)
+}
+
+// DescribedProposal is an eligible proposal with words of its own.
+func (w *World) DescribedProposal(r models.Round, title string, pence int64, theme, summary, group string) models.Proposal {
+	w.t.Helper()
+	return w.proposal(r, models.ProposalEligible, title, pence, theme, summary, group)
+}
+
+func (w *World) proposal(r models.Round, state, title string, pence int64, theme, summary, group string) models.Proposal {
+	w.t.Helper()
 	at := w.Now.Add(-30*day - time.Hour + time.Duration(w.proposals)*time.Minute) // one after the other
 	w.proposals++
 	p := models.Proposal{ID: id(), RoundID: r.ID, Slug: "p-" + id()[:8], OrganisationID: &w.Group.ID, MadeBy: w.Lead.PersonID, State: state, CreatedAt: at, KeepUntil: w.Now.AddDate(1, 0, 0)}
-	v := models.ProposalVersion{ID: id(), ProposalID: p.ID, Number: 1, Title: title, Summary: "One sentence of benefit.", NeedID: &w.Need.ID, What: "We will do it.", Place: "St Luke's Hall",
-		WhoFor: "Parents of under-twos", PeopleCount: 90, Theme: "under-5s", GroupName: w.Group.Name, HowKnown: "We will ask.", AskPence: pence, UpdatedAt: at}
+	v := models.ProposalVersion{ID: id(), ProposalID: p.ID, Number: 1, Title: title, Summary: summary, NeedID: &w.Need.ID, What: "We will do it.", Place: "St Luke's Hall",
+		WhoFor: "Parents of under-twos", PeopleCount: 90, Theme: theme, GroupName: group, HowKnown: "We will ask.", AskPence: pence, UpdatedAt: at}
 	if state == models.ProposalWithdrawn {
 		p.WithdrawnAt = &at
 	}

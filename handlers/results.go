@@ -1,0 +1,87 @@
+package handlers
+
+import (
+	"context"
+	"net/http"
+
+	"acorn/models"
+	"acorn/views"
+	"acorn/views/components"
+
+	"github.com/labstack/echo/v4"
+)
+
+// countPage shows an officer how far a round is from its result.
+func (s *Server) countPage(c echo.Context) error { return s.showCount(c, nil) }
+
+func (s *Server) showCount(c echo.Context, failed error) error {
+	page, err := s.Store.CountPage(c.Request().Context(), s.actor(c), c.Param("slug"))
+	if err != nil {
+		return err
+	}
+	p := s.page(c, "Count the votes, "+page.Name, deskCrumbs(c, page.RoundFrame)...)
+	p.Failed, p.Wide = failed, true
+	view := views.CountPage(views.Count{Page: p, CountPage: page})
+	if failed != nil {
+		return s.again(c, failed, view)
+	}
+	return s.render(c, http.StatusOK, view)
+}
+
+// countStep is one step of the count, and what is said when it is done.
+func (s *Server) countStep(act func(ctx context.Context, actor models.Actor, slug string) error, done string) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		slug := c.Param("slug")
+		if err := act(c.Request().Context(), s.actor(c), slug); err != nil {
+			if refill(err) {
+				return s.showCount(c, err)
+			}
+			return err
+		}
+		s.flash(c, done)
+		return s.see(c, "/desk/rounds/"+slug+"/count")
+	}
+}
+
+// roundCrumbs lead from a public page of a round up to it.
+func roundCrumbs(c echo.Context, r models.RoundFrame) []components.Link {
+	return []components.Link{home(c), {Text: t(c, "Rounds"), Href: "/rounds"}, {Text: r.Name, Href: "/rounds/" + r.Slug}}
+}
+
+// result is the published result of a round.
+func (s *Server) result(c echo.Context) error {
+	page, err := s.Store.ResultPage(c.Request().Context(), c.Param("slug"))
+	if err != nil {
+		return err
+	}
+	p := s.page(c, t(c, "Result of {{.Round}}", "Round", page.Name), roundCrumbs(c, page.RoundFrame)...)
+	return s.render(c, http.StatusOK, views.ResultPage(views.Result{Page: p, ResultPage: page}))
+}
+
+// rules says how a round decides.
+func (s *Server) rules(c echo.Context) error {
+	page, err := s.Store.RulesPage(c.Request().Context(), c.Param("slug"))
+	if err != nil {
+		return err
+	}
+	p := s.page(c, t(c, "How {{.Round}} decides", "Round", page.Name), roundCrumbs(c, page.RoundFrame)...)
+	return s.render(c, http.StatusOK, views.RulesPage(views.Rules{Page: p, RulesPage: page}))
+}
+
+// file answers with a file of a round to download.
+func (s *Server) file(load func(ctx context.Context, slug string) ([]byte, error), mime, name string) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		body, err := load(c.Request().Context(), c.Param("slug"))
+		if err != nil {
+			return err
+		}
+		h := c.Response().Header()
+		h.Set(echo.HeaderContentDisposition, `attachment; filename="`+name+`"`)
+		h.Add(echo.HeaderVary, "Accept-Encoding")
+		if len(body) >= compressFrom && acceptsGzip(c.Request()) {
+			h.Set("Content-Encoding", "gzip")
+			body = gzipped(body)
+		}
+		return c.Blob(http.StatusOK, mime, body)
+	}
+}

@@ -1,0 +1,97 @@
+package handlers
+
+import (
+	"net/http"
+	"strings"
+
+	"acorn/models"
+	"acorn/views"
+	"acorn/views/components"
+
+	"github.com/labstack/echo/v4"
+)
+
+// sealPage shows an officer what will be on the ballot and by which rules, or what was sealed.
+func (s *Server) sealPage(c echo.Context) error { return s.showSeal(c, nil) }
+
+func (s *Server) showSeal(c echo.Context, failed error) error {
+	page, err := s.Store.SealPage(c.Request().Context(), s.actor(c), c.Param("slug"))
+	if err != nil {
+		return err
+	}
+	p := s.page(c, "The vote, "+page.Name, deskCrumbs(c, page.RoundFrame)...)
+	p.Failed = failed
+	view := views.SealPage(views.Seal{Page: p, SealPage: page})
+	if failed != nil {
+		return s.again(c, failed, view)
+	}
+	return s.render(c, http.StatusOK, view)
+}
+
+// seal puts the round to the vote.
+func (s *Server) seal(c echo.Context) error {
+	slug := c.Param("slug")
+	if err := s.Store.SealRound(c.Request().Context(), s.actor(c), slug); err != nil {
+		if refill(err) {
+			return s.showSeal(c, err)
+		}
+		return err
+	}
+	s.flash(c, "The rules and projects are sealed")
+	return s.see(c, "/desk/rounds/"+slug+"/vote")
+}
+
+// codesPage shows batches of voting codes.
+func (s *Server) codesPage(c echo.Context) error { return s.showCodes(c, nil, views.Codes{}) }
+
+func (s *Server) showCodes(c echo.Context, failed error, p views.Codes) error {
+	page, err := s.Store.CodesPage(c.Request().Context(), s.actor(c), c.Param("slug"))
+	if err != nil {
+		return err
+	}
+	p.CodesPage = page
+	p.Page = s.page(c, "Voting codes, "+page.Name, s.codesCrumbs(c, page.RoundFrame)...)
+	p.Page.Failed = failed
+	if failed != nil {
+		return s.again(c, failed, views.CodesPage(p))
+	}
+	return s.render(c, http.StatusOK, views.CodesPage(p))
+}
+
+// codesCrumbs lead an officer up through the vote's page, which a helper does not have.
+func (s *Server) codesCrumbs(c echo.Context, r models.RoundFrame) []components.Link {
+	crumbs := deskCrumbs(c, r)
+	if !s.actor(c).Has(models.Officer) {
+		return crumbs[:1]
+	}
+	return append(crumbs, components.Link{Text: "The vote", Href: "/desk/rounds/" + r.Slug + "/vote"})
+}
+
+// issueCodes makes a batch and answers with the page that shows it. There is no redirect: the codes are nowhere to be read again, and the name of the batch
+// keeps a page that is loaded again from making more.
+func (s *Server) issueCodes(c echo.Context) error {
+	f := form(c)
+	n := models.NewCodes{Label: strings.TrimSpace(f.Get("label")), HeldBy: strings.TrimSpace(f.Get("held_by")), Count: f.Get("count")}
+	issued, err := s.Store.IssueCodes(c.Request().Context(), s.actor(c), c.Param("slug"), n)
+	if err != nil {
+		if refill(err) {
+			return s.showCodes(c, err, views.Codes{Form: n})
+		}
+		return err
+	}
+	p := s.page(c, "Print these codes now", s.codesCrumbs(c, issued.RoundFrame)...)
+	return s.render(c, http.StatusOK, views.IssuedCodesPage(views.IssuedCodes{Page: p, IssuedCodes: issued, BallotURL: strings.TrimSuffix(s.Config.BaseURL, "/") + "/rounds/" + issued.Slug + "/vote"}))
+}
+
+// revokeCodes makes a batch of codes stop working.
+func (s *Server) revokeCodes(c echo.Context) error {
+	slug, batch, reason := c.Param("slug"), c.Param("batch"), strings.TrimSpace(form(c).Get("reason"))
+	if err := s.Store.RevokeCodes(c.Request().Context(), s.actor(c), slug, batch, reason); err != nil {
+		if refill(err) {
+			return s.showCodes(c, err, views.Codes{Revoke: batch, Reason: reason})
+		}
+		return err
+	}
+	s.flash(c, "These codes no longer work")
+	return s.see(c, "/desk/rounds/"+slug+"/codes")
+}

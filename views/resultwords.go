@@ -1,0 +1,83 @@
+package views
+
+import (
+	"context"
+	"strings"
+
+	"acorn/models"
+	"acorn/models/lang"
+	"acorn/models/tally"
+	"acorn/views/components"
+)
+
+// Result is the page of a published result.
+type Result struct {
+	Page
+	models.ResultPage
+}
+
+// served says how many see something they voted for; empty when nobody voted for anything. It never says more than is true.
+func (p Result) served(ctx context.Context) string {
+	m := p.Measures
+	switch {
+	case m.Voters == 0:
+		return ""
+	case m.WithWinner == m.Voters:
+		return lang.T(ctx, "Everyone who picked something sees something they voted for.")
+	case m.InTen() == 0:
+		return lang.N(ctx, int(m.WithWinner), "{{.N}} of them sees something they voted for.", "{{.N}} of them see something they voted for.")
+	default:
+		return lang.T(ctx, "{{.N}} in 10 see something they voted for.", "N", m.InTen())
+	}
+}
+
+// money is the pot as one picture: a part for each project that was voted in.
+func (p Result) money(ctx context.Context) components.MoneyBarProps {
+	bar := components.MoneyBarProps{Title: lang.T(ctx, "How the {{.Pot}} is shared", "Pot", lang.Money(ctx, p.PotPence)), TotalPence: p.PotPence, Scale: true, HideList: true}
+	for _, project := range p.VotedIn() {
+		bar.Segments = append(bar.Segments, components.MoneySegment{Pence: project.CostPence,
+			Text: lang.T(ctx, "{{.Cost}} for {{.Title}}", "Cost", lang.Money(ctx, project.CostPence), "Title", project.Title)})
+	}
+	if left := p.PotPence - p.ResultPage.Result.SpentPence; left > 0 {
+		bar.Rest = lang.T(ctx, "{{.Money}} not shared out", "Money", lang.Money(ctx, left))
+	}
+	return bar
+}
+
+// tieNote says how one tie was settled.
+func tieNote(ctx context.Context, tie models.TieInWords) string {
+	var titles []string
+	for _, title := range tie.Titles {
+		titles = append(titles, "“"+title+"”")
+	}
+	list := strings.Join(titles, ", ")
+	for _, by := range tie.By {
+		if by == tally.TieFile {
+			return lang.T(ctx, "These had the same number of votes, and there was not enough for all: {{.Projects}}. By the rules, the lower cost goes first, then the lower number on the ballot.", "Projects", list)
+		}
+	}
+	return lang.T(ctx, "These had the same number of votes, and there was not enough for all: {{.Projects}}. By the rules, the lower cost goes first.", "Projects", list)
+}
+
+// steps are what was done and what comes next, with dates.
+func (p Result) steps(ctx context.Context) []components.StageItem {
+	result, done := p.ResultPage.Result, components.StageDone
+	items := []components.StageItem{
+		{Name: lang.T(ctx, "Voting closed"), When: lang.DateTime(ctx, p.Timetable[models.Voting].ClosesAt), State: done},
+		{Name: lang.T(ctx, "Votes counted, twice"), When: lang.DateTime(ctx, result.CountedAt), State: done},
+	}
+	if result.PublishedAt != nil {
+		items = append(items, components.StageItem{Name: lang.T(ctx, "Result published"), When: lang.DateTime(ctx, *result.PublishedAt), State: done})
+	}
+	return append(items,
+		components.StageItem{Name: lang.T(ctx, "Last checks and offers"), When: lang.T(ctx, "Voted in is not yet funded. Two people check each award, then the group accepts it."), State: components.StageNow},
+		components.StageItem{Name: lang.T(ctx, "Work begins"), When: lang.T(ctx, "Each project's page shows what it does with the money.")})
+}
+
+// outcome is what became of a project.
+func outcome(line models.ResultLine) components.Outcome {
+	if line.VotedIn {
+		return components.VotedIn
+	}
+	return components.NotThisTime
+}

@@ -1,0 +1,104 @@
+package views
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"acorn/models"
+	"acorn/models/lang"
+	"acorn/views/components"
+)
+
+// Rules is the page that says how a round decides.
+type Rules struct {
+	Page
+	models.RulesPage
+}
+
+// countWords say how votes are counted, a sentence or two at a time, by the rulebook of the round.
+func countWords(ctx context.Context, r models.RoundFrame) []string {
+	b := r.Rules
+	words := []string{
+		lang.N(ctx, b.MaxChoices, "Everyone can pick {{.N}} project. A blank vote is allowed.", "Everyone can pick up to {{.N}} projects. A blank vote is allowed."),
+		lang.T(ctx, "The project with the most votes comes first, then the next, and so on, as long as the {{.Pot}} lasts.", "Pot", lang.Money(ctx, r.PotPence)),
+	}
+	if b.Unfit == "stop" {
+		words = append(words, lang.T(ctx, "When a project costs more than what is left, the count ends there."))
+	} else {
+		words = append(words, lang.T(ctx, "A project that costs more than what is left is passed over, and the next one has its turn."))
+	}
+	words = append(words, tieWords(ctx, b)...)
+	if b.MinSupport > 0 {
+		words = append(words, lang.N(ctx, b.MinSupport, "A project needs at least {{.N}} vote.", "A project needs at least {{.N}} votes."))
+	} else {
+		words = append(words, lang.T(ctx, "A project that nobody picks is not voted in."))
+	}
+	if r.HasPanel && b.PanelWeight == 0 {
+		words = append(words, lang.T(ctx, "The panel's scores are there to help people choose. They do not change the count."))
+	}
+	return words
+}
+
+// tieWords say which of two projects with as many votes goes first. On ballots where people pick, "votes" settles nothing.
+func tieWords(ctx context.Context, b models.Rulebook) []string {
+	var words []string
+	for _, tie := range strings.Split(b.Ties, ",") {
+		switch strings.TrimSpace(tie) {
+		case "cheapest":
+			words = append(words, lang.T(ctx, "If two projects have the same number of votes, the one that costs less goes first."))
+		case "id":
+			words = append(words, lang.T(ctx, "If that does not settle it, the one with the lower number on the ballot goes first."))
+		}
+	}
+	return words
+}
+
+// voterWords say who may vote and how they show it.
+func voterWords(ctx context.Context, r models.RoundFrame) []string {
+	words := []string{lang.T(ctx, "Who may vote: {{.Who}}.", "Who", strings.TrimSuffix(r.WhoMayVote, "."))}
+	if r.Assurance == "email" {
+		words = append(words, lang.T(ctx, "You show that you may vote with a code that we send to your email, or with a printed voting code."),
+			lang.T(ctx, "These checks do not find someone who votes with two email addresses, or with an address and a printed code."))
+	} else {
+		words = append(words, lang.T(ctx, "You show that you may vote with a voting code from someone the council trusts, like a school or a library."),
+			lang.T(ctx, "This check does not find someone who was given two codes."))
+	}
+	return words
+}
+
+// timeWords say when one can vote.
+func timeWords(ctx context.Context, r models.RoundFrame) []string {
+	voting, dated := r.Timetable[models.Voting]
+	if !dated {
+		return nil
+	}
+	words := []string{lang.T(ctx, "Voting opens on {{.From}} and closes on {{.To}}.", "From", lang.DateTime(ctx, voting.OpensAt), "To", lang.DateTime(ctx, voting.ClosesAt)),
+		lang.T(ctx, "Until then you can change your vote as often as you like. Only your last vote counts.")}
+	if r.Rules.GraceMinutes > 0 {
+		words = append(words, lang.N(ctx, r.Rules.GraceMinutes, "If you have begun when it closes, you have {{.N}} more minute to send your vote.",
+			"If you have begun when it closes, you have {{.N}} more minutes to send your vote."))
+	}
+	return words
+}
+
+// secretWords say how votes are kept.
+func secretWords(ctx context.Context) []string {
+	return []string{
+		lang.T(ctx, "Votes are kept without names, addresses or codes. What ties a vote to an entry on the list of voters is a key that is kept apart and destroyed later."),
+		lang.T(ctx, "Nobody, not even the council, sees how many votes a project has before voting closes."),
+		lang.T(ctx, "After the count we publish every vote without saying whose it was, so that anyone can count again."),
+	}
+}
+
+func (p Rules) head(ctx context.Context) []components.Cell {
+	return []components.Cell{{Text: lang.T(ctx, "Number")}, {Text: lang.T(ctx, "Project")}, {Text: lang.T(ctx, "Cost"), Numeric: true}}
+}
+
+func (p Rules) rows(ctx context.Context) [][]components.Cell {
+	var rows [][]components.Cell
+	for _, project := range p.Projects {
+		rows = append(rows, []components.Cell{{Text: strconv.Itoa(project.Number)}, {Text: project.Title}, {Text: lang.Money(ctx, project.CostPence), Numeric: true}})
+	}
+	return rows
+}

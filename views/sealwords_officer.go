@@ -1,0 +1,162 @@
+package views
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"acorn/models"
+	"acorn/models/lang"
+	"acorn/views/components"
+
+	"rsc.io/qr"
+)
+
+// Seal is the page on which an officer puts a round to the vote.
+type Seal struct {
+	Page
+	models.SealPage
+}
+
+func (p Seal) head() []components.Cell {
+	return []components.Cell{{Text: "Number"}, {Text: "Project"}, {Text: "Cost", Numeric: true}}
+}
+
+func (p Seal) rows(ctx context.Context) [][]components.Cell {
+	rows := make([][]components.Cell, len(p.Projects))
+	for i, project := range p.Projects {
+		rows[i] = []components.Cell{{Text: strconv.Itoa(project.Number)}, {Text: project.Title}, {Text: lang.Money(ctx, project.CostPence), Numeric: true}}
+	}
+	return rows
+}
+
+// total is what all projects cost together: voters only choose if it is more than the pot.
+func (p Seal) total() int64 {
+	total := int64(0)
+	for _, project := range p.Projects {
+		total += project.CostPence
+	}
+	return total
+}
+
+// Codes is the page of a round's printed voting codes.
+type Codes struct {
+	Page
+	models.CodesPage
+	Form    models.NewCodes
+	Revoke  string // the batch whose form was not accepted
+	Reason  string // as typed there
+	Officer bool   // may see the round's other pages
+}
+
+// IssuedCodes is the page that shows new codes once.
+type IssuedCodes struct {
+	Page
+	models.IssuedCodes
+	BallotURL string
+}
+
+// code is the n-th code in groups.
+func (p IssuedCodes) code(n int) string { return models.GroupCode(p.Codes[n]) }
+
+// address is the ballot's address as people type it.
+func (p IssuedCodes) address() string {
+	_, rest, _ := strings.Cut(p.BallotURL, "://")
+	return rest
+}
+
+// qrCode is a QR code as one path of an SVG: its dark parts, a unit a module, with a quiet zone of four around it as readers need.
+type qrCode struct {
+	Size int
+	Path string
+}
+
+// newQR draws a text. A text that is too long for a QR code has none: the address stands beside it in letters.
+func newQR(text string) qrCode {
+	code, err := qr.Encode(text, qr.M)
+	if err != nil {
+		return qrCode{}
+	}
+	const quiet = 4
+	var path strings.Builder
+	for y := range code.Size {
+		for x := 0; x < code.Size; x++ {
+			run := 0
+			for x+run < code.Size && code.Black(x+run, y) {
+				run++
+			}
+			if run > 0 {
+				fmt.Fprintf(&path, "M%d %dh%dv1h-%dz", x+quiet, y+quiet, run, run)
+				x += run
+			}
+		}
+	}
+	return qrCode{Size: code.Size + 2*quiet, Path: path.String()}
+}
+
+func (q qrCode) viewBox() string { return fmt.Sprintf("0 0 %d %d", q.Size, q.Size) }
+
+// Count is the page on which an officer counts a round and publishes the result.
+type Count struct {
+	Page
+	models.CountPage
+}
+
+func (p Count) head() []components.Cell {
+	return []components.Cell{{Text: "Place", Numeric: true}, {Text: "Project"}, {Text: "Cost", Numeric: true}, {Text: "Votes", Numeric: true}, {Text: "Result"}, {Text: "Why"}}
+}
+
+func (p Count) rows(ctx context.Context) [][]components.Cell {
+	rows := make([][]components.Cell, len(p.Projects))
+	for i, project := range p.Projects {
+		result := components.TagProps{Text: "Not this time", Colour: components.TagOrange}
+		if project.VotedIn {
+			result = components.TagProps{Text: "Voted in", Colour: components.TagGreen}
+		}
+		rows[i] = []components.Cell{{Text: strconv.Itoa(project.Rank), Numeric: true}, {Text: project.Title}, {Text: lang.Money(ctx, project.CostPence), Numeric: true},
+			{Text: lang.Number(ctx, int64(project.Votes)), Numeric: true}, {Content: components.Tag(result)}, {Text: project.Why}}
+	}
+	return rows
+}
+
+// breached reports whether the count did not add up.
+func (p Count) breached() bool { return len(fieldErrors(p.Failed)) > 0 }
+
+// stats are the numbers of a count.
+func (p Count) stats(ctx context.Context) []components.Stat {
+	stats := []components.Stat{{Figure: lang.Number(ctx, int64(p.Ballots)), Label: "people voted"}}
+	if p.Result == nil {
+		return stats
+	}
+	return append(stats, components.Stat{Figure: lang.Money(ctx, p.Result.SpentPence), Label: "of " + lang.Money(ctx, p.PotPence) + " shared"},
+		components.Stat{Figure: strconv.Itoa(p.Outcome.Measures.InTen()) + " in 10", Label: "see something they voted for"})
+}
+
+// wait says what an officer waits for before the count.
+func (p Count) wait(ctx context.Context) string {
+	switch p.Stage {
+	case models.StageVoting:
+		return "Voting is open. You can count from " + lang.DateTime(ctx, p.HardClose) + ". Until then nobody sees how many votes a project has."
+	case models.StageGrace:
+		return "Voting has closed. Whoever had begun can finish until " + lang.Clock(ctx, p.HardClose) + ". Then you can count."
+	default:
+		return "Voting has not opened yet. There is nothing to count."
+	}
+}
+
+// reasonFor is what was typed into the form of one batch.
+func (p Codes) reasonFor(batch string) string {
+	if p.Revoke == batch {
+		return p.Reason
+	}
+	return ""
+}
+
+// revokeError is what is wrong with the form of one batch.
+func (p Codes) revokeError(ctx context.Context, batch string) string {
+	if p.Revoke == batch {
+		return p.Error(ctx, "reason-"+batch)
+	}
+	return ""
+}
