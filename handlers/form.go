@@ -10,6 +10,9 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"acorn/models"
 
@@ -42,6 +45,9 @@ func (s *Server) checkForm(next echo.HandlerFunc) echo.HandlerFunc {
 			}
 			return echo.NewHTTPError(http.StatusBadRequest).SetInternal(err)
 		}
+		if !readableAll(r.PostForm) {
+			return echo.NewHTTPError(http.StatusBadRequest)
+		}
 		if s.tokenFits(c, r.PostForm.Get(tokenField)) {
 			return next(c)
 		}
@@ -50,6 +56,28 @@ func (s *Server) checkForm(next echo.HandlerFunc) echo.HandlerFunc {
 			return models.Errorf(models.Unauthenticated, "Sign in first")
 		}
 		return errExpiredForm
+	}
+}
+
+// readable reports whether a text can be kept: PostgreSQL refuses what is not UTF-8 and the character with the number 0, which nobody types.
+func readable(text string) bool { return utf8.ValidString(text) && !strings.ContainsRune(text, 0) }
+
+func readableAll(fields url.Values) bool {
+	for name, values := range fields {
+		if !readable(name) || slices.ContainsFunc(values, func(value string) bool { return !readable(value) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// checkAddress answers an address that could name nothing of ours, before any of it goes near the database.
+func (s *Server) checkAddress(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if !readable(c.Request().URL.Path) || !readableAll(c.QueryParams()) {
+			return models.Missing()
+		}
+		return next(c)
 	}
 }
 

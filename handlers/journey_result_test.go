@@ -105,7 +105,7 @@ func (s *site) castAll(r models.Round, ballots ...[]int) {
 func TestAnOfficerCountsAndPublishes(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *site) {
 		r := s.Round(models.StageClosed)
-		s.Store.SetOffset(-5 * 24 * time.Hour) // voting is open; sessions live by the computer's own clock, which stays
+		s.Store.SetOffset(-5 * 24 * time.Hour) // voting is open
 		castle := s.ThemedProposal(r, models.ProposalEligible, "Skate park roof", 3_000_000, "sport")
 		bank := s.Proposal(r, models.ProposalEligible, "Northgate baby bank", 620_000)
 		room := s.ThemedProposal(r, models.ProposalEligible, "Calm room at the hub", 1_420_000, "mental-health")
@@ -126,7 +126,8 @@ func TestAnOfficerCountsAndPublishes(t *testing.T) {
 		visitor.Visit("/rounds/" + r.Slug + "/result")
 		visitor.See("The result of this round is not out yet")
 		visitor.fine("not-yet")
-		p.Reload()
+		p.signInAs(s.Officer) // five days later the session is over
+		p.Visit("/desk/rounds/" + r.Slug + "/count")
 		p.Click("Count the votes")
 		p.See("The votes are counted", "Both counts agree.", "Only you and the other officers see this now.", "Northgate baby bank", "It came first in the count.")
 		p.fine("counted")

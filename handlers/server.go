@@ -101,7 +101,7 @@ func (s *Server) mount(e *echo.Echo, r route) error {
 	if !models.Known(r.act) {
 		return fmt.Errorf("handlers: %s %s is no act of the table of permissions", r.method, r.path)
 	}
-	chain := []echo.MiddlewareFunc{s.withRoute(r)}
+	chain := []echo.MiddlewareFunc{s.withRoute(r), s.checkAddress}
 	if r.kind != votes && r.kind != machine {
 		chain = append(chain, s.withSession)
 	}

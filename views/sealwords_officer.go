@@ -125,7 +125,7 @@ func (p Count) breached() bool { return len(fieldErrors(p.Failed)) > 0 }
 
 // stats are the numbers of a count.
 func (p Count) stats(ctx context.Context) []components.Stat {
-	stats := []components.Stat{{Figure: lang.Number(ctx, int64(p.Ballots)), Label: "people voted"}}
+	stats := []components.Stat{{Figure: lang.Number(ctx, int64(p.Ballots)), Label: lang.N(ctx, p.Ballots, "person voted", "people voted")}}
 	if p.Result == nil {
 		return stats
 	}
