@@ -127,6 +127,7 @@ func TestAClosedDraftCanBeReadAndKeepsWhatWasTyped(t *testing.T) {
 		form := v.get(draft + "/edit/what").page.Form("Save and continue")
 		form.Values.Set("what", "Typed a minute too late")
 		s.Store.SetOffset(0)
+		v.submit(v.get("/demo").page.Form("Be " + s.Parent.DisplayName)) // the session ended days ago
 		a := v.submit(form)
 		if a.status != http.StatusConflict {
 			t.Errorf("saving after the close: %d", a.status)
