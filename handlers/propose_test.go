@@ -294,3 +294,23 @@ func TestReviewTableFiltersByState(t *testing.T) {
 		}
 	})
 }
+
+func TestProposalPageTellsOfAnAwardOnceItIsAccepted(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		r := s.Round(models.StageClosed)
+		offered := s.Proposal(r, models.ProposalEligible, "Offered", 50_000)
+		won := s.Proposal(r, models.ProposalEligible, "Under way", 60_000)
+		s.Seal(r, "test")
+		s.Offer(r, offered.ID, 50_000)
+		initiative := s.Initiative(r, won, "Under way", 60_000)
+		a := s.visitor().get("/proposals/" + offered.Slug)
+		a.page.HasNot("main", "offered to the group")
+		s.as(s.Member).get("/proposals/"+offered.Slug).page.Has("main", "£500 offered to the group")
+		a = s.visitor().get("/proposals/" + won.Slug)
+		a.page.Has(".acorn-state", "It won and is happening with £600.")
+		a.page.Has("main", "Offer accepted")
+		if href := a.page.Link("See how it is going"); href != "/initiatives/"+initiative.Slug {
+			t.Errorf("the initiative is at %q", href)
+		}
+	})
+}
