@@ -127,6 +127,7 @@ func TestAClosedDraftCanBeReadAndKeepsWhatWasTyped(t *testing.T) {
 		form := v.get(draft + "/edit/what").page.Form("Save and continue")
 		form.Values.Set("what", "Typed a minute too late")
 		s.Store.SetOffset(0)
+		v.submit(v.get("/demo").page.Form("Be " + s.Parent.DisplayName)) // the session ended days ago
 		a := v.submit(form)
 		if a.status != http.StatusConflict {
 			t.Errorf("saving after the close: %d", a.status)
@@ -290,6 +291,26 @@ func TestReviewTableFiltersByState(t *testing.T) {
 			if a := s.as(who).get("/desk/rounds/" + r.Slug + "/proposals"); a.status != http.StatusForbidden {
 				t.Errorf("%s opens the table: %d", who.DisplayName, a.status)
 			}
+		}
+	})
+}
+
+func TestProposalPageTellsOfAnAwardOnceItIsAccepted(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		r := s.Round(models.StageClosed)
+		offered := s.Proposal(r, models.ProposalEligible, "Offered", 50_000)
+		won := s.Proposal(r, models.ProposalEligible, "Under way", 60_000)
+		s.Seal(r, "test")
+		s.Offer(r, offered.ID, 50_000)
+		initiative := s.Initiative(r, won, "Under way", 60_000)
+		a := s.visitor().get("/proposals/" + offered.Slug)
+		a.page.HasNot("main", "offered to the group")
+		s.as(s.Member).get("/proposals/"+offered.Slug).page.Has("main", "£500 offered to the group")
+		a = s.visitor().get("/proposals/" + won.Slug)
+		a.page.Has(".acorn-state", "It won and is happening with £600.")
+		a.page.Has("main", "Offer accepted")
+		if href := a.page.Link("See how it is going"); href != "/initiatives/"+initiative.Slug {
+			t.Errorf("the initiative is at %q", href)
 		}
 	})
 }
