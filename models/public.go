@@ -42,7 +42,7 @@ type RoundPage struct {
 	Needs      []Need
 	Priorities []string // agreed by the planning group
 	Changes    []RoundChange
-	Voters     int      // of a published result
+	Voters     int // of a published result
 }
 
 // FundPage is the public page of a fund: who put in what, and where it went.
