@@ -2,6 +2,8 @@ package handlers
 
 import (
 	"net/http"
+	"slices"
+	"time"
 
 	"acorn/models"
 	"acorn/models/store"
@@ -18,7 +20,6 @@ type place struct {
 	proposals map[string]models.Proposal // by their state
 	delivered models.Proposal            // the one that the initiative delivers
 	running   models.Initiative          // once it was asked for
-	lines     []models.ResultLine        // of a published result
 	made      map[string]string          // the ids of what was made when it was first asked for
 
 	concern    string // the id of one that waits
@@ -63,16 +64,14 @@ func (s *site) newPlace(stage models.Stage) *place {
 		p.proposals[state] = s.Proposal(p.round, state, "Baby bank in "+p.round.Name, 100_000)
 	}
 	p.delivered = s.Proposal(p.round, models.ProposalEligible, "Walking bus in "+p.round.Name, 50_000)
-	switch stage {
-	case models.StageSealed, models.StageVoting, models.StageGrace, models.StageClosed:
+	if sealed := slices.Index(models.Stages[:], stage) >= slices.Index(models.Stages[:], models.StageSealed); sealed {
 		s.Seal(p.round, s.fingerprint(p.round))
-	case models.StageCounted:
-		s.Seal(p.round, s.fingerprint(p.round))
-		s.Counted(p.round)
-	case models.StagePublished:
-		p.lines = s.Published(p.round)
-		p.offered()
-		p.update()
+	}
+	if stage == models.StageCounted || stage == models.StagePublished {
+		s.counted(p)
+	}
+	if stage == models.StagePublished {
+		s.published(p)
 	}
 	s.strangers(p)
 	return p
@@ -86,6 +85,30 @@ func (s *site) fingerprint(r models.Round) string {
 		s.t.Fatal(err)
 	}
 	return f
+}
+
+// counted has three people vote before the vote of a place's round closed, and counts it.
+func (s *site) counted(p *place) {
+	s.t.Helper()
+	s.Store.SetOffset(-5 * 24 * time.Hour)
+	s.castAll(p.round, []int{1, 2}, []int{2}, []int{1, 2})
+	s.Store.SetOffset(0)
+	if err := s.Store.CountRound(s.t.Context(), s.Officer, p.round.Slug); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// published tells the proposers and then everyone what came of it, offers one award, and has another delivered.
+func (s *site) published(p *place) {
+	s.t.Helper()
+	if err := s.Store.TellProposers(s.t.Context(), s.Officer, p.round.Slug); err != nil {
+		s.t.Fatal(err)
+	}
+	if err := s.Store.PublishResult(s.t.Context(), s.Officer, p.round.Slug); err != nil {
+		s.t.Fatal(err)
+	}
+	p.offered()
+	p.update()
 }
 
 // strangers adds what belongs to no round and to nobody of the world: a concern, a need to be read, and a role to be ended.
@@ -193,6 +216,37 @@ func (p *place) update() string {
 // measured is what the initiative reported.
 func (p *place) measured() string {
 	return p.once("measured", func() string { return p.Measured(p.initiative(), nil).ID })
+}
+
+// batch is some printed codes. It needs a round that is sealed or open for votes.
+func (p *place) batch() string {
+	return p.once("batch", func() string {
+		if p.stage != models.StageSealed && p.stage != models.StageVoting {
+			return uuid.NewString()
+		}
+		p.voteCodes(p.round, "2")
+		page, err := p.Store.CodesPage(p.t.Context(), p.Officer, p.round.Slug)
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		return page.Batches[0].ID
+	})
+}
+
+// tracker is the receipt of a vote that was cast. It needs a round that is open for votes.
+func (p *place) tracker() string {
+	return p.once("tracker", func() string {
+		page, err := p.Store.BallotPage(p.t.Context(), p.round.Slug, "")
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		cast := models.Cast{Slug: p.round.Slug, Opened: page.Opened, Submission: uuid.NewString(), Code: p.voteCodes(p.round, "1")[0], Picks: []string{page.Projects[0].ID}}
+		receipt, err := p.Store.CastBallot(p.t.Context(), cast)
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		return receipt.Tracker
+	})
 }
 
 // released lets those who may see the panel's result.

@@ -110,6 +110,9 @@ func (s *Server) ballotOrder(c echo.Context) string {
 
 // voteShut is the page before and after the vote, with what was picked still on it.
 func (s *Server) voteShut(c echo.Context, status int, vote models.BallotPage, picks []string) error {
+	if status == http.StatusConflict {
+		refused(c, models.Closed)
+	}
 	p := views.VoteShut{Page: s.votePage(c, views.ShutTitle(c.Request().Context(), vote.VoteFrame), vote.Slug), Vote: vote, Picks: vote.Picked(picks)}
 	return s.render(c, status, views.VoteShutPage(p))
 }

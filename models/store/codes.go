@@ -189,14 +189,14 @@ func (s *Store) RevokeCodes(ctx context.Context, actor models.Actor, slug, batch
 		if err := r.may(actor, models.ActIssueCodes); err != nil {
 			return err
 		}
+		var row models.CodeBatch
+		if err := one(s.batchesOf(tx, actor).Where("code_batches.id = ? AND code_batches.round_id = ?", batch, r.ID), &row); err != nil {
+			return err
+		}
 		var checks models.Checks
 		checks.Require(reason != "", "reason-"+batch, "Say why these codes must stop working")
 		checks.Require(len(reason) <= 500, "reason-"+batch, "Make the reason shorter")
 		if err := checks.Err(); err != nil {
-			return err
-		}
-		var row models.CodeBatch
-		if err := one(s.batchesOf(tx, actor).Where("code_batches.id = ? AND code_batches.round_id = ?", batch, r.ID), &row); err != nil {
 			return err
 		}
 		if err := changed(tx.Model(&models.CodeBatch{}).Where("id = ? AND revoked_at IS NULL", row.ID).Update("revoked_at", r.Now)); err != nil {

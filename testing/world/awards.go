@@ -7,23 +7,13 @@ import (
 	"acorn/models/store"
 )
 
-// Counted counts a closed round: its eligible proposals, in the order they were made, are voted in while they fit the pot. Nobody has been told.
-func (w *World) Counted(r models.Round) []models.ResultLine {
-	w.t.Helper()
-	return w.count(models.Result{RoundID: r.ID}, r)
-}
-
-// Published does the same and publishes the result.
+// Published publishes the result of a closed round: its eligible proposals, in the order they were made, are voted in while they fit the pot.
 func (w *World) Published(r models.Round) []models.ResultLine {
 	w.t.Helper()
 	w.Seal(r, "test")
-	at := w.Now.Add(-time.Hour)
-	return w.count(models.Result{RoundID: r.ID, ProposersToldBy: &w.Officer.PersonID, ProposersToldAt: &at, PublishedBy: &w.Officer.PersonID, PublishedAt: &at}, r)
-}
-
-func (w *World) count(result models.Result, r models.Round) []models.ResultLine {
-	w.t.Helper()
-	left := r.PotPence
+	at, left := w.Now.Add(-time.Hour), r.PotPence
+	result := models.Result{RoundID: r.ID, RulebookHash: "rules-of-" + r.Slug, BallotsHash: "test", Ballots: 500, VotersServed: 450, Outcome: "{}", CountedBy: w.Officer.PersonID,
+		CountedAt: at, ProposersToldBy: &w.Officer.PersonID, ProposersToldAt: &at, PublishedBy: &w.Officer.PersonID, PublishedAt: &at}
 	lines := make([]models.ResultLine, len(w.eligible[r.ID]))
 	for i, p := range w.eligible[r.ID] {
 		lines[i] = models.ResultLine{RoundID: r.ID, ProposalID: p.ProposalID, Rank: i + 1, Votes: 388 - 30*i, CostPence: p.CostPence, LeftPence: left,
@@ -33,9 +23,7 @@ func (w *World) count(result models.Result, r models.Round) []models.ResultLine 
 			lines[i].Reason = "voted_in"
 		}
 	}
-	result.RulebookHash, result.BallotsHash, result.Outcome = "rules-of-"+r.Slug, "test", "{}"
-	result.Ballots, result.VotersServed, result.SpentPence = 500, 450, r.PotPence-left
-	result.CountedBy, result.CountedAt = w.Officer.PersonID, w.Now.Add(-time.Hour)
+	result.SpentPence = r.PotPence - left
 	w.setup(&result)
 	for i := range lines {
 		w.setup(&lines[i])
@@ -48,7 +36,7 @@ func (w *World) Offer(r models.Round, proposalID string, pence int64) models.Awa
 	w.t.Helper()
 	at := w.Now.Add(-time.Hour)
 	a := models.Allocation{ID: id(), RoundID: r.ID, ContentHash: "test", ProposedBy: w.Officer.PersonID, ProposedAt: at, State: models.AllocationProposed}
-	award := models.Award{ID: id(), Reference: "AWD-" + id()[:6], FundID: r.FundID, ProposalID: proposalID, AllocationID: a.ID, OrganisationID: &w.Group.ID,
+	award := models.Award{ID: id(), Reference: "AWD-" + id()[:8], FundID: r.FundID, ProposalID: proposalID, AllocationID: a.ID, OrganisationID: &w.Group.ID,
 		AmountPence: pence, State: models.AwardOffered, OfferedAt: at, AnswerBy: at.Add(models.AnswerDays * day)}
 	w.setup(&a, &models.AllocationLine{AllocationID: a.ID, ProposalID: proposalID, AmountPence: pence, Override: "Test"},
 		store.Patch{Row: &models.Allocation{}, Key: "id", Value: a.ID, Values: map[string]any{"state": models.AllocationApproved, "decided_by": w.Approver.PersonID, "decided_at": at}}, &award)

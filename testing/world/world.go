@@ -204,7 +204,7 @@ func (w *World) proposal(r models.Round, state, title string, pence int64, theme
 		p.WithdrawnAt = &at
 	}
 	if state != models.ProposalDraft {
-		reference := "ACN-" + id()[:6]
+		reference := "ACN-" + id()[:8]
 		p.Reference, p.SubmittedAt = &reference, &at
 	}
 	w.setup(&p, &v, &models.BudgetLine{ID: id(), VersionID: v.ID, Position: 1, Label: "Hall and biscuits", AmountPence: pence},

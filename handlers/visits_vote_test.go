@@ -1,0 +1,43 @@
+package handlers
+
+import "acorn/models"
+
+// voteVisits are of the vote. No page of it knows who somebody is, so that every person is a visitor here; and a ballot that was not opened
+// while voting was open cannot be sent afterwards.
+func voteVisits() []visit {
+	voting := []models.Stage{models.StageVoting}
+	vote := func(after string) func(p *place) string { return ofRound("/rounds/", "/vote"+after) }
+	return []visit{
+		{route: "GET /rounds/:slug/vote", stages: []models.Stage{models.StageVoting, models.StageSealed, models.StageClosed}, at: vote("")},
+		{route: "POST /rounds/:slug/vote", stages: voting, open: voting, at: vote("")},
+		{route: "POST /rounds/:slug/vote/review", stages: voting, open: voting, at: vote("/review"), from: vote(""), press: "Review my vote"},
+		{route: "POST /rounds/:slug/vote/check", stages: voting, open: voting, at: vote("/check")},
+		{route: "POST /rounds/:slug/vote/cast", stages: voting, open: voting, at: vote("/cast")},
+		{route: "GET /rounds/:slug/vote/receipt/:tracker", stages: voting, at: func(p *place) string { return "/rounds/" + p.round.Slug + "/vote/receipt/" + p.tracker() }},
+		{route: "GET /rounds/:slug/vote/mine", stages: voting, at: vote("/mine")},
+		{route: "POST /rounds/:slug/vote/mine", stages: voting, open: voting, at: vote("/mine"), press: "See my vote"},
+	}
+}
+
+// countVisits are of sealing, codes, the count and the result.
+func countVisits() []visit {
+	reviewing, voting, counted, published := []models.Stage{models.StageReviewing}, []models.Stage{models.StageVoting}, []models.Stage{models.StageCounted}, []models.Stage{models.StagePublished}
+	officers, helpers := []string{"Officer", "Officer2"}, []string{"Officer", "Officer2", "Helper"}
+	codes := func(p *place) string { return "/desk/rounds/" + p.round.Slug + "/codes" }
+	return []visit{
+		{route: "GET /desk/rounds/:slug/vote", stages: []models.Stage{models.StageReviewing, models.StageVoting}, at: ofRound("/desk/rounds/", "/vote"), who: officers},
+		{route: "POST /desk/rounds/:slug/vote", stages: reviewing, at: ofRound("/desk/rounds/", "/vote"), who: officers},
+		{route: "GET /desk/rounds/:slug/codes", stages: voting, at: codes, who: helpers, look: []string{"Officer", "Helper"}},
+		{route: "POST /desk/rounds/:slug/codes", stages: voting, at: codes, who: helpers, press: "Make the codes"},
+		{route: "POST /desk/rounds/:slug/codes/:batch/revoke", stages: voting, who: officers, at: func(p *place) string { return codes(p) + "/" + p.batch() + "/revoke" }},
+		{route: "GET /desk/rounds/:slug/count", stages: []models.Stage{models.StageClosed, models.StageVoting, models.StageCounted, models.StagePublished}, at: ofRound("/desk/rounds/", "/count"), who: officers},
+		{route: "POST /desk/rounds/:slug/count", stages: []models.Stage{models.StageClosed}, at: ofRound("/desk/rounds/", "/count"), who: officers},
+		{route: "POST /desk/rounds/:slug/count/tell", stages: counted, at: ofRound("/desk/rounds/", "/count/tell"), who: officers},
+		{route: "POST /desk/rounds/:slug/count/publish", stages: counted, at: ofRound("/desk/rounds/", "/count/publish"), who: officers},
+		{route: "GET /rounds/:slug/rules", stages: []models.Stage{models.StageVoting, models.StageProposing}, at: ofRound("/rounds/", "/rules")},
+		{route: "GET /rounds/:slug/rules.json", stages: voting, at: ofRound("/rounds/", "/rules.json")},
+		{route: "GET /rounds/:slug/result", stages: published, at: ofRound("/rounds/", "/result")},
+		{route: "GET /rounds/:slug/result/ballots.csv", stages: published, at: ofRound("/rounds/", "/result/ballots.csv")},
+		{route: "GET /rounds/:slug/result/receipts.txt", stages: published, at: ofRound("/rounds/", "/result/receipts.txt")},
+	}
+}
