@@ -71,13 +71,6 @@ func (s *Server) round(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	priorities, err := s.Store.AgreedPriorities(ctx, page.ID)
-	if err != nil {
-		return err
-	}
-	for _, item := range priorities {
-		page.Priorities = append(page.Priorities, item.Title)
-	}
 	p := views.Round{Page: s.page(c, page.Name, home(c), link(t(c, "Rounds"), "/rounds")), RoundPage: page, Proposals: proposals}
 	return s.render(c, http.StatusOK, views.RoundPage(p))
 }

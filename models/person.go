@@ -149,10 +149,16 @@ func NormaliseEmail(typed string) (string, bool) {
 	return local + "@" + domain, ok
 }
 
-// DemoPerson is someone to be in the demo.
+// DemoPerson is someone to be in the demo, with the roles that they were given.
 type DemoPerson struct {
 	Person
 	Roles []Role
+}
+
+// Note is who the person is and what to try as them.
+func (p DemoPerson) Note() (string, string) {
+	about, try, _ := strings.Cut(p.DemoNote, "\n")
+	return about, try
 }
 
 // ForAdults reports whether only people of 18 or over may hold a role: those who work on rounds, money or other people's data.

@@ -92,10 +92,7 @@ func (a *app) greet(ctx context.Context, stdout io.Writer, url string) error {
 	var text strings.Builder
 	fmt.Fprintf(&text, "\nAcorn for Harwick is at %s\n\nAt %s/demo you can be anyone, for example:\n\n", url, url)
 	for _, p := range people[:min(greeted, len(people))] {
-		about, try, found := strings.Cut(p.DemoNote, "\n")
-		if !found {
-			try = about
-		}
+		_, try := p.Note()
 		fmt.Fprintf(&text, "  %-16s %s\n", p.DisplayName, try)
 	}
 	text.WriteString("\nTo vote you need no account.")

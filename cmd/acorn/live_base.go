@@ -154,12 +154,15 @@ func (t *teller) needs() {
 // body is what a need says, and after it what others found elsewhere, with who said so.
 func body(n council.Need) string {
 	parts := []string{n.Text}
+	if len(n.Context) > 0 {
+		parts = append(parts, "What others found elsewhere:")
+	}
 	for _, c := range n.Context {
 		source := c.Source
 		if c.Rating == council.RatingUnknown {
 			source += "; how strong the evidence is, we do not know"
 		}
-		parts = append(parts, "Elsewhere. "+c.Text+" ("+source+")")
+		parts = append(parts, c.Text+" ("+source+")")
 	}
 	return strings.Join(parts, "\n\n")
 }

@@ -321,7 +321,7 @@ func walk(t *testing.T, a *app) {
 	}
 }
 
-// visit reads a page, which must say what it is, were it only why it is not there; files are not read.
+// visit reads a page, which must be there and have a heading; files are not read.
 func visit(t *testing.T, client *http.Client, at *url.URL, from string) *goquery.Document {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, at.String(), nil)
@@ -333,7 +333,7 @@ func visit(t *testing.T, client *http.Client, at *url.URL, from string) *goquery
 		t.Fatal(err)
 	}
 	defer response.Body.Close()
-	if response.StatusCode >= http.StatusInternalServerError {
+	if response.StatusCode != http.StatusOK {
 		t.Errorf("%s, linked from %s, answers %d", at.Path, from, response.StatusCode)
 		return nil
 	}

@@ -20,7 +20,12 @@ func (s *Store) DemoPeople(ctx context.Context) ([]models.DemoPerson, error) {
 		if err != nil {
 			return nil, err
 		}
-		list[i] = models.DemoPerson{Person: p, Roles: slices.DeleteFunc(actor.Roles(), func(r models.Role) bool { return r == models.Voter })}
+		list[i] = models.DemoPerson{Person: p}
+		for _, m := range actor.Memberships {
+			if !slices.Contains(list[i].Roles, m.Role) {
+				list[i].Roles = append(list[i].Roles, m.Role)
+			}
+		}
 	}
 	return list, nil
 }

@@ -34,7 +34,7 @@ func beachMornings() Initiative {
 				Text: "February. Nine families in the sleet, and nobody wanted to go home. The suits have paid for themselves in smiles."},
 		},
 		Measurements: []Measurement{{
-			Indicator: "active-hours", At: at(-339, 13), By: "yusuf", VerifiedBy: "rachel", VerifiedAt: at(-331, 10), How: ByRegister,
+			Indicator: "active-hours", At: at(-339, 13), By: "yusuf", VerifiedBy: "rachel", VerifiedAt: at(-331, 10), How: BySurvey,
 			Method:     "Families filled in a week's chart in their first month and another a year later.",
 			AskedStart: 30, AskedBoth: 21, Reached: 47, Baseline: 6.2, Target: 8, Actual: 9, Better: 14, Same: 4, Worse: 3,
 			Note: "The first week was wet and the second was dry. Toddlers who walk also move more than babies who don't.",
@@ -62,7 +62,7 @@ func mealtimes() Initiative {
 					"Shift work is stronger than soup. We are thinking again."},
 		},
 		Measurements: []Measurement{{
-			Indicator: "meals-together", At: at(-352, 20), By: "leanne", VerifiedBy: "kofi", VerifiedAt: at(-345, 14), How: ByRegister,
+			Indicator: "meals-together", At: at(-352, 20), By: "leanne", VerifiedBy: "kofi", VerifiedAt: at(-345, 14), How: BySurvey,
 			Method:     "Each family kept a fridge chart for a week before the course and for a week three months after it.",
 			AskedStart: 24, AskedBoth: 22, Reached: 24, Baseline: 3.1, Target: 5, Actual: 3.2, Better: 7, Same: 9, Worse: 6,
 			Note: "No real change. A tenth of a meal is less than a fridge chart can tell.",

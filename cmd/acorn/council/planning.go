@@ -30,7 +30,7 @@ func youthPlan() []PlanItem {
 		{Text: "Getting there and back for free",
 			Why: "A free club is not free when the bus is £2 each way.",
 			Choices: chose("amara zofia hassan ellie jaden nadia andrew luke", "callum helen kofi", "",
-				"jaden", "From Fernhill it is £4 and an hour, every time.")},
+				"jaden", "It is £4 and an hour from where I live, every time.")},
 		{Text: "Things for people who hate crowds",
 			Why: "Not everyone wants football. Some of us want a room, a rug and nobody shouting.",
 			Choices: chose("zofia ellie jaden nadia andrew", "amara kofi", "hassan",

@@ -20,7 +20,7 @@ func Rounds() []Round {
 func firstRound() Round {
 	return Round{
 		Key: FirstRound, Name: "The first Harwick round", Fund: FirstFund,
-		Intro:    "Harwick's first try at letting people decide. £30,000, the whole town, ten ideas on the ballot.",
+		Intro:    "Harwick's first try at letting people decide: the whole town, and ten ideas on the ballot.",
 		Team:     "team-northgate",
 		Template: TemplateLocal,
 		State:    StateDelivered,
@@ -47,7 +47,7 @@ func firstRound() Round {
 func fernhillRound() Round {
 	return Round{
 		Key: FernhillRound, Name: "Fernhill decides", Fund: TogetherFund,
-		Intro: "£18,000 for the families up the hill, shared by their own vote.",
+		Intro: "For the families up the hill, shared by their own vote.",
 		Area:  "fernhill", Team: "team-fernhill", Panel: YoungAdvisors,
 		Template: TemplateLocal,
 		State:    StateAwards,
@@ -75,7 +75,7 @@ func fernhillRound() Round {
 func oldQuayRound() Round {
 	return Round{
 		Key: OldQuayRound, Name: "Old Quay harbour day", Fund: TogetherFund,
-		Intro: "£5,000 for a livelier winter on the quay. One day, one room, everyone votes.",
+		Intro: "For a livelier winter on the quay. One day, one room, everyone votes.",
 		Area:  "old-quay", Team: "team-old-quay", Panel: YoungAdvisors,
 		Template: TemplateEvent,
 		State:    StateClosed,
@@ -131,7 +131,7 @@ func northgateRound() Round {
 func brookLaneRound() Round {
 	return Round{
 		Key: BrookLaneRound, Name: "Brook Lane after school", Fund: TogetherFund,
-		Intro: "£15,000 for the hours between school and tea in Brook Lane.",
+		Intro: "For the hours between school and tea.",
 		Area:  "brook-lane", Team: "team-brook-lane", Panel: YoungAdvisors,
 		Template: TemplateLocal,
 		State:    StateScoring,
@@ -157,7 +157,7 @@ func brookLaneRound() Round {
 func saltmarshRound() Round {
 	return Round{
 		Key: SaltmarshRound, Name: "Saltmarsh and Old Quay", Fund: TogetherFund,
-		Intro: "£25,000 for the streets between the docks and the harbour. Have an idea? Tell us. It can be small.",
+		Intro: "For the streets between the docks and the harbour. Have an idea? Tell us. It can be small.",
 		Team:  "team-saltmarsh", Panel: YoungAdvisors,
 		Template: TemplateLocal,
 		State:    StateProposals,
@@ -181,7 +181,7 @@ func saltmarshRound() Round {
 func youthRound() Round {
 	return Round{
 		Key: YouthRound, Name: "Young Harwick", Fund: YoungFund,
-		Intro: "£12,000 that people under 19 decide about, from the first rule to the last pound.",
+		Intro: "Decided by people under 19, from the first rule to the last pound.",
 		Team:  YoungAdvisors, Panel: YoungAdvisors,
 		Template: TemplateYouth,
 		State:    StatePlanning,

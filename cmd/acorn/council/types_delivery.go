@@ -53,11 +53,9 @@ type Update struct {
 
 // Ways to measure, as Acorn keeps them.
 const (
-	BySurvey      = "survey"
-	ByRegister    = "register"
-	ByObservation = "observation"
-	ByRecords     = "records"
-	ByInterview   = "interview"
+	BySurvey    = "survey"
+	ByRecords   = "records"
+	ByInterview = "interview"
 )
 
 // Measurement is a reported outcome. The demo's groups had no comparison group, and every page that shows a figure says so.
