@@ -34,7 +34,9 @@ type visit struct {
 	// press is the button that sends the form of the page at from (at, where from is nil) as it is, to look at what is said about what is missing.
 	// Every form that can be refused with nothing typed has one.
 	press string
-	from  func(p *place) string
+	// accepted says that the form is taken with nothing in it, and shows a page.
+	accepted bool
+	from     func(p *place) string
 	// before is what is done on the page before that, and within the text of the card or row that has the button, where it has several.
 	before func(p *browser.Page)
 	within func(p *place) string

@@ -1,6 +1,9 @@
 package handlers
 
-import "acorn/models"
+import (
+	"acorn/models"
+	"acorn/testing/browser"
+)
 
 // voteVisits are of the vote. No page of it knows who somebody is, so that every person is a visitor here; and a ballot that was not opened
 // while voting was open cannot be sent afterwards.
@@ -10,8 +13,8 @@ func voteVisits() []visit {
 	return []visit{
 		{route: "GET /rounds/:slug/vote", stages: []models.Stage{models.StageVoting, models.StageSealed, models.StageClosed}, at: vote("")},
 		{route: "POST /rounds/:slug/vote", stages: voting, open: voting, at: vote("")},
-		{route: "POST /rounds/:slug/vote/review", stages: voting, open: voting, at: vote("/review"), from: vote(""), press: "Review my vote"},
-		{route: "POST /rounds/:slug/vote/check", stages: voting, open: voting, at: vote("/check")},
+		{route: "POST /rounds/:slug/vote/review", stages: voting, open: voting, at: vote("/review"), from: vote(""), press: "Review my vote", accepted: true},
+		{route: "POST /rounds/:slug/vote/check", stages: voting, open: voting, at: vote("/check"), from: vote(""), before: func(p *browser.Page) { p.Click("Review my vote") }, press: "Email me a code"},
 		{route: "POST /rounds/:slug/vote/cast", stages: voting, open: voting, at: vote("/cast")},
 		{route: "GET /rounds/:slug/vote/receipt/:tracker", stages: voting, at: func(p *place) string { return "/rounds/" + p.round.Slug + "/vote/receipt/" + p.tracker() }},
 		{route: "GET /rounds/:slug/vote/mine", stages: voting, at: vote("/mine")},
