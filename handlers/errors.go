@@ -61,6 +61,7 @@ func (s *Server) handleError(err error, c echo.Context) {
 	if c.Response().Committed {
 		return
 	}
+	defer s.lastResort(c)
 	detached(c)
 	var answer error
 	e, status := ourError(err)
@@ -87,6 +88,21 @@ func (s *Server) handleError(err error, c echo.Context) {
 	}
 }
 
+// lastResort answers when writing the error page itself panics: this runs outside the middleware that recovers.
+func (s *Server) lastResort(c echo.Context) {
+	failure := recover()
+	if failure == nil {
+		return
+	}
+	s.Log.ErrorContext(c.Request().Context(), "writing the error page panicked", "error", failure)
+	if c.Response().Committed {
+		return
+	}
+	if err := c.String(http.StatusInternalServerError, "Sorry, something went wrong. Try again in a few minutes."); err != nil {
+		s.Log.ErrorContext(c.Request().Context(), "writing the last resort", "error", err)
+	}
+}
+
 // sendAgain shows what was typed with a button that sends it with a fresh token.
 func (s *Server) sendAgain(c echo.Context) error {
 	fields := form(c)
@@ -94,15 +110,16 @@ func (s *Server) sendAgain(c echo.Context) error {
 	return s.render(c, http.StatusConflict, views.SendAgainPage(s.page(c, t(c, "This page was open for a long time")), c.Request().URL.Path, fields))
 }
 
-// parkForm keeps what was typed and asks the person to sign in; afterwards they find it again. Whoever fills the table from one place gets
-// the form back on a page instead.
+// parkForm keeps what was typed and asks the person to sign in; afterwards this browser finds it again. Whoever has no cookie of our forms, or
+// fills the table from one place, gets the form back on a page instead.
 func (s *Server) parkForm(c echo.Context) error {
-	if err := s.Store.Attempt(c.Request().Context(), s.bucket("park", c.RealIP()), triesAPlace, signInWindow); err != nil {
+	browser := s.browserHash(c)
+	if browser == "" || s.Store.Attempt(c.Request().Context(), s.bucket("park", c.RealIP()), triesAPlace, signInWindow) != nil {
 		return s.sendAgain(c)
 	}
 	fields := form(c)
 	fields.Del(tokenField)
-	id, err := s.Store.ParkForm(c.Request().Context(), c.Request().URL.Path, fields.Encode())
+	id, err := s.Store.ParkForm(c.Request().Context(), browser, c.Request().URL.Path, fields.Encode())
 	if err != nil {
 		return err
 	}

@@ -135,6 +135,21 @@ func (s *Server) browserID(c echo.Context) string {
 	return id
 }
 
+// browserHash stands for this browser without telling its cookie; empty when it has none.
+func (s *Server) browserHash(c echo.Context) string {
+	cookie, err := c.Cookie(s.cookieName("form"))
+	if err != nil || cookie.Value == "" {
+		return ""
+	}
+	return hashBrowser(s.FormKey, cookie.Value)
+}
+
+func hashBrowser(key []byte, browser string) string {
+	mac := hmac.New(sha256.New, key)
+	mac.Write([]byte("parked|" + browser))
+	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
+}
+
 // bucket names an attempt limit without telling whom it is about.
 func (s *Server) bucket(kind, value string) string {
 	mac := hmac.New(sha256.New, s.LimitKey)

@@ -166,7 +166,7 @@ func (s *Server) raiseConcern(c echo.Context) error {
 
 // carryOn gives back a form that was sent after its session had ended.
 func (s *Server) carryOn(c echo.Context) error {
-	kept, err := s.Store.ParkedForm(c.Request().Context(), c.Param("id"))
+	kept, err := s.Store.ParkedForm(c.Request().Context(), s.browserHash(c), c.Param("id"))
 	if err != nil {
 		return err
 	}

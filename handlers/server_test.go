@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/http"
+	"net/http/cookiejar"
 	"net/url"
 	"strings"
 	"testing"
@@ -28,6 +29,42 @@ func TestFormsNeedAToken(t *testing.T) {
 		}
 		if a := s.as(s.Parent).get("/demo"); !strings.Contains(a.body, "Sign out") {
 			t.Error("a form with its token did not sign in")
+		}
+	})
+}
+
+// TestAKeptFormIsItsSendersAlone: a form that a stranger filled in must not wait for somebody else to send it.
+func TestAKeptFormIsItsSendersAlone(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		stranger, administrator := s.visitor(), s.as(s.Admin)
+		jar, err := cookiejar.New(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		stranger.client = &http.Client{Jar: jar}
+		fields := url.Values{"email": {"stranger@people.example"}, "role": {"admin"}}
+		if a := stranger.post("/roles", fields); a.status != http.StatusConflict || strings.Contains(a.path, "carry-on") {
+			t.Errorf("a form from a browser without our cookie: %d at %s, want it back on a page", a.status, a.path)
+		}
+		stranger.get("/sign-in") // gives the browser its cookie
+		kept := stranger.post("/roles", fields)
+		next, err := url.Parse(kept.path)
+		if err != nil || !strings.HasPrefix(next.Query().Get("next"), "/carry-on/") {
+			t.Fatalf("the form was not kept: %s", kept.path)
+		}
+		if a := administrator.get(next.Query().Get("next")); a.status != http.StatusNotFound {
+			t.Errorf("somebody else's kept form: %d, want 404", a.status)
+		}
+	})
+}
+
+// TestOddFieldNamesGetAPage: an empty or foreign field name must not break the page that gives a form back.
+func TestOddFieldNamesGetAPage(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		for _, name := range []string{"", " ", "_", "é"} {
+			if a := s.visitor().post("/needs/new", url.Values{name: {"x"}}); a.status != http.StatusConflict || a.page.H1() == "" {
+				t.Errorf("field %q: %d", name, a.status)
+			}
 		}
 	})
 }

@@ -117,6 +117,9 @@ func newSite(t testing.TB, o store.Options) *site {
 	return &site{World: w, t: t, url: server.URL, keys: ring, refusals: log}
 }
 
+// testBrowser is the cookie by which forms know the browsers of these tests.
+const testBrowser = "test-browser"
+
 // visitor is a browser: it keeps cookies and does not follow redirects on its own.
 type visitor struct {
 	site   *site
@@ -138,6 +141,11 @@ func (s *site) visitor() *visitor {
 	if err != nil {
 		s.t.Fatal(err)
 	}
+	address, err := url.Parse(s.url)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	jar.SetCookies(address, []*http.Cookie{{Name: "acorn-form", Value: testBrowser, Path: "/"}})
 	return &visitor{s, &http.Client{Jar: jar}}
 }
 

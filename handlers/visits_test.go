@@ -42,9 +42,8 @@ type visit struct {
 	within func(p *place) string
 }
 
-// method and path are the two halves of the visit's route.
-func (v visit) method() string { m, _, _ := strings.Cut(v.route, " "); return m }
-func (v visit) path() string   { _, p, _ := strings.Cut(v.route, " "); return p }
+// path is the visit's route without its method.
+func (v visit) path() string { _, p, _ := strings.Cut(v.route, " "); return p }
 
 // stage is that of the round that the walk goes to.
 func (v visit) stage() models.Stage {

@@ -267,9 +267,7 @@ func TestTheLogKnowsNothingOfAVote(t *testing.T) {
 		t.Fatalf("the log does not have the requests:\n%s", log.String())
 	}
 	canaries := []string{code, "0000 0000 0000", "canary", "123456", form.Values.Get("opened"), "Northgate baby bank"}
-	for _, pick := range form.Values["project"] {
-		canaries = append(canaries, pick)
-	}
+	canaries = append(canaries, form.Values["project"]...)
 	for _, canary := range canaries {
 		if canary == "" || strings.Contains(log.String(), canary) {
 			t.Errorf("the log has %q", canary)

@@ -56,7 +56,8 @@ func (s *Server) countWrong(c echo.Context, bucket string, err error) error {
 	limit := s.Store.Attempt(c.Request().Context(), bucket, wrongPerNetwork, codeWindow)
 	if models.CodeOf(limit) == models.TooMany && limit != nil {
 		s.Log.WarnContext(c.Request().Context(), "many wrong voting codes from one network address")
-		return nil // this one gets the answer that every wrong code gets; the next is refused before it is looked at
+		//nolint:nilerr // this one gets the answer that every wrong code gets; the next is refused before it is looked at
+		return nil
 	}
 	return limit
 }

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode"
 
 	"acorn/models"
 	"acorn/models/lang"
@@ -45,11 +46,12 @@ func typed(fields url.Values) []components.SummaryRow {
 	var rows []components.SummaryRow
 	for _, name := range keys(fields) {
 		value := strings.TrimSpace(strings.Join(fields[name], ", "))
-		if value == "" || strings.Contains(name, "code") {
+		words := []rune(strings.TrimSpace(strings.ReplaceAll(name, "_", " ")))
+		if value == "" || len(words) == 0 || strings.Contains(name, "code") {
 			continue
 		}
-		words := strings.ReplaceAll(name, "_", " ")
-		rows = append(rows, components.SummaryRow{Key: strings.ToUpper(words[:1]) + words[1:], Text: value})
+		words[0] = unicode.ToUpper(words[0])
+		rows = append(rows, components.SummaryRow{Key: string(words), Text: value})
 	}
 	return rows
 }

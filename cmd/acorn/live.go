@@ -206,14 +206,6 @@ func find[T any](list []T, fits func(T) bool) (T, error) {
 	return none, models.Missing()
 }
 
-// earlier is the earlier of two offsets that are not zero.
-func earlier(a, b council.Offset) council.Offset {
-	if b.IsZero() || !a.IsZero() && a.Before(b) {
-		return a
-	}
-	return b
-}
-
 // keyed is the element with a key, which the tests of the council's content know to be there.
 func keyed[T any](list []T, key string, keyOf func(T) string) T {
 	i := slices.IndexFunc(list, func(item T) bool { return cmp.Compare(keyOf(item), key) == 0 })

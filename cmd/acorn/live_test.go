@@ -148,7 +148,7 @@ func TestDemoBeginsAfreshAfterAnInterruptedStart(t *testing.T) {
 	if err := a.store.KeepDemoStory(t.Context(), models.DemoStory{StartedAt: time.Now()}); err != nil {
 		t.Fatal(err)
 	}
-	if err := a.live(t.Context(), io.Discard); err != errHalfMade {
+	if err := a.live(t.Context(), io.Discard); !errors.Is(err, errHalfMade) {
 		t.Errorf("the next start says %v", err)
 	}
 	if err := a.store.Close(); err != nil {

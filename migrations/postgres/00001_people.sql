@@ -124,9 +124,11 @@ CREATE TABLE attempts (
     CHECK (tries > 0)
 );
 
--- A form that was sent when its session had ended, kept for a day so that nothing typed is lost.
+-- A form that was sent when its session had ended, kept for a day so that nothing typed is lost. browser is a keyed hash of the sender's
+-- form cookie: nobody else is given the form, so that nobody can fill one in for another to send.
 CREATE TABLE parked_forms (
     id         TEXT NOT NULL PRIMARY KEY,
+    browser    TEXT NOT NULL,
     path       TEXT NOT NULL,
     fields     TEXT NOT NULL,
     created_at TIMESTAMPTZ NOT NULL,

@@ -133,6 +133,7 @@ func (s *Store) shuffle(list []waiting) error {
 	if _, err := io.ReadFull(s.rand, seed[:]); err != nil {
 		return fmt.Errorf("drawing an order: %w", err)
 	}
+	//nolint:gosec // ChaCha8 with a seed from the system's randomness cannot be foretold
 	rand.New(rand.NewChaCha8(seed)).Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
 	return nil
 }

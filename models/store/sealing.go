@@ -14,8 +14,9 @@ import (
 
 // mayEver is may without the stage: whether the act is this actor's on this round at all, for the page that says when it can be done.
 func (r loadedRound) mayEver(actor models.Actor, act models.Act) error {
-	r.Stage = models.AnyStage
-	return r.may(actor, act)
+	ever := r
+	ever.Stage = models.AnyStage
+	return ever.may(actor, act)
 }
 
 // SealPage is what an officer sees before sealing a round, and what was sealed afterwards.

@@ -113,6 +113,7 @@ func (s *Store) Attempt(ctx context.Context, bucket string, limit int, window ti
 // ParkedForm is a form that was sent when its session had ended.
 type ParkedForm struct {
 	ID        string
+	Browser   string // stands for the browser that sent it
 	Path      string
 	Fields    string // as a query string
 	CreatedAt time.Time
@@ -122,8 +123,8 @@ type ParkedForm struct {
 // TableName is where parked forms are kept.
 func (ParkedForm) TableName() string { return "parked_forms" }
 
-// ParkForm keeps a form for a day, and answers the id under which whoever sent it finds it again.
-func (s *Store) ParkForm(ctx context.Context, path, fields string) (string, error) {
+// ParkForm keeps a form for a day, and answers the id under which the browser that sent it finds it again.
+func (s *Store) ParkForm(ctx context.Context, browser, path, fields string) (string, error) {
 	id, err := s.newID()
 	if err != nil {
 		return "", err
@@ -132,19 +133,20 @@ func (s *Store) ParkForm(ctx context.Context, path, fields string) (string, erro
 	if err != nil {
 		return "", err
 	}
-	form := ParkedForm{ID: id, Path: path, Fields: fields, CreatedAt: now, ExpiresAt: now.Add(24 * time.Hour)}
+	form := ParkedForm{ID: id, Browser: browser, Path: path, Fields: fields, CreatedAt: now, ExpiresAt: now.Add(24 * time.Hour)}
 	if err := s.db.WithContext(ctx).Create(&form).Error; err != nil {
 		return "", fmt.Errorf("keeping the form: %w", err)
 	}
 	return id, nil
 }
 
-// ParkedForm is the form that was kept under the id.
-func (s *Store) ParkedForm(ctx context.Context, id string) (ParkedForm, error) {
+// ParkedForm is the form that was kept under the id, for the browser that sent it and no other: somebody else's would be a form that a stranger
+// filled in.
+func (s *Store) ParkedForm(ctx context.Context, browser, id string) (ParkedForm, error) {
 	var form ParkedForm
 	now, err := s.Now(ctx)
 	if err != nil {
 		return form, err
 	}
-	return form, one(s.read(ctx).Where("id = ? AND expires_at > ?", id, now), &form)
+	return form, one(s.read(ctx).Where("id = ? AND browser = ? AND expires_at > ?", id, browser, now), &form)
 }
