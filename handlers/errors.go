@@ -61,7 +61,7 @@ func (s *Server) handleError(err error, c echo.Context) {
 	if c.Response().Committed {
 		return
 	}
-	defer s.lastResort(c)
+	defer func() { s.lastResort(c, recover()) }()
 	detached(c)
 	var answer error
 	e, status := ourError(err)
@@ -89,8 +89,7 @@ func (s *Server) handleError(err error, c echo.Context) {
 }
 
 // lastResort answers when writing the error page itself panics: this runs outside the middleware that recovers.
-func (s *Server) lastResort(c echo.Context) {
-	failure := recover()
+func (s *Server) lastResort(c echo.Context, failure any) {
 	if failure == nil {
 		return
 	}
