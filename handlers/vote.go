@@ -156,6 +156,7 @@ func (s *Server) voteAgain(c echo.Context, failed error, component templ.Compone
 	if models.CodeOf(failed) != models.Internal {
 		return s.again(c, failed, component)
 	}
+	refused(c, models.Internal)
 	c.Response().Header().Set("Retry-After", "5")
 	return s.render(c, http.StatusServiceUnavailable, component)
 }

@@ -769,7 +769,7 @@ func CookiesPage(p Page) templ.Component {
 				Rows: [][]components.Cell{
 					{{Text: "session"}, {Text: lang.T(ctx, "Keeps you signed in")}, {Text: lang.T(ctx, "12 hours at most")}},
 					{{Text: "form"}, {Text: lang.T(ctx, "Makes sure that a form comes from you")}, {Text: lang.T(ctx, "Until you close the browser")}},
-					{{Text: "order"}, {Text: lang.T(ctx, "Shows you the projects of a vote in the same order each time")}, {Text: lang.T(ctx, "Until you close the browser")}},
+					{{Text: "order"}, {Text: lang.T(ctx, "Shows you the projects of a vote in the same order each time")}, {Text: lang.T(ctx, "60 days")}},
 				}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

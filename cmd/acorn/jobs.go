@@ -9,15 +9,17 @@ import (
 
 // How often the program looks for work of its own.
 const (
-	mailEvery   = 5 * time.Second
-	tidyEvery   = time.Hour
-	mailAtATime = 20
+	mailEvery     = 5 * time.Second
+	receiptsEvery = 10 * time.Minute // apart from any ballot: they go together
+	tidyEvery     = time.Hour
+	mailAtATime   = 20
 )
 
-// jobs does what nobody asks for: sends mail, and deletes what is past its date. Each job is safe in several copies of the program at once.
+// jobs does what nobody asks for: sends mail and receipts of votes, and deletes what is past its date. Each job is safe in several copies of the program at once.
 func (a *app) jobs(ctx context.Context) {
-	mail, tidy := time.NewTicker(mailEvery), time.NewTicker(tidyEvery)
+	mail, receipts, tidy := time.NewTicker(mailEvery), time.NewTicker(receiptsEvery), time.NewTicker(tidyEvery)
 	defer mail.Stop()
+	defer receipts.Stop()
 	defer tidy.Stop()
 	a.tidy(ctx)
 	for {
@@ -26,6 +28,8 @@ func (a *app) jobs(ctx context.Context) {
 			return
 		case <-mail.C:
 			a.sendMail(ctx)
+		case <-receipts.C:
+			a.sendReceipts(ctx)
 		case <-tidy.C:
 			a.tidy(ctx)
 		}
@@ -55,6 +59,18 @@ func (a *app) sendMail(ctx context.Context) {
 		if err != nil {
 			a.log.ErrorContext(ctx, "recording mail", "message", m.ID, "error", err)
 		}
+	}
+}
+
+// sendReceipts queues the receipts of those who voted by e-mail.
+func (a *app) sendReceipts(ctx context.Context) {
+	n, err := a.store.SendReceipts(ctx)
+	if err != nil && ctx.Err() == nil {
+		a.log.ErrorContext(ctx, "queueing receipts", "error", err)
+		return
+	}
+	if n > 0 {
+		a.log.InfoContext(ctx, "queued receipts", "rows", n)
 	}
 }
 
