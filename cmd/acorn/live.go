@@ -121,18 +121,18 @@ type teller struct {
 	start time.Time
 	acts  []act
 
-	actors  map[string]models.Actor            // by the key of the person
-	ideas   map[string]string                  // slugs of proposals by key
-	codes   map[string][]string                // unused voting codes by the key of the round
-	ballots map[string]map[string]string       // ids on a ballot by title, by the key of the round
-	rubrics map[string][]models.RubricQuestion // by the key of the round
-	spare   []spareCodes                       // voting codes for whoever tries the demo
+	actors   map[string]models.Actor            // by the key of the person
+	ideas    map[string]string                  // slugs of proposals by key
+	codes    map[string][]string                // unused voting codes by the key of the round
+	projects map[string]map[string]string       // ids on a ballot by title, by the key of the round
+	rubrics  map[string][]models.RubricQuestion // by the key of the round
+	spare    []spareCodes                       // voting codes for whoever tries the demo
 }
 
 // newTeller dates the story from the demo's first start.
 func newTeller(s *store.Store, start time.Time) *teller {
 	t := &teller{store: s, demo: council.Harwick(), start: start, actors: map[string]models.Actor{}, ideas: map[string]string{}, codes: map[string][]string{},
-		ballots: map[string]map[string]string{}, rubrics: map[string][]models.RubricQuestion{}}
+		projects: map[string]map[string]string{}, rubrics: map[string][]models.RubricQuestion{}}
 	t.base()
 	t.needs()
 	for _, r := range t.demo.Rounds {

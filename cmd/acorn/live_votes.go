@@ -69,17 +69,20 @@ func (t *teller) issue(ctx context.Context, actor models.Actor, r council.Round,
 // cast puts every ballot into the story, in an order that no bloc shows in, and the receipts that follow each evening.
 func (t *teller) cast(r council.Round) {
 	opens, closes := t.moment(r.Timetable.VotingOpen), t.moment(r.Timetable.VotingClose)
-	until := closes
-	if lastNight := t.moment(council.Offset{Days: -1, Hour: 22}); len(r.Later) > 0 && opens.Before(lastNight) {
-		until = lastNight
+	byEmail, byCode, later := expand(r.Blocs, council.ByEmail), expand(r.Blocs, council.ByCode), expand(r.Later, council.ByEmail)
+	emailed, coded := closes, closes
+	if r.State == council.StateVoting {
+		// Whoever votes by email does so at once, so that their mail does not bury what came since.
+		emailed, coded = opens.Add(48*time.Hour), t.moment(council.Offset{Days: -1, Hour: 22})
 	}
-	t.ballotsOf(r, r.Blocs, opens, until, 0)
+	t.ballots(r, byEmail, opens, emailed, 0)
+	t.ballots(r, byCode, opens, coded, len(byEmail))
 	first := opens
-	if tonight := t.moment(council.Offset{Days: 1, Hour: 8}); tonight.After(first) {
-		first = tonight
+	if tomorrow := t.moment(council.Offset{Days: 1, Hour: 8}); tomorrow.After(first) {
+		first = tomorrow
 	}
-	// The last come half a day before the close, so that whoever starts the demo once a day has them all.
-	t.ballotsOf(r, r.Later, first, closes.Add(-36*time.Hour), len(expand(r.Blocs)))
+	// The last come a good while before the close, so that whoever starts the demo once a day has them all.
+	t.ballots(r, later, first, closes.Add(-36*time.Hour), len(byEmail)+len(byCode))
 	if r.Ballot.Assurance != council.AssuranceEmail {
 		return
 	}
@@ -98,12 +101,14 @@ type ballot struct {
 	picks   []string
 }
 
-// expand is every ballot of some blocs, shuffled so that the same ballots always come in the same order.
-func expand(blocs []council.Bloc) []ballot {
+// expand is every ballot of some blocs that comes by a channel, shuffled so that the same ballots always come in the same order.
+func expand(blocs []council.Bloc, channel string) []ballot {
 	var list []ballot
 	for _, b := range blocs {
 		for range b.Ballots {
-			list = append(list, ballot{b.Channel, b.Picks})
+			if b.Channel == channel {
+				list = append(list, ballot{b.Channel, b.Picks})
+			}
 		}
 	}
 	//nolint:gosec // the demo's ballots come in an order that is the same each time; nothing hangs on it
@@ -111,9 +116,8 @@ func expand(blocs []council.Bloc) []ballot {
 	return list
 }
 
-// ballotsOf puts ballots into the story between two times. Voters are numbered from the number before.
-func (t *teller) ballotsOf(r council.Round, blocs []council.Bloc, from, to time.Time, before int) {
-	list := expand(blocs)
+// ballots puts ballots into the story between two times. Voters are numbered from the number before.
+func (t *teller) ballots(r council.Round, list []ballot, from, to time.Time, before int) {
 	for i, b := range list {
 		at := from.Add(to.Sub(from) * time.Duration(2*i+1) / time.Duration(2*len(list)))
 		if to.Sub(from) > 24*time.Hour {
@@ -166,8 +170,8 @@ func (t *teller) askCode(ctx context.Context, cast *models.Cast, number int) err
 
 // onBallot are the ids on a round's ballot by title.
 func (t *teller) onBallot(ctx context.Context, r council.Round) (map[string]string, error) {
-	if t.ballots[r.Key] != nil {
-		return t.ballots[r.Key], nil
+	if t.projects[r.Key] != nil {
+		return t.projects[r.Key], nil
 	}
 	page, err := t.store.BallotPage(ctx, slug(r), "")
 	if err != nil {
@@ -177,7 +181,7 @@ func (t *teller) onBallot(ctx context.Context, r council.Round) (map[string]stri
 	for _, p := range page.Projects {
 		ids[p.Title] = p.ID
 	}
-	t.ballots[r.Key] = ids
+	t.projects[r.Key] = ids
 	return ids, nil
 }
 

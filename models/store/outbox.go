@@ -15,8 +15,15 @@ import (
 // The outbox's patience.
 const (
 	mailKept    = 90 * 24 * time.Hour // then the retention job removes it
+	codeKept    = 24 * time.Hour      // a mail with a one-time code, which works for some minutes: nobody needs it after that
 	mailLease   = 2 * time.Minute     // how long one copy of the program has to send what it claimed
 	mailRetries = 8
+)
+
+// The kinds of mail with a one-time code.
+const (
+	signInMail   = "sign_in_code"
+	voteCodeMail = "vote_code"
 )
 
 // enqueue puts a mail in the outbox within the transaction that it tells of. key makes it once only: the same key again does nothing. An
@@ -31,6 +38,9 @@ func (s *Store) enqueue(tx *gorm.DB, now time.Time, kind, key, to, subject, body
 	}
 	m := models.Message{ID: id, DedupeKey: key, Kind: kind, Recipient: to, Subject: subject, Body: body,
 		CreatedAt: now, SendAfter: now, KeepUntil: now.Add(mailKept)}
+	if kind == signInMail || kind == voteCodeMail {
+		m.KeepUntil = now.Add(codeKept)
+	}
 	if err := tx.Clauses(clause.OnConflict{DoNothing: true}).Create(&m).Error; err != nil {
 		return fmt.Errorf("queueing mail: %w", err)
 	}

@@ -88,7 +88,7 @@ func (s *Store) SendSignInCode(ctx context.Context, council models.Council, type
 			return fmt.Errorf("keeping the code: %w", err)
 		}
 		subject, body := messages.SignInCode(ctx, council.Name, code, signInMinutes)
-		return s.enqueue(tx, now, "sign_in_code", "sign-in:"+id, email, subject, body)
+		return s.enqueue(tx, now, signInMail, "sign-in:"+id, email, subject, body)
 	})
 }
 

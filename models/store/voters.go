@@ -111,7 +111,7 @@ func (s *Store) sendCode(ctx context.Context, c models.Cast, invalid error, find
 		if err := tx.Create(&row).Error; err != nil {
 			return fmt.Errorf("keeping the code: %w", err)
 		}
-		return s.enqueue(tx, f.Now, "vote_code", "vote-code|"+id, email, subject, body)
+		return s.enqueue(tx, f.Now, voteCodeMail, "vote-code|"+id, email, subject, body)
 	})
 }
 
