@@ -48,7 +48,7 @@ test: ## Everything that has to pass, on both databases and in a browser; instal
 
 .PHONY: test-all
 test-all: ## All Go tests, with the race detector
-	$(WITH_POSTGRES) go test -race -timeout 15m ./...
+	$(WITH_POSTGRES) go test -race -timeout 60m ./...
 
 .PHONY: test-quick
 test-quick: ## The tests that need neither PostgreSQL nor a browser
