@@ -69,9 +69,13 @@ func (p Result) steps(ctx context.Context) []components.StageItem {
 	if result.PublishedAt != nil {
 		items = append(items, components.StageItem{Name: lang.T(ctx, "Result published"), When: lang.DateTime(ctx, *result.PublishedAt), State: done})
 	}
-	return append(items,
-		components.StageItem{Name: lang.T(ctx, "Last checks and offers"), When: lang.T(ctx, "Voted in is not yet funded. Two people check each award, then the group accepts it."), State: components.StageNow},
-		components.StageItem{Name: lang.T(ctx, "Work begins"), When: lang.T(ctx, "Each project's page shows what it does with the money.")})
+	offers := components.StageItem{Name: lang.T(ctx, "Last checks and offers"), When: lang.T(ctx, "Voted in is not yet funded. Two people check each award, then the group accepts it."), State: components.StageNow}
+	work := components.StageItem{Name: lang.T(ctx, "Work begins"), When: lang.T(ctx, "Each project's page shows what it does with the money.")}
+	if p.Begun > 0 {
+		offers.State, work.State, work.Href = done, components.StageNow, "/initiatives"
+		work.Name = lang.N(ctx, p.Begun, "{{.N}} project has begun", "{{.N}} projects have begun")
+	}
+	return append(items, offers, work)
 }
 
 // outcome is what became of a project.

@@ -90,6 +90,10 @@ func (s *Store) ResultPage(ctx context.Context, slug string) (models.ResultPage,
 		return page, err
 	}
 	page.Result, page.Projects = *result, projects
+	err = tx.Raw("SELECT COUNT(*) FROM initiatives JOIN proposals ON proposals.id = initiatives.proposal_id WHERE proposals.round_id = ?", r.ID).Scan(&page.Begun).Error
+	if err != nil {
+		return page, fmt.Errorf("counting initiatives: %w", err)
+	}
 	var outcome tally.Outcome
 	if err := readOutcome(result, &outcome); err != nil {
 		return page, err
