@@ -22,10 +22,11 @@ type ProposalCard struct {
 	UpdatedAt   time.Time
 	SubmittedAt *time.Time
 
-	Number         int    // on the ballot; 0 while it is not on one
-	VotedIn        *bool  // what the result says; nil until the result is published
-	AwardPence     int64  // what was awarded and accepted; 0 until then
-	InitiativeSlug string // empty until it became an initiative
+	Number          int    // on the ballot; 0 while it is not on one
+	VotedIn         *bool  // what the result says; nil until the result is published
+	AwardPence      int64  // what was awarded and accepted; 0 until then
+	InitiativeSlug  string // empty until it became an initiative
+	InitiativeState string // how that stands
 
 	RoundSlug  string
 	RoundName  string

@@ -11,6 +11,10 @@ import (
 // ProposalTag is the state of a proposal in a word or two, the same wherever it is listed. The last thing that happened to it counts.
 func ProposalTag(ctx context.Context, c models.ProposalCard) *components.TagProps {
 	switch {
+	case c.InitiativeState == models.InitiativeFinished:
+		return &components.TagProps{Text: lang.T(ctx, "Finished"), Colour: components.TagGrey}
+	case c.InitiativeState == models.InitiativeStopped:
+		return &components.TagProps{Text: lang.T(ctx, "Stopped early"), Colour: components.TagOrange}
 	case c.InitiativeSlug != "":
 		return &components.TagProps{Text: lang.T(ctx, "Under way"), Colour: components.TagGreen}
 	case c.AwardPence > 0:
