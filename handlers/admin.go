@@ -1,7 +1,10 @@
 package handlers
 
 import (
+	"fmt"
+	"math"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"acorn/models"
@@ -78,17 +81,25 @@ func (s *Server) handleConcern(c echo.Context) error {
 	return s.see(c, "/concerns")
 }
 
-// auditMost is how many entries the page shows.
-const auditMost = 200
+// auditMost is how many entries a page shows.
+const auditMost = 50
 
-// audit shows the newest acts.
+// audit shows the newest acts, or those before an entry.
 func (s *Server) audit(c echo.Context) error {
 	ctx := c.Request().Context()
-	lines, err := s.Store.AuditTrail(ctx, s.actor(c), auditMost)
+	before, err := strconv.ParseInt(c.QueryParam("before"), 10, 64)
+	if err != nil {
+		before = math.MaxInt64
+	}
+	lines, err := s.Store.AuditTrailBefore(ctx, s.actor(c), before, auditMost+1)
 	if err != nil {
 		return err
 	}
 	p := views.Audit{Page: s.officerPage(c, "Audit trail"), Lines: lines}
+	if len(lines) > auditMost {
+		p.Lines = lines[:auditMost]
+		p.Older = fmt.Sprintf("/audit?before=%d", p.Lines[auditMost-1].Number)
+	}
 	if _, err := s.Store.VerifyAudit(ctx); err != nil {
 		s.Log.ErrorContext(ctx, "the audit trail does not hold", "error", err)
 		p.Broken = err.Error()
@@ -133,7 +144,7 @@ func (s *Server) saveSettings(c echo.Context) error {
 func (s *Server) roles(c echo.Context) error { return s.rolesPage(c, nil) }
 
 func (s *Server) rolesPage(c echo.Context, failed error) error {
-	page, err := s.Store.RolesPage(c.Request().Context())
+	page, err := s.Store.RolesPage(c.Request().Context(), models.Role(c.QueryParam("role")))
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/http"
+	"slices"
 
 	"acorn/models"
 	"acorn/models/lang"
@@ -36,6 +37,9 @@ func (s *Server) deskIdeas(c echo.Context, actor models.Actor) (views.DeskGroup,
 	cards, err := s.Store.MyProposals(ctx, actor)
 	if err != nil {
 		return views.DeskGroup{}, err
+	}
+	if len(cards) == 0 && !slices.Contains(actor.Roles(), models.Group) {
+		return views.DeskGroup{}, nil // who works on rounds may write one for somebody, and seldom does
 	}
 	g := views.DeskGroup{Title: t(c, "Your ideas"), Empty: t(c, "You have not begun an idea yet.")}
 	for _, card := range cards {
@@ -151,22 +155,32 @@ func (s *Server) deskInitiatives(c echo.Context, actor models.Actor) (views.Desk
 
 // deskAdmin is where people with a job for the whole installation go.
 func (s *Server) deskAdmin(c echo.Context, actor models.Actor) (views.DeskGroup, error) {
-	g := views.DeskGroup{}
+	ctx, g := c.Request().Context(), views.DeskGroup{}
+	waiting, err := s.Store.DeskCounts(ctx, actor)
+	if err != nil {
+		return g, err
+	}
 	for _, place := range []struct {
 		act         models.Act
 		title, href string
+		waiting     int
 	}{
-		{models.ActModerate, "Needs to read before they are shown", "/desk/needs"},
-		{models.ActReadConcerns, "Concerns", "/concerns"},
-		{models.ActApprovePayment, "Payments to approve", "/desk/payments"},
-		{models.ActAudit, "Audit trail", "/audit"},
-		{models.ActGrantRoles, "Roles", "/roles"},
-		{models.ActSettings, "Settings", "/settings"},
+		{models.ActModerate, "Needs to read before they are shown", "/desk/needs", waiting.Needs},
+		{models.ActReadConcerns, "Concerns", "/concerns", waiting.Concerns},
+		{models.ActApprovePayment, "Payments to approve", "/desk/payments", 0},
+		{models.ActAudit, "Audit trail", "/audit", 0},
+		{models.ActGrantRoles, "Roles", "/roles", 0},
+		{models.ActSettings, "Settings", "/settings", 0},
 	} {
-		if models.Can(actor, place.act, models.AnyStage) != models.ScopeNone {
-			g.Title = t(c, "More")
-			g.Tasks = append(g.Tasks, components.Task{Title: t(c, place.title), Href: place.href})
+		if models.Can(actor, place.act, models.AnyStage) == models.ScopeNone {
+			continue
 		}
+		task := components.Task{Title: t(c, place.title), Href: place.href}
+		if place.waiting > 0 {
+			task.Status, task.Tag, task.Colour = lang.N(ctx, place.waiting, "{{.N}} waits", "{{.N}} wait"), true, components.TagYellow
+		}
+		g.Title = t(c, "More")
+		g.Tasks = append(g.Tasks, task)
 	}
 	return g, nil
 }

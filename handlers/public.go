@@ -67,9 +67,11 @@ func (s *Server) round(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	proposals, err := s.Store.RoundProposals(ctx, page.Slug)
-	if err != nil {
-		return err
+	var proposals []models.ProposalCard
+	if page.PublishedAt != nil {
+		if proposals, err = s.Store.RoundProposals(ctx, page.Slug); err != nil {
+			return err
+		}
 	}
 	p := views.Round{Page: s.page(c, page.Name, home(c), link(t(c, "Rounds"), "/rounds")), RoundPage: page, Proposals: proposals}
 	return s.render(c, http.StatusOK, views.RoundPage(p))
@@ -86,7 +88,7 @@ func (s *Server) fund(c echo.Context) error {
 
 // needs shows what people say is needed.
 func (s *Server) needs(c echo.Context) error {
-	page, err := s.Store.NeedsPage(c.Request().Context())
+	page, err := s.Store.NeedsPage(c.Request().Context(), c.QueryParam("by"))
 	if err != nil {
 		return err
 	}

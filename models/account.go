@@ -68,7 +68,12 @@ type RoleHolder struct {
 
 // RolesPage is what the administrators' page of roles shows.
 type RolesPage struct {
-	Holders       []RoleHolder
+	Holders       []RoleHolder // of Role, or of all
+	Role          Role         // one role, or empty for all
+	Counts        map[Role]int // of all holders, by role
 	Teams         []CommunityTeam
 	Organisations []Organisation
 }
+
+// DeskCounts are how many things of a kind wait for anyone who may decide about them.
+type DeskCounts struct{ Needs, Concerns int }

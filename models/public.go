@@ -2,6 +2,7 @@ package models
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -17,14 +18,28 @@ type PublicRound struct {
 	PotPence  int64
 	Stage     Stage
 	Timetable Timetable
-	Voters    int // of a published result
-	VotedIn   int
+	RoundOutcome
+}
+
+// RoundOutcome is what a published result says of a round in three numbers; before that they are 0.
+type RoundOutcome struct {
+	Voters     int
+	VotedIn    int // projects
+	SpentPence int64
+}
+
+// roundOrder is how soon something can be done in a round, by its stage: what is open for everyone first.
+var roundOrder = []Stage{StageVoting, StageProposing, StagePlanning, StageWaiting, StageReviewing, StageSealed, StageGrace, StageClosed, StageCounted, StagePublished}
+
+// CompareRounds puts rounds in which something can be done before those in which nothing can.
+func CompareRounds(a, b PublicRound) int {
+	return slices.Index(roundOrder, a.Stage) - slices.Index(roundOrder, b.Stage)
 }
 
 // HomePage is what the home page shows: what can be done now first.
 type HomePage struct {
 	Voting, Proposing, Planning, Decided []PublicRound
-	SharedPence                          int64 // in rounds whose result is public
+	SharedPence                          int64 // of the projects that were voted in
 	Initiatives                          int
 }
 
@@ -63,10 +78,15 @@ type FundContribution struct {
 	AmountPence int64
 }
 
-// NeedsPage is the needs that have been released, newest first.
+// NeedsPage is the needs that have been released, those most people say first.
 type NeedsPage struct {
-	Needs []NeedCard
+	Needs  []NeedCard     // said by SaidBy, or all
+	SaidBy string         // one of NeedSources, or empty for all
+	Counts map[string]int // of all, by who says them
 }
+
+// NeedSources are who can say a need: a Need's SaidBy.
+var NeedSources = [...]string{"resident", "young_person", "data"}
 
 // NeedCard is a need with how many proposals answer it.
 type NeedCard struct {

@@ -3,6 +3,7 @@ package views
 import (
 	"context"
 	"strconv"
+	"strings"
 
 	"acorn/models"
 	"acorn/models/lang"
@@ -17,9 +18,36 @@ func auditRows(ctx context.Context, lines []models.AuditLine) [][]components.Cel
 			who = "The program"
 		}
 		rows[i] = []components.Cell{{Text: strconv.FormatInt(l.Number, 10), Numeric: true}, {Text: lang.ShortDate(ctx, l.At) + ", " + lang.Clock(ctx, l.At)}, {Text: who}, {Text: l.Act},
-			{Text: l.ObjectKind}, {Text: l.RoundName}, {Text: l.Reason}, {Text: l.Hash[:12]}}
+			{Text: strings.ReplaceAll(l.ObjectKind, "_", " ")}, {Text: l.RoundName}, {Text: l.Reason}, {Text: l.Hash[:12]}}
 	}
 	return rows
+}
+
+// concernFacts are what is known of a concern beside its words.
+func concernFacts(c models.Concern) []components.SummaryRow {
+	var rows []components.SummaryRow
+	if c.Contact != "" {
+		rows = append(rows, components.SummaryRow{Key: "How to reach them", Text: c.Contact})
+	}
+	if c.Page != "" {
+		rows = append(rows, components.SummaryRow{Key: "From the page", Value: linkTo(c.Page, c.Page)})
+	}
+	return rows
+}
+
+// roleChips lead to the holders of one role.
+func roleChips(ctx context.Context, page models.RolesPage) []components.Chip {
+	total := 0
+	for _, n := range page.Counts {
+		total += n
+	}
+	chips := []components.Chip{{Text: "All", Href: "/roles", Count: total, HasCount: true, Current: page.Role == ""}}
+	for _, role := range models.Roles[2:] {
+		if page.Counts[role] > 0 {
+			chips = append(chips, components.Chip{Text: RoleName(ctx, role), Href: "/roles?role=" + string(role), Count: page.Counts[role], HasCount: true, Current: page.Role == role})
+		}
+	}
+	return chips
 }
 
 func roleOptions(ctx context.Context) []components.Option {

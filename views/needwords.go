@@ -9,6 +9,42 @@ import (
 	"acorn/views/components"
 )
 
+// needChips lead to the needs that some people say.
+func needChips(ctx context.Context, p Needs) []components.Chip {
+	total := 0
+	for _, n := range p.Counts {
+		total += n
+	}
+	chips := []components.Chip{{Text: lang.T(ctx, "All"), Href: "/needs", Count: total, HasCount: true, Current: p.SaidBy == ""}}
+	names := map[string]string{"resident": lang.T(ctx, "Residents"), "young_person": lang.T(ctx, "Young people"), "data": lang.T(ctx, "Figures")}
+	for _, source := range models.NeedSources {
+		if p.Counts[source] > 0 {
+			chips = append(chips, components.Chip{Text: names[source], Href: "/needs?by=" + source, Count: p.Counts[source], HasCount: true, Current: p.SaidBy == source})
+		}
+	}
+	return chips
+}
+
+// needLine is who says a need, where, and how many ideas answer it.
+func needLine(ctx context.Context, n models.NeedCard) string {
+	parts := []string{}
+	switch n.SaidBy {
+	case "young_person":
+		parts = append(parts, lang.N(ctx, n.PeopleCount, "{{.N}} young person says so", "{{.N}} young people say so"))
+	case "data":
+		parts = append(parts, lang.T(ctx, "Figures say so: {{.Source}}", "Source", n.Source))
+	default:
+		parts = append(parts, lang.N(ctx, n.PeopleCount, "{{.N}} person says so", "{{.N}} people say so"))
+	}
+	if n.AreaName != "" {
+		parts = append(parts, n.AreaName)
+	}
+	if n.Answers > 0 {
+		parts = append(parts, lang.N(ctx, n.Answers, "{{.N}} idea answers it", "{{.N}} ideas answer it"))
+	}
+	return strings.Join(parts, " · ")
+}
+
 func needFacts(ctx context.Context, n models.NeedCard) []components.SummaryRow {
 	rows := []components.SummaryRow{{Key: lang.T(ctx, "Who says so"), Text: saidBy(ctx, n.Need)}}
 	if n.Source != "" && n.SaidBy != "data" {

@@ -32,6 +32,14 @@ func saidBy(ctx context.Context, n models.Need) string {
 	}
 }
 
+// roundSum is what a round is about in money: what there is to share, or what was voted for.
+func roundSum(ctx context.Context, r models.PublicRound) string {
+	if r.Stage == models.StagePublished {
+		return lang.T(ctx, "{{.Spent}} of {{.Pot}} voted for", "Spent", lang.Money(ctx, r.SpentPence), "Pot", lang.Money(ctx, r.PotPence))
+	}
+	return lang.T(ctx, "{{.Pot}} to share", "Pot", lang.Money(ctx, r.PotPence))
+}
+
 // cardWho is the one line of a card: the group, the place, how many people.
 func cardWho(ctx context.Context, c models.ProposalCard) string {
 	parts := []string{}

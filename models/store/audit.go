@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"strconv"
 	"time"
 
@@ -89,10 +90,15 @@ var (
 // AuditTrail is the newest entries that the actor may see, newest first: an officer those of their rounds, an approver what is about the
 // money of theirs, a safeguarding lead what was moderated.
 func (s *Store) AuditTrail(ctx context.Context, actor models.Actor, limit int) ([]models.AuditLine, error) {
+	return s.AuditTrailBefore(ctx, actor, math.MaxInt64, limit)
+}
+
+// AuditTrailBefore is the same of the entries before one, by its number: the next page.
+func (s *Store) AuditTrailBefore(ctx context.Context, actor models.Actor, before int64, limit int) ([]models.AuditLine, error) {
 	db := s.read(ctx)
 	query := db.Model(&models.AuditEntry{}).Select("audit_entries.*, COALESCE(people.display_name, '') AS who, COALESCE(rounds.name, '') AS round_name").
 		Joins("LEFT JOIN people ON people.id = audit_entries.actor_id").Joins("LEFT JOIN rounds ON rounds.id = audit_entries.round_id").
-		Order("number DESC").Limit(limit)
+		Where("audit_entries.number < ?", before).Order("number DESC").Limit(limit)
 	switch models.Can(actor, models.ActAudit, models.AnyStage) {
 	case models.ScopeNone, models.ScopeOwn:
 		return nil, models.Missing()

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"acorn/models"
@@ -20,12 +21,22 @@ func needCards(db *gorm.DB) *gorm.DB {
 		Joins("LEFT JOIN rounds ON rounds.id = needs.round_id AND rounds.published_at IS NOT NULL").Joins("LEFT JOIN areas ON areas.id = needs.area_id")
 }
 
-// NeedsPage is the needs that may be read by anyone.
-func (s *Store) NeedsPage(ctx context.Context) (models.NeedsPage, error) {
-	var page models.NeedsPage
-	err := needCards(s.read(ctx)).Where("needs.released_at IS NOT NULL").Order("needs.people_count DESC, needs.title").Scan(&page.Needs).Error
+// NeedsPage is the needs that may be read by anyone, or those that some people say: saidBy is one of models.NeedSources.
+func (s *Store) NeedsPage(ctx context.Context, saidBy string) (models.NeedsPage, error) {
+	page := models.NeedsPage{Counts: map[string]int{}}
+	if slices.Contains(models.NeedSources[:], saidBy) {
+		page.SaidBy = saidBy
+	}
+	var all []models.NeedCard
+	err := needCards(s.read(ctx)).Where("needs.released_at IS NOT NULL").Order("needs.people_count DESC, needs.title").Scan(&all).Error
 	if err != nil {
 		return page, fmt.Errorf("loading needs: %w", err)
+	}
+	for _, n := range all {
+		page.Counts[n.SaidBy]++
+		if page.SaidBy == "" || n.SaidBy == page.SaidBy {
+			page.Needs = append(page.Needs, n)
+		}
 	}
 	return page, nil
 }

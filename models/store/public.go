@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"acorn/models"
 
@@ -14,8 +15,7 @@ type publicRoundRow struct {
 	models.Round
 	AreaName string
 	FundName string
-	Voters   int
-	VotedIn  int
+	models.RoundOutcome
 }
 
 // publicRounds are published rounds as cards, newest first; where narrows them.
@@ -27,7 +27,7 @@ func (s *Store) publicRounds(ctx context.Context, narrow func(*gorm.DB) *gorm.DB
 	}
 	var rows []publicRoundRow
 	query := db.Model(&models.Round{}).Select("rounds.*, COALESCE(areas.name, '') AS area_name, funds.name AS fund_name, " +
-		"COALESCE(results.ballots, 0) AS voters, (SELECT COUNT(*) FROM result_lines WHERE result_lines.round_id = results.round_id AND voted_in) AS voted_in").
+		"COALESCE(results.ballots, 0) AS voters, COALESCE(results.spent_pence, 0) AS spent_pence, (SELECT COUNT(*) FROM result_lines WHERE result_lines.round_id = results.round_id AND voted_in) AS voted_in").
 		Joins("JOIN funds ON funds.id = rounds.fund_id").Joins("LEFT JOIN areas ON areas.id = rounds.area_id").
 		Joins("LEFT JOIN results ON results.round_id = rounds.id AND results.published_at IS NOT NULL").
 		Where("rounds.published_at IS NOT NULL").Order("rounds.published_at DESC, rounds.id")
@@ -46,7 +46,7 @@ func (s *Store) publicRounds(ctx context.Context, narrow func(*gorm.DB) *gorm.DB
 	for i, r := range rows {
 		state := states[r.ID]
 		cards[i] = models.PublicRound{Slug: r.Slug, Name: r.Name, Summary: r.Summary, AreaName: r.AreaName, FundName: r.FundName, PotPence: r.PotPence,
-			Stage: state.Stage(now), Timetable: state.Timetable, Voters: r.Voters, VotedIn: r.VotedIn}
+			Stage: state.Stage(now), Timetable: state.Timetable, RoundOutcome: r.RoundOutcome}
 	}
 	return cards, nil
 }
@@ -70,7 +70,7 @@ func (s *Store) HomePage(ctx context.Context) (models.HomePage, error) {
 			page.Planning = append(page.Planning, r)
 		case models.StagePublished:
 			page.Decided = append(page.Decided, r)
-			page.SharedPence += r.PotPence
+			page.SharedPence += r.SpentPence
 		}
 	}
 	var initiatives int64
@@ -81,9 +81,10 @@ func (s *Store) HomePage(ctx context.Context) (models.HomePage, error) {
 	return page, nil
 }
 
-// RoundsPage is every public round, newest first.
+// RoundsPage is every public round: those in which something can be done first, then those that are decided, the newest first.
 func (s *Store) RoundsPage(ctx context.Context) (models.RoundsPage, error) {
 	rounds, err := s.publicRounds(ctx, all)
+	slices.SortStableFunc(rounds, models.CompareRounds)
 	return models.RoundsPage{Rounds: rounds}, err
 }
 

@@ -130,16 +130,28 @@ func (s *Store) EndRole(ctx context.Context, actor models.Actor, membershipID st
 	})
 }
 
-// RolesPage is who holds which role now.
-func (s *Store) RolesPage(ctx context.Context) (models.RolesPage, error) {
-	var page models.RolesPage
+// RolesPage is who holds which role now, or who holds one of them.
+func (s *Store) RolesPage(ctx context.Context, role models.Role) (models.RolesPage, error) {
+	page := models.RolesPage{Counts: map[models.Role]int{}}
 	db := s.read(ctx)
+	var all []models.RoleHolder
 	err := db.Model(&models.Membership{}).Select("memberships.*, people.display_name AS name, people.email, COALESCE(teams.name, organisations.name, venue) AS \"where\"").
 		Joins("JOIN people ON people.id = memberships.person_id").Joins("LEFT JOIN teams ON teams.id = memberships.team_id").
 		Joins("LEFT JOIN organisations ON organisations.id = memberships.organisation_id").
-		Where("memberships.ended_at IS NULL").Order("memberships.role, people.display_name").Scan(&page.Holders).Error
+		Where("memberships.ended_at IS NULL").Order("memberships.role, people.display_name").Scan(&all).Error
 	if err != nil {
 		return page, fmt.Errorf("loading roles: %w", err)
+	}
+	for _, holder := range all {
+		page.Counts[holder.Role]++
+	}
+	if page.Counts[role] > 0 {
+		page.Role = role
+	}
+	for _, holder := range all {
+		if page.Role == "" || holder.Role == page.Role {
+			page.Holders = append(page.Holders, holder)
+		}
 	}
 	if err := db.Order("name").Find(&page.Teams).Error; err != nil {
 		return page, fmt.Errorf("loading teams: %w", err)

@@ -72,3 +72,27 @@ func (s *Store) OffersFor(ctx context.Context, actor models.Actor) ([]models.Off
 	}
 	return offers, nil
 }
+
+// DeskCounts are how many needs and concerns wait for somebody, where the actor is one who may decide about them.
+func (s *Store) DeskCounts(ctx context.Context, actor models.Actor) (models.DeskCounts, error) {
+	var counts models.DeskCounts
+	for _, count := range []struct {
+		act   models.Act
+		table any
+		where string
+		into  *int
+	}{
+		{models.ActModerate, &models.Need{}, "released_at IS NULL AND refused_at IS NULL", &counts.Needs},
+		{models.ActReadConcerns, &models.Concern{}, "handled_at IS NULL", &counts.Concerns},
+	} {
+		if models.Can(actor, count.act, models.AnyStage) == models.ScopeNone {
+			continue
+		}
+		var n int64
+		if err := s.read(ctx).Model(count.table).Where(count.where).Count(&n).Error; err != nil {
+			return counts, fmt.Errorf("counting what waits: %w", err)
+		}
+		*count.into = int(n)
+	}
+	return counts, nil
+}
