@@ -51,6 +51,10 @@ func residents() []Person {
 			Memberships: lead("reading-mates"),
 			About:       "Taught for 34 years and missed it after a week.",
 			Try:         "Post news from Kitchen table tutors, or say that a step is done."},
+		{Key: "yusuf", Name: "Yusuf Demir", Email: "yusuf.demir@people.example",
+			Memberships: sits(lead("tide-toddlers"), "team-old-quay", AsVoluntary),
+			About:       "Stay-at-home dad with a very large flask.",
+			Try:         "Accept the offer for Winter Fridays, once Rachel has counted the vote of Old Quay and Anita has approved the awards."},
 	}
 }
 
@@ -77,8 +81,6 @@ func otherResidents() []Person {
 			About: "Owns four traffic cones and a whistle."},
 		{Key: "piotr", Name: "Piotr Zielak", Email: "piotr.zielak@people.example", Memberships: lead("brook-lane-bikes"),
 			About: "Ran the bike club until his job moved to another town."},
-		{Key: "yusuf", Name: "Yusuf Demir", Email: "yusuf.demir@people.example", Memberships: sits(lead("tide-toddlers"), "team-old-quay", AsVoluntary),
-			About: "Stay-at-home dad with a very large flask."},
 		{Key: "margaret", Name: "Margaret Oyelaran", Email: "margaret.oyelaran@people.example", Memberships: sits(lead("fernhill-residents"), "team-fernhill", AsResident),
 			About: "Retired midwife. Delivered half of Fernhill and still checks up on it."},
 		{Key: "chloe", Name: "Chloe Nakamura", Email: "chloe.nakamura@people.example", Memberships: lead("fernhill-babies"),
