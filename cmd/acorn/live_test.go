@@ -174,7 +174,7 @@ func TestDemoLeavesOtherCouncilsAlone(t *testing.T) {
 	if err := a.live(t.Context(), io.Discard); err != nil {
 		t.Fatal(err)
 	}
-	page, err := a.store.RolesPage(t.Context())
+	page, err := a.store.RolesPage(t.Context(), "")
 	if err != nil || len(page.Teams) > 0 {
 		t.Errorf("%d teams of Harwick are in somebody else's council, %v", len(page.Teams), err)
 	}
@@ -249,7 +249,7 @@ func promised(t *testing.T, a *app) {
 	if proposals < 30 || len(states) != 6 || lost < 3 {
 		t.Errorf("%d proposals, %d not voted in, in the states %v", proposals, lost, states)
 	}
-	roles, err := a.store.RolesPage(t.Context())
+	roles, err := a.store.RolesPage(t.Context(), "")
 	if err != nil {
 		t.Fatal(err)
 	}
