@@ -210,6 +210,11 @@ func (s *Store) CountRound(ctx context.Context, actor models.Actor, slug string)
 	if err := mayCount(r, actor); err != nil {
 		return err
 	}
+	// A ballot that was begun before the close may still be on its way to the disk: whoever holds the lock alone once the clock says closed has
+	// waited for all of them, and any that comes later is told that it is too late.
+	if err := s.write(ctx, func(tx *gorm.DB) error { return s.lockVotes(tx, r.ID, exclusive) }); err != nil {
+		return err
+	}
 	c, err := s.count(s.read(ctx), r)
 	if err != nil {
 		return err
