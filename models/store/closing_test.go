@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -186,6 +187,57 @@ func TestAnotherKeyTakesNoBallots(t *testing.T) {
 		}
 		if n := turnout(t, w, v.Slug); n != 0 {
 			t.Errorf("%d ballots", n)
+		}
+	})
+}
+
+// A ballot that was taken in time and is still being written when the count begins is counted: the count waits for it.
+func TestTheCountWaitsForTheLastBallot(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		v := openVote(t, w, 1)
+		c := with(v.cast(t, w, 1), v.codes[0])
+		reached, release := make(chan struct{}), make(chan struct{})
+		var once sync.Once
+		w.Queries.Hold(func(sql string) {
+			if strings.HasPrefix(sql, "INSERT INTO ballots") {
+				once.Do(func() { close(reached); <-release })
+			}
+		})
+		cast, counted := make(chan error, 1), make(chan error, 1)
+		go func() { _, err := w.Store.CastBallot(t.Context(), c); cast <- err }()
+		<-reached
+		w.Store.Advance(30 * 24 * time.Hour)
+		asked := make(chan struct{}, 100)
+		w.Queries.Hold(func(sql string) { asked <- struct{}{} })
+		go func() { counted <- w.Store.CountRound(t.Context(), w.Officer, v.Slug) }()
+		// Without the lock the count would end by itself here. It may have read as far as it can, and waits.
+		for waiting := true; waiting; {
+			select {
+			case <-asked:
+			case err := <-counted:
+				t.Errorf("the count did not wait: %v", err)
+				counted <- err
+				waiting = false
+			case <-time.After(300 * time.Millisecond):
+				waiting = false
+			}
+		}
+		w.Queries.Hold(nil)
+		close(release)
+		if err := <-cast; err != nil {
+			t.Errorf("the last ballot: %v", err)
+		}
+		if err := <-counted; models.CodeOf(err) == models.Conflict {
+			counted <- w.Store.CountRound(t.Context(), w.Officer, v.Slug) // it saw that the ballots had changed meanwhile
+		} else {
+			counted <- err
+		}
+		if err := <-counted; err != nil {
+			t.Fatal(err)
+		}
+		if p, err := w.Store.CountPage(t.Context(), w.Officer, v.Slug); err != nil || p.Result.Ballots != 1 {
+			t.Errorf("%d ballots counted, %v", p.Result.Ballots, err)
 		}
 	})
 }

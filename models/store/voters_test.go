@@ -78,6 +78,7 @@ func TestEmailCodesAreGuessedFiveTimesAtMost(t *testing.T) {
 		}
 		code := send()
 		wrong := fmt.Sprintf("%06d", (atoi(t, code)+1)%1_000_000)
+		w.Queries.Taken()
 		var wait sync.WaitGroup
 		for range 20 {
 			c := byEmail(v.cast(t, w, 1), email, wrong)
@@ -88,6 +89,15 @@ func TestEmailCodesAreGuessedFiveTimesAtMost(t *testing.T) {
 			})
 		}
 		wait.Wait()
+		looked := 0
+		for _, sql := range w.Queries.Taken() {
+			if strings.HasPrefix(sql, "UPDATE") && strings.Contains(sql, "vote_codes") {
+				looked++
+			}
+		}
+		if looked != models.OneTimeCodeTries {
+			t.Errorf("%d guesses at once were looked at", looked)
+		}
 		_, err := w.Store.CastBallot(t.Context(), byEmail(v.cast(t, w, 1), email, code))
 		refused(t, "the right code after too many tries", err, models.Invalid, "[code:")
 		old := code

@@ -6,13 +6,25 @@ import "sync"
 type Queries struct {
 	mu   sync.Mutex
 	sent []string
+	hold func(sql string)
+}
+
+// Hold calls a function after each statement from now on, within its transaction: one that waits holds the transaction up where it is. nil ends it.
+func (q *Queries) Hold(at func(sql string)) {
+	q.mu.Lock()
+	q.hold = at
+	q.mu.Unlock()
 }
 
 // Note is what the store calls: pass it as store.Options.OnQuery.
 func (q *Queries) Note(sql string) {
 	q.mu.Lock()
 	q.sent = append(q.sent, sql)
+	hold := q.hold
 	q.mu.Unlock()
+	if hold != nil {
+		hold(sql)
+	}
 }
 
 // Taken are the statements since it was last asked.
