@@ -225,13 +225,24 @@ CREATE TRIGGER memberships_kept_delete BEFORE DELETE ON memberships FOR EACH ROW
 -- +goose StatementBegin
 CREATE FUNCTION memberships_unchanged_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF NEW.person_id <> OLD.person_id OR NEW.role <> OLD.role OR OLD.ended_at IS NOT NULL THEN
+    IF NEW.person_id <> OLD.person_id OR NEW.role <> OLD.role OR NEW.capacity <> OLD.capacity OR COALESCE(NEW.team_id, '') <> COALESCE(OLD.team_id, '') OR COALESCE(NEW.organisation_id, '') <> COALESCE(OLD.organisation_id, '') OR NEW.venue <> OLD.venue OR COALESCE(NEW.granted_by, '') <> COALESCE(OLD.granted_by, '') OR NEW.started_at <> OLD.started_at OR OLD.ended_at IS NOT NULL THEN
         RAISE EXCEPTION 'a role is ended and granted anew, never changed';
     END IF;
     RETURN NEW;
 END $$;
 -- +goose StatementEnd
 CREATE TRIGGER memberships_unchanged_update BEFORE UPDATE ON memberships FOR EACH ROW EXECUTE FUNCTION memberships_unchanged_change();
+
+-- +goose StatementBegin
+CREATE FUNCTION audit_entries_in_order_insert() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.number <> (SELECT COALESCE(MAX(number), 0) + 1 FROM audit_entries) OR NEW.prev_hash <> COALESCE((SELECT hash FROM audit_entries WHERE number = NEW.number - 1), '') THEN
+        RAISE EXCEPTION 'an audit entry follows the last one';
+    END IF;
+    RETURN NEW;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER audit_entries_in_order_insert BEFORE INSERT ON audit_entries FOR EACH ROW EXECUTE FUNCTION audit_entries_in_order_insert();
 
 -- +goose Down
 
@@ -253,3 +264,4 @@ DROP FUNCTION audit_entries_append_only_change();
 DROP FUNCTION memberships_auditor_alone_insert();
 DROP FUNCTION memberships_kept_change();
 DROP FUNCTION memberships_unchanged_change();
+DROP FUNCTION audit_entries_in_order_insert();

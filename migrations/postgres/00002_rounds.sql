@@ -131,6 +131,7 @@ CREATE TABLE needs (
     CHECK (title <> ''),
     CHECK (said_by IN ('resident', 'young_person', 'data')),
     CHECK (people_count >= 1),
+    CHECK ((released_by IS NULL) = (released_at IS NULL)),
     CHECK (refused_at IS NULL OR released_at IS NULL)
 );
 CREATE INDEX needs_round ON needs (round_id);
@@ -186,16 +187,26 @@ END $$;
 CREATE TRIGGER stages_frozen_insert BEFORE INSERT ON stages FOR EACH ROW EXECUTE FUNCTION stages_frozen_insert();
 
 -- +goose StatementBegin
-CREATE FUNCTION stages_frozen_change() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION stages_frozen_update() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM rulebooks WHERE round_id IN (OLD.round_id, NEW.round_id) AND sealed_at IS NOT NULL) THEN
+        RAISE EXCEPTION 'the timetable of a sealed round never changes';
+    END IF;
+    RETURN NEW;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER stages_frozen_update BEFORE UPDATE ON stages FOR EACH ROW EXECUTE FUNCTION stages_frozen_update();
+
+-- +goose StatementBegin
+CREATE FUNCTION stages_frozen_delete() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF EXISTS (SELECT 1 FROM rulebooks WHERE round_id = OLD.round_id AND sealed_at IS NOT NULL) THEN
         RAISE EXCEPTION 'the timetable of a sealed round never changes';
     END IF;
-    RETURN COALESCE(NEW, OLD);
+    RETURN OLD;
 END $$;
 -- +goose StatementEnd
-CREATE TRIGGER stages_frozen_update BEFORE UPDATE ON stages FOR EACH ROW EXECUTE FUNCTION stages_frozen_change();
-CREATE TRIGGER stages_frozen_delete BEFORE DELETE ON stages FOR EACH ROW EXECUTE FUNCTION stages_frozen_change();
+CREATE TRIGGER stages_frozen_delete BEFORE DELETE ON stages FOR EACH ROW EXECUTE FUNCTION stages_frozen_delete();
 
 -- +goose StatementBegin
 CREATE FUNCTION rounds_frozen_change() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -221,5 +232,6 @@ DROP TABLE contributions;
 DROP TABLE funds;
 DROP FUNCTION rounds_frozen_change();
 DROP FUNCTION rulebooks_frozen_change();
-DROP FUNCTION stages_frozen_change();
+DROP FUNCTION stages_frozen_delete();
+DROP FUNCTION stages_frozen_update();
 DROP FUNCTION stages_frozen_insert();

@@ -161,16 +161,26 @@ END $$;
 CREATE TRIGGER budget_lines_frozen_insert BEFORE INSERT ON budget_lines FOR EACH ROW EXECUTE FUNCTION budget_lines_frozen_insert();
 
 -- +goose StatementBegin
-CREATE FUNCTION budget_lines_frozen_change() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION budget_lines_frozen_update() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM proposal_versions WHERE id IN (OLD.version_id, NEW.version_id) AND submitted_at IS NOT NULL) THEN
+        RAISE EXCEPTION 'a submitted version never changes';
+    END IF;
+    RETURN NEW;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER budget_lines_frozen_update BEFORE UPDATE ON budget_lines FOR EACH ROW EXECUTE FUNCTION budget_lines_frozen_update();
+
+-- +goose StatementBegin
+CREATE FUNCTION budget_lines_frozen_delete() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF EXISTS (SELECT 1 FROM proposal_versions WHERE id = OLD.version_id AND submitted_at IS NOT NULL) THEN
         RAISE EXCEPTION 'a submitted version never changes';
     END IF;
-    RETURN COALESCE(NEW, OLD);
+    RETURN OLD;
 END $$;
 -- +goose StatementEnd
-CREATE TRIGGER budget_lines_frozen_update BEFORE UPDATE ON budget_lines FOR EACH ROW EXECUTE FUNCTION budget_lines_frozen_change();
-CREATE TRIGGER budget_lines_frozen_delete BEFORE DELETE ON budget_lines FOR EACH ROW EXECUTE FUNCTION budget_lines_frozen_change();
+CREATE TRIGGER budget_lines_frozen_delete BEFORE DELETE ON budget_lines FOR EACH ROW EXECUTE FUNCTION budget_lines_frozen_delete();
 
 -- +goose StatementBegin
 CREATE FUNCTION partners_frozen_insert() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -184,16 +194,26 @@ END $$;
 CREATE TRIGGER partners_frozen_insert BEFORE INSERT ON partners FOR EACH ROW EXECUTE FUNCTION partners_frozen_insert();
 
 -- +goose StatementBegin
-CREATE FUNCTION partners_frozen_change() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION partners_frozen_update() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM proposal_versions WHERE id IN (OLD.version_id, NEW.version_id) AND submitted_at IS NOT NULL) THEN
+        RAISE EXCEPTION 'a submitted version never changes';
+    END IF;
+    RETURN NEW;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER partners_frozen_update BEFORE UPDATE ON partners FOR EACH ROW EXECUTE FUNCTION partners_frozen_update();
+
+-- +goose StatementBegin
+CREATE FUNCTION partners_frozen_delete() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF EXISTS (SELECT 1 FROM proposal_versions WHERE id = OLD.version_id AND submitted_at IS NOT NULL) THEN
         RAISE EXCEPTION 'a submitted version never changes';
     END IF;
-    RETURN COALESCE(NEW, OLD);
+    RETURN OLD;
 END $$;
 -- +goose StatementEnd
-CREATE TRIGGER partners_frozen_update BEFORE UPDATE ON partners FOR EACH ROW EXECUTE FUNCTION partners_frozen_change();
-CREATE TRIGGER partners_frozen_delete BEFORE DELETE ON partners FOR EACH ROW EXECUTE FUNCTION partners_frozen_change();
+CREATE TRIGGER partners_frozen_delete BEFORE DELETE ON partners FOR EACH ROW EXECUTE FUNCTION partners_frozen_delete();
 
 -- +goose StatementBegin
 CREATE FUNCTION deal_lines_frozen_insert() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -207,16 +227,26 @@ END $$;
 CREATE TRIGGER deal_lines_frozen_insert BEFORE INSERT ON deal_lines FOR EACH ROW EXECUTE FUNCTION deal_lines_frozen_insert();
 
 -- +goose StatementBegin
-CREATE FUNCTION deal_lines_frozen_change() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION deal_lines_frozen_update() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM proposal_versions WHERE id IN (OLD.version_id, NEW.version_id) AND submitted_at IS NOT NULL) THEN
+        RAISE EXCEPTION 'a submitted version never changes';
+    END IF;
+    RETURN NEW;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER deal_lines_frozen_update BEFORE UPDATE ON deal_lines FOR EACH ROW EXECUTE FUNCTION deal_lines_frozen_update();
+
+-- +goose StatementBegin
+CREATE FUNCTION deal_lines_frozen_delete() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF EXISTS (SELECT 1 FROM proposal_versions WHERE id = OLD.version_id AND submitted_at IS NOT NULL) THEN
         RAISE EXCEPTION 'a submitted version never changes';
     END IF;
-    RETURN COALESCE(NEW, OLD);
+    RETURN OLD;
 END $$;
 -- +goose StatementEnd
-CREATE TRIGGER deal_lines_frozen_update BEFORE UPDATE ON deal_lines FOR EACH ROW EXECUTE FUNCTION deal_lines_frozen_change();
-CREATE TRIGGER deal_lines_frozen_delete BEFORE DELETE ON deal_lines FOR EACH ROW EXECUTE FUNCTION deal_lines_frozen_change();
+CREATE TRIGGER deal_lines_frozen_delete BEFORE DELETE ON deal_lines FOR EACH ROW EXECUTE FUNCTION deal_lines_frozen_delete();
 
 -- +goose StatementBegin
 CREATE FUNCTION proposal_outcomes_frozen_insert() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -230,16 +260,26 @@ END $$;
 CREATE TRIGGER proposal_outcomes_frozen_insert BEFORE INSERT ON proposal_outcomes FOR EACH ROW EXECUTE FUNCTION proposal_outcomes_frozen_insert();
 
 -- +goose StatementBegin
-CREATE FUNCTION proposal_outcomes_frozen_change() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION proposal_outcomes_frozen_update() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM proposal_versions WHERE id IN (OLD.version_id, NEW.version_id) AND submitted_at IS NOT NULL) THEN
+        RAISE EXCEPTION 'a submitted version never changes';
+    END IF;
+    RETURN NEW;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER proposal_outcomes_frozen_update BEFORE UPDATE ON proposal_outcomes FOR EACH ROW EXECUTE FUNCTION proposal_outcomes_frozen_update();
+
+-- +goose StatementBegin
+CREATE FUNCTION proposal_outcomes_frozen_delete() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF EXISTS (SELECT 1 FROM proposal_versions WHERE id = OLD.version_id AND submitted_at IS NOT NULL) THEN
         RAISE EXCEPTION 'a submitted version never changes';
     END IF;
-    RETURN COALESCE(NEW, OLD);
+    RETURN OLD;
 END $$;
 -- +goose StatementEnd
-CREATE TRIGGER proposal_outcomes_frozen_update BEFORE UPDATE ON proposal_outcomes FOR EACH ROW EXECUTE FUNCTION proposal_outcomes_frozen_change();
-CREATE TRIGGER proposal_outcomes_frozen_delete BEFORE DELETE ON proposal_outcomes FOR EACH ROW EXECUTE FUNCTION proposal_outcomes_frozen_change();
+CREATE TRIGGER proposal_outcomes_frozen_delete BEFORE DELETE ON proposal_outcomes FOR EACH ROW EXECUTE FUNCTION proposal_outcomes_frozen_delete();
 
 -- +goose StatementBegin
 CREATE FUNCTION reviews_append_only_change() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -252,6 +292,17 @@ END $$;
 -- +goose StatementEnd
 CREATE TRIGGER reviews_append_only_update BEFORE UPDATE ON reviews FOR EACH ROW EXECUTE FUNCTION reviews_append_only_change();
 CREATE TRIGGER reviews_append_only_delete BEFORE DELETE ON reviews FOR EACH ROW EXECUTE FUNCTION reviews_append_only_change();
+
+-- +goose StatementBegin
+CREATE FUNCTION proposals_kept_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.submitted_at IS NOT NULL AND (NEW.submitted_at IS NULL OR NEW.round_id <> OLD.round_id OR NEW.reference IS NULL OR NEW.reference <> OLD.reference OR NEW.slug <> OLD.slug OR NEW.state = 'draft') THEN
+        RAISE EXCEPTION 'a proposal that was sent in keeps its round, its reference and its address';
+    END IF;
+    RETURN NEW;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER proposals_kept_update BEFORE UPDATE ON proposals FOR EACH ROW EXECUTE FUNCTION proposals_kept_change();
 
 -- +goose Down
 
@@ -266,13 +317,18 @@ DROP TABLE indicators;
 DROP TABLE outcomes;
 DROP TABLE themes;
 DROP TABLE frameworks;
-DROP FUNCTION budget_lines_frozen_change();
+DROP FUNCTION budget_lines_frozen_delete();
+DROP FUNCTION budget_lines_frozen_update();
 DROP FUNCTION budget_lines_frozen_insert();
-DROP FUNCTION deal_lines_frozen_change();
+DROP FUNCTION deal_lines_frozen_delete();
+DROP FUNCTION deal_lines_frozen_update();
 DROP FUNCTION deal_lines_frozen_insert();
-DROP FUNCTION partners_frozen_change();
+DROP FUNCTION partners_frozen_delete();
+DROP FUNCTION partners_frozen_update();
 DROP FUNCTION partners_frozen_insert();
-DROP FUNCTION proposal_outcomes_frozen_change();
+DROP FUNCTION proposal_outcomes_frozen_delete();
+DROP FUNCTION proposal_outcomes_frozen_update();
 DROP FUNCTION proposal_outcomes_frozen_insert();
 DROP FUNCTION proposal_versions_frozen_change();
 DROP FUNCTION reviews_append_only_change();
+DROP FUNCTION proposals_kept_change();

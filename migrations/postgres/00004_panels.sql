@@ -98,16 +98,26 @@ END $$;
 CREATE TRIGGER scores_finished_insert BEFORE INSERT ON scores FOR EACH ROW EXECUTE FUNCTION scores_finished_insert();
 
 -- +goose StatementBegin
-CREATE FUNCTION scores_finished_change() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION scores_finished_update() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM scorecards WHERE id IN (OLD.scorecard_id, NEW.scorecard_id) AND finished_at IS NOT NULL) THEN
+        RAISE EXCEPTION 'a finished scorecard never changes';
+    END IF;
+    RETURN NEW;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER scores_finished_update BEFORE UPDATE ON scores FOR EACH ROW EXECUTE FUNCTION scores_finished_update();
+
+-- +goose StatementBegin
+CREATE FUNCTION scores_finished_delete() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF EXISTS (SELECT 1 FROM scorecards WHERE id = OLD.scorecard_id AND finished_at IS NOT NULL) THEN
         RAISE EXCEPTION 'a finished scorecard never changes';
     END IF;
-    RETURN COALESCE(NEW, OLD);
+    RETURN OLD;
 END $$;
 -- +goose StatementEnd
-CREATE TRIGGER scores_finished_update BEFORE UPDATE ON scores FOR EACH ROW EXECUTE FUNCTION scores_finished_change();
-CREATE TRIGGER scores_finished_delete BEFORE DELETE ON scores FOR EACH ROW EXECUTE FUNCTION scores_finished_change();
+CREATE TRIGGER scores_finished_delete BEFORE DELETE ON scores FOR EACH ROW EXECUTE FUNCTION scores_finished_delete();
 
 -- +goose StatementBegin
 CREATE FUNCTION criteria_scored_insert() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -121,16 +131,26 @@ END $$;
 CREATE TRIGGER criteria_scored_insert BEFORE INSERT ON criteria FOR EACH ROW EXECUTE FUNCTION criteria_scored_insert();
 
 -- +goose StatementBegin
-CREATE FUNCTION criteria_scored_change() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION criteria_scored_update() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM scores JOIN criteria ON criteria.id = scores.criterion_id WHERE criteria.round_id IN (OLD.round_id, NEW.round_id)) THEN
+        RAISE EXCEPTION 'what a panel scores by never changes once somebody has scored';
+    END IF;
+    RETURN NEW;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER criteria_scored_update BEFORE UPDATE ON criteria FOR EACH ROW EXECUTE FUNCTION criteria_scored_update();
+
+-- +goose StatementBegin
+CREATE FUNCTION criteria_scored_delete() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF EXISTS (SELECT 1 FROM scores JOIN criteria ON criteria.id = scores.criterion_id WHERE criteria.round_id = OLD.round_id) THEN
         RAISE EXCEPTION 'what a panel scores by never changes once somebody has scored';
     END IF;
-    RETURN COALESCE(NEW, OLD);
+    RETURN OLD;
 END $$;
 -- +goose StatementEnd
-CREATE TRIGGER criteria_scored_update BEFORE UPDATE ON criteria FOR EACH ROW EXECUTE FUNCTION criteria_scored_change();
-CREATE TRIGGER criteria_scored_delete BEFORE DELETE ON criteria FOR EACH ROW EXECUTE FUNCTION criteria_scored_change();
+CREATE TRIGGER criteria_scored_delete BEFORE DELETE ON criteria FOR EACH ROW EXECUTE FUNCTION criteria_scored_delete();
 
 -- +goose StatementBegin
 CREATE FUNCTION criterion_levels_scored_insert() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -144,16 +164,26 @@ END $$;
 CREATE TRIGGER criterion_levels_scored_insert BEFORE INSERT ON criterion_levels FOR EACH ROW EXECUTE FUNCTION criterion_levels_scored_insert();
 
 -- +goose StatementBegin
-CREATE FUNCTION criterion_levels_scored_change() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION criterion_levels_scored_update() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM scores JOIN criteria ON criteria.id = scores.criterion_id WHERE criteria.round_id IN (SELECT round_id FROM criteria WHERE id IN (OLD.criterion_id, NEW.criterion_id))) THEN
+        RAISE EXCEPTION 'what a panel scores by never changes once somebody has scored';
+    END IF;
+    RETURN NEW;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER criterion_levels_scored_update BEFORE UPDATE ON criterion_levels FOR EACH ROW EXECUTE FUNCTION criterion_levels_scored_update();
+
+-- +goose StatementBegin
+CREATE FUNCTION criterion_levels_scored_delete() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF EXISTS (SELECT 1 FROM scores JOIN criteria ON criteria.id = scores.criterion_id WHERE criteria.round_id = (SELECT round_id FROM criteria WHERE id = OLD.criterion_id)) THEN
         RAISE EXCEPTION 'what a panel scores by never changes once somebody has scored';
     END IF;
-    RETURN COALESCE(NEW, OLD);
+    RETURN OLD;
 END $$;
 -- +goose StatementEnd
-CREATE TRIGGER criterion_levels_scored_update BEFORE UPDATE ON criterion_levels FOR EACH ROW EXECUTE FUNCTION criterion_levels_scored_change();
-CREATE TRIGGER criterion_levels_scored_delete BEFORE DELETE ON criterion_levels FOR EACH ROW EXECUTE FUNCTION criterion_levels_scored_change();
+CREATE TRIGGER criterion_levels_scored_delete BEFORE DELETE ON criterion_levels FOR EACH ROW EXECUTE FUNCTION criterion_levels_scored_delete();
 
 -- +goose StatementBegin
 CREATE FUNCTION panels_released_change() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -188,11 +218,14 @@ DROP TABLE criteria;
 DROP TABLE panels;
 DROP FUNCTION scorecards_finished_change();
 DROP FUNCTION scorecards_no_interest_insert();
-DROP FUNCTION scores_finished_change();
+DROP FUNCTION scores_finished_delete();
+DROP FUNCTION scores_finished_update();
 DROP FUNCTION scores_finished_insert();
 DROP FUNCTION criteria_scored_insert();
-DROP FUNCTION criteria_scored_change();
+DROP FUNCTION criteria_scored_delete();
+DROP FUNCTION criteria_scored_update();
 DROP FUNCTION criterion_levels_scored_insert();
-DROP FUNCTION criterion_levels_scored_change();
+DROP FUNCTION criterion_levels_scored_delete();
+DROP FUNCTION criterion_levels_scored_update();
 DROP FUNCTION panels_released_change();
 DROP FUNCTION interests_scored_insert();

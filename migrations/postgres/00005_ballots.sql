@@ -115,6 +115,8 @@ CREATE TABLE results (
     published_by      TEXT REFERENCES people (id),
     published_at      TIMESTAMPTZ,
     CHECK (ballots >= 0 AND voters_served BETWEEN 0 AND ballots AND spent_pence >= 0),
+    CHECK ((proposers_told_by IS NULL) = (proposers_told_at IS NULL)),
+    CHECK ((published_by IS NULL) = (published_at IS NULL)),
     CHECK (published_at IS NULL OR proposers_told_at IS NOT NULL)
 );
 
@@ -146,16 +148,26 @@ END $$;
 CREATE TRIGGER projects_frozen_insert BEFORE INSERT ON projects FOR EACH ROW EXECUTE FUNCTION projects_frozen_insert();
 
 -- +goose StatementBegin
-CREATE FUNCTION projects_frozen_change() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION projects_frozen_update() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM rulebooks WHERE round_id IN (OLD.round_id, NEW.round_id) AND sealed_at IS NOT NULL) THEN
+        RAISE EXCEPTION 'the projects of a sealed round never change';
+    END IF;
+    RETURN NEW;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER projects_frozen_update BEFORE UPDATE ON projects FOR EACH ROW EXECUTE FUNCTION projects_frozen_update();
+
+-- +goose StatementBegin
+CREATE FUNCTION projects_frozen_delete() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF EXISTS (SELECT 1 FROM rulebooks WHERE round_id = OLD.round_id AND sealed_at IS NOT NULL) THEN
         RAISE EXCEPTION 'the projects of a sealed round never change';
     END IF;
-    RETURN COALESCE(NEW, OLD);
+    RETURN OLD;
 END $$;
 -- +goose StatementEnd
-CREATE TRIGGER projects_frozen_update BEFORE UPDATE ON projects FOR EACH ROW EXECUTE FUNCTION projects_frozen_change();
-CREATE TRIGGER projects_frozen_delete BEFORE DELETE ON projects FOR EACH ROW EXECUTE FUNCTION projects_frozen_change();
+CREATE TRIGGER projects_frozen_delete BEFORE DELETE ON projects FOR EACH ROW EXECUTE FUNCTION projects_frozen_delete();
 
 -- +goose StatementBegin
 CREATE FUNCTION ballots_by_the_rules_change() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -217,7 +229,7 @@ CREATE TRIGGER ballot_leaves_unchanged_update BEFORE UPDATE ON ballot_leaves FOR
 -- +goose StatementBegin
 CREATE FUNCTION results_unchanged_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF OLD.published_at IS NOT NULL OR NEW.outcome <> OLD.outcome OR NEW.ballots_hash <> OLD.ballots_hash OR NEW.rulebook_hash <> OLD.rulebook_hash THEN
+    IF OLD.published_at IS NOT NULL OR NEW.round_id <> OLD.round_id OR NEW.outcome <> OLD.outcome OR NEW.ballots_hash <> OLD.ballots_hash OR NEW.rulebook_hash <> OLD.rulebook_hash OR NEW.ballots <> OLD.ballots OR NEW.voters_served <> OLD.voters_served OR NEW.spent_pence <> OLD.spent_pence OR NEW.counted_by <> OLD.counted_by OR NEW.counted_at <> OLD.counted_at THEN
         RAISE EXCEPTION 'a result never changes';
     END IF;
     RETURN NEW;
@@ -248,6 +260,39 @@ END $$;
 CREATE TRIGGER result_lines_append_only_update BEFORE UPDATE ON result_lines FOR EACH ROW EXECUTE FUNCTION result_lines_append_only_change();
 CREATE TRIGGER result_lines_append_only_delete BEFORE DELETE ON result_lines FOR EACH ROW EXECUTE FUNCTION result_lines_append_only_change();
 
+-- +goose StatementBegin
+CREATE FUNCTION ballots_unchanged_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.id <> OLD.id OR NEW.round_id <> OLD.round_id OR NEW.voter_ref <> OLD.voter_ref OR NEW.version < OLD.version OR OLD.state = 'void' THEN
+        RAISE EXCEPTION 'a ballot keeps its voter, and a void one stays void';
+    END IF;
+    RETURN NEW;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER ballots_unchanged_update BEFORE UPDATE ON ballots FOR EACH ROW EXECUTE FUNCTION ballots_unchanged_change();
+
+-- +goose StatementBegin
+CREATE FUNCTION voting_codes_unchanged_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.round_id <> OLD.round_id OR NEW.batch_id <> OLD.batch_id OR NEW.roll_entry_id <> OLD.roll_entry_id OR NEW.code_hash <> OLD.code_hash OR OLD.void_at IS NOT NULL THEN
+        RAISE EXCEPTION 'a voting code keeps its voter, and a void one stays void';
+    END IF;
+    RETURN NEW;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER voting_codes_unchanged_update BEFORE UPDATE ON voting_codes FOR EACH ROW EXECUTE FUNCTION voting_codes_unchanged_change();
+
+-- +goose StatementBegin
+CREATE FUNCTION result_lines_published_insert() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM results WHERE round_id = NEW.round_id AND published_at IS NOT NULL) THEN
+        RAISE EXCEPTION 'a result never changes';
+    END IF;
+    RETURN NEW;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER result_lines_published_insert BEFORE INSERT ON result_lines FOR EACH ROW EXECUTE FUNCTION result_lines_published_insert();
+
 -- +goose Down
 
 DROP TABLE result_lines;
@@ -265,8 +310,12 @@ DROP FUNCTION ballot_leaves_unchanged_change();
 DROP FUNCTION ballots_before_the_count_change();
 DROP FUNCTION ballots_by_the_rules_change();
 DROP FUNCTION ballots_kept_change();
-DROP FUNCTION projects_frozen_change();
+DROP FUNCTION projects_frozen_delete();
+DROP FUNCTION projects_frozen_update();
 DROP FUNCTION projects_frozen_insert();
 DROP FUNCTION result_lines_append_only_change();
 DROP FUNCTION results_kept_change();
 DROP FUNCTION results_unchanged_change();
+DROP FUNCTION ballots_unchanged_change();
+DROP FUNCTION voting_codes_unchanged_change();
+DROP FUNCTION result_lines_published_insert();

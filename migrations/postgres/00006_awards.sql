@@ -125,7 +125,9 @@ CREATE TABLE updates (
     hidden_by     TEXT REFERENCES people (id),
     hidden_at     TIMESTAMPTZ,
     hidden_why    TEXT NOT NULL,
-    CHECK (body <> '')
+    CHECK (body <> ''),
+    CHECK ((hidden_by IS NULL) = (hidden_at IS NULL)),
+    CHECK (hidden_at IS NULL OR hidden_why <> '')
 );
 CREATE INDEX updates_initiative ON updates (initiative_id);
 
@@ -200,7 +202,7 @@ CREATE TRIGGER awards_approved_insert BEFORE INSERT ON awards FOR EACH ROW EXECU
 -- +goose StatementBegin
 CREATE FUNCTION awards_unchanged_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF OLD.state <> 'offered' OR NEW.amount_pence <> OLD.amount_pence OR NEW.fund_id <> OLD.fund_id OR NEW.proposal_id <> OLD.proposal_id THEN
+    IF OLD.state <> 'offered' OR NEW.amount_pence <> OLD.amount_pence OR NEW.fund_id <> OLD.fund_id OR NEW.proposal_id <> OLD.proposal_id OR NEW.allocation_id <> OLD.allocation_id OR COALESCE(NEW.organisation_id, '') <> COALESCE(OLD.organisation_id, '') OR NEW.reference <> OLD.reference THEN
         RAISE EXCEPTION 'an answered award never changes';
     END IF;
     RETURN NEW;
@@ -267,7 +269,7 @@ CREATE TRIGGER payments_kept_delete BEFORE DELETE ON payments FOR EACH ROW EXECU
 -- +goose StatementBegin
 CREATE FUNCTION updates_unchanged_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF NEW.body <> OLD.body OR NEW.posted_by <> OLD.posted_by THEN
+    IF NEW.body <> OLD.body OR NEW.posted_by <> OLD.posted_by OR NEW.posted_at <> OLD.posted_at OR NEW.initiative_id <> OLD.initiative_id THEN
         RAISE EXCEPTION 'an update is hidden and posted anew, never changed';
     END IF;
     RETURN NEW;
@@ -275,8 +277,45 @@ END $$;
 -- +goose StatementEnd
 CREATE TRIGGER updates_unchanged_update BEFORE UPDATE ON updates FOR EACH ROW EXECUTE FUNCTION updates_unchanged_change();
 
+-- +goose StatementBegin
+CREATE FUNCTION contributions_awarded_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM 1 FROM funds WHERE id = OLD.fund_id FOR UPDATE;
+    IF EXISTS (SELECT 1 FROM awards WHERE fund_id = OLD.fund_id AND state <> 'declined') THEN
+        RAISE EXCEPTION 'what was put into a fund never changes once it is awarded';
+    END IF;
+    RETURN COALESCE(NEW, OLD);
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER contributions_awarded_update BEFORE UPDATE ON contributions FOR EACH ROW EXECUTE FUNCTION contributions_awarded_change();
+CREATE TRIGGER contributions_awarded_delete BEFORE DELETE ON contributions FOR EACH ROW EXECUTE FUNCTION contributions_awarded_change();
+
+-- +goose StatementBegin
+CREATE FUNCTION initiatives_unchanged_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.award_id <> OLD.award_id OR NEW.proposal_id <> OLD.proposal_id OR NEW.slug <> OLD.slug THEN
+        RAISE EXCEPTION 'an initiative keeps its award and its address';
+    END IF;
+    RETURN NEW;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER initiatives_unchanged_update BEFORE UPDATE ON initiatives FOR EACH ROW EXECUTE FUNCTION initiatives_unchanged_change();
+
+-- +goose StatementBegin
+CREATE FUNCTION updates_kept_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TRUE THEN
+        RAISE EXCEPTION 'an update is hidden, never removed';
+    END IF;
+    RETURN OLD;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER updates_kept_delete BEFORE DELETE ON updates FOR EACH ROW EXECUTE FUNCTION updates_kept_change();
+
 -- +goose Down
 
+DROP TRIGGER contributions_awarded_delete ON contributions;
+DROP TRIGGER contributions_awarded_update ON contributions;
 DROP TABLE updates;
 DROP TABLE payments;
 DROP TABLE milestones;
@@ -297,3 +336,6 @@ DROP FUNCTION payments_kept_change();
 DROP FUNCTION payments_unchanged_change();
 DROP FUNCTION payments_within_award_insert();
 DROP FUNCTION updates_unchanged_change();
+DROP FUNCTION contributions_awarded_change();
+DROP FUNCTION initiatives_unchanged_change();
+DROP FUNCTION updates_kept_change();

@@ -217,9 +217,16 @@ END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
-CREATE TRIGGER memberships_unchanged_update BEFORE UPDATE ON memberships WHEN NEW.person_id <> OLD.person_id OR NEW.role <> OLD.role OR OLD.ended_at IS NOT NULL
+CREATE TRIGGER memberships_unchanged_update BEFORE UPDATE ON memberships WHEN NEW.person_id <> OLD.person_id OR NEW.role <> OLD.role OR NEW.capacity <> OLD.capacity OR COALESCE(NEW.team_id, '') <> COALESCE(OLD.team_id, '') OR COALESCE(NEW.organisation_id, '') <> COALESCE(OLD.organisation_id, '') OR NEW.venue <> OLD.venue OR COALESCE(NEW.granted_by, '') <> COALESCE(OLD.granted_by, '') OR NEW.started_at <> OLD.started_at OR OLD.ended_at IS NOT NULL
 BEGIN
     SELECT RAISE(ABORT, 'a role is ended and granted anew, never changed');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER audit_entries_in_order_insert BEFORE INSERT ON audit_entries WHEN NEW.number <> (SELECT COALESCE(MAX(number), 0) + 1 FROM audit_entries) OR NEW.prev_hash <> COALESCE((SELECT hash FROM audit_entries WHERE number = NEW.number - 1), '')
+BEGIN
+    SELECT RAISE(ABORT, 'an audit entry follows the last one');
 END;
 -- +goose StatementEnd
 

@@ -131,6 +131,7 @@ CREATE TABLE needs (
     CHECK (title <> ''),
     CHECK (said_by IN ('resident', 'young_person', 'data')),
     CHECK (people_count >= 1),
+    CHECK ((released_by IS NULL) = (released_at IS NULL)),
     CHECK (refused_at IS NULL OR released_at IS NULL)
 );
 CREATE INDEX needs_round ON needs (round_id);
@@ -184,7 +185,7 @@ END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
-CREATE TRIGGER stages_frozen_update BEFORE UPDATE ON stages WHEN EXISTS (SELECT 1 FROM rulebooks WHERE round_id = OLD.round_id AND sealed_at IS NOT NULL)
+CREATE TRIGGER stages_frozen_update BEFORE UPDATE ON stages WHEN EXISTS (SELECT 1 FROM rulebooks WHERE round_id IN (OLD.round_id, NEW.round_id) AND sealed_at IS NOT NULL)
 BEGIN
     SELECT RAISE(ABORT, 'the timetable of a sealed round never changes');
 END;

@@ -159,7 +159,7 @@ END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
-CREATE TRIGGER budget_lines_frozen_update BEFORE UPDATE ON budget_lines WHEN EXISTS (SELECT 1 FROM proposal_versions WHERE id = OLD.version_id AND submitted_at IS NOT NULL)
+CREATE TRIGGER budget_lines_frozen_update BEFORE UPDATE ON budget_lines WHEN EXISTS (SELECT 1 FROM proposal_versions WHERE id IN (OLD.version_id, NEW.version_id) AND submitted_at IS NOT NULL)
 BEGIN
     SELECT RAISE(ABORT, 'a submitted version never changes');
 END;
@@ -180,7 +180,7 @@ END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
-CREATE TRIGGER partners_frozen_update BEFORE UPDATE ON partners WHEN EXISTS (SELECT 1 FROM proposal_versions WHERE id = OLD.version_id AND submitted_at IS NOT NULL)
+CREATE TRIGGER partners_frozen_update BEFORE UPDATE ON partners WHEN EXISTS (SELECT 1 FROM proposal_versions WHERE id IN (OLD.version_id, NEW.version_id) AND submitted_at IS NOT NULL)
 BEGIN
     SELECT RAISE(ABORT, 'a submitted version never changes');
 END;
@@ -201,7 +201,7 @@ END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
-CREATE TRIGGER deal_lines_frozen_update BEFORE UPDATE ON deal_lines WHEN EXISTS (SELECT 1 FROM proposal_versions WHERE id = OLD.version_id AND submitted_at IS NOT NULL)
+CREATE TRIGGER deal_lines_frozen_update BEFORE UPDATE ON deal_lines WHEN EXISTS (SELECT 1 FROM proposal_versions WHERE id IN (OLD.version_id, NEW.version_id) AND submitted_at IS NOT NULL)
 BEGIN
     SELECT RAISE(ABORT, 'a submitted version never changes');
 END;
@@ -222,7 +222,7 @@ END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
-CREATE TRIGGER proposal_outcomes_frozen_update BEFORE UPDATE ON proposal_outcomes WHEN EXISTS (SELECT 1 FROM proposal_versions WHERE id = OLD.version_id AND submitted_at IS NOT NULL)
+CREATE TRIGGER proposal_outcomes_frozen_update BEFORE UPDATE ON proposal_outcomes WHEN EXISTS (SELECT 1 FROM proposal_versions WHERE id IN (OLD.version_id, NEW.version_id) AND submitted_at IS NOT NULL)
 BEGIN
     SELECT RAISE(ABORT, 'a submitted version never changes');
 END;
@@ -246,6 +246,13 @@ END;
 CREATE TRIGGER reviews_append_only_delete BEFORE DELETE ON reviews WHEN TRUE
 BEGIN
     SELECT RAISE(ABORT, 'a review never changes');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER proposals_kept_update BEFORE UPDATE ON proposals WHEN OLD.submitted_at IS NOT NULL AND (NEW.submitted_at IS NULL OR NEW.round_id <> OLD.round_id OR NEW.reference IS NULL OR NEW.reference <> OLD.reference OR NEW.slug <> OLD.slug OR NEW.state = 'draft')
+BEGIN
+    SELECT RAISE(ABORT, 'a proposal that was sent in keeps its round, its reference and its address');
 END;
 -- +goose StatementEnd
 

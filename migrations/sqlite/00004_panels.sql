@@ -92,7 +92,7 @@ END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
-CREATE TRIGGER scores_finished_update BEFORE UPDATE ON scores WHEN EXISTS (SELECT 1 FROM scorecards WHERE id = OLD.scorecard_id AND finished_at IS NOT NULL)
+CREATE TRIGGER scores_finished_update BEFORE UPDATE ON scores WHEN EXISTS (SELECT 1 FROM scorecards WHERE id IN (OLD.scorecard_id, NEW.scorecard_id) AND finished_at IS NOT NULL)
 BEGIN
     SELECT RAISE(ABORT, 'a finished scorecard never changes');
 END;
@@ -113,7 +113,7 @@ END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
-CREATE TRIGGER criteria_scored_update BEFORE UPDATE ON criteria WHEN EXISTS (SELECT 1 FROM scores JOIN criteria ON criteria.id = scores.criterion_id WHERE criteria.round_id = OLD.round_id)
+CREATE TRIGGER criteria_scored_update BEFORE UPDATE ON criteria WHEN EXISTS (SELECT 1 FROM scores JOIN criteria ON criteria.id = scores.criterion_id WHERE criteria.round_id IN (OLD.round_id, NEW.round_id))
 BEGIN
     SELECT RAISE(ABORT, 'what a panel scores by never changes once somebody has scored');
 END;
@@ -134,7 +134,7 @@ END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
-CREATE TRIGGER criterion_levels_scored_update BEFORE UPDATE ON criterion_levels WHEN EXISTS (SELECT 1 FROM scores JOIN criteria ON criteria.id = scores.criterion_id WHERE criteria.round_id = (SELECT round_id FROM criteria WHERE id = OLD.criterion_id))
+CREATE TRIGGER criterion_levels_scored_update BEFORE UPDATE ON criterion_levels WHEN EXISTS (SELECT 1 FROM scores JOIN criteria ON criteria.id = scores.criterion_id WHERE criteria.round_id IN (SELECT round_id FROM criteria WHERE id IN (OLD.criterion_id, NEW.criterion_id)))
 BEGIN
     SELECT RAISE(ABORT, 'what a panel scores by never changes once somebody has scored');
 END;

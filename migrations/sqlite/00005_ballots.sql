@@ -116,6 +116,8 @@ CREATE TABLE results (
     published_by      TEXT REFERENCES people (id),
     published_at      TIMESTAMP,
     CHECK (ballots >= 0 AND voters_served BETWEEN 0 AND ballots AND spent_pence >= 0),
+    CHECK ((proposers_told_by IS NULL) = (proposers_told_at IS NULL)),
+    CHECK ((published_by IS NULL) = (published_at IS NULL)),
     CHECK (published_at IS NULL OR proposers_told_at IS NOT NULL)
 );
 
@@ -143,7 +145,7 @@ END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
-CREATE TRIGGER projects_frozen_update BEFORE UPDATE ON projects WHEN EXISTS (SELECT 1 FROM rulebooks WHERE round_id = OLD.round_id AND sealed_at IS NOT NULL)
+CREATE TRIGGER projects_frozen_update BEFORE UPDATE ON projects WHEN EXISTS (SELECT 1 FROM rulebooks WHERE round_id IN (OLD.round_id, NEW.round_id) AND sealed_at IS NOT NULL)
 BEGIN
     SELECT RAISE(ABORT, 'the projects of a sealed round never change');
 END;
@@ -206,7 +208,7 @@ END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
-CREATE TRIGGER results_unchanged_update BEFORE UPDATE ON results WHEN OLD.published_at IS NOT NULL OR NEW.outcome <> OLD.outcome OR NEW.ballots_hash <> OLD.ballots_hash OR NEW.rulebook_hash <> OLD.rulebook_hash
+CREATE TRIGGER results_unchanged_update BEFORE UPDATE ON results WHEN OLD.published_at IS NOT NULL OR NEW.round_id <> OLD.round_id OR NEW.outcome <> OLD.outcome OR NEW.ballots_hash <> OLD.ballots_hash OR NEW.rulebook_hash <> OLD.rulebook_hash OR NEW.ballots <> OLD.ballots OR NEW.voters_served <> OLD.voters_served OR NEW.spent_pence <> OLD.spent_pence OR NEW.counted_by <> OLD.counted_by OR NEW.counted_at <> OLD.counted_at
 BEGIN
     SELECT RAISE(ABORT, 'a result never changes');
 END;
@@ -228,6 +230,27 @@ END;
 
 -- +goose StatementBegin
 CREATE TRIGGER result_lines_append_only_delete BEFORE DELETE ON result_lines WHEN TRUE
+BEGIN
+    SELECT RAISE(ABORT, 'a result never changes');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER ballots_unchanged_update BEFORE UPDATE ON ballots WHEN NEW.id <> OLD.id OR NEW.round_id <> OLD.round_id OR NEW.voter_ref <> OLD.voter_ref OR NEW.version < OLD.version OR OLD.state = 'void'
+BEGIN
+    SELECT RAISE(ABORT, 'a ballot keeps its voter, and a void one stays void');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER voting_codes_unchanged_update BEFORE UPDATE ON voting_codes WHEN NEW.round_id <> OLD.round_id OR NEW.batch_id <> OLD.batch_id OR NEW.roll_entry_id <> OLD.roll_entry_id OR NEW.code_hash <> OLD.code_hash OR OLD.void_at IS NOT NULL
+BEGIN
+    SELECT RAISE(ABORT, 'a voting code keeps its voter, and a void one stays void');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER result_lines_published_insert BEFORE INSERT ON result_lines WHEN EXISTS (SELECT 1 FROM results WHERE round_id = NEW.round_id AND published_at IS NOT NULL)
 BEGIN
     SELECT RAISE(ABORT, 'a result never changes');
 END;

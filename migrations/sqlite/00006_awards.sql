@@ -125,7 +125,9 @@ CREATE TABLE updates (
     hidden_by     TEXT REFERENCES people (id),
     hidden_at     TIMESTAMP,
     hidden_why    TEXT NOT NULL,
-    CHECK (body <> '')
+    CHECK (body <> ''),
+    CHECK ((hidden_by IS NULL) = (hidden_at IS NULL)),
+    CHECK (hidden_at IS NULL OR hidden_why <> '')
 );
 CREATE INDEX updates_initiative ON updates (initiative_id);
 
@@ -179,7 +181,7 @@ END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
-CREATE TRIGGER awards_unchanged_update BEFORE UPDATE ON awards WHEN OLD.state <> 'offered' OR NEW.amount_pence <> OLD.amount_pence OR NEW.fund_id <> OLD.fund_id OR NEW.proposal_id <> OLD.proposal_id
+CREATE TRIGGER awards_unchanged_update BEFORE UPDATE ON awards WHEN OLD.state <> 'offered' OR NEW.amount_pence <> OLD.amount_pence OR NEW.fund_id <> OLD.fund_id OR NEW.proposal_id <> OLD.proposal_id OR NEW.allocation_id <> OLD.allocation_id OR COALESCE(NEW.organisation_id, '') <> COALESCE(OLD.organisation_id, '') OR NEW.reference <> OLD.reference
 BEGIN
     SELECT RAISE(ABORT, 'an answered award never changes');
 END;
@@ -221,14 +223,44 @@ END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
-CREATE TRIGGER updates_unchanged_update BEFORE UPDATE ON updates WHEN NEW.body <> OLD.body OR NEW.posted_by <> OLD.posted_by
+CREATE TRIGGER updates_unchanged_update BEFORE UPDATE ON updates WHEN NEW.body <> OLD.body OR NEW.posted_by <> OLD.posted_by OR NEW.posted_at <> OLD.posted_at OR NEW.initiative_id <> OLD.initiative_id
 BEGIN
     SELECT RAISE(ABORT, 'an update is hidden and posted anew, never changed');
 END;
 -- +goose StatementEnd
 
+-- +goose StatementBegin
+CREATE TRIGGER contributions_awarded_update BEFORE UPDATE ON contributions WHEN EXISTS (SELECT 1 FROM awards WHERE fund_id = OLD.fund_id AND state <> 'declined')
+BEGIN
+    SELECT RAISE(ABORT, 'what was put into a fund never changes once it is awarded');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER contributions_awarded_delete BEFORE DELETE ON contributions WHEN EXISTS (SELECT 1 FROM awards WHERE fund_id = OLD.fund_id AND state <> 'declined')
+BEGIN
+    SELECT RAISE(ABORT, 'what was put into a fund never changes once it is awarded');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER initiatives_unchanged_update BEFORE UPDATE ON initiatives WHEN NEW.award_id <> OLD.award_id OR NEW.proposal_id <> OLD.proposal_id OR NEW.slug <> OLD.slug
+BEGIN
+    SELECT RAISE(ABORT, 'an initiative keeps its award and its address');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER updates_kept_delete BEFORE DELETE ON updates WHEN TRUE
+BEGIN
+    SELECT RAISE(ABORT, 'an update is hidden, never removed');
+END;
+-- +goose StatementEnd
+
 -- +goose Down
 
+DROP TRIGGER contributions_awarded_delete;
+DROP TRIGGER contributions_awarded_update;
 DROP TABLE updates;
 DROP TABLE payments;
 DROP TABLE milestones;

@@ -26,10 +26,11 @@ func gormConfig(o Options) *gorm.Config {
 
 // openSQLite opens the embedded database. Pragmas are in the address so that every connection has them. Transactions begin IMMEDIATE:
 // a deferred one that reads and then writes fails as soon as two meet. synchronous FULL: an acknowledged ballot survives a power cut.
+// recursive_triggers: a row that REPLACE would remove is refused by the trigger that keeps it.
 // There is one connection, which is as fast as many here and never meets a lock; so within a transaction only tx may be used.
 func openSQLite(ctx context.Context, o Options) (*gorm.DB, error) {
 	query := url.Values{"_txlock": {"immediate"}, "_time_format": {"sqlite"}, "_timezone": {"UTC"}}
-	for _, pragma := range []string{"busy_timeout(5000)", "journal_mode(WAL)", "foreign_keys(1)", "synchronous(FULL)"} {
+	for _, pragma := range []string{"busy_timeout(5000)", "journal_mode(WAL)", "foreign_keys(1)", "recursive_triggers(1)", "synchronous(FULL)"} {
 		query.Add("_pragma", pragma)
 	}
 	pool, err := sql.Open("sqlite", "file:"+o.SQLitePath+"?"+query.Encode())

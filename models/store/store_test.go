@@ -44,7 +44,7 @@ func both(t *testing.T, test func(t *testing.T, w *world.World)) {
 				}
 			})
 			w := world.New(t, s)
-			w.Keys, w.Queries = ring, queries
+			w.Options, w.Keys, w.Queries = o, ring, queries
 			test(t, w)
 		})
 	}

@@ -13,7 +13,7 @@ func (w *World) Published(r models.Round) []models.ResultLine {
 	w.Seal(r, "test")
 	at, left := w.Now.Add(-time.Hour), r.PotPence
 	result := models.Result{RoundID: r.ID, RulebookHash: "rules-of-" + r.Slug, BallotsHash: "test", Ballots: 500, VotersServed: 450, Outcome: "{}", CountedBy: w.Officer.PersonID,
-		CountedAt: at, ProposersToldBy: &w.Officer.PersonID, ProposersToldAt: &at, PublishedBy: &w.Officer.PersonID, PublishedAt: &at}
+		CountedAt: at, ProposersToldBy: &w.Officer.PersonID, ProposersToldAt: &at}
 	lines := make([]models.ResultLine, len(w.eligible[r.ID]))
 	for i, p := range w.eligible[r.ID] {
 		lines[i] = models.ResultLine{RoundID: r.ID, ProposalID: p.ProposalID, Rank: i + 1, Votes: 388 - 30*i, CostPence: p.CostPence, LeftPence: left,
@@ -28,6 +28,7 @@ func (w *World) Published(r models.Round) []models.ResultLine {
 	for i := range lines {
 		w.setup(&lines[i])
 	}
+	w.setup(store.Patch{Row: &models.Result{}, Key: "round_id", Value: r.ID, Values: map[string]any{"published_by": w.Officer.PersonID, "published_at": at}})
 	return lines
 }
 

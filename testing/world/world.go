@@ -20,6 +20,7 @@ type World struct {
 	t     testing.TB
 	Store *store.Store
 	// What belongs to the store, where the test has set it.
+	Options store.Options // how it was opened
 	Keys    *keys.Ring
 	Queries *Queries
 	Now     time.Time

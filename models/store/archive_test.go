@@ -1,0 +1,370 @@
+package store_test
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"maps"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"acorn/models"
+	"acorn/models/store"
+	"acorn/testing/world"
+
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+// archive is a database that holds one of everything that must not change, reached by plain SQL.
+type archive struct {
+	t      *testing.T
+	db     *sql.DB
+	sqlite bool
+	ids    map[string]string
+}
+
+func (a *archive) try(statement string) error {
+	_, err := a.db.ExecContext(a.t.Context(), statement)
+	return err
+}
+
+var (
+	placeholder = regexp.MustCompile(`\{(\w+)\}`)
+	copying     = regexp.MustCompile(`^INSERT INTO (\w+) COPY (.+?)(?: WITH (.+))?$`)
+)
+
+// fill puts ids in the place of their names, and writes out "INSERT INTO t COPY condition WITH column = value; …" as a copy of the row that meets the
+// condition, changed so.
+func (a *archive) fill(statement string) string {
+	a.t.Helper()
+	statement = placeholder.ReplaceAllStringFunc(statement, func(name string) string {
+		name = name[1 : len(name)-1]
+		if name == "bytes" {
+			return map[bool]string{true: "x'0102'", false: `'\x0102'::bytea`}[a.sqlite]
+		}
+		id, ok := a.ids[name]
+		if !ok {
+			a.t.Fatalf("nothing is called %s:\n%s", name, statement)
+		}
+		return "'" + id + "'"
+	})
+	m := copying.FindStringSubmatch(statement)
+	if m == nil {
+		return statement
+	}
+	columns := a.texts(`SELECT column_name FROM information_schema.columns WHERE table_schema = 'public' AND table_name = '`+m[1]+`'`,
+		`SELECT name FROM pragma_table_info('`+m[1]+`')`)
+	values := slices.Clone(columns)
+	for change := range strings.SplitSeq(m[3], "; ") {
+		column, value, ok := strings.Cut(change, " = ")
+		if i := slices.Index(columns, column); ok && i >= 0 {
+			values[i] = value
+		} else if m[3] != "" {
+			a.t.Fatalf("%s has no column %s", m[1], column)
+		}
+	}
+	return fmt.Sprintf("INSERT INTO %s (%s) SELECT %s FROM %s WHERE %s", m[1], strings.Join(columns, ", "), strings.Join(values, ", "), m[1], m[2])
+}
+
+// texts are the rows of a query with one column, of which there is one for each database.
+func (a *archive) texts(postgres, sqlite string) []string {
+	a.t.Helper()
+	query := postgres
+	if a.sqlite {
+		query = sqlite
+	}
+	rows, err := a.db.QueryContext(a.t.Context(), query)
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	defer rows.Close()
+	var all []string
+	for rows.Next() {
+		var text string
+		if err := rows.Scan(&text); err != nil {
+			a.t.Fatal(err)
+		}
+		all = append(all, text)
+	}
+	if err := rows.Err(); err != nil {
+		a.t.Fatal(err)
+	}
+	return all
+}
+
+type refusal struct {
+	does    string // how a statement begins that it is about
+	message string
+	columns []string // which it compares with what they were
+}
+
+var (
+	triggerHead = regexp.MustCompile(`TRIGGER (\w+) BEFORE (INSERT|UPDATE|DELETE) ON (?:public\.)?(\w+) `)
+	triggerSays = regexp.MustCompile(`(?:RAISE\(ABORT, |RAISE EXCEPTION )'([^']+)'`)
+	comparison  = regexp.MustCompile(`NEW\.(\w+)(?:, '?-?\w*'?\))? <> (?:COALESCE\()?OLD\.`)
+)
+
+// triggers are the database's own, by name.
+func (a *archive) triggers() map[string]refusal {
+	a.t.Helper()
+	all := map[string]refusal{}
+	for _, text := range a.texts(`SELECT pg_get_triggerdef(pg_trigger.oid) || prosrc FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid WHERE NOT tgisinternal`,
+		`SELECT sql FROM sqlite_master WHERE type = 'trigger'`) {
+		head, says := triggerHead.FindStringSubmatch(text), triggerSays.FindStringSubmatch(text)
+		if head == nil || says == nil {
+			a.t.Fatalf("what does this trigger do? %s", text)
+		}
+		r := refusal{does: map[string]string{"INSERT": "INSERT INTO ", "UPDATE": "UPDATE ", "DELETE": "DELETE FROM "}[head[2]] + head[3] + " ", message: says[1]}
+		for _, m := range comparison.FindAllStringSubmatch(text, -1) {
+			r.columns = append(r.columns, m[1])
+		}
+		all[head[1]] = r
+	}
+	return all
+}
+
+var checkLine = regexp.MustCompile(`(?m)^    CHECK \((.+)\),?$`)
+
+// checks are the CHECKs as the migrations write them, "table: text", with what each database calls it when it refuses: SQLite its text, PostgreSQL a
+// name, given in the same order.
+func (a *archive) checks() map[string]string {
+	a.t.Helper()
+	lite := a
+	if !a.sqlite {
+		lite = &archive{t: a.t, db: emptySQLite(a.t), sqlite: true}
+	}
+	named := map[string]string{}
+	for _, table := range lite.texts("", `SELECT sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`) {
+		name := regexp.MustCompile(`^CREATE TABLE "?(\w+)`).FindStringSubmatch(table)[1]
+		texts := checkLine.FindAllStringSubmatch(table, -1)
+		names := make([]string, len(texts))
+		if !a.sqlite && len(texts) > 0 {
+			names = a.texts(`SELECT conname FROM pg_constraint WHERE contype = 'c' AND conrelid = '`+name+`'::regclass ORDER BY oid`, "")
+		}
+		if len(names) != len(texts) {
+			a.t.Fatalf("%s has %d checks here and %d there", name, len(texts), len(names))
+		}
+		for i, text := range texts {
+			if a.sqlite {
+				names[i] = text[1]
+			}
+			named[name+": "+text[1]] = names[i]
+		}
+	}
+	return named
+}
+
+func (a *archive) isCheck(err error, name string) bool {
+	var e *pgconn.PgError
+	if errors.As(err, &e) {
+		return e.Code == "23514" && e.ConstraintName == name
+	}
+	return strings.Contains(err.Error(), "CHECK constraint failed: "+name)
+}
+
+var plainTerm = regexp.MustCompile(`^(\w+|length\(\w+\)) (<> ''|IN \('[^)]*'\)|(=|>|>=) \d+|BETWEEN \d+ TO \d+)$`)
+
+// plainCheck reports whether a CHECK only says which words or numbers each column takes.
+func plainCheck(rule string) bool {
+	_, text, _ := strings.Cut(rule, ": ")
+	text = regexp.MustCompile(`BETWEEN (\d+) AND (\d+)`).ReplaceAllString(text, "BETWEEN $1 TO $2")
+	for term := range strings.SplitSeq(text, " AND ") {
+		if !plainTerm.MatchString(term) {
+			return false
+		}
+	}
+	return true
+}
+
+func emptySQLite(t *testing.T) *sql.DB {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "schema.db")
+	s, err := store.Open(t.Context(), store.Options{SQLitePath: path})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	db, err := sql.Open("sqlite", "file:"+path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	return db
+}
+
+// newArchive makes a round of each kind that something must not change in, and names what is in them.
+func newArchive(t *testing.T, w *world.World) *archive {
+	t.Helper()
+	a := &archive{t: t, sqlite: w.Options.DatabaseURL == "", ids: map[string]string{}}
+	driver, address := "pgx", w.Options.DatabaseURL
+	if a.sqlite {
+		driver, address = "sqlite", "file:"+w.Options.SQLitePath+"?_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)"
+	}
+	var err error
+	if a.db, err = sql.Open(driver, address); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { a.db.Close() })
+	maps.Copy(a.ids, map[string]string{"officer": w.Officer.PersonID, "approver": w.Approver.PersonID, "advisor": w.Advisor.PersonID, "advisor2": w.Advisor2.PersonID,
+		"lead": w.Lead.PersonID, "parent": w.Parent.PersonID, "role": w.Officer.Memberships[0].ID, "team_role": w.Resident.Memberships[0].ID,
+		"fund": w.Fund.ID, "council": w.Council.ID, "group": w.Group.ID, "health": w.Health.ID, "team": w.Team.ID, "outcome": w.Outcome.ID})
+	ended := models.Membership{ID: newID(), PersonID: w.Parent.PersonID, Role: models.Helper, Venue: "Library", StartedAt: w.Now, EndedAt: &w.Now}
+	a.ids["ended_role"] = ended.ID
+	a.setup(w, &ended)
+	a.scored(w)
+	a.voted(w)
+	a.awarded(w)
+	return a
+}
+
+func (a *archive) setup(w *world.World, rows ...any) {
+	a.t.Helper()
+	if err := w.Store.Setup(a.t.Context(), rows...); err != nil {
+		a.t.Fatal(err)
+	}
+}
+
+// one is the only row of a query.
+func (a *archive) one(query string) string {
+	a.t.Helper()
+	query = a.fill(query)
+	rows := a.texts(query, query)
+	if len(rows) == 0 {
+		a.t.Fatalf("nothing is found by %s", query)
+	}
+	return rows[0]
+}
+
+// version names the version of a proposal and what hangs on it.
+func (a *archive) version(name string, p models.Proposal) {
+	a.ids[name] = p.ID
+	a.ids[name+"_version"] = a.one("SELECT id FROM proposal_versions WHERE proposal_id = {" + name + "}")
+}
+
+// scored makes a round in review, with a panel that has begun to score, and one that is open for ideas.
+func (a *archive) scored(w *world.World) {
+	a.t.Helper()
+	blank := w.Round(models.StageProposing)
+	a.ids["blank"] = blank.ID
+	a.ids["blank_criterion"] = a.one("SELECT id FROM criteria WHERE round_id = {blank} AND position = 1")
+	r := w.Round(models.StageReviewing)
+	a.ids["open"], a.ids["need"] = r.ID, w.Need.ID
+	a.version("draft", w.Proposal(r, models.ProposalDraft, "Toy library", 50_000))
+	a.version("sent", w.Proposal(r, models.ProposalSubmitted, "Baby massage", 50_000))
+	a.version("eligible", w.Proposal(r, models.ProposalEligible, "Baby bank", 620_000))
+	a.version("frozen", w.Proposal(r, models.ProposalDraft, "Father and child walks", 50_000))
+	a.setup(w, &models.Partner{ID: newID(), VersionID: a.ids["draft_version"], Position: 1, Name: "St Luke's"},
+		&models.Partner{ID: newID(), VersionID: a.ids["frozen_version"], Position: 1, Name: "St Luke's"},
+		patchOf(&models.ProposalVersion{}, a.ids["frozen_version"], map[string]any{"submitted_at": w.Now}))
+	a.ids["criterion"] = a.one("SELECT id FROM criteria WHERE round_id = {open} AND position = 1")
+	a.ids["criterion2"] = a.one("SELECT id FROM criteria WHERE round_id = {open} AND position = 2")
+	for i, member := range []models.Actor{w.Advisor, w.Advisor2} {
+		card := models.Scorecard{ID: newID(), ProposalID: a.ids["eligible"], VersionID: a.ids["eligible_version"], PersonID: member.PersonID, Comment: "Good", UpdatedAt: w.Now}
+		a.ids[[]string{"finished", "begun"}[i]] = card.ID
+		a.setup(w, &card, &models.Score{ScorecardID: card.ID, CriterionID: a.ids["criterion"], Score: 3, Why: "Because"})
+	}
+	interest := models.Interest{ID: newID(), ProposalID: a.ids["eligible"], PersonID: w.PanelParent.PersonID, Kind: "friend", DeclaredAt: w.Now}
+	a.ids["interest"], a.ids["conflicted"] = interest.ID, w.PanelParent.PersonID
+	a.setup(w, &interest, patchOf(&models.Scorecard{}, a.ids["finished"], map[string]any{"finished_at": w.Now}),
+		&models.Concern{ID: newID(), Page: "/", Body: "I am worried", RaisedAt: w.Now, KeepUntil: w.Now})
+	released := w.Round(models.StageReviewing)
+	a.ids["released"] = released.ID
+	a.setup(w, patchRound(&models.PanelOfRound{}, released.ID, map[string]any{"released_by": w.Officer.PersonID, "released_at": w.Now}))
+}
+
+// voted makes a round that is open for votes, with codes and a ballot, and one that is counted.
+func (a *archive) voted(w *world.World) {
+	a.t.Helper()
+	for _, name := range []string{"voting", "other", "counted", "published"} {
+		r := w.Round(models.StageVoting)
+		a.ids[name], a.ids[name+"_project"] = r.ID, w.Proposal(r, models.ProposalEligible, "Baby bank "+name, 620_000).ID
+		a.ids[name+"_other"] = w.Proposal(r, models.ProposalSubmitted, "Too late "+name, 10_000).ID
+		w.Seal(r, "test")
+		rules := a.one("SELECT hash FROM rulebooks WHERE round_id = {" + name + "}")
+		ballot := models.Ballot{ID: newID(), RoundID: r.ID, VoterRef: []byte("somebody"), Version: 1, Choices: "{}", RulebookHash: rules, Nonce: []byte("n"), Tracker: "T" + newID(), State: "counted"}
+		void := ballot
+		void.ID, void.VoterRef, void.Tracker, void.State = newID(), []byte("nobody"), "T"+newID(), "void"
+		leaf := models.BallotLeaf{RoundID: r.ID, Commitment: []byte(newID()), Tracker: ballot.Tracker}
+		number := int64(1)
+		numbered := models.BallotLeaf{RoundID: r.ID, Commitment: []byte(newID()), Tracker: "T" + newID(), Number: &number}
+		a.ids[name+"_ballot"], a.ids[name+"_void"], a.ids[name+"_tracker"], a.ids[name+"_numbered"] = ballot.ID, void.ID, leaf.Tracker, numbered.Tracker
+		a.setup(w, &ballot, &void, &leaf, &numbered)
+		if name == "voting" {
+			a.codes(w, r)
+		}
+		if name == "voting" || name == "other" {
+			continue
+		}
+		a.setup(w, &models.Result{RoundID: r.ID, RulebookHash: rules, BallotsHash: "b", Ballots: 1, VotersServed: 1, SpentPence: 620_000, Outcome: "{}", CountedBy: w.Officer.PersonID, CountedAt: w.Now},
+			&models.ResultLine{RoundID: r.ID, ProposalID: a.ids[name+"_project"], Rank: 1, Votes: 1, CostPence: 620_000, LeftPence: 1_000_000, VotedIn: true, Reason: "voted_in"})
+	}
+	a.setup(w, patchRound(&models.Result{}, a.ids["published"], map[string]any{"proposers_told_by": w.Officer.PersonID, "proposers_told_at": w.Now,
+		"published_by": w.Officer.PersonID, "published_at": w.Now}))
+}
+
+func (a *archive) codes(w *world.World, r models.Round) {
+	a.t.Helper()
+	batch := models.CodeBatch{ID: newID(), RoundID: r.ID, Label: "Library", HeldBy: "Library", IssuedBy: w.Officer.PersonID, IssuedAt: w.Now}
+	other := models.CodeBatch{ID: newID(), RoundID: r.ID, Label: "School", HeldBy: "School", IssuedBy: w.Officer.PersonID, IssuedAt: w.Now}
+	a.ids["batch2"] = other.ID
+	a.setup(w, &batch, &other, &models.RollEntry{ID: newID(), RoundID: r.ID, Channel: "email", ContactHash: []byte("hash"), Contact: "a@b.example", Declared: "live", KeepUntil: w.Now})
+	for _, name := range []string{"code", "spare", "void_code"} {
+		entry := models.RollEntry{ID: newID(), RoundID: r.ID, Channel: "code", KeepUntil: w.Now}
+		a.ids[name+"_entry"] = entry.ID
+		a.setup(w, &entry)
+		if name == "spare" {
+			continue
+		}
+		code := models.VotingCode{ID: newID(), RoundID: r.ID, BatchID: batch.ID, RollEntryID: entry.ID, CodeHash: []byte(name)}
+		if name == "void_code" {
+			code.VoidAt = &w.Now
+		}
+		a.ids[name] = code.ID
+		a.setup(w, &code)
+	}
+}
+
+// awarded makes an allocation that waits, an offer that waits, and an initiative with payments and measurements.
+func (a *archive) awarded(w *world.World) {
+	a.t.Helper()
+	r := w.Round(models.StageClosed)
+	a.ids["awarded"] = r.ID
+	first := w.Proposal(r, models.ProposalEligible, "Baby bank", 620_000)
+	second := w.Proposal(r, models.ProposalEligible, "Mentoring", 80_000)
+	third := w.Proposal(r, models.ProposalEligible, "Street play", 90_000)
+	w.Published(r)
+	in := w.Initiative(r, first, "Baby bank", 620_000)
+	offer := w.Offer(r, second.ID, 80_000)
+	paid := w.Paid(in, 100_000, "The hall")
+	approved := paid
+	approved.ID, approved.State = newID(), models.PaymentAsked
+	asked := approved
+	asked.ID = newID()
+	greedy := models.Allocation{ID: newID(), RoundID: r.ID, ContentHash: "test", ProposedBy: w.Officer.PersonID, ProposedAt: w.Now, State: models.AllocationProposed}
+	a.setup(w, &greedy, &models.AllocationLine{AllocationID: greedy.ID, ProposalID: third.ID, AmountPence: 9_300_001, Override: "Test"},
+		patchOf(&models.Allocation{}, greedy.ID, map[string]any{"state": models.AllocationApproved, "decided_by": w.Approver.PersonID, "decided_at": w.Now}))
+	waiting := models.Allocation{ID: newID(), RoundID: r.ID, ContentHash: "test", ProposedBy: w.Officer.PersonID, ProposedAt: w.Now, State: models.AllocationProposed}
+	checked := w.Measured(in, nil)
+	news := models.Update{ID: newID(), InitiativeID: in.ID, Body: "We have opened", PostedBy: w.Lead.PersonID, PostedAt: w.Now}
+	a.setup(w, &approved, &asked, &waiting, &models.AllocationLine{AllocationID: waiting.ID, ProposalID: third.ID, AmountPence: 90_000, Override: "Test"}, &news,
+		patchOf(&models.Payment{}, approved.ID, map[string]any{"state": models.PaymentApproved, "decided_by": w.Approver.PersonID, "decided_at": w.Now}),
+		patchOf(&models.Measurement{}, checked.ID, map[string]any{"verified_by": w.Officer.PersonID, "verified_at": w.Now}))
+	maps.Copy(a.ids, map[string]string{"initiative": in.ID, "award": in.AwardID, "offer": offer.ID, "paid": paid.ID, "approved": approved.ID, "asked": asked.ID,
+		"allocation": waiting.ID, "greedy": greedy.ID, "third": third.ID, "checked": checked.ID, "measured": w.Measured(in, nil).ID,
+		"replacing": w.Measured(in, func(m *models.Measurement) { m.ReplacesID = &checked.ID }).ID, "update": news.ID, "offered": second.ID})
+	a.ids["decided"] = a.one("SELECT allocation_id FROM awards WHERE id = {offer}")
+	a.ids["milestone"] = a.one("SELECT id FROM milestones WHERE initiative_id = {initiative} AND position = 1")
+}
+
+func patchOf(row any, id string, values map[string]any) store.Patch {
+	return store.Patch{Row: row, Key: "id", Value: id, Values: values}
+}
+
+func patchRound(row any, round string, values map[string]any) store.Patch {
+	return store.Patch{Row: row, Key: "round_id", Value: round, Values: values}
+}

@@ -1,0 +1,99 @@
+package store
+
+import (
+	"database/sql"
+	"fmt"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"acorn/models"
+
+	"gorm.io/gorm/schema"
+)
+
+// rows are the structs that are kept, one for each table.
+var rows = []any{
+	&models.Organisation{}, &models.Area{}, &models.CommunityTeam{}, &models.Person{}, &models.Membership{}, &models.Identity{}, &models.Concern{},
+	&models.Message{}, &models.AuditEntry{}, &models.Fund{}, &models.Contribution{}, &models.Round{}, &models.Window{}, &models.Rulebook{},
+	&models.Duty{}, &models.Need{}, &models.PlanningItem{}, &models.PlanningChoice{}, &models.Proposal{}, &models.ProposalVersion{},
+	&models.BudgetLine{}, &models.Partner{}, &models.DealLine{}, &models.ProposalOutcome{}, &models.Review{}, &models.Framework{}, &models.Theme{},
+	&models.Outcome{}, &models.Indicator{}, &models.PanelOfRound{}, &models.Criterion{}, &models.CriterionLevel{}, &models.Interest{},
+	&models.Scorecard{}, &models.Score{}, &models.Project{}, &models.CodeBatch{}, &models.RollEntry{}, &models.VotingCode{}, &models.VoteCode{},
+	&models.Ballot{}, &models.BallotLeaf{}, &models.Submission{}, &models.Result{}, &models.ResultLine{}, &models.Allocation{},
+	&models.AllocationLine{}, &models.Award{}, &models.Initiative{}, &models.Milestone{}, &models.Payment{}, &models.Update{}, &models.Measurement{},
+	&settingRow{}, &sessionRow{}, &signInCode{}, &attemptRow{}, &ParkedForm{},
+}
+
+// TestEveryColumnIsAField holds each table against its struct: the same columns, of the same kind, and a pointer where there may be nothing. That
+// PostgreSQL has the same columns as SQLite is TestSchemasAreTheSame.
+func TestEveryColumnIsAField(t *testing.T) {
+	t.Parallel()
+	lite := openPlain(t, "sqlite", "file:"+filepath.Join(t.TempDir(), "schema.db"))
+	if err := migrateSQLite(t.Context(), lite); err != nil {
+		t.Fatal(err)
+	}
+	tables := texts(t, lite, `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'goose_db_version'`)
+	for _, row := range rows {
+		s, err := schema.Parse(row, &sync.Map{}, schema.NamingStrategy{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		before := len(tables)
+		tables = slices.DeleteFunc(tables, func(table string) bool { return table == s.Table })
+		if len(tables) == before {
+			t.Errorf("%T is kept in %s, which is no table or has two structs", row, s.Table)
+			continue
+		}
+		compareColumns(t, lite, s)
+	}
+	if len(tables) > 0 {
+		t.Errorf("no struct is kept in the tables %q", tables)
+	}
+}
+
+// compareColumns compares a struct's fields with the columns of its table, keys included: gorm changes and deletes by them.
+func compareColumns(t *testing.T, lite *sql.DB, s *schema.Schema) {
+	t.Helper()
+	var fields []string
+	for _, f := range s.Fields {
+		kind, nullable := columnKind(f.FieldType)
+		line := fmt.Sprintf("%s %s", f.DBName, kind)
+		if !nullable && f.DBName != "contact_hash" { // nothing there is an empty slice, which is kept as NULL
+			line += " NOT NULL"
+		}
+		fields = append(fields, line)
+	}
+	columns := texts(t, lite, `SELECT name || ' ' || type || CASE WHEN "notnull" THEN ' NOT NULL' ELSE '' END FROM pragma_table_info('`+s.Table+`')`)
+	for _, line := range missing(fields, columns) {
+		t.Errorf("%s has a field for %s, which the table %s has not", s.Name, line, s.Table)
+	}
+	for _, line := range missing(columns, fields) {
+		t.Errorf("the table %s has %s, for which %s has no field", s.Table, line, s.Name)
+	}
+}
+
+// columnKind is the kind of column that keeps a field, and whether it may be empty.
+func columnKind(field reflect.Type) (kind string, nullable bool) {
+	if field.Kind() == reflect.Pointer {
+		field, nullable = field.Elem(), true
+	}
+	switch {
+	case field == reflect.TypeFor[time.Time]():
+		return "TIMESTAMP", nullable
+	case field == reflect.TypeFor[[]byte]():
+		return "BLOB", nullable
+	case field.Kind() == reflect.Bool:
+		return "BOOLEAN", nullable
+	case field.Kind() == reflect.String:
+		return "TEXT", nullable
+	case field.Kind() == reflect.Int, field.Kind() == reflect.Int64:
+		return "BIGINT", nullable
+	default:
+		return strings.ToUpper(field.String()), nullable
+	}
+}
