@@ -224,7 +224,8 @@ func TestProposalPageTellsItsState(t *testing.T) {
 		if err := s.Store.Setup(t.Context(),
 			&models.Result{RoundID: closed.ID, RulebookHash: "r", BallotsHash: "b", Ballots: 3, VotersServed: 2, SpentPence: 50_000, Outcome: "{}", CountedBy: s.Officer.PersonID, CountedAt: s.Now},
 			&models.ResultLine{RoundID: closed.ID, ProposalID: p.ID, Rank: 1, Votes: 2, CostPence: 50_000, LeftPence: 100, VotedIn: true, Reason: "voted_in"},
-			store.Patch{Row: &models.Result{}, Key: "round_id", Value: closed.ID, Values: map[string]any{"proposers_told_at": s.Now, "published_at": s.Now}}); err != nil {
+			store.Patch{Row: &models.Result{}, Key: "round_id", Value: closed.ID, Values: map[string]any{"proposers_told_by": s.Officer.PersonID, "proposers_told_at": s.Now,
+				"published_by": s.Officer.PersonID, "published_at": s.Now}}); err != nil {
 			t.Fatal(err)
 		}
 		s.as(s.Lead).get("/proposals/"+p.Slug).page.Has(".acorn-state", "Voted in.", "2 people of 3 picked it.", "It came first in the count.")

@@ -57,7 +57,8 @@ func TestCardsTellAResultOnceItIsPublished(t *testing.T) {
 		if err != nil || list[0].VotedIn != nil {
 			t.Errorf("before the result is published: %+v, %v", list, err)
 		}
-		publish := store.Patch{Row: &models.Result{}, Key: "round_id", Value: r.ID, Values: map[string]any{"proposers_told_at": w.Now, "published_at": w.Now}}
+		publish := store.Patch{Row: &models.Result{}, Key: "round_id", Value: r.ID, Values: map[string]any{
+			"proposers_told_by": w.Officer.PersonID, "proposers_told_at": w.Now, "published_by": w.Officer.PersonID, "published_at": w.Now}}
 		if err := w.Store.Setup(t.Context(), publish); err != nil {
 			t.Fatal(err)
 		}
