@@ -39,7 +39,10 @@ func demo(ctx context.Context, args []string, getenv func(string) string, stdout
 	c.BaseURL = "http://" + listener.Addr().String()
 	log := slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	a, err := openDemo(ctx, c, log, stdout)
-	if err != nil {
+	if ctx.Err() != nil {
+		err = nil // whoever stopped it knows why it is not there
+	}
+	if err != nil || a == nil {
 		return errors.Join(err, listener.Close())
 	}
 	if err := a.greet(ctx, stdout, c.BaseURL); err != nil {
@@ -90,7 +93,7 @@ func (a *app) greet(ctx context.Context, stdout io.Writer, url string) error {
 		return err
 	}
 	var text strings.Builder
-	fmt.Fprintf(&text, "\nAcorn for Harwick is at %s\n\nAt %s/demo you can be anyone, for example:\n\n", url, url)
+	fmt.Fprintf(&text, "\nAcorn for Harwick is at %s\n\nAt %s/demo press a name and you are that person. For example:\n\n", url, url)
 	for _, p := range people[:min(greeted, len(people))] {
 		_, try := p.Note()
 		fmt.Fprintf(&text, "  %-16s %s\n", p.DisplayName, try)

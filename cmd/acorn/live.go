@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -208,6 +207,6 @@ func find[T any](list []T, fits func(T) bool) (T, error) {
 
 // keyed is the element with a key, which the tests of the council's content know to be there.
 func keyed[T any](list []T, key string, keyOf func(T) string) T {
-	i := slices.IndexFunc(list, func(item T) bool { return cmp.Compare(keyOf(item), key) == 0 })
+	i := slices.IndexFunc(list, func(item T) bool { return keyOf(item) == key })
 	return list[i]
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/sha256"
+	"slices"
 	"strings"
 	"time"
 
@@ -59,9 +60,10 @@ func (t *teller) base() {
 func (t *teller) people(at time.Time) []any {
 	var rows []any
 	holder := ref("organisation", "harwick-council")
-	for i, p := range t.demo.People {
+	for _, p := range t.demo.People {
+		order := time.Duration(slices.Index(council.Visitors(), p.Key))
 		person := models.Person{ID: idOf("person", p.Key), Email: p.Email, Name: p.Name, DisplayName: p.Name, AgeBand: "adult",
-			CreatedAt: at.Add(time.Duration(i) * time.Millisecond), KeepUntil: t.start.AddDate(3, 0, 0)}
+			CreatedAt: at.Add(order * time.Millisecond), KeepUntil: t.start.AddDate(3, 0, 0)}
 		if p.Under18 {
 			person.AgeBand, person.Name = "under_18", ""
 		}

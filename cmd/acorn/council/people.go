@@ -1,14 +1,19 @@
 package council
 
-// People are the invented people of Harwick, those with most to try first. Those with something to try are on the page where a visitor
-// picks whom to be; the others are there so that groups, teams and decisions have somebody in them.
+// People are the invented people of Harwick. Those with something to try are on the page where a visitor picks whom to be; the others are
+// there so that groups, teams and decisions have somebody in them.
 func People() []Person {
 	all := residents()
 	all = append(all, youngAdvisors()...)
 	all = append(all, councilStaff()...)
 	all = append(all, teamPeople()...)
-	all = append(all, otherResidents()...)
-	return all
+	return append(all, otherResidents()...)
+}
+
+// Visitors are the keys of those whom a visitor can be, those with most to try first.
+func Visitors() []string {
+	return []string{"mina", "shanice", "amara", "callum", "rachel", "kofi", "anita", "leanne", "carys", "tessa", "grace", "nadia",
+		"yusuf", "ruth", "stephen", "miriam", "owen", "helen", "luke", "tomasz"}
 }
 
 // lead is a person who leads groups.

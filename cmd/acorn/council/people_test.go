@@ -75,6 +75,9 @@ func TestEveryRoleHasSomebodyToTry(t *testing.T) {
 			t.Errorf("%s: the email address %s is taken", p.Key, p.Email)
 		}
 		emails[p.Email] = true
+		if slices.Contains(Visitors(), p.Key) != (p.Try != "") {
+			t.Errorf("%s: a visitor can be those with something to try, and no others", p.Key)
+		}
 		if p.About == "" {
 			t.Errorf("%s: everybody has a line about them", p.Key)
 		}
