@@ -50,7 +50,7 @@ type ResultPage struct {
 	Measures tally.Measures
 	Ties     []TieInWords
 	Projects []ResultProject // by rank
-	Begun    int             // how many of them are initiatives by now
+	Awards   AwardProgress
 }
 
 // TieInWords is a tie that changed what was voted in: the titles in the order they were taken, and what put them in it.

@@ -18,6 +18,7 @@ type RoundDesk struct {
 	PlanItems     int
 	DutiesOpen    int
 	PanelReleased bool
+	Awards        AwardProgress
 	Changes       []RoundChange // after it was published, newest first
 }
 
@@ -25,9 +26,20 @@ type RoundDesk struct {
 func (d RoundDesk) Next() NextStep {
 	return nextStep(nextFacts{
 		setup: d.RoundSetup, stage: d.Stage, now: d.Options.Now, dutiesOpen: d.DutiesOpen,
-		submitted: d.Proposals[ProposalSubmitted], eligible: d.Proposals[ProposalEligible], released: d.PanelReleased,
+		submitted: d.Proposals[ProposalSubmitted], eligible: d.Proposals[ProposalEligible], released: d.PanelReleased, awards: d.Awards,
 	})
 }
+
+// AwardProgress is how far the awards of a published result are.
+type AwardProgress struct {
+	Missing  int  // projects that were voted in, were not withdrawn, and were never offered money
+	Offered  int  // groups that have not answered yet
+	Begun    int  // initiatives by now
+	Proposed bool // awards wait for an approver's decision
+}
+
+// Settled reports whether nothing more is to be decided about what was voted in.
+func (a AwardProgress) Settled() bool { return !a.Proposed && a.Missing == 0 && a.Offered == 0 }
 
 // RoundCard is a round as the desk of somebody who works on it shows it.
 type RoundCard struct {
@@ -64,7 +76,10 @@ const (
 	StepFollowVote    StepKind = "voting"    // voting closes At
 	StepCount         StepKind = "count"
 	StepPublishResult StepKind = "result"
-	StepAwards        StepKind = "awards"
+	StepAwards        StepKind = "awards"   // Count were voted in and have no award
+	StepWaitApprover  StepKind = "approver" // awards wait for somebody else's decision
+	StepWaitAnswers   StepKind = "answers"  // Count groups have not answered their offers
+	StepDeliver       StepKind = "deliver"  // everything that was voted in is settled
 )
 
 // NextStep is the one thing to do next in a round.
@@ -81,6 +96,7 @@ type nextFacts struct {
 	now                             time.Time
 	dutiesOpen, submitted, eligible int
 	released                        bool
+	awards                          AwardProgress
 }
 
 func nextStep(f nextFacts) NextStep {
@@ -114,7 +130,20 @@ func nextStep(f nextFacts) NextStep {
 	case StageCounted:
 		return NextStep{Kind: StepPublishResult}
 	default:
-		return NextStep{Kind: StepAwards}
+		return awardStep(f.awards)
+	}
+}
+
+func awardStep(a AwardProgress) NextStep {
+	switch {
+	case a.Proposed:
+		return NextStep{Kind: StepWaitApprover}
+	case a.Missing > 0:
+		return NextStep{Kind: StepAwards, Count: a.Missing}
+	case a.Offered > 0:
+		return NextStep{Kind: StepWaitAnswers, Count: a.Offered}
+	default:
+		return NextStep{Kind: StepDeliver}
 	}
 }
 

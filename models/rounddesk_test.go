@@ -35,7 +35,11 @@ func TestNextStepOfEachStage(t *testing.T) {
 		{"grace", StageGrace, func(*RoundDesk) {}, NextStep{Kind: StepFollowVote, At: day(9)}},
 		{"closed", StageClosed, func(*RoundDesk) {}, NextStep{Kind: StepCount}},
 		{"counted", StageCounted, func(*RoundDesk) {}, NextStep{Kind: StepPublishResult}},
-		{"published", StagePublished, func(*RoundDesk) {}, NextStep{Kind: StepAwards}},
+		{"published", StagePublished, func(d *RoundDesk) { d.Awards = AwardProgress{Missing: 3} }, NextStep{Kind: StepAwards, Count: 3}},
+		{"awards proposed", StagePublished, func(d *RoundDesk) { d.Awards = AwardProgress{Missing: 3, Proposed: true} }, NextStep{Kind: StepWaitApprover}},
+		{"more to award before answers", StagePublished, func(d *RoundDesk) { d.Awards = AwardProgress{Missing: 1, Offered: 2} }, NextStep{Kind: StepAwards, Count: 1}},
+		{"offered", StagePublished, func(d *RoundDesk) { d.Awards = AwardProgress{Offered: 2, Begun: 1} }, NextStep{Kind: StepWaitAnswers, Count: 2}},
+		{"all settled", StagePublished, func(d *RoundDesk) { d.Awards = AwardProgress{Begun: 4} }, NextStep{Kind: StepDeliver}},
 	} {
 		d := RoundDesk{RoundSetup: answered(t, TemplateYouth), Stage: c.stage, Proposals: map[string]int{}, Options: RoundOptions{Now: now}}
 		for i, kind := range []string{Planning, Proposing, Scoring, Voting} {

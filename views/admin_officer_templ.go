@@ -260,7 +260,7 @@ func AuditPage(p Audit) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				templ_7745c5c3_Err = components.Table(components.TableProps{Caption: "The newest entries you may see", Small: true, Dense: true,
-					Head: []components.Cell{{Text: "Number", Numeric: true}, {Text: "When"}, {Text: "Who"}, {Text: "Act"}, {Text: "To"}, {Text: "Round"}, {Text: "Reason"}, {Text: "Hash"}},
+					Head: []components.Cell{{Text: "Number", Numeric: true}, {Text: "When"}, {Text: "Who"}, {Text: "Act"}, {Text: "To"}, {Text: "What"}, {Text: "Round"}, {Text: "Reason"}, {Text: "Hash"}},
 					Rows: auditRows(ctx, p.Lines)}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

@@ -2,26 +2,11 @@ package views
 
 import (
 	"context"
-	"strconv"
-	"strings"
 
 	"acorn/models"
 	"acorn/models/lang"
 	"acorn/views/components"
 )
-
-func auditRows(ctx context.Context, lines []models.AuditLine) [][]components.Cell {
-	rows := make([][]components.Cell, len(lines))
-	for i, l := range lines {
-		who := l.Who
-		if l.ActorID == nil {
-			who = "The program"
-		}
-		rows[i] = []components.Cell{{Text: strconv.FormatInt(l.Number, 10), Numeric: true}, {Text: lang.ShortDate(ctx, l.At) + ", " + lang.Clock(ctx, l.At)}, {Text: who}, {Text: l.Act},
-			{Text: strings.ReplaceAll(l.ObjectKind, "_", " ")}, {Text: l.RoundName}, {Text: l.Reason}, {Text: l.Hash[:12]}}
-	}
-	return rows
-}
 
 // concernFacts are what is known of a concern beside its words.
 func concernFacts(c models.Concern) []components.SummaryRow {

@@ -71,9 +71,12 @@ func (p Result) steps(ctx context.Context) []components.StageItem {
 	}
 	offers := components.StageItem{Name: lang.T(ctx, "Last checks and offers"), When: lang.T(ctx, "Voted in is not yet funded. Two people check each award, then the group accepts it."), State: components.StageNow}
 	work := components.StageItem{Name: lang.T(ctx, "Work begins"), When: lang.T(ctx, "Each project's page shows what it does with the money.")}
-	if p.Begun > 0 {
-		offers.State, work.State, work.Href = done, components.StageNow, "/initiatives"
-		work.Name = lang.N(ctx, p.Begun, "{{.N}} project has begun", "{{.N}} projects have begun")
+	if p.Awards.Begun > 0 {
+		work.State, work.Href = components.StageNow, "/initiatives"
+		work.Name = lang.N(ctx, p.Awards.Begun, "{{.N}} project has begun", "{{.N}} projects have begun")
+	}
+	if p.Awards.Settled() {
+		offers.State = done
 	}
 	return append(items, offers, work)
 }

@@ -58,11 +58,11 @@ func nextWords(ctx context.Context, slug string, next models.NextStep) nextText 
 	case models.StepMoveVote:
 		return nextText{title: "Next: move the dates of the vote", text: "Voting should have closed on " + when + ", but the rules were never sealed, so nobody could vote.", button: "Change the dates", href: desk + "/change/dates"}
 	default:
-		return nextVoteWords(ctx, desk, when, next)
+		return nextVoteWords(ctx, desk, public, when, next)
 	}
 }
 
-func nextVoteWords(ctx context.Context, desk, when string, next models.NextStep) nextText {
+func nextVoteWords(ctx context.Context, desk, public, when string, next models.NextStep) nextText {
 	switch next.Kind {
 	case models.StepSeal:
 		return nextText{title: "Next: seal the rules", text: fmt.Sprintf("%s on the ballot. Voting opens on %s, but only if the rules are sealed by then.", lang.N(ctx, next.Count, "{{.N}} proposal is", "{{.N}} proposals are"), when),
@@ -78,7 +78,22 @@ func nextVoteWords(ctx context.Context, desk, when string, next models.NextStep)
 	case models.StepPublishResult:
 		return nextText{title: "Next: publish the result", text: "The votes are counted. Those who proposed hear first.", button: "Go to the result", href: desk + "/count"}
 	default:
-		return nextText{title: "Next: the awards", text: "The result is public. Propose the awards, and somebody else approves them.", button: "Go to the awards", href: desk + "/awards"}
+		return nextAwardWords(ctx, desk, public, next)
+	}
+}
+
+func nextAwardWords(ctx context.Context, desk, public string, next models.NextStep) nextText {
+	switch next.Kind {
+	case models.StepWaitApprover:
+		return nextText{title: "Awards wait for an approver", text: "Somebody else decides on what you proposed.", button: "See the awards", href: desk + "/awards", kind: components.ButtonSecondary}
+	case models.StepWaitAnswers:
+		return nextText{title: lang.N(ctx, next.Count, "{{.N}} offer waits for an answer", "{{.N}} offers wait for an answer"), text: "The groups were told. You can give them more time.", button: "See the awards", href: desk + "/awards",
+			kind: components.ButtonSecondary}
+	case models.StepDeliver:
+		return nextText{title: "Everything that was voted in is settled", text: "Follow the money and what it does.", button: "See the awards", href: public + "/awards", kind: components.ButtonSecondary}
+	default:
+		return nextText{title: "Next: " + lang.N(ctx, next.Count, "{{.N}} award to propose", "{{.N}} awards to propose"), text: "The result is public. Propose the awards, and somebody else approves them.",
+			button: "Go to the awards", href: desk + "/awards"}
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 )
 
@@ -36,7 +37,7 @@ func demo(ctx context.Context, args []string, getenv func(string) string, stdout
 	if err != nil {
 		return fmt.Errorf("listening: %w. Is a demo running already? Choose another place with --addr 127.0.0.1:8081", err)
 	}
-	c.BaseURL = "http://" + listener.Addr().String()
+	c.BaseURL = "http://" + reachable(listener.Addr(), net.InterfaceAddrs)
 	log := slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	a, err := openDemo(ctx, c, log, stdout)
 	if ctx.Err() != nil {
@@ -49,6 +50,26 @@ func demo(ctx context.Context, args []string, getenv func(string) string, stdout
 		return errors.Join(err, listener.Close(), a.store.Close())
 	}
 	return a.run(ctx, listener)
+}
+
+// reachable is an address that a browser can open: where the demo listens on every network, that of this machine on the first that is not its own.
+func reachable(listening net.Addr, machine func() ([]net.Addr, error)) string {
+	at, ok := listening.(*net.TCPAddr)
+	if !ok || !at.IP.IsUnspecified() {
+		return listening.String()
+	}
+	host := "127.0.0.1"
+	addresses, err := machine()
+	if err != nil {
+		addresses = nil // this machine itself can still open it
+	}
+	for _, a := range addresses {
+		if n, ok := a.(*net.IPNet); ok && n.IP.To4() != nil && n.IP.IsGlobalUnicast() {
+			host = n.IP.String()
+			break
+		}
+	}
+	return net.JoinHostPort(host, strconv.Itoa(at.Port))
 }
 
 // forget removes the demo's database and keys, and nothing else that may be in the folder.

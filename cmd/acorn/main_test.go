@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"path/filepath"
 	"strings"
@@ -93,5 +94,39 @@ func TestServeAsksForWhatItNeeds(t *testing.T) {
 	err := run(t.Context(), []string{"serve"}, noEnvironment, io.Discard, io.Discard)
 	if err == nil || !strings.Contains(err.Error(), "ACORN_URL") {
 		t.Errorf("error %v, want one that says what to set", err)
+	}
+}
+
+func TestTheDemoNamesAnAddressThatABrowserCanOpen(t *testing.T) {
+	network := func(addresses ...string) func() ([]net.Addr, error) {
+		return func() ([]net.Addr, error) {
+			var list []net.Addr
+			for _, a := range addresses {
+				ip, n, err := net.ParseCIDR(a)
+				if err != nil {
+					t.Fatal(err)
+				}
+				list = append(list, &net.IPNet{IP: ip, Mask: n.Mask})
+			}
+			return list, nil
+		}
+	}
+	for _, c := range []struct {
+		listening string
+		machine   func() ([]net.Addr, error)
+		want      string
+	}{
+		{"127.0.0.1:8080", network("192.168.1.5/24"), "127.0.0.1:8080"},
+		{"0.0.0.0:8080", network("127.0.0.1/8", "fe80::1/64", "192.168.1.5/24", "10.0.0.1/8"), "192.168.1.5:8080"},
+		{"[::]:8081", network("127.0.0.1/8", "::1/128"), "127.0.0.1:8081"},
+		{"0.0.0.0:8080", func() ([]net.Addr, error) { return nil, errors.New("not allowed to look") }, "127.0.0.1:8080"},
+	} {
+		at, err := net.ResolveTCPAddr("tcp", c.listening)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := reachable(at, c.machine); got != c.want {
+			t.Errorf("%s: %s, want %s", c.listening, got, c.want)
+		}
 	}
 }

@@ -70,6 +70,23 @@ func mail(t *testing.T, w *world.World, kind string) []string {
 	return to
 }
 
+// nextIs fails the test unless this is what the officer's desk and the round's own page name as the next step.
+func nextIs(t *testing.T, w *world.World, slug string, want models.NextStep) {
+	t.Helper()
+	desk, err := w.Store.RoundDesk(t.Context(), w.Officer, slug)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cards, err := w.Store.MyRounds(t.Context(), w.Officer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := slices.IndexFunc(cards, func(c models.RoundCard) bool { return c.Slug == slug })
+	if desk.Next() != want || at < 0 || cards[at].Next != want {
+		t.Errorf("next is %+v, want %+v; cards %+v", desk.Next(), want, cards)
+	}
+}
+
 func TestAwardsAreProposedAndApproved(t *testing.T) {
 	t.Parallel()
 	both(t, func(t *testing.T, w *world.World) {
@@ -79,7 +96,9 @@ func TestAwardsAreProposedAndApproved(t *testing.T) {
 		big := w.Proposal(r, models.ProposalEligible, "New hall", 3_900_000)
 		w.Published(r)
 
+		nextIs(t, w, r.Slug, models.NextStep{Kind: models.StepAwards, Count: 2})
 		page := propose(t, w, r.Slug)
+		nextIs(t, w, r.Slug, models.NextStep{Kind: models.StepWaitApprover})
 		if page.TotalPence() != 700_000 || len(page.Lines) != 2 || len(page.Departures()) != 0 || page.ProposedByName != "Olive Officer" || page.MayNot != nil {
 			t.Fatalf("proposed %+v", page.AllocationView)
 		}
@@ -101,6 +120,7 @@ func TestAwardsAreProposedAndApproved(t *testing.T) {
 		code(t, "approved", w.Store.DecideAwards(t.Context(), w.Approver, page.AllocationView.ID, approve), "")
 		code(t, "approved again", w.Store.DecideAwards(t.Context(), w.Approver2, page.AllocationView.ID, approve), models.Conflict)
 
+		nextIs(t, w, r.Slug, models.NextStep{Kind: models.StepWaitAnswers, Count: 2})
 		after, err := w.Store.AwardsPage(t.Context(), w.Officer, r.Slug)
 		if err != nil || len(after.Given) != 2 || after.Money.FundLeft() != 10_000_000-700_000 || after.Money.PotLeft() != 3_300_000 {
 			t.Fatalf("afterwards %+v, %v", after, err)

@@ -90,10 +90,11 @@ func (s *Store) ResultPage(ctx context.Context, slug string) (models.ResultPage,
 		return page, err
 	}
 	page.Result, page.Projects = *result, projects
-	err = tx.Raw("SELECT COUNT(*) FROM initiatives JOIN proposals ON proposals.id = initiatives.proposal_id WHERE proposals.round_id = ?", r.ID).Scan(&page.Begun).Error
+	progress, err := awardProgress(tx, []string{r.ID})
 	if err != nil {
-		return page, fmt.Errorf("counting initiatives: %w", err)
+		return page, err
 	}
+	page.Awards = progress[r.ID]
 	var outcome tally.Outcome
 	if err := readOutcome(result, &outcome); err != nil {
 		return page, err

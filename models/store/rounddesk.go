@@ -39,6 +39,11 @@ func (s *Store) RoundDesk(ctx context.Context, actor models.Actor, slug string) 
 		}
 		desk.CopiedName, desk.CopiedSlug = from.Name, from.Slug
 	}
+	progress, err := awardProgress(tx, []string{r.ID})
+	if err != nil {
+		return desk, err
+	}
+	desk.Awards = progress[r.ID]
 	desk.Changes, err = roundChanges(tx, r.ID)
 	return desk, err
 }
@@ -122,6 +127,7 @@ type cardRows struct {
 	panels        map[string]models.PanelOfRound
 	counts        map[string]map[string]int
 	duties        map[string]int
+	awards        map[string]models.AwardProgress
 	items, chosen map[string]int // of the plan: how many there are, and about how many the actor chose
 }
 
@@ -159,12 +165,42 @@ func (s *Store) loadCards(tx *gorm.DB, actor models.Actor, rounds []models.Round
 	if rows.duties, err = countByRound(tx.Model(&models.Duty{}).Where("round_id IN ?", ids)); err != nil {
 		return rows, err
 	}
+	if rows.awards, err = awardProgress(tx, ids); err != nil {
+		return rows, err
+	}
 	if rows.items, err = countByRound(tx.Model(&models.PlanningItem{}).Where("round_id IN ?", ids)); err != nil {
 		return rows, err
 	}
 	rows.chosen, err = countByRound(tx.Model(&models.PlanningItem{}).Where("round_id IN ? AND id IN (?)", ids,
 		tx.Model(&models.PlanningChoice{}).Select("item_id").Where("person_id = ?", actor.PersonID)))
 	return rows, err
+}
+
+// awardProgress is how far the awards of each round are. A round whose result is not counted has none.
+func awardProgress(tx *gorm.DB, rounds []string) (map[string]models.AwardProgress, error) {
+	var rows []struct {
+		RoundID                          string
+		Missing, Offered, Begun, Waiting int
+	}
+	err := tx.Raw(`SELECT result_lines.round_id,
+			COUNT(CASE WHEN result_lines.voted_in AND awards.id IS NULL AND proposals.state <> ? THEN 1 END) AS missing,
+			COUNT(CASE WHEN awards.state = ? THEN 1 END) AS offered,
+			COUNT(initiatives.id) AS begun,
+			(SELECT COUNT(*) FROM allocations WHERE allocations.round_id = result_lines.round_id AND allocations.state = ?) AS waiting
+		FROM result_lines
+		JOIN proposals ON proposals.id = result_lines.proposal_id
+		LEFT JOIN awards ON awards.proposal_id = result_lines.proposal_id
+		LEFT JOIN initiatives ON initiatives.proposal_id = result_lines.proposal_id
+		WHERE result_lines.round_id IN ?
+		GROUP BY result_lines.round_id`, models.ProposalWithdrawn, models.AwardOffered, models.AllocationProposed, rounds).Scan(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("counting the awards: %w", err)
+	}
+	progress := map[string]models.AwardProgress{}
+	for _, row := range rows {
+		progress[row.RoundID] = models.AwardProgress{Missing: row.Missing, Offered: row.Offered, Begun: row.Begun, Proposed: row.Waiting > 0}
+	}
+	return progress, nil
 }
 
 func countByRound(query *gorm.DB) (map[string]int, error) {
@@ -190,7 +226,7 @@ func (rows cardRows) card(actor models.Actor, r models.Round) models.RoundCard {
 		loaded.Panel, setup.PanelTeamID = &panel.TeamID, &panel.TeamID
 	}
 	desk := models.RoundDesk{RoundSetup: setup, Options: models.RoundOptions{Now: rows.now}, Stage: loaded.Stage, Proposals: rows.counts[r.ID],
-		DutiesOpen: len(models.Duties) - rows.duties[r.ID], PanelReleased: panel.ReleasedAt != nil}
+		DutiesOpen: len(models.Duties) - rows.duties[r.ID], PanelReleased: panel.ReleasedAt != nil, Awards: rows.awards[r.ID]}
 	card := models.RoundCard{Slug: r.Slug, Name: r.Name, FundName: fund.Name, PotPence: r.PotPence, Stage: loaded.Stage,
 		Officer: officerOf(actor, fund.HolderID), Plans: loaded.may(actor, models.ActPlan) == nil, Next: desk.Next()}
 	if card.Plans {
