@@ -144,13 +144,13 @@ func (s *Server) saveSettings(c echo.Context) error {
 func (s *Server) roles(c echo.Context) error { return s.rolesPage(c, nil) }
 
 func (s *Server) rolesPage(c echo.Context, failed error) error {
-	page, err := s.Store.RolesPage(c.Request().Context(), models.Role(c.QueryParam("role")))
+	page, err := s.Store.RolesPage(c.Request().Context(), s.actor(c), models.Role(c.QueryParam("role")))
 	if err != nil {
 		return err
 	}
 	f := form(c)
 	p := views.RolesView{Page: s.officerPage(c, "Roles"), RolesPage: page, Email: f.Get("email"), Name: f.Get("name"), Role: f.Get("role"), Team: f.Get("team"),
-		Organisation: f.Get("organisation"), Capacity: f.Get("capacity")}
+		Organisation: f.Get("organisation"), Capacity: f.Get("capacity"), Round: f.Get("round"), Venue: f.Get("venue")}
 	p.Failed = failed
 	if failed != nil {
 		return s.again(c, failed, views.RolesPage(p))
@@ -165,18 +165,34 @@ func optional(value string) *string {
 	return &value
 }
 
-// grantRole gives somebody a role.
-func (s *Server) grantRole(c echo.Context) error {
+// proposeRole puts a role for somebody to another administrator's decision.
+func (s *Server) proposeRole(c echo.Context) error {
 	f := form(c)
-	m := models.Membership{Role: models.Role(f.Get("role")), Capacity: f.Get("capacity"), TeamID: optional(f.Get("team")), OrganisationID: optional(f.Get("organisation"))}
-	err := s.Store.Grant(c.Request().Context(), s.actor(c), f.Get("email"), f.Get("name"), m)
+	in := models.RoleProposal{Email: f.Get("email"), Name: f.Get("name"), Membership: models.Membership{Role: models.Role(f.Get("role")), Capacity: f.Get("capacity"),
+		TeamID: optional(f.Get("team")), OrganisationID: optional(f.Get("organisation")), RoundID: optional(f.Get("round")), Venue: f.Get("venue")}}
+	err := s.Store.ProposeRole(c.Request().Context(), s.actor(c), in)
 	if err != nil && refill(err) {
 		return s.rolesPage(c, err)
 	}
 	if err != nil {
 		return err
 	}
-	s.flash(c, "The role is given. It counts from now")
+	s.flash(c, "Proposed. Another administrator confirms it now.")
+	return s.see(c, "/roles")
+}
+
+// decideRole confirms, refuses or takes back a role that was proposed.
+func (s *Server) decideRole(c echo.Context) error {
+	state := form(c).Get("decide")
+	err := s.Store.DecideRole(c.Request().Context(), s.actor(c), c.Param("id"), state)
+	if err != nil && refill(err) {
+		return s.rolesPage(c, err)
+	}
+	if err != nil {
+		return err
+	}
+	s.flash(c, map[string]string{models.GrantConfirmed: "Confirmed. The role counts from now.", models.GrantRefused: "Refused. Nothing was given.",
+		models.GrantWithdrawn: "Taken back. Nothing was given."}[state])
 	return s.see(c, "/roles")
 }
 

@@ -15,7 +15,7 @@ import (
 // desk shows a person what waits for them. What does not concern them is not asked for.
 func (s *Server) desk(c echo.Context) error {
 	p := views.Desk{Page: s.page(c, t(c, "Your desk"), home(c))}
-	for _, group := range []func(echo.Context, models.Actor) (views.DeskGroup, error){s.deskMoney, s.deskRounds, s.deskPanel, s.deskIdeas,
+	for _, group := range []func(echo.Context, models.Actor) (views.DeskGroup, error){s.deskDecisions, s.deskRounds, s.deskPanel, s.deskIdeas,
 		s.deskInitiatives, s.deskAdmin} {
 		g, err := group(c, p.Actor)
 		if err != nil {
@@ -54,8 +54,8 @@ func (s *Server) deskIdeas(c echo.Context, actor models.Actor) (views.DeskGroup,
 	return g, nil
 }
 
-// deskMoney is what waits for a decision about money: offers to answer, awards and payments to approve.
-func (s *Server) deskMoney(c echo.Context, actor models.Actor) (views.DeskGroup, error) {
+// deskDecisions is what waits for a decision: offers to answer, awards and payments to approve, roles to confirm.
+func (s *Server) deskDecisions(c echo.Context, actor models.Actor) (views.DeskGroup, error) {
 	ctx, g := c.Request().Context(), views.DeskGroup{}
 	if models.Can(actor, models.ActAnswerOffer, models.AnyStage) != models.ScopeNone {
 		offers, err := s.Store.OffersFor(ctx, actor)
@@ -80,10 +80,32 @@ func (s *Server) deskMoney(c echo.Context, actor models.Actor) (views.DeskGroup,
 			g.Tasks = append(g.Tasks, components.Task{Title: title, Href: w.Href, Hint: lang.Money(ctx, w.AmountPence), Status: t(c, "Waits for you"), Tag: true})
 		}
 	}
+	roles, err := s.deskRoles(c, actor)
+	if err != nil {
+		return g, err
+	}
+	g.Tasks = append(g.Tasks, roles...)
 	if len(g.Tasks) > 0 {
 		g.Title = t(c, "Waiting for you")
 	}
 	return g, nil
+}
+
+// deskRoles are the roles that wait for this administrator to confirm them.
+func (s *Server) deskRoles(c echo.Context, actor models.Actor) ([]components.Task, error) {
+	ctx := c.Request().Context()
+	if models.Can(actor, models.ActGrantRoles, models.AnyStage) == models.ScopeNone {
+		return nil, nil
+	}
+	waiting, err := s.Store.RolesToDecide(ctx, actor)
+	var tasks []components.Task
+	for _, w := range waiting {
+		if w.MayNot == nil {
+			tasks = append(tasks, components.Task{Title: t(c, "Confirm a role for {{.Name}}", "Name", w.Name), Href: "/roles",
+				Hint: lang.T(ctx, "{{.Role}}, proposed by {{.Person}}", "Role", views.RoleName(ctx, w.Role), "Person", w.ProposedByName), Status: t(c, "Waits for you"), Tag: true})
+		}
+	}
+	return tasks, err
 }
 
 // deskRounds is the rounds that a person works on: as an officer, or in the group that plans them.
@@ -99,6 +121,9 @@ func (s *Server) deskRounds(c echo.Context, actor models.Actor) (views.DeskGroup
 			Status: tag.Text, Tag: true, Colour: tag.Colour}
 		if r.Plans && r.ToChoose > 0 {
 			task.Status, task.Colour = lang.N(ctx, r.ToChoose, "{{.N}} left to choose about", "{{.N}} left to choose about"), components.TagBlue
+		}
+		if r.Venue != "" {
+			task.Href, task.Hint = "/desk/rounds/"+r.Slug+"/codes", lang.T(ctx, "Voting codes for {{.Venue}}", "Venue", r.Venue)
 		}
 		if r.Officer {
 			task.Href, task.Hint = "/desk/rounds/"+r.Slug, views.NextTitle(ctx, r.Slug, r.Next)

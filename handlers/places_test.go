@@ -24,7 +24,8 @@ type place struct {
 
 	concern    string // the id of one that waits
 	said       string // the id of a need that waits to be read
-	membership string // the id of a role of somebody who is nobody else
+	stranger   string // the id of somebody who is nobody else, and
+	membership string // of a role that they hold
 }
 
 // proposal is the address of the round's proposal in this state.
@@ -119,9 +120,9 @@ func (s *site) strangers(p *place) {
 		CreatedAt: s.Now, KeepUntil: s.Now.AddDate(1, 0, 0)}
 	stranger := models.Person{ID: uuid.NewString(), Email: p.round.Slug + "@strangers.example", Name: "Sol Stranger", DisplayName: "Sol Stranger", AgeBand: "adult", CreatedAt: s.Now,
 		KeepUntil: s.Now.AddDate(3, 0, 0)}
-	role := models.Membership{ID: uuid.NewString(), PersonID: stranger.ID, Role: models.Helper, Venue: "Library", StartedAt: s.Now}
+	role := models.Membership{ID: uuid.NewString(), PersonID: stranger.ID, Role: models.Helper, RoundID: &p.round.ID, Venue: "Library", StartedAt: s.Now}
 	p.setup(&concern, &said, &stranger, &role)
-	p.concern, p.said, p.membership = concern.ID, said.ID, role.ID
+	p.concern, p.said, p.stranger, p.membership = concern.ID, said.ID, stranger.ID, role.ID
 }
 
 // once makes a thing of the place when it is first asked for, and answers its id.
@@ -138,6 +139,16 @@ func (p *place) setup(rows ...any) {
 	if err := p.Store.Setup(p.t.Context(), rows...); err != nil {
 		p.t.Fatal(err)
 	}
+}
+
+// grant is a role that an administrator proposed and another one can confirm.
+func (p *place) grant() string {
+	return p.once("grant", func() string {
+		g := models.RoleGrant{ID: uuid.NewString(), PersonID: p.stranger, Role: models.Team, Capacity: "resident", TeamID: &p.Team.ID, ProposedBy: p.Admin2.PersonID, ProposedAt: p.Now,
+			State: models.GrantProposed}
+		p.setup(&g)
+		return g.ID
+	})
 }
 
 // item is what the planning group may agree.

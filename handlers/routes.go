@@ -71,7 +71,8 @@ func (s *Server) allRoutes() []route {
 		{get, "/settings", models.ActSettings, personal, s.settings},
 		{post, "/settings", models.ActSettings, personal, s.saveSettings},
 		{get, "/roles", models.ActGrantRoles, personal, s.roles},
-		{post, "/roles", models.ActGrantRoles, personal, s.grantRole},
+		{post, "/roles", models.ActGrantRoles, personal, s.proposeRole},
+		{post, "/roles/waiting/:id", models.ActGrantRoles, personal, s.decideRole},
 		{post, "/roles/:id/end", models.ActGrantRoles, personal, s.endRole},
 
 		// Public pages of needs, funds and rounds.

@@ -81,7 +81,8 @@ func officeVisits() []visit {
 		{route: "GET /settings"},
 		{route: "POST /settings", press: "Save"},
 		{route: "GET /roles"},
-		{route: "POST /roles", press: "Give the role"},
+		{route: "POST /roles", press: "Propose the role"},
+		{route: "POST /roles/waiting/:id", at: func(p *place) string { return "/roles/waiting/" + p.grant() }},
 		{route: "POST /roles/:id/end", at: func(p *place) string { return "/roles/" + p.membership + "/end" }},
 	}
 }

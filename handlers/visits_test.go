@@ -113,6 +113,7 @@ func (s *site) people() []person {
 		{"Safeguarding", s.Safeguarding, []models.Role{models.Safeguarding}},
 		{"Auditor", s.Auditor, []models.Role{models.Auditor}},
 		{"Admin", s.Admin, []models.Role{models.Admin}},
+		{"Admin2", s.Admin2, []models.Role{models.Admin}},
 	}
 }
 

@@ -60,20 +60,5 @@ type OwnProposal struct {
 	CreatedAt          time.Time
 }
 
-// RoleHolder is a person with a role, for the administrators' page.
-type RoleHolder struct {
-	Membership
-	Name, Email, Where string
-}
-
-// RolesPage is what the administrators' page of roles shows.
-type RolesPage struct {
-	Holders       []RoleHolder // of Role, or of all
-	Role          Role         // one role, or empty for all
-	Counts        map[Role]int // of all holders, by role
-	Teams         []CommunityTeam
-	Organisations []Organisation
-}
-
 // DeskCounts are how many things of a kind wait for anyone who may decide about them.
 type DeskCounts struct{ Needs, Concerns int }

@@ -65,6 +65,17 @@ func (a Actor) Organisations(roles ...Role) []string {
 	return ids
 }
 
+// Helps are the ids of the rounds in which the actor helps people vote.
+func (a Actor) Helps() []string {
+	ids := []string{}
+	for _, m := range a.Memberships {
+		if m.RoundID != nil && m.Role == Helper {
+			ids = append(ids, *m.RoundID)
+		}
+	}
+	return ids
+}
+
 // Capacity is how the actor takes part in a team: as a resident, a young person, a councillor, an officer.
 func (a Actor) Capacity(teamID string) string {
 	for _, m := range a.Memberships {

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 )
 
 // Organisation is a council, a charity, a school, or an unregistered group of neighbours.
@@ -50,7 +49,7 @@ type Person struct {
 	KeepUntil   time.Time
 }
 
-// Membership is a role that a person holds, in a team or for an organisation.
+// Membership is a role that a person holds: in a team, for an organisation, or, of a session helper, in one round at one venue.
 type Membership struct {
 	ID             string
 	PersonID       string
@@ -58,8 +57,10 @@ type Membership struct {
 	Capacity       string // how they take part in a team: resident, parent, young_person, councillor, officer or voluntary
 	TeamID         *string
 	OrganisationID *string
+	RoundID        *string
 	Venue          string
-	GrantedBy      *string
+	GrantedBy      *string // the administrator who proposed it, and
+	ConfirmedBy    *string // the other one who confirmed it
 	StartedAt      time.Time
 	EndedAt        *time.Time
 }
@@ -163,18 +164,3 @@ func (p DemoPerson) Note() (string, string) {
 
 // ForAdults reports whether only people of 18 or over may hold a role: those who work on rounds, money or other people's data.
 func ForAdults(role Role) bool { return slices.Contains(staff, role) }
-
-// Check says what must be changed before the role can be given to the person of an address, who is called name if they are new here.
-func (m Membership) Check(emailOK bool, name string) error {
-	var checks Checks
-	checks.Require(emailOK, "email", "Enter an email address, like name@example.com")
-	young := m.Capacity == "young_person"
-	checks.Require(utf8.RuneCountInString(name) <= 60, "name", "Use a shorter name: 60 characters at most")
-	checks.Require(!young || !strings.ContainsAny(strings.TrimSpace(name), " \t"), "name", "Use a first name or nickname alone. We never keep a young person's full name")
-	checks.Require(slices.Contains(Roles[2:], m.Role), "role", "Choose a role")
-	checks.Require(!young || !ForAdults(m.Role), "role", "This role is for adults. A young person can be of a panel, a team or a group")
-	checks.Require(m.Role != Panel && m.Role != Team || m.TeamID != nil, "team", "Choose the team")
-	needsOrganisation := m.Role == Group || m.Role == Lead || m.Role == Officer || m.Role == Approver
-	checks.Require(!needsOrganisation || m.OrganisationID != nil, "organisation", "Choose the organisation")
-	return checks.Err()
-}

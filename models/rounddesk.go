@@ -48,9 +48,10 @@ type RoundCard struct {
 	FundName string
 	PotPence int64
 	Stage    Stage
-	Officer  bool // the reader runs it; otherwise they are of its planning group or panel
-	Plans    bool // the reader can choose priorities and rules now
-	ToChoose int  // how many of them the reader has not chosen about
+	Officer  bool   // the reader runs it; otherwise they are of its planning group or panel, or help people vote
+	Venue    string // where the reader helps people vote, when they are a session helper
+	Plans    bool   // the reader can choose priorities and rules now
+	ToChoose int    // how many of them the reader has not chosen about
 	Next     NextStep
 }
 

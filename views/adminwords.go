@@ -35,6 +35,31 @@ func roleChips(ctx context.Context, page models.RolesPage) []components.Chip {
 	return chips
 }
 
+// waitingRows say what is proposed, by whom, and who decides.
+func waitingRows(ctx context.Context, w models.RoleWaiting) []components.SummaryRow {
+	rows := []components.SummaryRow{{Key: "For", Text: w.Name + ", " + w.Email}, {Key: "Role", Text: RoleName(ctx, w.Role)}}
+	if w.Where != "" {
+		rows = append(rows, components.SummaryRow{Key: "Where", Text: w.Where})
+	}
+	if w.Capacity != "" {
+		rows = append(rows, components.SummaryRow{Key: "As", Text: CapacityName(ctx, w.Capacity)})
+	}
+	deciders := strings.Join(w.Deciders, " or ")
+	if deciders == "" {
+		deciders = "Nobody yet: it needs another administrator"
+	}
+	return append(rows, components.SummaryRow{Key: "Proposed by", Text: w.ProposedByName + ", " + lang.DateTime(ctx, w.ProposedAt)}, components.SummaryRow{Key: "Waits for", Text: deciders})
+}
+
+// helpedRounds are the rounds that a session helper can help in.
+func helpedRounds(rounds []models.Round) []components.Option {
+	options := []components.Option{{Value: "", Label: "None"}}
+	for _, r := range rounds {
+		options = append(options, components.Option{Value: r.ID, Label: r.Name})
+	}
+	return options
+}
+
 func roleOptions(ctx context.Context) []components.Option {
 	options := []components.Option{{Value: "", Label: "Choose"}}
 	for _, role := range models.Roles[2:] {

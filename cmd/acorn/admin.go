@@ -10,8 +10,8 @@ import (
 	"acorn/models"
 )
 
-// admin makes somebody an administrator: the first one, who then grants roles on a page, or one to replace those who left. Whoever can run
-// it holds the database's password already; it is recorded in the audit trail.
+// admin makes somebody an administrator: the first two, who then give roles on a page, one proposing and the other confirming, or one to replace
+// those who left. Whoever can run it holds the database's password already; it is recorded in the audit trail.
 func admin(ctx context.Context, args []string, getenv func(string) string, stdout, _ io.Writer) error {
 	if len(args) != 2 {
 		return usageError{"type: acorn admin EMAIL NAME"}
@@ -28,11 +28,14 @@ func admin(ctx context.Context, args []string, getenv func(string) string, stdou
 	if err != nil {
 		return err
 	}
-	if err := a.store.MakeAdmin(ctx, email, args[1]); err != nil {
+	admins, err := a.store.MakeAdmin(ctx, email, args[1])
+	if err != nil {
 		return errors.Join(err, a.store.Close())
 	}
-	if _, err := fmt.Fprintf(stdout, "%s is an administrator now and signs in with a code sent to %s.\n", args[1], email); err != nil {
-		return errors.Join(err, a.store.Close())
+	text := fmt.Sprintf("%s is an administrator now and signs in with a code sent to %s.\n", args[1], email)
+	if admins == 1 {
+		text += "Make a second one too: one administrator proposes a role, and another confirms it.\n"
 	}
-	return a.store.Close()
+	_, err = io.WriteString(stdout, text)
+	return errors.Join(err, a.store.Close())
 }

@@ -134,6 +134,7 @@ func newTeller(s *store.Store, start time.Time) *teller {
 		projects: map[string]map[string]string{}, rubrics: map[string][]models.RubricQuestion{}}
 	t.base()
 	t.needs()
+	t.grants()
 	for _, r := range t.demo.Rounds {
 		t.round(r)
 		t.plan(r)

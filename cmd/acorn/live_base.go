@@ -79,7 +79,7 @@ func (t *teller) people(at time.Time) []any {
 			case council.RoleLead, council.RoleGroup:
 				row.OrganisationID = ref("organisation", m.In)
 			case council.RoleHelper:
-				row.Venue = t.organisation(m.In).Name
+				continue // theirs is for one round, which is not there yet: see grants
 			case council.RoleOfficer, council.RoleApprover, council.RoleSafeguarding:
 				row.OrganisationID = holder
 			}
@@ -87,6 +87,41 @@ func (t *teller) people(at time.Time) []any {
 		}
 	}
 	return rows
+}
+
+// grants has one administrator propose a role, and another confirm it.
+func (t *teller) grants() {
+	for _, g := range t.demo.Grants {
+		person := keyed(t.demo.People, g.Person, func(p council.Person) string { return p.Key })
+		t.add(g.ProposedAt, g.ProposedBy+" proposes a role for "+person.Name, t.by(g.ProposedBy, func(ctx context.Context, admin models.Actor) error {
+			in := models.RoleProposal{Email: person.Email, Membership: models.Membership{Role: models.Role(g.Role), Capacity: g.As}}
+			if g.Role == council.RoleHelper {
+				round, err := t.store.Frame(ctx, slug(t.roundOf(g.Round)))
+				if err != nil {
+					return err
+				}
+				in.RoundID, in.Venue = &round.ID, t.organisation(g.In).Name
+			} else {
+				in.TeamID = ref("team", g.In)
+			}
+			return t.store.ProposeRole(ctx, admin, in)
+		}))
+		if g.ConfirmedBy == "" {
+			continue
+		}
+		t.add(g.ConfirmedAt, g.ConfirmedBy+" confirms the role of "+person.Name, t.by(g.ConfirmedBy, func(ctx context.Context, admin models.Actor) error {
+			waiting, err := t.store.RolesToDecide(ctx, admin)
+			if err != nil {
+				return err
+			}
+			grant, err := find(waiting, func(w models.RoleWaiting) bool { return w.PersonID == idOf("person", g.Person) })
+			if err != nil {
+				return err
+			}
+			delete(t.actors, g.Person) // known without the role, perhaps
+			return t.store.DecideRole(ctx, admin, grant.ID, models.GrantConfirmed)
+		}))
+	}
 }
 
 // framework is what proposals hope for and how that can be measured.

@@ -70,28 +70,6 @@ CREATE TABLE identities (
     CHECK (provider <> '' AND issuer <> '' AND subject <> '')
 );
 
--- A role that a person holds: in a team, for an organisation, or for the whole installation. Roles come from here, never from a sign-in.
-CREATE TABLE memberships (
-    id              TEXT NOT NULL PRIMARY KEY,
-    person_id       TEXT NOT NULL REFERENCES people (id),
-    role            TEXT NOT NULL,
-    capacity        TEXT NOT NULL,
-    team_id         TEXT REFERENCES teams (id),
-    organisation_id TEXT REFERENCES organisations (id),
-    venue           TEXT NOT NULL,
-    granted_by      TEXT REFERENCES people (id),
-    started_at      TIMESTAMPTZ NOT NULL,
-    ended_at        TIMESTAMPTZ,
-    CHECK (role IN ('panel', 'group', 'lead', 'team', 'helper', 'officer', 'approver', 'safeguarding', 'auditor', 'admin')),
-    CHECK (capacity IN ('', 'resident', 'parent', 'young_person', 'councillor', 'officer', 'voluntary')),
-    CHECK (role NOT IN ('panel', 'team') OR team_id IS NOT NULL),
-    CHECK (role NOT IN ('group', 'lead', 'officer', 'approver') OR organisation_id IS NOT NULL),
-    CHECK (granted_by IS NULL OR granted_by <> person_id)
-);
-CREATE UNIQUE INDEX memberships_once ON memberships (person_id, role, COALESCE(team_id, ''), COALESCE(organisation_id, '')) WHERE ended_at IS NULL;
-CREATE INDEX memberships_team ON memberships (team_id);
-CREATE INDEX memberships_organisation ON memberships (organisation_id);
-
 -- Sign-in sessions; the token is a hash, the data belongs to the session library.
 CREATE TABLE sessions (
     token      TEXT NOT NULL PRIMARY KEY,
@@ -201,39 +179,6 @@ CREATE TRIGGER audit_entries_append_only_update BEFORE UPDATE ON audit_entries F
 CREATE TRIGGER audit_entries_append_only_delete BEFORE DELETE ON audit_entries FOR EACH ROW EXECUTE FUNCTION audit_entries_append_only_change();
 
 -- +goose StatementBegin
-CREATE FUNCTION memberships_auditor_alone_insert() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF NEW.ended_at IS NULL AND EXISTS (SELECT 1 FROM memberships WHERE person_id = NEW.person_id AND ended_at IS NULL AND (role = 'auditor') <> (NEW.role = 'auditor')) THEN
-        RAISE EXCEPTION 'an auditor holds no other role';
-    END IF;
-    RETURN NEW;
-END $$;
--- +goose StatementEnd
-CREATE TRIGGER memberships_auditor_alone_insert BEFORE INSERT ON memberships FOR EACH ROW EXECUTE FUNCTION memberships_auditor_alone_insert();
-
--- +goose StatementBegin
-CREATE FUNCTION memberships_kept_change() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF TRUE THEN
-        RAISE EXCEPTION 'a role is ended, never removed';
-    END IF;
-    RETURN OLD;
-END $$;
--- +goose StatementEnd
-CREATE TRIGGER memberships_kept_delete BEFORE DELETE ON memberships FOR EACH ROW EXECUTE FUNCTION memberships_kept_change();
-
--- +goose StatementBegin
-CREATE FUNCTION memberships_unchanged_change() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF NEW.person_id <> OLD.person_id OR NEW.role <> OLD.role OR NEW.capacity <> OLD.capacity OR COALESCE(NEW.team_id, '') <> COALESCE(OLD.team_id, '') OR COALESCE(NEW.organisation_id, '') <> COALESCE(OLD.organisation_id, '') OR NEW.venue <> OLD.venue OR COALESCE(NEW.granted_by, '') <> COALESCE(OLD.granted_by, '') OR NEW.started_at <> OLD.started_at OR OLD.ended_at IS NOT NULL THEN
-        RAISE EXCEPTION 'a role is ended and granted anew, never changed';
-    END IF;
-    RETURN NEW;
-END $$;
--- +goose StatementEnd
-CREATE TRIGGER memberships_unchanged_update BEFORE UPDATE ON memberships FOR EACH ROW EXECUTE FUNCTION memberships_unchanged_change();
-
--- +goose StatementBegin
 CREATE FUNCTION audit_entries_in_order_insert() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NEW.number <> (SELECT COALESCE(MAX(number), 0) + 1 FROM audit_entries) OR NEW.prev_hash <> COALESCE((SELECT hash FROM audit_entries WHERE number = NEW.number - 1), '') THEN
@@ -253,7 +198,6 @@ DROP TABLE parked_forms;
 DROP TABLE attempts;
 DROP TABLE sign_in_codes;
 DROP TABLE sessions;
-DROP TABLE memberships;
 DROP TABLE identities;
 DROP TABLE people;
 DROP TABLE teams;
@@ -261,7 +205,4 @@ DROP TABLE organisations;
 DROP TABLE areas;
 DROP TABLE settings;
 DROP FUNCTION audit_entries_append_only_change();
-DROP FUNCTION memberships_auditor_alone_insert();
-DROP FUNCTION memberships_kept_change();
-DROP FUNCTION memberships_unchanged_change();
 DROP FUNCTION audit_entries_in_order_insert();

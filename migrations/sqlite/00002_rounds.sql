@@ -1,4 +1,4 @@
--- Funds, and the rounds that decide on them: timetable, rulebook, duties, needs, priorities.
+-- Funds, and the rounds that decide on them: timetable, rulebook, duties, needs, priorities. And the roles that people hold in them.
 
 -- +goose Up
 
@@ -163,6 +163,63 @@ CREATE TABLE planning_choices (
     CHECK (choice IN ('agree', 'unsure', 'disagree'))
 );
 
+-- A role that a person holds: in a team, for an organisation, for one round and venue, or for the whole installation. Roles come from here, never from a
+-- sign-in. What one administrator proposed another confirmed; nobody has either hand in a role of their own. Roles without either come with the
+-- installation, from its command line, or, to lead a group, from sending in its first proposal.
+CREATE TABLE memberships (
+    id              TEXT NOT NULL PRIMARY KEY,
+    person_id       TEXT NOT NULL REFERENCES people (id),
+    role            TEXT NOT NULL,
+    capacity        TEXT NOT NULL,
+    team_id         TEXT REFERENCES teams (id),
+    organisation_id TEXT REFERENCES organisations (id),
+    round_id        TEXT REFERENCES rounds (id),
+    venue           TEXT NOT NULL,
+    granted_by      TEXT REFERENCES people (id),
+    confirmed_by    TEXT REFERENCES people (id),
+    started_at      TIMESTAMP NOT NULL,
+    ended_at        TIMESTAMP,
+    CHECK (role IN ('panel', 'group', 'lead', 'team', 'helper', 'officer', 'approver', 'safeguarding', 'auditor', 'admin')),
+    CHECK (capacity IN ('', 'resident', 'parent', 'young_person', 'councillor', 'officer', 'voluntary')),
+    CHECK (role NOT IN ('panel', 'team') OR team_id IS NOT NULL),
+    CHECK (role NOT IN ('group', 'lead', 'officer', 'approver') OR organisation_id IS NOT NULL),
+    CHECK ((role = 'helper') = (round_id IS NOT NULL)),
+    CHECK (role <> 'helper' OR venue <> ''),
+    CHECK (granted_by IS NULL OR granted_by <> person_id),
+    CHECK (confirmed_by IS NULL OR confirmed_by <> person_id),
+    CHECK ((granted_by IS NULL) = (confirmed_by IS NULL)),
+    CHECK (confirmed_by IS NULL OR confirmed_by <> granted_by)
+);
+CREATE UNIQUE INDEX memberships_once ON memberships (person_id, role, COALESCE(team_id, ''), COALESCE(organisation_id, ''), COALESCE(round_id, '')) WHERE ended_at IS NULL;
+CREATE INDEX memberships_team ON memberships (team_id);
+CREATE INDEX memberships_organisation ON memberships (organisation_id);
+CREATE INDEX memberships_round ON memberships (round_id);
+
+-- A role that an administrator proposes to give. It counts once another administrator, who is not the person either, has confirmed it.
+CREATE TABLE role_grants (
+    id              TEXT NOT NULL PRIMARY KEY,
+    person_id       TEXT NOT NULL REFERENCES people (id),
+    role            TEXT NOT NULL,
+    capacity        TEXT NOT NULL,
+    team_id         TEXT REFERENCES teams (id),
+    organisation_id TEXT REFERENCES organisations (id),
+    round_id        TEXT REFERENCES rounds (id),
+    venue           TEXT NOT NULL,
+    proposed_by     TEXT NOT NULL REFERENCES people (id),
+    proposed_at     TIMESTAMP NOT NULL,
+    state           TEXT NOT NULL,
+    decided_by      TEXT REFERENCES people (id),
+    decided_at      TIMESTAMP,
+    CHECK (role <> ''),
+    CHECK (proposed_by <> person_id),
+    CHECK (state IN ('proposed', 'confirmed', 'refused', 'withdrawn')),
+    CHECK ((state = 'proposed') = (decided_at IS NULL)),
+    CHECK (state <> 'proposed' OR decided_by IS NULL),
+    CHECK (state NOT IN ('confirmed', 'refused') OR decided_by IS NOT NULL),
+    CHECK (state NOT IN ('confirmed', 'refused') OR (decided_by <> proposed_by AND decided_by <> person_id))
+);
+CREATE UNIQUE INDEX role_grants_open ON role_grants (person_id, role, COALESCE(team_id, ''), COALESCE(organisation_id, ''), COALESCE(round_id, '')) WHERE state = 'proposed';
+
 -- +goose StatementBegin
 CREATE TRIGGER rulebooks_frozen_update BEFORE UPDATE ON rulebooks WHEN OLD.sealed_at IS NOT NULL
 BEGIN
@@ -205,8 +262,45 @@ BEGIN
 END;
 -- +goose StatementEnd
 
+-- +goose StatementBegin
+CREATE TRIGGER memberships_auditor_alone_insert BEFORE INSERT ON memberships WHEN NEW.ended_at IS NULL AND EXISTS (SELECT 1 FROM memberships WHERE person_id = NEW.person_id AND ended_at IS NULL AND (role = 'auditor') <> (NEW.role = 'auditor'))
+BEGIN
+    SELECT RAISE(ABORT, 'an auditor holds no other role');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER memberships_kept_delete BEFORE DELETE ON memberships WHEN TRUE
+BEGIN
+    SELECT RAISE(ABORT, 'a role is ended, never removed');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER memberships_unchanged_update BEFORE UPDATE ON memberships WHEN OLD.ended_at IS NOT NULL OR NEW.person_id <> OLD.person_id OR NEW.role <> OLD.role OR NEW.capacity <> OLD.capacity OR NEW.venue <> OLD.venue OR COALESCE(NEW.team_id, '') <> COALESCE(OLD.team_id, '') OR COALESCE(NEW.organisation_id, '') <> COALESCE(OLD.organisation_id, '') OR COALESCE(NEW.round_id, '') <> COALESCE(OLD.round_id, '') OR COALESCE(NEW.granted_by, '') <> COALESCE(OLD.granted_by, '') OR COALESCE(NEW.confirmed_by, '') <> COALESCE(OLD.confirmed_by, '') OR NEW.started_at <> OLD.started_at
+BEGIN
+    SELECT RAISE(ABORT, 'a role is ended and granted anew, never changed');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER role_grants_kept_delete BEFORE DELETE ON role_grants WHEN TRUE
+BEGIN
+    SELECT RAISE(ABORT, 'a proposed role is decided, never removed');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER role_grants_unchanged_update BEFORE UPDATE ON role_grants WHEN OLD.state <> 'proposed' OR NEW.person_id <> OLD.person_id OR NEW.role <> OLD.role OR NEW.capacity <> OLD.capacity OR NEW.venue <> OLD.venue OR NEW.proposed_by <> OLD.proposed_by OR COALESCE(NEW.team_id, '') <> COALESCE(OLD.team_id, '') OR COALESCE(NEW.organisation_id, '') <> COALESCE(OLD.organisation_id, '') OR COALESCE(NEW.round_id, '') <> COALESCE(OLD.round_id, '')
+BEGIN
+    SELECT RAISE(ABORT, 'a proposed role is decided once, as it was proposed');
+END;
+-- +goose StatementEnd
+
 -- +goose Down
 
+DROP TABLE role_grants;
+DROP TABLE memberships;
 DROP TABLE planning_choices;
 DROP TABLE planning_items;
 DROP TABLE needs;

@@ -173,6 +173,16 @@ func AwardToApprove(ctx context.Context, title string, amount int64, proposedBy,
 	)
 }
 
+// RoleToConfirm asks an administrator to look at a role that another one proposes to give. It names neither the role nor for whom.
+func RoleToConfirm(ctx context.Context, proposedBy, url string) (string, string) {
+	return lang.T(ctx, "A role is waiting for you to confirm"), paragraphs(
+		lang.T(ctx, "{{.Person}} proposes to give somebody a role in Acorn. It does not count before a second administrator confirms it.", "Person", line(proposedBy)),
+		lang.T(ctx, "If you do not know why, ask them before you decide."),
+		lang.T(ctx, "Sign in to see it:"),
+		url,
+	)
+}
+
 // ConcernRaised calls the safeguarding lead to the page of a concern. It has no part of the concern in it, not even its kind: mail
 // is forwarded, printed and read by others.
 func ConcernRaised(ctx context.Context, url string) (string, string) {

@@ -52,6 +52,7 @@ func everyMessage() []message {
 	add("award", func() (string, string) { return AwardToApprove(ctx, title, 12_500_00, "Priya Shah", url) })
 	add("payment to approve", func() (string, string) { return PaymentToApprove(ctx, title, 3_20, url) })
 	add("payment refused", func() (string, string) { return PaymentRefused(ctx, title, 3_20, "The invoice is missing.", url) })
+	add("role", func() (string, string) { return RoleToConfirm(ctx, "Priya Shah", url) })
 	add("concern", func() (string, string) { return ConcernRaised(ctx, url) })
 	return all
 }

@@ -37,7 +37,7 @@ func (s *Store) OwnData(ctx context.Context, actor models.Actor) (models.OwnData
 	if err := one(db.Where("id = ?", actor.PersonID), &data.Person); err != nil {
 		return data, err
 	}
-	err := db.Model(&models.Membership{}).Select("memberships.*, COALESCE(teams.name, organisations.name, '') AS \"where\"").
+	err := db.Model(&models.Membership{}).Select("memberships.*, COALESCE(teams.name, organisations.name, venue) AS \"where\"").
 		Joins("LEFT JOIN teams ON teams.id = memberships.team_id").Joins("LEFT JOIN organisations ON organisations.id = memberships.organisation_id").
 		Where("person_id = ?", actor.PersonID).Order("started_at").Scan(&data.Memberships).Error
 	if err != nil {
@@ -114,6 +114,11 @@ func otherAdmins(tx *gorm.DB, personID string) (int, error) {
 func emptyAccount(tx *gorm.DB, now time.Time, personID, email string) error {
 	if err := tx.Model(&models.Membership{}).Where("person_id = ? AND ended_at IS NULL", personID).Update("ended_at", now).Error; err != nil {
 		return conflict(err)
+	}
+	for _, column := range []string{"proposed_by", "person_id"} {
+		if err := withdrawGrants(tx, now, column, personID); err != nil {
+			return err
+		}
 	}
 	for _, personal := range []*gorm.DB{
 		tx.Where("person_id = ?", personID).Delete(&models.Identity{}),

@@ -22,10 +22,7 @@ func (s *Store) IssueCodes(ctx context.Context, actor models.Actor, slug string,
 		if err := r.may(actor, models.ActIssueCodes); err != nil {
 			return err
 		}
-		if venue, bound := venueOf(actor); bound {
-			if venue == "" {
-				return models.Errorf(models.Conflict, "You have no venue yet. Ask the council to give you one")
-			}
+		if venue, bound := venueOf(actor, r.ID); bound {
 			n.HeldBy = venue
 		}
 		count, err := n.Check()
@@ -89,13 +86,13 @@ func (s *Store) drawCodes(tx *gorm.DB, r loadedRound, batch string, count int) (
 	return codes, nil
 }
 
-// venueOf is the one venue of an actor who may issue codes for their own only: a helper who is not an officer too.
-func venueOf(actor models.Actor) (string, bool) {
+// venueOf is the venue of an actor who may issue codes for it alone: a helper of this round who is not an officer too.
+func venueOf(actor models.Actor, roundID string) (string, bool) {
 	if actor.Has(models.Officer) {
 		return "", false
 	}
 	for _, m := range actor.Memberships {
-		if m.Role == models.Helper {
+		if m.Role == models.Helper && text(m.RoundID) == roundID {
 			return m.Venue, true
 		}
 	}
@@ -114,9 +111,9 @@ func (s *Store) CodesPage(ctx context.Context, actor models.Actor, slug string) 
 		return page, err
 	}
 	page.RoundFrame = r.frame()
-	page.Venue, _ = venueOf(actor)
+	page.Venue, _ = venueOf(actor, r.ID)
 	page.CanIssue = models.OpenDuring(models.ActIssueCodes, r.Stage)
-	err = s.batchesOf(tx, actor).Where("code_batches.round_id = ?", r.ID).Joins("JOIN people ON people.id = code_batches.issued_by").
+	err = s.batchesOf(tx, actor, r.ID).Joins("JOIN people ON people.id = code_batches.issued_by").
 		Select("code_batches.*, people.display_name AS issued_by_name").Order("code_batches.issued_at, code_batches.id").Scan(&page.Batches).Error
 	if err != nil {
 		return page, fmt.Errorf("loading the batches: %w", err)
@@ -124,10 +121,10 @@ func (s *Store) CodesPage(ctx context.Context, actor models.Actor, slug string) 
 	return page, s.countCodes(tx, r.ID, page.Batches)
 }
 
-// batchesOf are the batches that the actor looks after.
-func (s *Store) batchesOf(tx *gorm.DB, actor models.Actor) *gorm.DB {
-	query := tx.Model(&models.CodeBatch{})
-	if _, bound := venueOf(actor); bound {
+// batchesOf are the batches of a round that the actor looks after.
+func (s *Store) batchesOf(tx *gorm.DB, actor models.Actor, roundID string) *gorm.DB {
+	query := tx.Model(&models.CodeBatch{}).Where("code_batches.round_id = ?", roundID)
+	if _, bound := venueOf(actor, roundID); bound {
 		query = query.Where("code_batches.issued_by = ?", actor.PersonID)
 	}
 	return query
@@ -190,7 +187,7 @@ func (s *Store) RevokeCodes(ctx context.Context, actor models.Actor, slug, batch
 			return err
 		}
 		var row models.CodeBatch
-		if err := one(s.batchesOf(tx, actor).Where("code_batches.id = ? AND code_batches.round_id = ?", batch, r.ID), &row); err != nil {
+		if err := one(s.batchesOf(tx, actor, r.ID).Where("code_batches.id = ?", batch), &row); err != nil {
 			return err
 		}
 		var checks models.Checks

@@ -3,17 +3,23 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"acorn/models"
+	"acorn/models/messages"
 
 	"gorm.io/gorm"
 )
 
-// MakeAdmin makes somebody an administrator, from the command line.
-func (s *Store) MakeAdmin(ctx context.Context, email, name string) error {
-	return s.write(ctx, func(tx *gorm.DB) error {
+// grantKept is how long an account is kept that was made for a role, until the role is confirmed or its person signs in.
+const grantKept = 30 * 24 * time.Hour
+
+// MakeAdmin makes somebody an administrator, from the command line, and answers how many there are now: it takes two to give a role.
+func (s *Store) MakeAdmin(ctx context.Context, email, name string) (int, error) {
+	others := 0
+	err := s.write(ctx, func(tx *gorm.DB) error {
 		now, err := s.now(tx)
 		if err != nil {
 			return err
@@ -25,62 +31,91 @@ func (s *Store) MakeAdmin(ctx context.Context, email, name string) error {
 		if err := changed(tx.Model(&models.Person{}).Where("id = ?", person.ID).Updates(map[string]any{"name": name, "display_name": name})); err != nil {
 			return err
 		}
-		return s.grant(tx, now, models.Actor{}, models.Membership{PersonID: person.ID, Role: models.Admin})
+		if others, err = otherAdmins(tx, person.ID); err != nil {
+			return err
+		}
+		if err := s.addRole(tx, now, models.Membership{PersonID: person.ID, Role: models.Admin}); err != nil {
+			return err
+		}
+		return s.audit(tx, now, act{Act: models.ActGrantRoles, Kind: "person", ID: person.ID, Reason: "role given on the command line", Detail: map[string]any{"role": models.Admin}})
 	})
+	return others + 1, err
 }
 
-// grant gives a person a role, within a transaction.
-func (s *Store) grant(tx *gorm.DB, now time.Time, granter models.Actor, m models.Membership) error {
+// addRole gives a person a role, and ends their sessions: they sign in to it.
+func (s *Store) addRole(tx *gorm.DB, now time.Time, m models.Membership) error {
 	id, err := s.newID()
 	if err != nil {
 		return err
 	}
 	m.ID, m.StartedAt = id, now
-	if granter.SignedIn() {
-		m.GrantedBy = &granter.PersonID
-	}
 	if err := tx.Create(&m).Error; err != nil {
 		return conflict(err)
 	}
-	if err := endSessionsOf(tx, m.PersonID); err != nil {
-		return err
-	}
-	return s.audit(tx, now, act{Actor: granter, Act: models.ActGrantRoles, Kind: "person", ID: m.PersonID,
-		Detail: map[string]any{"role": m.Role, "team": m.TeamID, "organisation": m.OrganisationID, "capacity": m.Capacity}})
+	return endSessionsOf(tx, m.PersonID)
 }
 
-// Grant gives somebody a role. Nobody gives one to themselves.
-func (s *Store) Grant(ctx context.Context, actor models.Actor, email, name string, m models.Membership) error {
+// grantsRoles answers nil when the actor may propose, decide and end roles.
+func grantsRoles(actor models.Actor) error {
 	if models.Can(actor, models.ActGrantRoles, models.AnyStage) == models.ScopeNone {
 		return models.Missing()
 	}
-	address, ok := models.NormaliseEmail(email)
-	if err := m.Check(ok, name); err != nil {
+	return nil
+}
+
+// ProposeRole puts a role for somebody to another administrator's decision: nobody gives one alone, or to themselves.
+func (s *Store) ProposeRole(ctx context.Context, actor models.Actor, in models.RoleProposal) error {
+	if err := grantsRoles(actor); err != nil {
 		return err
 	}
+	in.Venue = strings.TrimSpace(in.Venue)
+	if in.Role != models.Helper {
+		in.RoundID, in.Venue = nil, ""
+	}
+	if err := in.Check(); err != nil {
+		return err
+	}
+	email, _ := models.NormaliseEmail(in.Email)
 	return s.write(ctx, func(tx *gorm.DB) error {
 		now, err := s.now(tx)
 		if err != nil {
 			return err
 		}
-		person, err := s.personByEmail(tx, now, address)
+		person, err := s.personFor(tx, now, email, in)
 		if err != nil {
 			return err
 		}
 		if person.ID == actor.PersonID {
 			return models.Errorf(models.Conflict, "You can't give a role to yourself. Ask another administrator")
 		}
-		if person.DisplayName == newMember {
-			if person, err = introduce(tx, person, strings.TrimSpace(name), m.Capacity == "young_person"); err != nil {
-				return err
-			}
+		if err := mayHold(tx, person, in.Membership); err != nil {
+			return err
 		}
-		if person.AgeBand != "adult" && models.ForAdults(m.Role) {
-			return models.Errorf(models.Conflict, "This person is under 18. This role is for adults")
+		g := models.NewRoleGrant(in.Membership)
+		if g.ID, err = s.newID(); err != nil {
+			return err
 		}
-		m.PersonID = person.ID
-		return s.grant(tx, now, actor, m)
+		g.PersonID, g.ProposedBy, g.ProposedAt = person.ID, actor.PersonID, now
+		if err := conflict(tx.Create(&g).Error); err != nil {
+			return err
+		}
+		if err := s.tellAdmins(ctx, tx, now, actor, g); err != nil {
+			return err
+		}
+		return s.auditGrant(tx, now, actor, g)
 	})
+}
+
+// personFor finds or makes the account of whoever shall hold a role. One that was made for it goes soon, unless it is used.
+func (s *Store) personFor(tx *gorm.DB, now time.Time, email string, in models.RoleProposal) (models.Person, error) {
+	person, err := s.personByEmail(tx, now, email)
+	if err != nil || person.DisplayName != newMember {
+		return person, err
+	}
+	if person, err = introduce(tx, person, strings.TrimSpace(in.Name), in.Capacity == "young_person"); err != nil || !person.CreatedAt.Equal(now) {
+		return person, err
+	}
+	return person, changed(tx.Model(&models.Person{}).Where("id = ?", person.ID).Update("keep_until", now.Add(grantKept)))
 }
 
 // introduce gives a new account what whoever invited its person knows of them: a name, and that they are young. A young person is under 18
@@ -96,9 +131,142 @@ func introduce(tx *gorm.DB, person models.Person, name string, young bool) (mode
 		Updates(map[string]any{"name": person.Name, "display_name": person.DisplayName, "age_band": person.AgeBand}))
 }
 
-// EndRole takes a role from somebody, at once: their sessions end. The last administrator stays.
+// mayHold answers nil when the person may hold the role now: it is asked when the role is proposed, and again when it is confirmed.
+func mayHold(tx *gorm.DB, person models.Person, m models.Membership) error {
+	if person.DisabledAt != nil {
+		return models.Errorf(models.Conflict, "This account was closed")
+	}
+	if person.AgeBand != "adult" && models.ForAdults(m.Role) {
+		return models.Errorf(models.Conflict, "This person is under 18. This role is for adults")
+	}
+	var held []models.Membership
+	if err := tx.Where("person_id = ? AND ended_at IS NULL", person.ID).Find(&held).Error; err != nil {
+		return fmt.Errorf("loading the person's roles: %w", err)
+	}
+	for _, h := range held {
+		if h.Role == m.Role && text(h.TeamID) == text(m.TeamID) && text(h.OrganisationID) == text(m.OrganisationID) && text(h.RoundID) == text(m.RoundID) {
+			return models.Errorf(models.Conflict, "They hold this role already")
+		}
+		if (h.Role == models.Auditor) != (m.Role == models.Auditor) {
+			return models.Errorf(models.Conflict, "An auditor holds no other role. End what they hold first")
+		}
+	}
+	if m.RoundID == nil {
+		return nil
+	}
+	var round models.Round
+	err := one(tx.Where("id = ? AND published_at IS NOT NULL", *m.RoundID), &round)
+	if models.CodeOf(err) == models.NotFound {
+		return models.Checks{{Field: "round", Text: "Choose the round that they help in"}}.Err()
+	}
+	return err
+}
+
+// tellAdmins writes to the administrators who can decide about a role that was proposed.
+func (s *Store) tellAdmins(ctx context.Context, tx *gorm.DB, now time.Time, actor models.Actor, g models.RoleGrant) error {
+	admins, err := administrators(tx)
+	if err != nil {
+		return err
+	}
+	for _, p := range deciders(admins, g) {
+		subject, body := messages.RoleToConfirm(ctx, actor.DisplayName, s.baseURL+"/roles")
+		if err := s.enqueue(tx, now, "role", "role:"+g.ID+":"+p.ID, p.Email, subject, body); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// administrators are the people who hold that role, by name.
+func administrators(tx *gorm.DB) ([]models.Person, error) {
+	var people []models.Person
+	err := tx.Where("disabled_at IS NULL AND id IN (?)", tx.Session(&gorm.Session{NewDB: true}).Model(&models.Membership{}).Select("person_id").
+		Where("role = ? AND ended_at IS NULL", models.Admin)).Order("display_name, id").Find(&people).Error
+	if err != nil {
+		return nil, fmt.Errorf("finding the administrators: %w", err)
+	}
+	return people, nil
+}
+
+// deciders are those of the administrators who may confirm or refuse a role.
+func deciders(admins []models.Person, g models.RoleGrant) []models.Person {
+	return slices.DeleteFunc(slices.Clone(admins), func(p models.Person) bool { return p.ID == g.ProposedBy || p.ID == g.PersonID })
+}
+
+func (s *Store) auditGrant(tx *gorm.DB, now time.Time, actor models.Actor, g models.RoleGrant) error {
+	return s.audit(tx, now, act{Actor: actor, Act: models.ActGrantRoles, Kind: "person", ID: g.PersonID, Round: text(g.RoundID), Reason: "role " + g.State,
+		Detail: map[string]any{"grant": g.ID, "role": g.Role, "team": g.TeamID, "organisation": g.OrganisationID, "venue": g.Venue, "capacity": g.Capacity}})
+}
+
+// DecideRole confirms, refuses or takes back a role that was proposed: state is what becomes of it. Confirmed, it counts from now.
+func (s *Store) DecideRole(ctx context.Context, actor models.Actor, id, state string) error {
+	if err := grantsRoles(actor); err != nil {
+		return err
+	}
+	if !validID(id) {
+		return models.Missing()
+	}
+	return s.write(ctx, func(tx *gorm.DB) error {
+		now, err := s.now(tx)
+		if err != nil {
+			return err
+		}
+		var g models.RoleGrant
+		if err := one(lock(tx.Where("id = ?", id)), &g); err != nil {
+			return err
+		}
+		if mayNot := g.CheckDecision(actor, state); mayNot != nil {
+			return mayNot
+		}
+		if state == models.GrantConfirmed {
+			if err := s.confirmRole(tx, now, actor, g); err != nil {
+				return err
+			}
+		}
+		err = changed(tx.Model(&models.RoleGrant{}).Where("id = ? AND state = ?", g.ID, models.GrantProposed).
+			Updates(map[string]any{"state": state, "decided_by": actor.PersonID, "decided_at": now}))
+		if err != nil {
+			return err
+		}
+		g.State = state
+		return s.auditGrant(tx, now, actor, g)
+	})
+}
+
+// confirmRole makes the role of a proposal, if its person may still hold it.
+func (s *Store) confirmRole(tx *gorm.DB, now time.Time, actor models.Actor, g models.RoleGrant) error {
+	var person models.Person
+	if err := one(tx.Where("id = ?", g.PersonID), &person); err != nil {
+		return err
+	}
+	m := g.Membership()
+	if err := mayHold(tx, person, m); err != nil {
+		return err
+	}
+	m.GrantedBy, m.ConfirmedBy = &g.ProposedBy, &actor.PersonID
+	if err := s.addRole(tx, now, m); err != nil {
+		return err
+	}
+	return changed(tx.Model(&models.Person{}).Where("id = ?", person.ID).Update("keep_until", now.Add(accountKept)))
+}
+
+// withdrawGrants takes back what a person proposed, once they are no administrator, or what was proposed for them.
+func withdrawGrants(tx *gorm.DB, now time.Time, column, personID string) error {
+	if column != "proposed_by" && column != "person_id" {
+		return fmt.Errorf("proposed roles are not found by %s", column)
+	}
+	err := tx.Model(&models.RoleGrant{}).Where(column+" = ? AND state = ?", personID, models.GrantProposed).
+		Updates(map[string]any{"state": models.GrantWithdrawn, "decided_at": now}).Error
+	return conflict(err)
+}
+
+// EndRole takes a role from somebody, at once: their sessions end. One administrator is enough for that, and may end a role of their own; the last
+// administrator stays.
 func (s *Store) EndRole(ctx context.Context, actor models.Actor, membershipID string) error {
-	if models.Can(actor, models.ActGrantRoles, models.AnyStage) == models.ScopeNone || !validID(membershipID) {
+	if err := grantsRoles(actor); err != nil {
+		return err
+	}
+	if !validID(membershipID) {
 		return models.Missing()
 	}
 	return s.write(ctx, func(tx *gorm.DB) error {
@@ -110,15 +278,17 @@ func (s *Store) EndRole(ctx context.Context, actor models.Actor, membershipID st
 		if err := one(lock(tx.Where("id = ? AND ended_at IS NULL", membershipID)), &m); err != nil {
 			return err
 		}
-		if m.PersonID == actor.PersonID {
-			return models.Errorf(models.Conflict, "You can't take a role from yourself. Ask another administrator")
-		}
-		others, err := otherAdmins(tx, m.PersonID)
-		if err != nil {
-			return err
-		}
-		if m.Role == models.Admin && others == 0 {
-			return models.Errorf(models.Conflict, "This is the only administrator. Make somebody else one first")
+		if m.Role == models.Admin {
+			others, err := otherAdmins(tx, m.PersonID)
+			if err != nil {
+				return err
+			}
+			if others == 0 {
+				return models.Errorf(models.Conflict, "This is the only administrator. Make somebody else one first")
+			}
+			if err := withdrawGrants(tx, now, "proposed_by", m.PersonID); err != nil {
+				return err
+			}
 		}
 		if err := changed(tx.Model(&models.Membership{}).Where("id = ?", m.ID).Update("ended_at", now)); err != nil {
 			return err
@@ -126,20 +296,73 @@ func (s *Store) EndRole(ctx context.Context, actor models.Actor, membershipID st
 		if err := endSessionsOf(tx, m.PersonID); err != nil {
 			return err
 		}
-		return s.audit(tx, now, act{Actor: actor, Act: models.ActGrantRoles, Kind: "person", ID: m.PersonID, Reason: "role ended", Detail: map[string]any{"role": m.Role}})
+		return s.audit(tx, now, act{Actor: actor, Act: models.ActGrantRoles, Kind: "person", ID: m.PersonID, Round: text(m.RoundID), Reason: "role ended",
+			Detail: map[string]any{"role": m.Role, "team": m.TeamID, "organisation": m.OrganisationID, "venue": m.Venue}})
 	})
 }
 
-// RolesPage is who holds which role now, or who holds one of them.
-func (s *Store) RolesPage(ctx context.Context, role models.Role) (models.RolesPage, error) {
-	page := models.RolesPage{Counts: map[models.Role]int{}}
+// withPlaces joins what the people and places of roles are called: of memberships, or of role_grants.
+func withPlaces(db *gorm.DB, table string) *gorm.DB {
+	return db.Table(table).Select(table + ".*, people.display_name AS name, people.email, " +
+		"CASE WHEN rounds.id IS NULL THEN COALESCE(teams.name, organisations.name, '') ELSE " + table + ".venue || ', ' || rounds.name END AS \"where\"").
+		Joins("JOIN people ON people.id = " + table + ".person_id").Joins("LEFT JOIN teams ON teams.id = " + table + ".team_id").
+		Joins("LEFT JOIN organisations ON organisations.id = " + table + ".organisation_id").Joins("LEFT JOIN rounds ON rounds.id = " + table + ".round_id")
+}
+
+// RolesToDecide are the roles that wait to be confirmed, those that this administrator can decide first.
+func (s *Store) RolesToDecide(ctx context.Context, actor models.Actor) ([]models.RoleWaiting, error) {
+	if err := grantsRoles(actor); err != nil {
+		return nil, err
+	}
 	db := s.read(ctx)
-	var all []models.RoleHolder
-	err := db.Model(&models.Membership{}).Select("memberships.*, people.display_name AS name, people.email, COALESCE(teams.name, organisations.name, venue) AS \"where\"").
-		Joins("JOIN people ON people.id = memberships.person_id").Joins("LEFT JOIN teams ON teams.id = memberships.team_id").
-		Joins("LEFT JOIN organisations ON organisations.id = memberships.organisation_id").
-		Where("memberships.ended_at IS NULL").Order("memberships.role, people.display_name").Scan(&all).Error
+	var waiting []models.RoleWaiting
+	if err := withPlaces(db, "role_grants").Where("role_grants.state = ?", models.GrantProposed).Order("role_grants.proposed_at, role_grants.id").Scan(&waiting).Error; err != nil {
+		return nil, fmt.Errorf("loading the roles that wait: %w", err)
+	}
+	admins, err := administrators(db)
 	if err != nil {
+		return nil, err
+	}
+	for i := range waiting {
+		w := &waiting[i]
+		for _, p := range admins {
+			if p.ID == w.ProposedBy {
+				w.ProposedByName = p.DisplayName
+			}
+		}
+		for _, p := range deciders(admins, w.RoleGrant) {
+			w.Deciders = append(w.Deciders, p.DisplayName)
+		}
+		w.MayNot = w.CheckDecision(actor, models.GrantConfirmed)
+	}
+	slices.SortStableFunc(waiting, func(a, b models.RoleWaiting) int {
+		switch {
+		case (a.MayNot == nil) == (b.MayNot == nil):
+			return 0
+		case a.MayNot == nil:
+			return -1
+		default:
+			return 1
+		}
+	})
+	return waiting, nil
+}
+
+// RolesPage is what waits to be confirmed, and who holds which role now, or who holds one of them.
+func (s *Store) RolesPage(ctx context.Context, actor models.Actor, role models.Role) (models.RolesPage, error) {
+	page := models.RolesPage{Counts: map[models.Role]int{}}
+	var err error
+	if page.Waiting, err = s.RolesToDecide(ctx, actor); err != nil {
+		return page, err
+	}
+	db := s.read(ctx)
+	admins, err := administrators(db)
+	if err != nil {
+		return page, err
+	}
+	page.Alone = len(admins) < 2
+	var all []models.RoleHolder
+	if err := withPlaces(db, "memberships").Where("memberships.ended_at IS NULL").Order("memberships.role, people.display_name").Scan(&all).Error; err != nil {
 		return page, fmt.Errorf("loading roles: %w", err)
 	}
 	for _, holder := range all {
@@ -158,6 +381,9 @@ func (s *Store) RolesPage(ctx context.Context, role models.Role) (models.RolesPa
 	}
 	if err := db.Order("name").Find(&page.Organisations).Error; err != nil {
 		return page, fmt.Errorf("loading organisations: %w", err)
+	}
+	if err := db.Where("published_at IS NOT NULL AND id NOT IN (?)", db.Model(&models.Result{}).Select("round_id")).Order("name").Find(&page.Rounds).Error; err != nil {
+		return page, fmt.Errorf("loading rounds: %w", err)
 	}
 	return page, nil
 }

@@ -92,15 +92,15 @@ func proposalCounts(tx *gorm.DB, rounds []string) (map[string]map[string]int, er
 }
 
 // MyRounds are the rounds that the actor works on, newest first: an officer those of the funds that their organisation holds, a member of a
-// team those that the team plans or scores. An auditor, a visitor and whoever only proposes has none.
+// team those that the team plans or scores, a session helper those in which they help. An auditor, a visitor and whoever only proposes has none.
 func (s *Store) MyRounds(ctx context.Context, actor models.Actor) ([]models.RoundCard, error) {
 	tx := s.read(ctx)
-	officers, teams := actor.Organisations(models.Officer), actor.Teams(models.Team, models.Panel)
-	if len(officers) == 0 && len(teams) == 0 {
+	officers, teams, helps := actor.Organisations(models.Officer), actor.Teams(models.Team, models.Panel), actor.Helps()
+	if len(officers) == 0 && len(teams) == 0 && len(helps) == 0 {
 		return nil, nil
 	}
 	var rounds []models.Round
-	err := tx.Where("fund_id IN (?) OR team_id IN ? OR id IN (?)", tx.Model(&models.Fund{}).Select("id").Where("holder_id IN ?", officers), teams,
+	err := tx.Where("fund_id IN (?) OR team_id IN ? OR id IN ? OR id IN (?)", tx.Model(&models.Fund{}).Select("id").Where("holder_id IN ?", officers), teams, helps,
 		tx.Model(&models.PanelOfRound{}).Select("round_id").Where("team_id IN ?", teams)).Order("created_at DESC, name").Find(&rounds).Error
 	if err != nil {
 		return nil, fmt.Errorf("loading the actor's rounds: %w", err)
@@ -229,6 +229,7 @@ func (rows cardRows) card(actor models.Actor, r models.Round) models.RoundCard {
 		DutiesOpen: len(models.Duties) - rows.duties[r.ID], PanelReleased: panel.ReleasedAt != nil, Awards: rows.awards[r.ID]}
 	card := models.RoundCard{Slug: r.Slug, Name: r.Name, FundName: fund.Name, PotPence: r.PotPence, Stage: loaded.Stage,
 		Officer: officerOf(actor, fund.HolderID), Plans: loaded.may(actor, models.ActPlan) == nil, Next: desk.Next()}
+	card.Venue, _ = venueOf(actor, r.ID)
 	if card.Plans {
 		card.ToChoose = rows.items[r.ID] - rows.chosen[r.ID]
 	}

@@ -105,7 +105,7 @@ func (r loadedRound) may(actor models.Actor, act models.Act) error {
 	if scope == models.ScopeNone {
 		return models.Errorf(models.Forbidden, "You can't do this", "Act", string(act))
 	}
-	if scope == models.ScopeTeam && !r.isTheirs(actor) {
+	if scope == models.ScopeTeam && !r.isTheirs(actor) || act == models.ActIssueCodes && scope == models.ScopeOwn && !r.helpsIn(actor) {
 		return models.Missing()
 	}
 	if r.PublishedAt == nil && !r.isTheirs(actor) {
@@ -124,6 +124,12 @@ func (r loadedRound) isTheirs(actor models.Actor) bool {
 	}
 	teams := actor.Teams(models.Team, models.Panel)
 	return r.TeamID != nil && slices.Contains(teams, *r.TeamID) || r.Panel != nil && slices.Contains(teams, *r.Panel)
+}
+
+// helpsIn reports whether the actor is a session helper of this very round.
+func (r loadedRound) helpsIn(actor models.Actor) bool {
+	_, helps := venueOf(actor, r.ID)
+	return helps
 }
 
 // Frame is what every page about a round shows of it.

@@ -34,8 +34,10 @@ type World struct {
 	Outcome                models.Outcome
 	Indicator              models.Indicator
 
-	// One actor a role. Advisor and Advisor2 are under 18; Lead leads Group; Parent signed in and has no role.
-	Officer, Officer2, Approver, Approver2, Safeguarding, Auditor, Admin, Helper            models.Actor
+	// One actor a role, and a second of those whose acts take two. Advisor and Advisor2 are under 18; Lead leads Group; Helper helps in every round,
+	// and Helper2 in the first; Parent signed in and has no role.
+	Officer, Officer2, Approver, Approver2, Safeguarding, Auditor, Admin, Admin2            models.Actor
+	Helper, Helper2                                                                         models.Actor
 	Advisor, Advisor2, PanelParent, Lead, Member, Resident, Councillor, TeamOfficer, Parent models.Actor
 
 	rounds    int
@@ -99,7 +101,9 @@ func (w *World) people() {
 		{&w.Safeguarding, "Sara Safe", true, models.Safeguarding, "", nil, council},
 		{&w.Auditor, "Audley Auditor", true, models.Auditor, "", nil, nil},
 		{&w.Admin, "Ada Admin", true, models.Admin, "", nil, nil},
-		{&w.Helper, "Hal Helper", true, models.Helper, "", nil, nil},
+		{&w.Admin2, "Adil Admin", true, models.Admin, "", nil, nil},
+		{&w.Helper, "Hal Helper", true, "", "", nil, nil},
+		{&w.Helper2, "Hester Helper", true, "", "", nil, nil},
 		{&w.Advisor, "Young Advisor A", false, models.Panel, "young_person", youth, nil},
 		{&w.Advisor2, "Young Advisor B", false, models.Panel, "young_person", youth, nil},
 		{&w.PanelParent, "Pat Panel", true, models.Panel, "parent", youth, nil},
@@ -121,9 +125,6 @@ func (w *World) people() {
 			continue
 		}
 		m := models.Membership{ID: id(), PersonID: person.ID, Role: p.role, Capacity: p.capacity, TeamID: p.team, OrganisationID: p.org, StartedAt: w.Now}
-		if p.role == models.Helper {
-			m.Venue = "Northgate Library"
-		}
 		w.setup(&m)
 		p.actor.Memberships = []models.Membership{m}
 	}
@@ -162,7 +163,19 @@ func (w *World) Round(stage models.Stage) models.Round {
 	w.Need = models.Need{ID: id(), Slug: "need-" + r.Slug, RoundID: &r.ID, AreaID: &w.Area.ID, Title: "Nowhere to go with a new baby", Body: "Parents say so", SaidBy: "resident",
 		PeopleCount: 73, Source: "Stalls in the market", CreatedAt: published, ReleasedBy: &w.Officer.PersonID, ReleasedAt: &published, KeepUntil: w.Now.AddDate(1, 0, 0)}
 	w.setup(&w.Need)
+	w.helps(&w.Helper, r, "Northgate Library")
+	if w.rounds == 1 {
+		w.helps(&w.Helper2, r, "St Luke's Hall")
+	}
 	return r
+}
+
+// helps makes somebody a session helper of a round.
+func (w *World) helps(actor *models.Actor, r models.Round, venue string) {
+	w.t.Helper()
+	m := models.Membership{ID: id(), PersonID: actor.PersonID, Role: models.Helper, RoundID: &r.ID, Venue: venue, StartedAt: w.Now}
+	w.setup(&m)
+	actor.Memberships = append(actor.Memberships, m)
 }
 
 // windows is the timetable, as offsets from now, that makes a stage the present one.

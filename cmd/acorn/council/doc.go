@@ -15,6 +15,7 @@ type Demo struct {
 	Organisations []Organisation
 	Teams         []Team
 	People        []Person
+	Grants        []Grant
 	Framework     Framework
 	Rubric        []Criterion
 	Needs         []Need
@@ -36,6 +37,7 @@ func Harwick() Demo {
 		Organisations: Organisations(),
 		Teams:         Teams(),
 		People:        People(),
+		Grants:        Grants(),
 		Framework:     OutcomeFramework(),
 		Rubric:        Rubric(),
 		Needs:         Needs(),

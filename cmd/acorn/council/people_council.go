@@ -57,10 +57,20 @@ func councilStaff() []Person {
 			"Approve the first payment for Kitchen table tutors, or send it back."),
 		staff("owen", "Owen Trask", "owen.trask", RoleAdmin,
 			"Keeps Acorn running. Gives people their roles.",
-			"Change the council's telephone number, then see that it is on record."),
+			"Propose a role for somebody, then be Jas Virdee and confirm it. Nobody gives a role alone."),
 		staff("hugh", "Hugh Lister", "hugh.lister", RoleSafeguarding,
 			"Deputy safeguarding lead.", ""),
 		staff("jas", "Jas Virdee", "jas.virdee", RoleAdmin,
-			"The second administrator, so that nobody hands out roles alone.", ""),
+			"The second administrator, so that nobody hands out roles alone.",
+			"Confirm the role that Owen proposes for Marcus, or refuse it. Then change the council's telephone number, and see that it is on record."),
+	}
+}
+
+// Grants are the roles that the council gave since it began, and one that waits for the second administrator.
+func Grants() []Grant {
+	return []Grant{
+		{Person: "tessa", Membership: Membership{Role: RoleHelper, In: "northgate-library"}, Round: NorthgateRound,
+			ProposedBy: "owen", ProposedAt: at(-7, 10), ConfirmedBy: "jas", ConfirmedAt: at(-7, 14)},
+		{Person: "marcus", Membership: Membership{Role: RoleTeam, In: "team-old-quay", As: AsVoluntary}, ProposedBy: "owen", ProposedAt: at(-1, 16)},
 	}
 }

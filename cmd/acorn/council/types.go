@@ -44,7 +44,7 @@ const (
 	RoleGroup        = "group"  // In is an organisation
 	RoleLead         = "lead"   // In is an organisation
 	RoleTeam         = "team"   // In is a team
-	RoleHelper       = "helper" // In is an organisation: their venue
+	RoleHelper       = "helper" // In is an organisation: their venue, in the round of their Grant
 	RoleOfficer      = "officer"
 	RoleApprover     = "approver"
 	RoleSafeguarding = "safeguarding"
@@ -67,6 +67,15 @@ type Membership struct {
 	Role string
 	In   string // key of a team or an organisation, by the role; "" for the council itself
 	As   string // the capacity, for teams and panels
+}
+
+// Grant is a role that one administrator proposes to give and another confirms.
+type Grant struct {
+	Person string // key
+	Membership
+	Round                   string // key, for a session helper's
+	ProposedBy, ConfirmedBy string // keys; the second is "" for one that waits
+	ProposedAt, ConfirmedAt Offset
 }
 
 // Person is one of the invented people of Harwick.
