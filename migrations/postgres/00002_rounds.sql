@@ -323,7 +323,7 @@ CREATE TRIGGER role_grants_kept_delete BEFORE DELETE ON role_grants FOR EACH ROW
 -- +goose StatementBegin
 CREATE FUNCTION role_grants_unchanged_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF OLD.state <> 'proposed' OR NEW.person_id <> OLD.person_id OR NEW.role <> OLD.role OR NEW.capacity <> OLD.capacity OR NEW.venue <> OLD.venue OR NEW.proposed_by <> OLD.proposed_by OR COALESCE(NEW.team_id, '') <> COALESCE(OLD.team_id, '') OR COALESCE(NEW.organisation_id, '') <> COALESCE(OLD.organisation_id, '') OR COALESCE(NEW.round_id, '') <> COALESCE(OLD.round_id, '') THEN
+    IF OLD.state <> 'proposed' OR NEW.person_id <> OLD.person_id OR NEW.role <> OLD.role OR NEW.capacity <> OLD.capacity OR NEW.venue <> OLD.venue OR NEW.proposed_by <> OLD.proposed_by OR NEW.proposed_at <> OLD.proposed_at OR COALESCE(NEW.team_id, '') <> COALESCE(OLD.team_id, '') OR COALESCE(NEW.organisation_id, '') <> COALESCE(OLD.organisation_id, '') OR COALESCE(NEW.round_id, '') <> COALESCE(OLD.round_id, '') THEN
         RAISE EXCEPTION 'a proposed role is decided once, as it was proposed';
     END IF;
     RETURN NEW;

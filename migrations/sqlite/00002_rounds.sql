@@ -291,7 +291,7 @@ END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
-CREATE TRIGGER role_grants_unchanged_update BEFORE UPDATE ON role_grants WHEN OLD.state <> 'proposed' OR NEW.person_id <> OLD.person_id OR NEW.role <> OLD.role OR NEW.capacity <> OLD.capacity OR NEW.venue <> OLD.venue OR NEW.proposed_by <> OLD.proposed_by OR COALESCE(NEW.team_id, '') <> COALESCE(OLD.team_id, '') OR COALESCE(NEW.organisation_id, '') <> COALESCE(OLD.organisation_id, '') OR COALESCE(NEW.round_id, '') <> COALESCE(OLD.round_id, '')
+CREATE TRIGGER role_grants_unchanged_update BEFORE UPDATE ON role_grants WHEN OLD.state <> 'proposed' OR NEW.person_id <> OLD.person_id OR NEW.role <> OLD.role OR NEW.capacity <> OLD.capacity OR NEW.venue <> OLD.venue OR NEW.proposed_by <> OLD.proposed_by OR NEW.proposed_at <> OLD.proposed_at OR COALESCE(NEW.team_id, '') <> COALESCE(OLD.team_id, '') OR COALESCE(NEW.organisation_id, '') <> COALESCE(OLD.organisation_id, '') OR COALESCE(NEW.round_id, '') <> COALESCE(OLD.round_id, '')
 BEGIN
     SELECT RAISE(ABORT, 'a proposed role is decided once, as it was proposed');
 END;

@@ -213,10 +213,9 @@ func newArchive(t *testing.T, w *world.World) *archive {
 	maps.Copy(a.ids, map[string]string{"officer": w.Officer.PersonID, "approver": w.Approver.PersonID, "advisor": w.Advisor.PersonID, "advisor2": w.Advisor2.PersonID,
 		"lead": w.Lead.PersonID, "parent": w.Parent.PersonID, "role": w.Officer.Memberships[0].ID, "team_role": w.Resident.Memberships[0].ID,
 		"fund": w.Fund.ID, "council": w.Council.ID, "group": w.Group.ID, "health": w.Health.ID, "team": w.Team.ID, "outcome": w.Outcome.ID})
-	ended := models.Membership{ID: newID(), PersonID: w.Parent.PersonID, Role: models.Helper, Venue: "Library", StartedAt: w.Now, EndedAt: &w.Now}
-	a.ids["ended_role"] = ended.ID
-	a.setup(w, &ended)
+	a.granted(w)
 	a.scored(w)
+	a.ids["helper_role"] = w.Helper.Memberships[0].ID
 	a.voted(w)
 	a.awarded(w)
 	return a
@@ -227,6 +226,20 @@ func (a *archive) setup(w *world.World, rows ...any) {
 	if err := w.Store.Setup(a.t.Context(), rows...); err != nil {
 		a.t.Fatal(err)
 	}
+}
+
+// granted makes roles that are held, ended, proposed, confirmed and refused.
+func (a *archive) granted(w *world.World) {
+	a.t.Helper()
+	ended := models.Membership{ID: newID(), PersonID: w.Parent.PersonID, Role: models.Safeguarding, StartedAt: w.Now, EndedAt: &w.Now}
+	given := models.Membership{ID: newID(), PersonID: w.Parent.PersonID, Role: models.Safeguarding, GrantedBy: &w.Admin.PersonID, ConfirmedBy: &w.Admin2.PersonID, StartedAt: w.Now}
+	proposed := models.RoleGrant{ID: newID(), PersonID: w.Parent.PersonID, Role: models.Admin, ProposedBy: w.Admin.PersonID, ProposedAt: w.Now, State: models.GrantProposed}
+	confirmed, refused := proposed, proposed
+	confirmed.ID, confirmed.State, confirmed.DecidedBy, confirmed.DecidedAt = newID(), models.GrantConfirmed, &w.Admin2.PersonID, &w.Now
+	refused.ID, refused.State, refused.DecidedBy, refused.DecidedAt = newID(), models.GrantRefused, &w.Admin2.PersonID, &w.Now
+	maps.Copy(a.ids, map[string]string{"ended_role": ended.ID, "given_role": given.ID, "grant": proposed.ID, "confirmed_grant": confirmed.ID, "refused_grant": refused.ID,
+		"admin": w.Admin.PersonID, "admin2": w.Admin2.PersonID})
+	a.setup(w, &ended, &given, &proposed, &confirmed, &refused)
 }
 
 // one is the only row of a query.

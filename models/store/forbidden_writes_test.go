@@ -55,9 +55,22 @@ func forbiddenTrail() []forbidden {
 		{"memberships_unchanged_update", "UPDATE memberships SET team_id = {team} WHERE id = {role}"},
 		{"memberships_unchanged_update", "UPDATE memberships SET organisation_id = {health} WHERE id = {role}"},
 		{"memberships_unchanged_update", "UPDATE memberships SET venue = 'Library' WHERE id = {role}"},
-		{"memberships_unchanged_update", "UPDATE memberships SET granted_by = {approver} WHERE id = {role}"},
+		{"memberships_unchanged_update", "UPDATE memberships SET round_id = {open} WHERE id = {helper_role}"},
+		{"memberships_unchanged_update", "UPDATE memberships SET granted_by = {approver} WHERE id = {given_role}"},
+		{"memberships_unchanged_update", "UPDATE memberships SET confirmed_by = {approver} WHERE id = {given_role}"},
 		{"memberships_unchanged_update", "UPDATE memberships SET started_at = " + longAgo + " WHERE id = {role}"},
 		{"memberships_unchanged_update", "UPDATE memberships SET ended_at = NULL WHERE id = {ended_role}"},
+		{"role_grants_kept_delete", "DELETE FROM role_grants WHERE id = {grant}"},
+		{"role_grants_unchanged_update", "UPDATE role_grants SET person_id = {lead} WHERE id = {grant}"},
+		{"role_grants_unchanged_update", "UPDATE role_grants SET role = 'auditor' WHERE id = {grant}"},
+		{"role_grants_unchanged_update", "UPDATE role_grants SET capacity = 'resident' WHERE id = {grant}"},
+		{"role_grants_unchanged_update", "UPDATE role_grants SET team_id = {team} WHERE id = {grant}"},
+		{"role_grants_unchanged_update", "UPDATE role_grants SET organisation_id = {health} WHERE id = {grant}"},
+		{"role_grants_unchanged_update", "UPDATE role_grants SET round_id = {open} WHERE id = {grant}"},
+		{"role_grants_unchanged_update", "UPDATE role_grants SET venue = 'Library' WHERE id = {grant}"},
+		{"role_grants_unchanged_update", "UPDATE role_grants SET proposed_by = {admin2} WHERE id = {grant}"},
+		{"role_grants_unchanged_update", "UPDATE role_grants SET proposed_at = " + longAgo + " WHERE id = {grant}"},
+		{"role_grants_unchanged_update", "UPDATE role_grants SET state = 'confirmed' WHERE id = {refused_grant}"},
 	}
 }
 

@@ -7,10 +7,7 @@ import (
 	"time"
 
 	"acorn/models"
-	"acorn/models/store"
 	"acorn/testing/world"
-
-	"github.com/google/uuid"
 )
 
 // teamRole is the proposal of a role in the community team.
@@ -256,61 +253,6 @@ func TestASessionHelpersRoleIsForOneRound(t *testing.T) {
 		}
 		if held := roles(t, w, w.Parent.PersonID); !slices.Equal(held, []models.Role{models.Helper}) {
 			t.Errorf("they hold %v", held)
-		}
-	})
-}
-
-// TestTheSchemaWantsTwoAdministrators: the database itself refuses what the rules forbid.
-func TestTheSchemaWantsTwoAdministrators(t *testing.T) {
-	t.Parallel()
-	both(t, func(t *testing.T, w *world.World) {
-		ctx := t.Context()
-		person, first, second := w.Parent.PersonID, w.Admin.PersonID, w.Admin2.PersonID
-		grant := func(change func(g *models.RoleGrant)) *models.RoleGrant {
-			g := &models.RoleGrant{ID: uuid.NewString(), PersonID: person, Role: models.Safeguarding, ProposedBy: first, ProposedAt: w.Now, State: models.GrantConfirmed, DecidedBy: &second, DecidedAt: &w.Now}
-			change(g)
-			return g
-		}
-		member := func(granted, confirmed *string) *models.Membership {
-			return &models.Membership{ID: uuid.NewString(), PersonID: person, Role: models.Safeguarding, GrantedBy: granted, ConfirmedBy: confirmed, StartedAt: w.Now}
-		}
-		for what, row := range map[string]any{
-			"proposed for oneself":         grant(func(g *models.RoleGrant) { g.ProposedBy = person }),
-			"confirmed by who proposed it": grant(func(g *models.RoleGrant) { g.DecidedBy = &first }),
-			"confirmed by who gets it":     grant(func(g *models.RoleGrant) { g.DecidedBy = &person }),
-			"confirmed by nobody":          grant(func(g *models.RoleGrant) { g.DecidedBy = nil }),
-			"refused by who proposed it":   grant(func(g *models.RoleGrant) { g.State, g.DecidedBy = models.GrantRefused, &first }),
-			"decided and still waiting":    grant(func(g *models.RoleGrant) { g.State = models.GrantProposed }),
-			"held, given by one":           member(&first, nil),
-			"held, given twice by one":     member(&first, &first),
-			"held, given by oneself":       member(&person, &first),
-			"held, confirmed by oneself":   member(&first, &person),
-			"a helper of no round":         &models.Membership{ID: uuid.NewString(), PersonID: person, Role: models.Helper, Venue: "Library", StartedAt: w.Now},
-		} {
-			if err := w.Store.Setup(ctx, row); err == nil {
-				t.Errorf("%s: the schema takes it", what)
-			}
-		}
-		open := grant(func(g *models.RoleGrant) { g.State, g.DecidedBy, g.DecidedAt = models.GrantProposed, nil, nil })
-		done := grant(func(g *models.RoleGrant) { g.Role = models.Admin })
-		held := member(&first, &second)
-		if err := w.Store.Setup(ctx, open, done, held); err != nil {
-			t.Fatal(err)
-		}
-		patch := func(row any, id string, values map[string]any) error {
-			return w.Store.Setup(ctx, store.Patch{Row: row, Key: "id", Value: id, Values: values})
-		}
-		for what, err := range map[string]error{
-			"another role than was proposed":   patch(&models.RoleGrant{}, open.ID, map[string]any{"role": models.Admin}),
-			"for another person":               patch(&models.RoleGrant{}, open.ID, map[string]any{"person_id": w.Member.PersonID}),
-			"proposed by another":              patch(&models.RoleGrant{}, open.ID, map[string]any{"proposed_by": second}),
-			"decided twice":                    patch(&models.RoleGrant{}, done.ID, map[string]any{"state": models.GrantRefused}),
-			"a held role in another team":      patch(&models.Membership{}, held.ID, map[string]any{"team_id": w.Team.ID}),
-			"a held role confirmed by another": patch(&models.Membership{}, held.ID, map[string]any{"confirmed_by": w.Officer.PersonID}),
-		} {
-			if err == nil {
-				t.Errorf("%s: the schema takes it", what)
-			}
 		}
 	})
 }
