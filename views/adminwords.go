@@ -2,6 +2,7 @@ package views
 
 import (
 	"context"
+	"strings"
 
 	"acorn/models"
 	"acorn/models/lang"
