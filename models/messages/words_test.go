@@ -125,6 +125,7 @@ func TestTextsSayWhatTheyAreFor(t *testing.T) {
 		"award":                    {"Priya Shah proposes to award £12,500", title, url},
 		"payment to approve":       {"£3.20 is asked for", title, "Nothing is paid until you decide", url},
 		"payment refused":          {"£3.20", title, "The invoice is missing.", "Nothing was paid", url},
+		"role":                     {"Priya Shah proposes to give somebody a role", "a second administrator confirms it", url},
 		"concern":                  {url, "Sign in"},
 	}
 	for _, m := range everyMessage() {

@@ -13,7 +13,7 @@ func People() []Person {
 // Visitors are the keys of those whom a visitor can be, those with most to try first.
 func Visitors() []string {
 	return []string{"mina", "shanice", "amara", "callum", "rachel", "kofi", "anita", "leanne", "carys", "tessa", "grace", "nadia",
-		"yusuf", "ruth", "stephen", "miriam", "owen", "helen", "luke", "tomasz"}
+		"yusuf", "ruth", "stephen", "miriam", "owen", "jas", "helen", "luke", "tomasz"}
 }
 
 // lead is a person who leads groups.
