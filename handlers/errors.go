@@ -2,7 +2,9 @@ package handlers
 
 import (
 	"errors"
+	"maps"
 	"net/http"
+	"net/url"
 
 	"acorn/models"
 	"acorn/views"
@@ -67,12 +69,14 @@ func (s *Server) handleError(err error, c echo.Context) {
 	e, status := ourError(err)
 	refused(c, e.Code)
 	switch r := c.Request(); {
-	case routeOf(c).kind == machine || r.Method == http.MethodHead:
+	case routeOf(c).kind == machine:
 		answer = c.NoContent(status)
 	case e.Code == models.Unauthenticated && r.Method == http.MethodPost:
 		answer = s.parkForm(c)
 	case errors.Is(err, errExpiredForm):
 		answer = s.sendAgain(c)
+	case e.Code == models.Internal && r.Method == http.MethodPost && len(form(c)) > 0:
+		answer = s.sendAgainAfterFault(c, e, status)
 	case e.Code == models.Unauthenticated:
 		answer = s.see(c, views.Page{Path: r.URL.Path}.SignInHref())
 	default:
@@ -81,7 +85,7 @@ func (s *Server) handleError(err error, c echo.Context) {
 		answer = s.render(c, status, views.ErrorPage(p, e, status))
 	}
 	if answer != nil && !c.Response().Committed {
-		s.Log.ErrorContext(c.Request().Context(), "writing the error page", "error", answer)
+		s.Log.ErrorContext(c.Request().Context(), "writing the error page", "request", requestID(c), "error", answer)
 		if err := c.String(http.StatusInternalServerError, "Sorry, something went wrong. Try again in a few minutes."); err != nil {
 			s.Log.ErrorContext(c.Request().Context(), "writing the last resort", "error", err)
 		}
@@ -93,7 +97,7 @@ func (s *Server) lastResort(c echo.Context, failure any) {
 	if failure == nil {
 		return
 	}
-	s.Log.ErrorContext(c.Request().Context(), "writing the error page panicked", "error", failure)
+	s.Log.ErrorContext(c.Request().Context(), "writing the error page panicked", "request", requestID(c), "error", failure)
 	if c.Response().Committed {
 		return
 	}
@@ -104,9 +108,19 @@ func (s *Server) lastResort(c echo.Context, failure any) {
 
 // sendAgain shows what was typed with a button that sends it with a fresh token.
 func (s *Server) sendAgain(c echo.Context) error {
-	fields := form(c)
+	return s.render(c, http.StatusConflict, views.SendAgainPage(s.page(c, t(c, "This page was open for a long time")), c.Request().URL.Path, typedFields(c), nil))
+}
+
+// sendAgainAfterFault does so where the fault is ours: browsers forget what was typed on pages that they may not keep.
+func (s *Server) sendAgainAfterFault(c echo.Context, e *models.Error, status int) error {
+	return s.render(c, status, views.SendAgainPage(s.page(c, t(c, e.Text)), c.Request().URL.Path, typedFields(c), e))
+}
+
+// typedFields are the fields of the form as they were sent, without its token.
+func typedFields(c echo.Context) url.Values {
+	fields := maps.Clone(form(c))
 	fields.Del(tokenField)
-	return s.render(c, http.StatusConflict, views.SendAgainPage(s.page(c, t(c, "This page was open for a long time")), c.Request().URL.Path, fields))
+	return fields
 }
 
 // parkForm keeps what was typed and asks the person to sign in; afterwards this browser finds it again. Whoever has no cookie of our forms, or
@@ -116,9 +130,7 @@ func (s *Server) parkForm(c echo.Context) error {
 	if browser == "" || s.Store.Attempt(c.Request().Context(), s.bucket("park", c.RealIP()), triesAPlace, signInWindow) != nil {
 		return s.sendAgain(c)
 	}
-	fields := form(c)
-	fields.Del(tokenField)
-	id, err := s.Store.ParkForm(c.Request().Context(), browser, c.Request().URL.Path, fields.Encode())
+	id, err := s.Store.ParkForm(c.Request().Context(), browser, c.Request().URL.Path, typedFields(c).Encode())
 	if err != nil {
 		return err
 	}

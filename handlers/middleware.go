@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -94,6 +95,22 @@ func (s *Server) headers(next echo.HandlerFunc) echo.HandlerFunc {
 		return next(c)
 	}
 }
+
+// mostStack is enough of a stack to see who called what broke.
+const mostStack = 16 << 10
+
+// recovers makes an error of a panic, and logs where it was. Whatever panicked, even one of our errors, it is a fault of the program.
+func (s *Server) recovers() echo.MiddlewareFunc {
+	return middleware.RecoverWithConfig(middleware.RecoverConfig{StackSize: mostStack, DisableStackAll: true, DisableErrorHandler: true,
+		LogErrorFunc: func(c echo.Context, err error, stack []byte) error {
+			s.Log.LogAttrs(context.WithoutCancel(c.Request().Context()), slog.LevelError, "panic", slog.String("request", requestID(c)),
+				slog.String("error", err.Error()), slog.String("stack", string(stack)))
+			return errors.New("panic: " + err.Error())
+		}})
+}
+
+// requestID is the number that this request has in the log and on the error page.
+func requestID(c echo.Context) string { return c.Response().Header().Get(echo.HeaderXRequestID) }
 
 // logRequests writes a line a request: the route, never the raw address, which may hold a receipt's number. The vote's lines have no person.
 func (s *Server) logRequests() echo.MiddlewareFunc {

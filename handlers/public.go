@@ -1,9 +1,11 @@
 package handlers
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/url"
+	"time"
 
 	"acorn/models"
 	"acorn/views"
@@ -18,10 +20,20 @@ func link(text, href string) components.Link { return components.Link{Text: text
 // healthy says that the program runs.
 func (s *Server) healthy(c echo.Context) error { return c.String(http.StatusOK, "ok\n") }
 
-// ready says that the program can answer: its database does.
+// mostPing is how long the database has to answer: whoever asks whether we are ready does not wait long either.
+const mostPing = 2 * time.Second
+
+// ready says that the program can answer: its database does, and it is not about to stop.
 func (s *Server) ready(c echo.Context) error {
-	if err := s.Store.Ping(c.Request().Context()); err != nil {
-		s.Log.ErrorContext(c.Request().Context(), "not ready", "error", err)
+	if s.Readiness != nil {
+		if err := s.Readiness(); err != nil {
+			return c.String(http.StatusServiceUnavailable, err.Error()+"\n")
+		}
+	}
+	ctx, cancel := context.WithTimeout(c.Request().Context(), mostPing)
+	defer cancel()
+	if err := s.Store.Ping(ctx); err != nil {
+		s.Log.ErrorContext(ctx, "not ready", "error", err)
 		return c.String(http.StatusServiceUnavailable, "the database does not answer\n")
 	}
 	return c.String(http.StatusOK, "ready\n")
@@ -176,5 +188,5 @@ func (s *Server) carryOn(c echo.Context) error {
 	if err != nil {
 		return fmt.Errorf("reading the kept form: %w", err)
 	}
-	return s.render(c, http.StatusOK, views.SendAgainPage(s.page(c, t(c, "We kept what you typed")), kept.Path, fields))
+	return s.render(c, http.StatusOK, views.SendAgainPage(s.page(c, t(c, "We kept what you typed")), kept.Path, fields, nil))
 }

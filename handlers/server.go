@@ -36,7 +36,7 @@ type Deps struct {
 	Identity  []*identity.Provider
 	Log       *slog.Logger
 	Config    Config
-	Readiness func() error // a further check for /readyz; may be nil
+	Readiness func() error // why /readyz should say no although the database answers: the program is about to stop. May be nil
 }
 
 // Server answers requests.
@@ -58,11 +58,10 @@ const (
 
 // New is the handler for everything. It fails when a route has no act that the table of permissions knows.
 func New(d Deps) (http.Handler, error) {
-	s, e, err := build(d)
+	_, e, err := build(d)
 	if err != nil {
 		return nil, err
 	}
-	_ = s
 	return e, nil
 }
 
@@ -70,7 +69,7 @@ func build(d Deps) (*Server, *echo.Echo, error) {
 	if len(d.FormKey) < 32 || len(d.LimitKey) < 32 {
 		return nil, nil, errors.New("handlers: the keys for forms and limits must be 32 bytes or more")
 	}
-	s := &Server{Deps: d, cache: newPageCache()}
+	s := &Server{Deps: d, cache: newPageCache(), council: models.NewCouncil(nil)}
 	s.sessions = s.newSessions()
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
@@ -83,8 +82,7 @@ func build(d Deps) (*Server, *echo.Echo, error) {
 
 	// Outermost first. The body limit comes before anything that reads a form; the log line is written when the answer is known.
 	e.Pre(ownRequestID())
-	e.Use(s.logRequests(), middleware.RecoverWithConfig(middleware.RecoverConfig{DisablePrintStack: true, DisableStackAll: true}),
-		s.headers, middleware.BodyLimit(maxBody), middleware.ContextTimeout(requestTime))
+	e.Use(s.logRequests(), s.recovers(), s.headers, middleware.BodyLimit(maxBody), middleware.ContextTimeout(requestTime))
 
 	e.GET("/static/*", echo.WrapHandler(static.Handler()))
 	e.HEAD("/static/*", echo.WrapHandler(static.Handler()))

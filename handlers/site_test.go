@@ -30,29 +30,30 @@ var migrated = postgres.Template{Fill: func(address string) error { return store
 type site struct {
 	*world.World
 	t    testing.TB
+	app  *Server
 	url  string
 	keys *keys.Ring
 	// refusals are why requests were not done, as the log has it.
 	refusals *refusals
 }
 
-// refusals is a log that remembers why each request was refused.
+// refusals is a log that remembers its lines, and so why each request was refused.
 type refusals struct {
 	mu    sync.Mutex
-	codes map[string]models.Code // by the number of the request
+	lines map[string][]map[string]string // by the number of the request
 }
 
 // Enabled, Handle, WithAttrs and WithGroup make it a log.
 func (r *refusals) Enabled(context.Context, slog.Level) bool { return true }
 
 func (r *refusals) Handle(_ context.Context, record slog.Record) error {
-	fields := map[string]string{}
+	fields := map[string]string{"message": record.Message, "level": record.Level.String()}
 	record.Attrs(func(a slog.Attr) bool {
 		fields[a.Key] = a.Value.String()
 		return true
 	})
 	r.mu.Lock()
-	r.codes[fields["request"]] = models.Code(fields["refused"])
+	r.lines[fields["request"]] = append(r.lines[fields["request"]], fields)
 	r.mu.Unlock()
 	return nil
 }
@@ -62,26 +63,37 @@ func (r *refusals) WithGroup(string) slog.Handler      { return r }
 
 // of is why the request that got this answer was refused; empty for one that was done.
 func (r *refusals) of(a answer) models.Code {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.codes[a.header.Get(echo.HeaderXRequestID)]
+	return models.Code(r.line(a, "request")["refused"])
 }
 
-// onBoth runs a test against the whole program on SQLite and on PostgreSQL.
-func onBoth(t *testing.T, test func(t *testing.T, s *site)) {
+// line is what the log says with this message of the request that got this answer.
+func (r *refusals) line(a answer, message string) map[string]string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, line := range r.lines[a.header.Get(echo.HeaderXRequestID)] {
+		if line["message"] == message {
+			return line
+		}
+	}
+	return nil
+}
+
+// onBoth runs a test against the whole program on SQLite and on PostgreSQL; extra are routes that only this test has.
+func onBoth(t *testing.T, test func(t *testing.T, s *site), extra ...func(*Server) []route) {
 	t.Helper()
 	t.Parallel()
 	t.Run("SQLite", func(t *testing.T) {
 		t.Parallel()
-		test(t, newSite(t, store.Options{SQLitePath: filepath.Join(t.TempDir(), "acorn.db")}))
+		test(t, newSite(t, store.Options{SQLitePath: filepath.Join(t.TempDir(), "acorn.db")}, extra...))
 	})
 	t.Run("PostgreSQL", func(t *testing.T) {
 		t.Parallel()
-		test(t, newSite(t, store.Options{DatabaseURL: migrated.Database(t)}))
+		test(t, newSite(t, store.Options{DatabaseURL: migrated.Database(t)}, extra...))
 	})
 }
 
-func newSite(t testing.TB, o store.Options) *site {
+// newSite starts Acorn; extra are routes that only a test has.
+func newSite(t testing.TB, o store.Options, extra ...func(*Server) []route) *site {
 	t.Helper()
 	ring, err := keys.Open(filepath.Join(t.TempDir(), "keys"))
 	if err != nil {
@@ -99,11 +111,18 @@ func newSite(t testing.TB, o store.Options) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	log := &refusals{codes: map[string]models.Code{}}
-	handler, err := New(Deps{Store: st, FormKey: ring.Pepper("forms"), LimitKey: ring.Pepper("limits"), Log: slog.New(log), Identity: []*identity.Provider{council},
+	log := &refusals{lines: map[string][]map[string]string{}}
+	app, handler, err := build(Deps{Store: st, FormKey: ring.Pepper("forms"), LimitKey: ring.Pepper("limits"), Log: slog.New(log), Identity: []*identity.Provider{council},
 		Config: Config{BaseURL: "http://acorn.example", Demo: true}})
 	if err != nil {
 		t.Fatal(err)
+	}
+	for _, routes := range extra {
+		for _, r := range routes(app) {
+			if err := app.mount(handler, r); err != nil {
+				t.Fatal(err)
+			}
+		}
 	}
 	server := httptest.NewServer(handler)
 	t.Cleanup(func() {
@@ -113,8 +132,8 @@ func newSite(t testing.TB, o store.Options) *site {
 		}
 	})
 	w := world.New(t, st)
-	w.Keys, w.Queries = ring, queries
-	return &site{World: w, t: t, url: server.URL, keys: ring, refusals: log}
+	w.Options, w.Keys, w.Queries = o, ring, queries
+	return &site{World: w, t: t, app: app, url: server.URL, keys: ring, refusals: log}
 }
 
 // testBrowser is the cookie by which forms know the browsers of these tests.

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"acorn/handlers"
@@ -19,8 +20,12 @@ import (
 	"acorn/models/store"
 )
 
-// How long requests under way have to finish once the program is told to stop.
-const drain = 10 * time.Second
+// Once the program is told to stop, it says so at /readyz for a while, so that whoever spreads the load sends no more here; then requests under
+// way have some time to finish.
+const (
+	notice = 3 * time.Second
+	drain  = 10 * time.Second
+)
 
 // serve runs Acorn for a real council until ctx ends.
 func serve(ctx context.Context, args []string, getenv func(string) string, _, stderr io.Writer) error {
@@ -44,7 +49,7 @@ func serve(ctx context.Context, args []string, getenv func(string) string, _, st
 	if err != nil {
 		return err
 	}
-	app.sender = sender
+	app.sender, app.pause = sender, func() { <-time.After(notice) }
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Address)
 	if err != nil {
 		return errors.Join(fmt.Errorf("listening: %w", err), app.store.Close())
@@ -60,6 +65,17 @@ type app struct {
 	sender  messages.Sender // nil in the demo, where mail is shown on a page
 	log     *slog.Logger
 	data    string // the folder of the embedded database
+	// stopping says that the program was told to stop; it goes on answering until pause, which may be nil, returns.
+	stopping atomic.Bool
+	pause    func()
+}
+
+// ready is why no more requests should be sent here, or nil.
+func (a *app) ready() error {
+	if a.stopping.Load() {
+		return errors.New("stopping")
+	}
+	return nil
 }
 
 // open opens the keys and the database and puts the web side on them.
@@ -79,12 +95,13 @@ func open(ctx context.Context, c config, log *slog.Logger, demo bool) (*app, err
 	if err != nil {
 		return nil, errors.Join(err, st.Close())
 	}
-	handler, err := handlers.New(handlers.Deps{Store: st, FormKey: ring.Pepper("forms"), LimitKey: ring.Pepper("limits"), Identity: providers, Log: log,
+	a := &app{store: st, keys: ring, log: log, data: c.Data}
+	a.handler, err = handlers.New(handlers.Deps{Store: st, FormKey: ring.Pepper("forms"), LimitKey: ring.Pepper("limits"), Identity: providers, Log: log, Readiness: a.ready,
 		Config: handlers.Config{BaseURL: c.BaseURL, Secure: strings.HasPrefix(c.BaseURL, "https://"), Demo: demo, TrustedProxies: c.Proxies}})
 	if err != nil {
 		return nil, errors.Join(err, st.Close())
 	}
-	return &app{store: st, keys: ring, handler: handler, log: log, data: c.Data}, nil
+	return a, nil
 }
 
 // run answers requests and does the jobs until ctx ends; then it lets what is under way finish.
@@ -101,6 +118,10 @@ func (a *app) run(ctx context.Context, listener net.Listener) error {
 	select {
 	case err = <-failed:
 	case <-ctx.Done():
+		a.stopping.Store(true)
+		if a.pause != nil {
+			a.pause()
+		}
 		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), drain)
 		err = server.Shutdown(stop)
 		cancel()
