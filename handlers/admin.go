@@ -9,6 +9,7 @@ import (
 
 	"acorn/models"
 	"acorn/views"
+	"acorn/views/components"
 
 	"github.com/labstack/echo/v4"
 )
@@ -19,6 +20,18 @@ func deskCrumb(c echo.Context) (string, string) { return t(c, "Your desk"), "/de
 func (s *Server) officerPage(c echo.Context, title string) views.Page {
 	p := s.page(c, title, home(c), link(deskCrumb(c)))
 	p.Wide = true
+	return p
+}
+
+// roundPage is a page of the desk about one round. An officer finds the round's other pages above it; a helper or a member of a team, who have few of them, does not.
+func (s *Server) roundPage(c echo.Context, title string, r views.RoundPlaces, more ...components.Link) views.Page {
+	p := s.officerPage(c, title)
+	if !p.Actor.Has(models.Officer) {
+		p.Crumbs = append(p.Crumbs, link(r.Name, "/rounds/"+r.Slug))
+		return p
+	}
+	p.Crumbs = append(append(p.Crumbs, link(r.Name, "/desk/rounds/"+r.Slug)), more...)
+	p.Places = &r
 	return p
 }
 

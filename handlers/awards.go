@@ -18,9 +18,7 @@ func typedDay(f url.Values, name string) models.TypedDay {
 
 func (s *Server) awardsView(c echo.Context) (views.Awards, error) {
 	page, err := s.Store.AwardsPage(c.Request().Context(), s.actor(c), c.Param("slug"))
-	p := views.Awards{Page: s.officerPage(c, "Awards"), AwardsPage: page}
-	p.Crumbs = append(p.Crumbs, link(page.RoundFrame.Name, "/desk/rounds/"+page.Slug))
-	return p, err
+	return views.Awards{Page: s.roundPage(c, "Awards", views.PlacesOf(page.RoundFrame)), AwardsPage: page}, err
 }
 
 // awards shows an officer the result as the form that proposes the awards.

@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"fmt"
 	"net/http"
 	"strconv"
 
@@ -276,9 +275,7 @@ func (s *Server) panelDeskView(c echo.Context) (views.PanelDesk, error) {
 	if err != nil {
 		return views.PanelDesk{}, err
 	}
-	p := s.page(c, fmt.Sprintf("The panel: %s", page.Name), home(c), components.Link{Text: "Your desk", Href: "/desk"},
-		components.Link{Text: page.Name, Href: "/desk/rounds/" + page.Slug})
-	p.Wide = true
+	p := s.roundPage(c, "The panel: "+page.Name, views.PlacesOf(page.RoundFrame))
 	return views.PanelDesk{Page: p, PanelProgress: page}, nil
 }
 

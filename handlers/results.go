@@ -19,8 +19,8 @@ func (s *Server) showCount(c echo.Context, failed error) error {
 	if err != nil {
 		return err
 	}
-	p := s.page(c, "Count the votes, "+page.Name, deskCrumbs(c, page.RoundFrame)...)
-	p.Failed, p.Wide = failed, true
+	p := s.roundPage(c, "Count the votes, "+page.Name, views.PlacesOf(page.RoundFrame))
+	p.Failed = failed
 	view := views.CountPage(views.Count{Page: p, CountPage: page})
 	if failed != nil {
 		return s.again(c, failed, view)

@@ -5,15 +5,9 @@ import (
 
 	"acorn/models"
 	"acorn/views"
-	"acorn/views/components"
 
 	"github.com/labstack/echo/v4"
 )
-
-// deskCrumbs lead from the desk to an officer's page about a round.
-func deskCrumbs(c echo.Context, r models.RoundFrame) []components.Link {
-	return []components.Link{{Text: t(c, "Your desk"), Href: "/desk"}, {Text: r.Name, Href: "/desk/rounds/" + r.Slug}}
-}
 
 // reviewTable is the proposals of a round to an officer: those that wait, unless another state is asked for.
 func (s *Server) reviewTable(c echo.Context) error {
@@ -29,8 +23,7 @@ func (s *Server) reviewTable(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p := s.page(c, "Proposals to review, "+page.Round.Name, deskCrumbs(c, page.Round)...)
-	p.Wide = true
+	p := s.roundPage(c, "Proposals to review, "+page.Round.Name, views.PlacesOf(page.Round))
 	return s.render(c, http.StatusOK, views.ReviewTablePage(views.ReviewTable{Page: p, ReviewTable: page}))
 }
 
@@ -44,9 +37,7 @@ func (s *Server) review(c echo.Context) error {
 }
 
 func (s *Server) reviewView(c echo.Context, page models.ReviewPage) views.Review {
-	crumbs := append(deskCrumbs(c, page.Round), components.Link{Text: "Proposals", Href: "/desk/rounds/" + page.Round.Slug + "/proposals"})
-	p := s.page(c, "Review: "+page.Title, crumbs...)
-	p.Wide = true
+	p := s.roundPage(c, "Review: "+page.Title, views.PlacesOf(page.Round), link("Proposals", "/desk/rounds/"+page.Round.Slug+"/proposals"))
 	return views.Review{Page: p, ReviewPage: page}
 }
 

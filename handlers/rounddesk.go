@@ -15,7 +15,9 @@ func (s *Server) roundDesk(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.render(c, http.StatusOK, views.RoundDeskPage(views.RoundDesk{Page: s.officerPage(c, desk.Name), RoundDesk: desk}))
+	p := s.officerPage(c, desk.Name)
+	p.Places = &views.RoundPlaces{Name: desk.Name, Slug: desk.Slug, Stage: desk.Stage, Published: desk.PublishedAt != nil, HasPanel: desk.PanelTeamID != nil}
+	return s.render(c, http.StatusOK, views.RoundDeskPage(views.RoundDesk{Page: p, RoundDesk: desk}))
 }
 
 // discardRound takes away a draft.
@@ -35,11 +37,10 @@ func (s *Server) dutiesPage(c echo.Context, typed models.DutyInput, failed error
 	if err != nil {
 		return err
 	}
-	p := views.Duties{Page: s.officerPage(c, "Before you publish"), DutiesPage: page, Typed: typed}
+	p := views.Duties{Page: s.roundPage(c, "Before you publish", views.PlacesOf(page.RoundFrame)), DutiesPage: page, Typed: typed}
 	if page.PublishedAt != nil {
 		p.Title = "The seven duties"
 	}
-	p.Crumbs = append(p.Crumbs, link(page.Name, "/desk/rounds/"+page.Slug))
 	if failed != nil {
 		p.Failed = failed
 		return s.again(c, failed, views.DutiesPage(p))

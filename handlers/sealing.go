@@ -6,7 +6,6 @@ import (
 
 	"acorn/models"
 	"acorn/views"
-	"acorn/views/components"
 
 	"github.com/labstack/echo/v4"
 )
@@ -19,7 +18,7 @@ func (s *Server) showSeal(c echo.Context, failed error) error {
 	if err != nil {
 		return err
 	}
-	p := s.page(c, "The vote, "+page.Name, deskCrumbs(c, page.RoundFrame)...)
+	p := s.roundPage(c, "The vote, "+page.Name, views.PlacesOf(page.RoundFrame))
 	p.Failed = failed
 	view := views.SealPage(views.Seal{Page: p, SealPage: page})
 	if failed != nil {
@@ -50,21 +49,12 @@ func (s *Server) showCodes(c echo.Context, failed error, p views.Codes) error {
 		return err
 	}
 	p.CodesPage = page
-	p.Page = s.page(c, "Voting codes, "+page.Name, s.codesCrumbs(c, page.RoundFrame)...)
+	p.Page = s.roundPage(c, "Voting codes, "+page.Name, views.PlacesOf(page.RoundFrame))
 	p.Page.Failed = failed
 	if failed != nil {
 		return s.again(c, failed, views.CodesPage(p))
 	}
 	return s.render(c, http.StatusOK, views.CodesPage(p))
-}
-
-// codesCrumbs lead an officer up through the vote's page, which a helper does not have.
-func (s *Server) codesCrumbs(c echo.Context, r models.RoundFrame) []components.Link {
-	crumbs := deskCrumbs(c, r)
-	if !s.actor(c).Has(models.Officer) {
-		return crumbs[:1]
-	}
-	return append(crumbs, components.Link{Text: "The vote", Href: "/desk/rounds/" + r.Slug + "/vote"})
 }
 
 // issueCodes makes a batch and answers with the page that shows it. There is no redirect: the codes are nowhere to be read again, and the name of the batch
@@ -79,7 +69,7 @@ func (s *Server) issueCodes(c echo.Context) error {
 		}
 		return err
 	}
-	p := s.page(c, "Print these codes now", s.codesCrumbs(c, issued.RoundFrame)...)
+	p := s.roundPage(c, "Print these codes now", views.PlacesOf(issued.RoundFrame), link("Voting codes", "/desk/rounds/"+issued.Slug+"/codes"))
 	return s.render(c, http.StatusOK, views.IssuedCodesPage(views.IssuedCodes{Page: p, IssuedCodes: issued, BallotURL: strings.TrimSuffix(s.Config.BaseURL, "/") + "/rounds/" + issued.Slug + "/vote"}))
 }
 

@@ -22,6 +22,7 @@ type Page struct {
 	Path    string            // of this page, to come back to after signing in
 	Back    *components.Link  //  one step up; or
 	Crumbs  []components.Link // the way here from the home page
+	Places  *RoundPlaces      // the round that an officer's page is about, whose other pages stand above it
 	Flash   string            // what was just done
 	Failed  error             // why the form that this page shows was not accepted
 	Wide    bool              // an officer's page: as wide as the screen allows

@@ -122,29 +122,6 @@ func waitingNote(ctx context.Context, n int) string {
 	return lang.N(ctx, n, "{{.N}} more to read", "{{.N}} more to read")
 }
 
-// deskPlaces are the pages of a round that an officer works on, as far as it has come.
-func deskPlaces(p RoundDesk) []components.Link {
-	desk, public := "/desk/rounds/"+p.Slug, "/rounds/"+p.Slug
-	places := []components.Link{{Text: "Priorities and rules", Href: public + "/plan"}}
-	if p.PublishedAt == nil {
-		return append(places, components.Link{Text: "Before you publish", Href: desk + "/duties"})
-	}
-	places = append(places, components.Link{Text: "What people see", Href: public}, components.Link{Text: "Proposals", Href: desk + "/proposals"})
-	if p.PanelTeamID != nil {
-		places = append(places, components.Link{Text: "The panel", Href: desk + "/panel"})
-	}
-	places = append(places, components.Link{Text: "Seal and vote", Href: desk + "/vote"})
-	switch p.Stage {
-	case models.StageSealed, models.StageVoting, models.StageGrace:
-		places = append(places, components.Link{Text: "Voting codes", Href: desk + "/codes"})
-	case models.StageClosed, models.StageCounted:
-		places = append(places, components.Link{Text: "Count", Href: desk + "/count"})
-	case models.StagePublished:
-		places = append(places, components.Link{Text: "Count", Href: desk + "/count"}, components.Link{Text: "Awards", Href: desk + "/awards"})
-	}
-	return append(places, components.Link{Text: "Duties", Href: desk + "/duties"})
-}
-
 // deskParts are what was decided, a card a part.
 func deskParts(ctx context.Context, p RoundDesk) []components.SummaryListProps {
 	area := p.Options.AreaName(p.AreaID)
