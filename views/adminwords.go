@@ -30,7 +30,7 @@ func roleChips(ctx context.Context, page models.RolesPage) []components.Chip {
 	chips := []components.Chip{{Text: "All", Href: "/roles", Count: total, HasCount: true, Current: page.Role == ""}}
 	for _, role := range models.Roles[2:] {
 		if page.Counts[role] > 0 {
-			chips = append(chips, components.Chip{Text: RoleName(ctx, role), Href: "/roles?role=" + string(role), Count: page.Counts[role], HasCount: true, Current: page.Role == role})
+			chips = append(chips, components.Chip{Text: RoleHolders(ctx, role), Href: "/roles?role=" + string(role), Count: page.Counts[role], HasCount: true, Current: page.Role == role})
 		}
 	}
 	return chips

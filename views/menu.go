@@ -54,8 +54,8 @@ func statements(ctx context.Context) []components.Link {
 	}
 }
 
-// RoleName is a role as people know it.
-func RoleName(ctx context.Context, role models.Role) string {
+// RoleHolders names those who have a role, for the page that says who to ask.
+func RoleHolders(ctx context.Context, role models.Role) string {
 	switch role {
 	case models.Visitor:
 		return lang.T(ctx, "Anyone")
@@ -81,6 +81,34 @@ func RoleName(ctx context.Context, role models.Role) string {
 		return lang.T(ctx, "The auditor")
 	default:
 		return lang.T(ctx, "Administrators")
+	}
+}
+
+// RoleName is what one person is who has a role.
+func RoleName(ctx context.Context, role models.Role) string {
+	switch role {
+	case models.Panel:
+		return lang.T(ctx, "Panel member")
+	case models.Group:
+		return lang.T(ctx, "Member of a group")
+	case models.Lead:
+		return lang.T(ctx, "Lead of a group")
+	case models.Team:
+		return lang.T(ctx, "Community team member")
+	case models.Helper:
+		return lang.T(ctx, "Session helper")
+	case models.Officer:
+		return lang.T(ctx, "Council officer")
+	case models.Approver:
+		return lang.T(ctx, "Finance approver")
+	case models.Safeguarding:
+		return lang.T(ctx, "Safeguarding lead")
+	case models.Auditor:
+		return lang.T(ctx, "Auditor")
+	case models.Admin:
+		return lang.T(ctx, "Administrator")
+	default:
+		return lang.T(ctx, "Resident")
 	}
 }
 
