@@ -5,20 +5,12 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
 	"acorn/models"
 	"acorn/models/store"
 	"acorn/views"
 
 	"github.com/labstack/echo/v4"
-)
-
-// Limits of signing in: a window of time, codes sent to one address, and tries from one place, which may be a whole library.
-const (
-	signInWindow   = 15 * time.Minute
-	codesAnAddress = 5
-	triesAPlace    = 60
 )
 
 // safeNext is where to go after signing in: a path of ours, never another site.
@@ -50,13 +42,7 @@ func (s *Server) signInPage(c echo.Context) error {
 // that the next page can be left for the mail and come back to.
 func (s *Server) sendSignInCode(c echo.Context) error {
 	ctx, f := c.Request().Context(), form(c)
-	err := s.Store.Attempt(ctx, s.bucket("sign-in-place", c.RealIP()), triesAPlace, signInWindow)
-	if email, ok := models.NormaliseEmail(f.Get("email")); ok && err == nil {
-		err = s.Store.Attempt(ctx, s.bucket("sign-in-address", email), codesAnAddress, signInWindow)
-	}
-	if err == nil {
-		err = s.Store.SendSignInCode(ctx, s.currentCouncil(c), f.Get("email"))
-	}
+	request, err := s.signInCode(c, f.Get("email"))
 	if err != nil && refill(err) {
 		p := s.signInView(c, f.Get("next"))
 		p.Email, p.Failed = f.Get("email"), err
@@ -66,8 +52,21 @@ func (s *Server) sendSignInCode(c echo.Context) error {
 		return err
 	}
 	s.sessions.Put(ctx, sessionEmail, f.Get("email"))
+	s.sessions.Put(ctx, sessionRequest, request)
 	s.sessions.Put(ctx, sessionNext, safeNext(f.Get("next")))
 	return s.see(c, "/sign-in/code")
+}
+
+// signInCode sends a code within the limits, and answers the request that it belongs to.
+func (s *Server) signInCode(c echo.Context, typed string) (string, error) {
+	tries := 0
+	if email, ok := models.NormaliseEmail(typed); ok { // else the form says what is wrong, and nothing is sent
+		var err error
+		if tries, err = s.askForCode(c, "sign-in", email); err != nil {
+			return "", err
+		}
+	}
+	return s.Store.SendSignInCode(c.Request().Context(), s.currentCouncil(c), typed, tries)
 }
 
 func (s *Server) codeView(c echo.Context) views.SignInCode {
@@ -93,11 +92,7 @@ func (s *Server) signInByCode(c echo.Context) error {
 	if p.Email == "" {
 		return s.see(c, "/sign-in")
 	}
-	err := s.Store.Attempt(ctx, s.bucket("sign-in-try", c.RealIP()), triesAPlace, signInWindow)
-	var in store.SignedIn
-	if err == nil {
-		in, err = s.Store.SignInByCode(ctx, p.Email, form(c).Get("code"))
-	}
+	in, err := s.Store.SignInByCode(ctx, p.Email, s.sessions.GetString(ctx, sessionRequest), form(c).Get("code"))
 	if err != nil && refill(err) {
 		p.Failed = err
 		return s.again(c, err, views.SignInCodePage(p))

@@ -127,7 +127,7 @@ func typedFields(c echo.Context) url.Values {
 // fills the table from one place, gets the form back on a page instead.
 func (s *Server) parkForm(c echo.Context) error {
 	browser := s.browserHash(c)
-	if browser == "" || s.Store.Attempt(c.Request().Context(), s.bucket("park", c.RealIP()), triesAPlace, signInWindow) != nil {
+	if browser == "" || s.Store.Attempt(c.Request().Context(), s.bucket("park", network(c)), formsAPlace, formWindow) != nil {
 		return s.sendAgain(c)
 	}
 	id, err := s.Store.ParkForm(c.Request().Context(), browser, c.Request().URL.Path, typedFields(c).Encode())

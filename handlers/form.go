@@ -9,18 +9,27 @@ import (
 	"errors"
 	"mime"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"acorn/models"
+	"acorn/models/store"
 
 	"github.com/labstack/echo/v4"
 )
 
 // tokenField is the hidden field of every form that changes something.
 const tokenField = "_token"
+
+// Limits of what anybody can send without signing in: so many forms in a window of time from one place, which may be a whole library.
+const (
+	formWindow  = 15 * time.Minute
+	formsAPlace = 60
+)
 
 // form is what was posted in the body alone: echo's own binding also reads the query, which anybody can put in a link.
 func form(c echo.Context) url.Values { return c.Request().PostForm }
@@ -148,6 +157,25 @@ func hashBrowser(key []byte, browser string) string {
 	mac := hmac.New(sha256.New, key)
 	mac.Write([]byte("parked|" + browser))
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
+}
+
+// network is where a request comes from: an address of IPv4, or the 64 bits of one of IPv6 that a household or an office has to itself.
+func network(c echo.Context) string {
+	ip, err := netip.ParseAddr(c.RealIP())
+	if err != nil {
+		return c.RealIP()
+	}
+	ip = ip.Unmap().WithZone("")
+	if prefix, err := ip.Prefix(64); err == nil && ip.Is6() {
+		return prefix.String()
+	}
+	return ip.String()
+}
+
+// askForCode counts that a one-time code is asked for, and answers how often it may be typed. purpose keeps signing in and each vote apart.
+func (s *Server) askForCode(c echo.Context, purpose, address string) (int, error) {
+	return s.Store.AskForCode(c.Request().Context(), store.CodeBuckets{Network: s.bucket("codes", network(c)),
+		Here: s.bucket("codes-here", purpose+"|"+network(c)+"|"+address), Address: s.bucket("codes-for", purpose+"|"+address)})
 }
 
 // bucket names an attempt limit without telling whom it is about.

@@ -138,7 +138,7 @@ func (s *Server) needForm(c echo.Context) error {
 func (s *Server) sayNeed(c echo.Context) error {
 	ctx, f := c.Request().Context(), form(c)
 	in := models.NeedInput{Title: f.Get("title"), Body: f.Get("body"), AreaID: f.Get("area"), RoundID: f.Get("round"), Young: f.Get("young") == "yes", Robot: f.Get("website")}
-	err := s.Store.Attempt(ctx, s.bucket("need", c.RealIP()), triesAPlace, signInWindow)
+	err := s.Store.Attempt(ctx, s.bucket("need", network(c)), formsAPlace, formWindow)
 	if err == nil {
 		err = s.Store.SayNeed(ctx, s.actor(c), in)
 	}

@@ -21,11 +21,12 @@ const (
 
 // What a session holds.
 const (
-	sessionPerson = "person"
-	sessionFlash  = "flash"
-	sessionFlow   = "flow"  // a sign-in under way at an identity provider
-	sessionEmail  = "email" // the address that a code was sent to
-	sessionNext   = "next"  // where to go once the code is in
+	sessionPerson  = "person"
+	sessionFlash   = "flash"
+	sessionFlow    = "flow"    // a sign-in under way at an identity provider
+	sessionEmail   = "email"   // the address that a code was sent to
+	sessionRequest = "request" // what the code was sent for: it is worth nothing in another session
+	sessionNext    = "next"    // where to go once the code is in
 )
 
 // sessionTable keeps sessions in the store; the session library has hashed the token already.
@@ -133,8 +134,9 @@ func (s *Server) signIn(c echo.Context, personID string) error {
 		return fmt.Errorf("renewing the session: %w", err)
 	}
 	s.sessions.Put(ctx, sessionPerson, personID)
-	s.sessions.Remove(ctx, sessionEmail)
-	s.sessions.Remove(ctx, sessionNext)
+	for _, key := range []string{sessionEmail, sessionRequest, sessionNext} {
+		s.sessions.Remove(ctx, key)
+	}
 	return nil
 }
 

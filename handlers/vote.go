@@ -16,13 +16,9 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// Limits of the vote. Nobody who types what they were given meets them: a class shares one address.
-const (
-	codeWindow      = models.OneTimeCodeLife
-	codesPerAddress = 5   // e-mailed codes for one address in the window
-	codesPerNetwork = 60  // e-mailed codes asked for from one network address in the window
-	wrongPerNetwork = 300 // printed codes typed wrongly from one network address in the window
-)
+// wrongCodesNoticed is how many printed codes typed wrongly from one network, within the life of an e-mailed one, call for a look. Nobody is slowed or
+// refused for them: a code has 60 bits, which no number of tries finds, and a school of a thousand shares one network with whoever would lock it out.
+const wrongCodesNoticed = 300
 
 // castOf reads a ballot from the form of a request.
 func castOf(c echo.Context) models.Cast { return castFrom(c.Param("slug"), form(c)) }
@@ -30,7 +26,7 @@ func castOf(c echo.Context) models.Cast { return castFrom(c.Param("slug"), form(
 // castFrom reads a ballot from a form. What is in it is judged by the store.
 func castFrom(slug string, f url.Values) models.Cast {
 	return models.Cast{Slug: slug, Picks: f["project"], Opened: f.Get("opened"), Submission: f.Get("submission"), Code: f.Get("voting_code"),
-		Email: f.Get("email"), EmailCode: f.Get("code"), Belongs: f.Get("belongs")}
+		Email: f.Get("email"), EmailCode: f.Get("code"), Request: f.Get("request"), Belongs: f.Get("belongs")}
 }
 
 // votePage is a page of the vote: no session, no menu to get lost in, one way back.

@@ -33,33 +33,31 @@ func (s *Server) checkVoter(c echo.Context) error {
 	return s.see(c, receiptPath(receipt))
 }
 
-// castByCode casts with a printed code. Wrong ones are counted for each network address; right ones leave no trace there.
+// castByCode casts with a printed code. Wrong ones are counted for each network; right ones leave no trace there.
 func (s *Server) castByCode(c echo.Context, cast models.Cast) (models.Receipt, error) {
 	cast.Email, cast.EmailCode = "", ""
 	if err := cast.CheckVoter(false); err != nil {
 		return models.Receipt{}, err
 	}
-	ctx, bucket := c.Request().Context(), s.bucket("vote-code", c.RealIP())
-	if err := s.Store.Exhausted(ctx, bucket, wrongPerNetwork, codeWindow); err != nil {
-		return models.Receipt{}, err
-	}
-	receipt, err := s.Store.CastBallot(ctx, cast)
-	return receipt, errors.Join(err, s.countWrong(c, bucket, err))
+	receipt, err := s.Store.CastBallot(c.Request().Context(), cast)
+	s.noticeWrong(c, err)
+	return receipt, err
 }
 
-// countWrong counts a printed code that was wrong, and calls for a look when there are too many.
-func (s *Server) countWrong(c echo.Context, bucket string, err error) error {
+// noticeWrong counts a printed code that was wrong, and calls for a look when there are many. The answer to a wrong code stays the same.
+func (s *Server) noticeWrong(c echo.Context, err error) {
 	var e *models.Error
 	if !errors.As(err, &e) || e.Code != models.Invalid || len(e.Fields) != 1 || e.Fields[0].Field != "voting_code" {
-		return nil
+		return
 	}
-	limit := s.Store.Attempt(c.Request().Context(), bucket, wrongPerNetwork, codeWindow)
-	if models.CodeOf(limit) == models.TooMany && limit != nil {
-		s.Log.WarnContext(c.Request().Context(), "many wrong voting codes from one network address")
-		//nolint:nilerr // this one gets the answer that every wrong code gets; the next is refused before it is looked at
-		return nil
+	ctx := c.Request().Context()
+	switch err := s.Store.Attempt(ctx, s.bucket("vote-code", network(c)), wrongCodesNoticed, models.OneTimeCodeLife); {
+	case err == nil:
+	case models.CodeOf(err) == models.TooMany:
+		s.Log.WarnContext(ctx, "many wrong voting codes from one network")
+	default:
+		s.Log.ErrorContext(ctx, "counting a wrong voting code", "error", err)
 	}
-	return limit
 }
 
 // voteFailed shows the page that a vote came from, with why it was not taken. A vote that was too late keeps its picks on the screen.
@@ -77,28 +75,22 @@ func (s *Server) voteFailed(c echo.Context, err error, vote models.BallotPage, c
 	return s.showReview(c, s.sayable(c, err), vote, cast)
 }
 
-// limitCodes counts a code that is asked for by e-mail.
-func (s *Server) limitCodes(c echo.Context, cast models.Cast) error {
-	email, ok := models.NormaliseEmail(cast.Email)
-	if !ok {
-		return nil // the form says what is wrong, and nothing is sent
-	}
-	ctx := c.Request().Context()
-	if err := s.Store.Attempt(ctx, s.bucket("vote-network", c.RealIP()), codesPerNetwork, codeWindow); err != nil {
-		return err
-	}
-	return s.Store.Attempt(ctx, s.bucket("vote-email", cast.Slug+"|"+email), codesPerAddress, codeWindow)
+// askForVoteCode counts a code that is asked for by e-mail, and answers how often it may be typed.
+func (s *Server) askForVoteCode(c echo.Context, cast models.Cast) (int, error) {
+	email, _ := models.NormaliseEmail(cast.Email)
+	return s.askForCode(c, "vote|"+cast.Slug, email)
 }
 
 // sendVoteCode sends a one-time code and asks for it.
 func (s *Server) sendVoteCode(c echo.Context, vote models.BallotPage, cast models.Cast) error {
 	cast.Code, cast.EmailCode = "", ""
 	err := cast.CheckVoter(true)
+	tries := 0
 	if err == nil {
-		err = s.limitCodes(c, cast)
+		tries, err = s.askForVoteCode(c, cast)
 	}
 	if err == nil {
-		_, err = s.Store.SendVoteCode(c.Request().Context(), cast)
+		cast.Request, err = s.Store.SendVoteCode(c.Request().Context(), cast, tries)
 	}
 	if err != nil {
 		return s.voteFailed(c, err, vote, cast)
@@ -205,12 +197,9 @@ func (s *Server) mine(c echo.Context) error {
 	default:
 		cast.Email, cast.EmailCode = "", ""
 	}
-	bucket := s.bucket("vote-code", c.RealIP())
-	if err := s.Store.Exhausted(c.Request().Context(), bucket, wrongPerNetwork, codeWindow); err != nil {
-		return s.showMine(c, s.sayable(c, err), vote, cast)
-	}
 	own, err := s.Store.OwnBallot(c.Request().Context(), cast)
-	if err = errors.Join(err, s.countWrong(c, bucket, err)); err != nil {
+	if err != nil {
+		s.noticeWrong(c, err)
 		switch {
 		case models.CodeOf(err) == models.Closed:
 			return s.voteFailed(c, err, vote, cast)
@@ -226,11 +215,12 @@ func (s *Server) mine(c echo.Context) error {
 func (s *Server) sendOwnCode(c echo.Context, vote models.BallotPage, cast models.Cast) error {
 	cast.Opened = vote.Opened
 	err := cast.CheckAddress()
+	tries := 0
 	if err == nil {
-		err = s.limitCodes(c, cast)
+		tries, err = s.askForVoteCode(c, cast)
 	}
 	if err == nil {
-		_, err = s.Store.SendOwnCode(c.Request().Context(), cast)
+		cast.Request, err = s.Store.SendOwnCode(c.Request().Context(), cast, tries)
 	}
 	if err != nil {
 		return s.showMine(c, s.sayable(c, err), vote, cast)

@@ -6,16 +6,6 @@ import (
 	"unicode/utf8"
 )
 
-// Digits are the digits of what was typed, so that spaces, dashes and "Your code is:" do not matter.
-func Digits(typed string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= '0' && r <= '9' {
-			return r
-		}
-		return -1
-	}, typed)
-}
-
 // AccountInput is what somebody says of themselves.
 type AccountInput struct {
 	Name     string

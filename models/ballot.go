@@ -49,6 +49,7 @@ type VoteCode struct {
 	ID          string
 	RoundID     string
 	RollEntryID string
+	RequestHash []byte
 	CodeHash    []byte
 	Tries       int
 	ExpiresAt   time.Time

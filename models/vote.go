@@ -217,14 +217,15 @@ type Cast struct {
 	Submission string // one id a form, so that the same form sent twice is one act
 	Code       string // a printed voting code, as typed; or
 	Email      string // an address, as typed, with
-	EmailCode  string // the code that was sent to it, as typed
+	EmailCode  string // the code that was sent to it, as typed, and
+	Request    string // what it was sent for: only the page of who asked has it
 	Belongs    string // what the voter declares; asked of everyone, kept only with an address
 }
 
 // Carried are the names and values of the fields that a voter has filled in so far to show that they may vote: a form takes them along to the next page.
 func (c Cast) Carried() [][2]string {
 	var fields [][2]string
-	for _, field := range [][2]string{{"belongs", c.Belongs}, {"voting_code", c.Code}, {"email", c.Email}, {"code", c.EmailCode}} {
+	for _, field := range [][2]string{{"belongs", c.Belongs}, {"voting_code", c.Code}, {"email", c.Email}, {"code", c.EmailCode}, {"request", c.Request}} {
 		if field[1] != "" {
 			fields = append(fields, field)
 		}

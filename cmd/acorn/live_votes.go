@@ -155,7 +155,8 @@ var oneTimeCode = regexp.MustCompile(`\b\d{3} ?\d{3}\b`)
 // askCode has a one-time code sent and reads it in the mail.
 func (t *teller) askCode(ctx context.Context, cast *models.Cast, number int) error {
 	cast.Email = fmt.Sprintf("voter.%04d@people.example", number+1)
-	if _, err := t.store.SendVoteCode(ctx, *cast); err != nil {
+	var err error
+	if cast.Request, err = t.store.SendVoteCode(ctx, *cast, models.OneTimeCodeTries); err != nil {
 		return err
 	}
 	mail, err := t.store.Messages(ctx, 1)

@@ -80,15 +80,17 @@ CREATE TABLE sessions (
 CREATE INDEX sessions_person ON sessions (person_id);
 CREATE INDEX sessions_expiry ON sessions (expires_at);
 
--- A one-time code sent by e-mail to sign in. Only its keyed hash is kept.
+-- A one-time code sent by e-mail to sign in. Only its keyed hash is kept. request_hash is a keyed hash of what the session has in which it was asked
+-- for: tries without it never reach the code.
 CREATE TABLE sign_in_codes (
-    id         TEXT NOT NULL PRIMARY KEY,
-    email      TEXT NOT NULL,
-    code_hash  BLOB NOT NULL,
-    tries      BIGINT NOT NULL,
-    created_at TIMESTAMP NOT NULL,
-    expires_at TIMESTAMP NOT NULL,
-    used_at    TIMESTAMP,
+    id           TEXT NOT NULL PRIMARY KEY,
+    email        TEXT NOT NULL,
+    request_hash BLOB NOT NULL UNIQUE,
+    code_hash    BLOB NOT NULL,
+    tries        BIGINT NOT NULL,
+    created_at   TIMESTAMP NOT NULL,
+    expires_at   TIMESTAMP NOT NULL,
+    used_at      TIMESTAMP,
     CHECK (tries >= 0)
 );
 CREATE INDEX sign_in_codes_email ON sign_in_codes (email);

@@ -52,11 +52,13 @@ CREATE TABLE voting_codes (
 );
 CREATE INDEX voting_codes_batch ON voting_codes (batch_id);
 
--- A one-time code sent by e-mail to vote. It reopens its own ballot until it expires.
+-- A one-time code sent by e-mail to vote. It reopens its own ballot until it expires. request_hash is a keyed hash of what the page has on which it
+-- was asked for: tries without it never reach the code.
 CREATE TABLE vote_codes (
     id            TEXT NOT NULL PRIMARY KEY,
     round_id      TEXT NOT NULL REFERENCES rounds (id),
     roll_entry_id TEXT NOT NULL REFERENCES roll_entries (id),
+    request_hash  BLOB NOT NULL UNIQUE,
     code_hash     BLOB NOT NULL,
     tries         BIGINT NOT NULL,
     expires_at    TIMESTAMP NOT NULL,

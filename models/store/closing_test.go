@@ -83,7 +83,7 @@ func TestTheCloseIsExact(t *testing.T) {
 			_, err := w.Store.CastBallot(t.Context(), c)
 			refused(t, name, err, models.Closed, "")
 		}
-		_, err = w.Store.SendVoteCode(t.Context(), models.Cast{Slug: v.Slug, Email: "sam@example.org", Belongs: "live"})
+		_, err = w.Store.SendVoteCode(t.Context(), models.Cast{Slug: v.Slug, Email: "sam@example.org", Belongs: "live"}, models.OneTimeCodeTries)
 		refused(t, "a code to vote after the close", err, models.Closed, "")
 		w.Store.Advance(20 * time.Minute)
 		c := with(early, v.codes[2])

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"time"
 
-	"acorn/models"
-
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 )
@@ -71,41 +69,6 @@ func (s *Store) EndSessionsOf(ctx context.Context, personID string) error {
 func endSessionsOf(tx *gorm.DB, personID string) error {
 	if err := tx.Where("person_id = ?", personID).Delete(&sessionRow{}).Error; err != nil {
 		return fmt.Errorf("ending the sessions: %w", err)
-	}
-	return nil
-}
-
-// attemptRow counts tries in one window of time.
-type attemptRow struct {
-	Bucket   string    `gorm:"primaryKey"`
-	WindowAt time.Time `gorm:"primaryKey"`
-	Tries    int
-}
-
-// TableName is where tries are counted.
-func (attemptRow) TableName() string { return "attempts" }
-
-// Attempt counts one try in a bucket, for all copies of the program together, and answers models.TooMany above the limit for a window of
-// time. The bucket must not tell who it is about: pass a keyed hash.
-func (s *Store) Attempt(ctx context.Context, bucket string, limit int, window time.Duration) error {
-	var tries int
-	err := s.write(ctx, func(tx *gorm.DB) error {
-		now, err := s.now(tx)
-		if err != nil {
-			return err
-		}
-		row := attemptRow{Bucket: bucket, WindowAt: now.Truncate(window), Tries: 1}
-		err = tx.Clauses(clause.OnConflict{Columns: []clause.Column{{Name: "bucket"}, {Name: "window_at"}},
-			DoUpdates: clause.Assignments(map[string]any{"tries": gorm.Expr("attempts.tries + 1")})},
-			clause.Returning{Columns: []clause.Column{{Name: "tries"}}}).Create(&row).Error
-		tries = row.Tries
-		return err
-	})
-	if err != nil {
-		return fmt.Errorf("counting tries: %w", err)
-	}
-	if tries > limit {
-		return models.Errorf(models.TooMany, "That is too many tries. Wait {{.Minutes}} minutes, then try again", "Minutes", max(1, int(window.Minutes())))
 	}
 	return nil
 }

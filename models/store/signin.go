@@ -3,11 +3,7 @@ package store
 import (
 	"context"
 	"crypto/hmac"
-	"crypto/rand"
-	"crypto/sha256"
-	"crypto/subtle"
 	"fmt"
-	"math/big"
 	"time"
 
 	"acorn/models"
@@ -16,21 +12,16 @@ import (
 	"gorm.io/gorm"
 )
 
-// The one-time code of a sign-in: how long it is good, and how often it may be typed wrong.
-const (
-	signInMinutes = 15
-	signInTries   = 5
-)
-
 // signInCode is a one-time code as it is kept.
 type signInCode struct {
-	ID        string
-	Email     string
-	CodeHash  []byte
-	Tries     int
-	CreatedAt time.Time
-	ExpiresAt time.Time
-	UsedAt    *time.Time
+	ID          string
+	Email       string
+	RequestHash []byte
+	CodeHash    []byte
+	Tries       int
+	CreatedAt   time.Time
+	ExpiresAt   time.Time
+	UsedAt      *time.Time
 }
 
 // SignedIn is who signed in. Fresh says that they have yet to say what to call them and whether they are 18.
@@ -46,35 +37,30 @@ func (signInCode) TableName() string { return "sign_in_codes" }
 var errWrongCode = &models.Error{Code: models.Invalid, Text: "There is a problem", Fields: []models.FieldError{
 	{Field: "code", Text: "That code is not right, or it is too old. Check the newest email, or ask for another code"}}}
 
-// sixDigits is a one-time code.
-func (s *Store) sixDigits() (string, error) {
-	n, err := rand.Int(s.rand, big.NewInt(1_000_000))
-	if err != nil {
-		return "", fmt.Errorf("making a code: %w", err)
-	}
-	return fmt.Sprintf("%06d", n), nil
+// signInHash is how a code is kept: nobody who reads the database can use it.
+func (s *Store) signInHash(email, code string) []byte {
+	return s.keyed("sign-in", fmt.Sprint(len(email)), email, code)
 }
 
-// codeHash is how a code is kept: nobody who reads the database can use it.
-func (s *Store) codeHash(purpose, about, code string) []byte {
-	mac := hmac.New(sha256.New, s.keys.Pepper(purpose))
-	fmt.Fprintf(mac, "%d:%s|%s", len(about), about, code)
-	return mac.Sum(nil)
-}
-
-// SendSignInCode sends a one-time code to an address. It does the same whether or not anyone has an account there.
-func (s *Store) SendSignInCode(ctx context.Context, council models.Council, typed string) error {
+// SendSignInCode sends a one-time code to an address, which may be typed so many times. It does the same whether or not anyone has an account there, and
+// answers the request that the code belongs to. The session of who asked keeps it, and the code is worth nothing without it, so that nobody else can
+// use up its tries.
+func (s *Store) SendSignInCode(ctx context.Context, council models.Council, typed string, tries int) (string, error) {
 	var checks models.Checks
 	email, ok := models.NormaliseEmail(typed)
 	checks.Require(ok, "email", "Enter an email address, like name@example.com")
 	if err := checks.Err(); err != nil {
-		return err
+		return "", err
 	}
-	code, err := s.sixDigits()
+	code, err := models.NewOneTimeCode(s.rand)
 	if err != nil {
-		return err
+		return "", err
 	}
-	return s.write(ctx, func(tx *gorm.DB) error {
+	request, err := s.newID()
+	if err != nil {
+		return "", err
+	}
+	return request, s.write(ctx, func(tx *gorm.DB) error {
 		now, err := s.now(tx)
 		if err != nil {
 			return err
@@ -83,19 +69,19 @@ func (s *Store) SendSignInCode(ctx context.Context, council models.Council, type
 		if err != nil {
 			return err
 		}
-		row := signInCode{ID: id, Email: email, CodeHash: s.codeHash("sign-in", email, code), CreatedAt: now, ExpiresAt: now.Add(signInMinutes * time.Minute)}
+		row := signInCode{ID: id, Email: email, RequestHash: s.requestHash(request), CodeHash: s.signInHash(email, code), Tries: models.OneTimeCodeTries - tries,
+			CreatedAt: now, ExpiresAt: now.Add(models.OneTimeCodeLife)}
 		if err := tx.Create(&row).Error; err != nil {
 			return fmt.Errorf("keeping the code: %w", err)
 		}
-		subject, body := messages.SignInCode(ctx, council.Name, code, signInMinutes)
+		subject, body := messages.SignInCode(ctx, council.Name, code, int(models.OneTimeCodeLife.Minutes()))
 		return s.enqueue(tx, now, signInMail, "sign-in:"+id, email, subject, body)
 	})
 }
 
-// SignInByCode answers the person of the address when the code is the newest sent there, not used, not too old, and not tried too often: an
-// older code stays worthless when the newest is used up, so that asking for many codes gives nobody more tries. The account is made with
-// the first sign-in.
-func (s *Store) SignInByCode(ctx context.Context, typed, code string) (SignedIn, error) {
+// SignInByCode answers the person of the address when the code is the one that was sent there for this request, not used, not too old, and not tried
+// too often. The account is made with the first sign-in.
+func (s *Store) SignInByCode(ctx context.Context, typed, request, code string) (SignedIn, error) {
 	email, ok := models.NormaliseEmail(typed)
 	if !ok {
 		return SignedIn{}, errWrongCode
@@ -106,7 +92,7 @@ func (s *Store) SignInByCode(ctx context.Context, typed, code string) (SignedIn,
 		if err != nil {
 			return err
 		}
-		fits, err := s.useCode(tx, now, email, code)
+		fits, err := s.useCode(tx, now, email, request, code)
 		if err != nil || !fits {
 			return err // a wrong try is kept: the transaction must not fail
 		}
@@ -126,20 +112,21 @@ func (s *Store) SignInByCode(ctx context.Context, typed, code string) (SignedIn,
 	return in, nil
 }
 
-// useCode reports whether the code is good for this address, and uses it up; a wrong one costs a try.
-func (s *Store) useCode(tx *gorm.DB, now time.Time, email, code string) (bool, error) {
+// useCode reports whether the code is good for this address and request, and uses it up; a wrong one costs a try.
+func (s *Store) useCode(tx *gorm.DB, now time.Time, email, request, code string) (bool, error) {
 	var row signInCode
-	err := one(lock(tx.Where("email = ?", email).Order("created_at DESC, id")), &row)
+	err := one(lock(tx.Where("email = ? AND request_hash = ?", email, s.requestHash(request))), &row)
 	if models.CodeOf(err) == models.NotFound {
 		return false, nil
 	}
 	if err != nil {
 		return false, err
 	}
-	if row.UsedAt != nil || !now.Before(row.ExpiresAt) || row.Tries >= signInTries {
+	if row.UsedAt != nil || !now.Before(row.ExpiresAt) || row.Tries >= models.OneTimeCodeTries {
 		return false, nil
 	}
-	if subtle.ConstantTimeCompare(row.CodeHash, s.codeHash("sign-in", email, models.Digits(code))) != 1 {
+	digits, _ := models.ParseOneTimeCode(code)
+	if !hmac.Equal(row.CodeHash, s.signInHash(email, digits)) {
 		return false, changed(tx.Model(&signInCode{}).Where("id = ?", row.ID).Update("tries", row.Tries+1))
 	}
 	return true, changed(tx.Model(&signInCode{}).Where("id = ?", row.ID).Update("used_at", now))

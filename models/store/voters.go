@@ -5,7 +5,6 @@ import (
 	"crypto/hmac"
 	"fmt"
 	"strings"
-	"time"
 
 	"acorn/models"
 	"acorn/models/messages"
@@ -51,18 +50,19 @@ func (s *Store) emailCodeHash(entryID, code string) []byte {
 	return s.keyed("vote-codes", entryID, code)
 }
 
-// SendVoteCode puts an address on the roll, unless it is there, and sends it a one-time code to vote with. It answers alike for every address. Whoever
-// asks again gets another code, and only the newest works.
-func (s *Store) SendVoteCode(ctx context.Context, c models.Cast) (models.VoteFrame, error) {
-	return s.sendCode(ctx, c, c.CheckVoter(true), func(tx *gorm.DB, f models.VoteFrame, email string) (string, error) {
+// SendVoteCode puts an address on the roll, unless it is there, and sends it a one-time code to vote with, which may be typed so many times. It answers
+// alike for every address: with the request that the code belongs to. Who asked has it on their page, and the code is worth nothing without it, so that
+// nobody else can use up its tries.
+func (s *Store) SendVoteCode(ctx context.Context, c models.Cast, tries int) (string, error) {
+	return s.sendCode(ctx, c, tries, c.CheckVoter(true), func(tx *gorm.DB, f models.VoteFrame, email string) (string, error) {
 		return s.enroll(tx, f, email, c.Belongs)
 	})
 }
 
 // SendOwnCode sends a one-time code to an address that is on the roll, for its voter to see and change their vote. Another address gets nothing, and
 // the answer is the same.
-func (s *Store) SendOwnCode(ctx context.Context, c models.Cast) (models.VoteFrame, error) {
-	return s.sendCode(ctx, c, c.CheckAddress(), func(tx *gorm.DB, f models.VoteFrame, email string) (string, error) {
+func (s *Store) SendOwnCode(ctx context.Context, c models.Cast, tries int) (string, error) {
+	return s.sendCode(ctx, c, tries, c.CheckAddress(), func(tx *gorm.DB, f models.VoteFrame, email string) (string, error) {
 		var entries []string
 		if err := tx.Model(&models.RollEntry{}).Where("round_id = ? AND contact_hash = ?", f.ID, s.contactHash(f.ID, email)).Pluck("id", &entries).Error; err != nil {
 			return "", fmt.Errorf("looking for an address on the roll: %w", err)
@@ -72,48 +72,53 @@ func (s *Store) SendOwnCode(ctx context.Context, c models.Cast) (models.VoteFram
 }
 
 // sendCode makes a code for the roll entry that find answers, and queues it; no entry, no code. invalid is what is wrong with the form, if anything.
-func (s *Store) sendCode(ctx context.Context, c models.Cast, invalid error, find func(tx *gorm.DB, f models.VoteFrame, email string) (string, error)) (models.VoteFrame, error) {
+func (s *Store) sendCode(ctx context.Context, c models.Cast, tries int, invalid error, find func(tx *gorm.DB, f models.VoteFrame, email string) (string, error)) (string, error) {
 	f, err := s.voteFrame(s.read(ctx), "slug", c.Slug, c.Opened)
 	if err != nil {
-		return f, err
+		return "", err
 	}
 	switch {
 	case !f.Open:
-		return f, models.VoteClosed()
+		return "", models.VoteClosed()
 	case !f.AllowsEmail():
-		return f, models.Errorf(models.Invalid, "This vote takes voting codes only")
+		return "", models.Errorf(models.Invalid, "This vote takes voting codes only")
 	case invalid != nil:
-		return f, invalid
+		return "", invalid
 	}
 	email, _ := models.NormaliseEmail(c.Email)
 	council, err := s.Council(ctx)
 	if err != nil {
-		return f, err
+		return "", err
 	}
 	code, err := models.NewOneTimeCode(s.rand)
 	if err != nil {
-		return f, err
+		return "", err
+	}
+	request, err := s.newID()
+	if err != nil {
+		return "", err
 	}
 	subject, body := messages.VoteCode(ctx, council.Name, f.Name, code, int(models.OneTimeCodeLife.Minutes()))
-	return f, s.write(ctx, func(tx *gorm.DB) error {
+	return request, s.write(ctx, func(tx *gorm.DB) error {
 		entry, err := find(tx, f, email)
 		if err != nil || entry == "" {
 			return err
-		}
-		if err := tx.Where("roll_entry_id = ?", entry).Delete(&models.VoteCode{}).Error; err != nil {
-			return fmt.Errorf("removing older codes: %w", err)
 		}
 		id, err := s.newID()
 		if err != nil {
 			return err
 		}
-		row := models.VoteCode{ID: id, RoundID: f.ID, RollEntryID: entry, CodeHash: s.emailCodeHash(entry, code), ExpiresAt: f.Now.Add(models.OneTimeCodeLife)}
+		row := models.VoteCode{ID: id, RoundID: f.ID, RollEntryID: entry, RequestHash: s.requestHash(request), CodeHash: s.emailCodeHash(entry, code),
+			Tries: models.OneTimeCodeTries - tries, ExpiresAt: f.Now.Add(models.OneTimeCodeLife)}
 		if err := tx.Create(&row).Error; err != nil {
 			return fmt.Errorf("keeping the code: %w", err)
 		}
 		return s.enqueue(tx, f.Now, voteCodeMail, "vote-code|"+id, email, subject, body)
 	})
 }
+
+// requestHash stands for the request that a one-time code belongs to. The request itself is known to the browser that asked alone.
+func (s *Store) requestHash(request string) []byte { return s.keyed("code-requests", request) }
 
 // enroll answers the roll entry of an address, which it makes when there is none. What was declared last stands.
 func (s *Store) enroll(tx *gorm.DB, f models.VoteFrame, email, belongs string) (string, error) {
@@ -133,14 +138,14 @@ func (s *Store) enroll(tx *gorm.DB, f models.VoteFrame, email, belongs string) (
 	return kept.ID, err
 }
 
-// proveByEmail checks the code that was sent to an address. Only a wrong one is written down, and those who try the same address at once wait for each
-// other, so that five tries are five.
+// proveByEmail checks the code that was sent to an address for this very request. Only a wrong one is written down, and those who try the same one at
+// once wait for each other, so that five tries are five.
 func (s *Store) proveByEmail(ctx context.Context, f models.VoteFrame, c models.Cast) (string, error) {
 	email, _ := models.NormaliseEmail(c.Email)
-	hash := s.contactHash(f.ID, email)
+	hash, request := s.contactHash(f.ID, email), s.requestHash(c.Request)
 	found := ""
 	err := s.write(ctx, func(tx *gorm.DB) error {
-		if err := s.lockVotes(tx, "code|"+string(hash), exclusive); err != nil {
+		if err := s.lockVotes(tx, "code|"+string(request), exclusive); err != nil {
 			return err
 		}
 		now, err := s.now(tx)
@@ -149,13 +154,13 @@ func (s *Store) proveByEmail(ctx context.Context, f models.VoteFrame, c models.C
 		}
 		var codes []models.VoteCode
 		err = tx.Joins("JOIN roll_entries ON roll_entries.id = vote_codes.roll_entry_id").
-			Where("roll_entries.round_id = ? AND roll_entries.contact_hash = ? AND vote_codes.expires_at > ? AND vote_codes.tries < ?", f.ID, hash, now, models.OneTimeCodeTries).
-			Find(&codes).Error
+			Where("vote_codes.request_hash = ? AND roll_entries.round_id = ? AND roll_entries.contact_hash = ?", request, f.ID, hash).
+			Where("vote_codes.expires_at > ? AND vote_codes.tries < ?", now, models.OneTimeCodeTries).Find(&codes).Error
 		if err != nil {
 			return fmt.Errorf("looking for a one-time code: %w", err)
 		}
 		code, _ := models.ParseOneTimeCode(c.EmailCode)
-		for _, row := range codes {
+		for _, row := range codes { // one or none
 			if hmac.Equal(row.CodeHash, s.emailCodeHash(row.RollEntryID, code)) {
 				found = row.RollEntryID
 				return nil
@@ -173,20 +178,4 @@ func (s *Store) proveByEmail(ctx context.Context, f models.VoteFrame, c models.C
 		return "", models.WrongEmailCode()
 	}
 	return found, nil
-}
-
-// Exhausted answers models.TooMany when a bucket's tries are used up, and counts none: so that only failures count, and whoever types it right writes nothing.
-func (s *Store) Exhausted(ctx context.Context, bucket string, limit int, window time.Duration) error {
-	now, err := s.Now(ctx)
-	if err != nil {
-		return err
-	}
-	var tries []int
-	if err := s.read(ctx).Model(&attemptRow{}).Where("bucket = ? AND window_at = ?", bucket, now.Truncate(window)).Pluck("tries", &tries).Error; err != nil {
-		return fmt.Errorf("counting tries: %w", err)
-	}
-	if len(tries) == 1 && tries[0] >= limit {
-		return models.Errorf(models.TooMany, "That is too many tries. Wait {{.Minutes}} minutes, then try again", "Minutes", max(1, int(window.Minutes())))
-	}
-	return nil
 }

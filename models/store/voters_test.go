@@ -10,6 +10,8 @@ import (
 	"acorn/models"
 	"acorn/models/store"
 	"acorn/testing/world"
+
+	"github.com/google/uuid"
 )
 
 // sentCode reads the newest code that was sent.
@@ -33,17 +35,26 @@ func byEmail(c models.Cast, email, code string) models.Cast {
 	return c
 }
 
+// asked asks for a code as a voter does, and fills in the code that was sent to the address, beside the request that stays on the page.
+func asked(t *testing.T, w *world.World, c models.Cast, email string) models.Cast {
+	t.Helper()
+	w.Store.Advance(time.Second)
+	var err error
+	if c.Request, err = w.Store.SendVoteCode(t.Context(), byEmail(c, email, ""), models.OneTimeCodeTries); err != nil {
+		t.Fatal(err)
+	}
+	return byEmail(c, email, sentCode(t, w))
+}
+
 func TestAnAddressHasOneBallotHoweverItIsTyped(t *testing.T) {
 	t.Parallel()
 	both(t, func(t *testing.T, w *world.World) {
 		v := openVote(t, w, 0)
 		trackers := map[string]bool{}
+		var last models.Cast
 		for i, typed := range []string{"sam.resident@gmail.com", " SAM.Resident+vote@GoogleMail.com "} {
-			w.Store.Advance(time.Second)
-			if _, err := w.Store.SendVoteCode(t.Context(), byEmail(v.cast(t, w), typed, "")); err != nil {
-				t.Fatal(err)
-			}
-			r, err := w.Store.CastBallot(t.Context(), byEmail(v.cast(t, w, i+1), typed, sentCode(t, w)))
+			last = asked(t, w, v.cast(t, w, i+1), typed)
+			r, err := w.Store.CastBallot(t.Context(), last)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -53,13 +64,12 @@ func TestAnAddressHasOneBallotHoweverItIsTyped(t *testing.T) {
 			t.Errorf("%d ballots, %d trackers", n, len(trackers))
 		}
 		// The same code opens the ballot again until it is too old.
-		code := sentCode(t, w)
-		own, err := w.Store.OwnBallot(t.Context(), byEmail(v.cast(t, w), "sam.resident@gmail.com", code))
+		own, err := w.Store.OwnBallot(t.Context(), byEmail(last, "sam.resident@gmail.com", last.EmailCode))
 		if err != nil || len(own.Picks) != 1 || own.Picks[0] != v.projects[1].ID {
 			t.Errorf("own ballot: %v, %v", own.Picks, err)
 		}
 		w.Store.Advance(models.OneTimeCodeLife)
-		_, err = w.Store.OwnBallot(t.Context(), byEmail(v.cast(t, w), "sam.resident@gmail.com", code))
+		_, err = w.Store.OwnBallot(t.Context(), last)
 		refused(t, "an old code", err, models.Invalid, "[code:")
 	})
 }
@@ -69,21 +79,13 @@ func TestEmailCodesAreGuessedFiveTimesAtMost(t *testing.T) {
 	both(t, func(t *testing.T, w *world.World) {
 		v := openVote(t, w, 0)
 		const email = "sam@example.org"
-		send := func() string {
-			w.Store.Advance(time.Second)
-			if _, err := w.Store.SendVoteCode(t.Context(), byEmail(v.cast(t, w), email, "")); err != nil {
-				t.Fatal(err)
-			}
-			return sentCode(t, w)
-		}
-		code := send()
-		wrong := fmt.Sprintf("%06d", (atoi(t, code)+1)%1_000_000)
+		first := asked(t, w, v.cast(t, w, 1), email)
+		wrong := byEmail(first, email, fmt.Sprintf("%06d", (atoi(t, first.EmailCode)+1)%1_000_000))
 		w.Queries.Taken()
 		var wait sync.WaitGroup
 		for range 20 {
-			c := byEmail(v.cast(t, w, 1), email, wrong)
 			wait.Go(func() {
-				if _, err := w.Store.CastBallot(t.Context(), c); models.CodeOf(err) != models.Invalid {
+				if _, err := w.Store.CastBallot(t.Context(), wrong); models.CodeOf(err) != models.Invalid {
 					t.Errorf("a wrong code: %v", err)
 				}
 			})
@@ -98,19 +100,49 @@ func TestEmailCodesAreGuessedFiveTimesAtMost(t *testing.T) {
 		if looked != models.OneTimeCodeTries {
 			t.Errorf("%d guesses at once were looked at", looked)
 		}
-		_, err := w.Store.CastBallot(t.Context(), byEmail(v.cast(t, w, 1), email, code))
+		_, err := w.Store.CastBallot(t.Context(), first)
 		refused(t, "the right code after too many tries", err, models.Invalid, "[code:")
-		old := code
-		code = send()
-		if old != code {
-			_, err = w.Store.CastBallot(t.Context(), byEmail(v.cast(t, w, 1), email, old))
-			refused(t, "the code before the newest", err, models.Invalid, "[code:")
-		}
-		if _, err := w.Store.CastBallot(t.Context(), byEmail(v.cast(t, w, 1), email, code)); err != nil {
+		newest := asked(t, w, v.cast(t, w, 1), email)
+		if _, err := w.Store.CastBallot(t.Context(), newest); err != nil {
 			t.Errorf("the newest code: %v", err)
 		}
-		_, err = w.Store.CastBallot(t.Context(), byEmail(v.cast(t, w, 1), "stranger@example.org", code))
+		_, err = w.Store.CastBallot(t.Context(), byEmail(newest, "stranger@example.org", newest.EmailCode))
 		refused(t, "another's code", err, models.Invalid, "[code:")
+	})
+}
+
+// TestStrangersCannotUseUpAVotersCode: who knows an address and not the page on which its code was asked for never reaches the code.
+func TestStrangersCannotUseUpAVotersCode(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		v := openVote(t, w, 0)
+		const email = "sam@example.org"
+		voter := asked(t, w, v.cast(t, w, 1), email)
+		stranger := asked(t, w, v.cast(t, w, 2), email) // they see the page, and not the mail
+		for n := range 200 {
+			guess := byEmail(v.cast(t, w, 2), email, fmt.Sprintf("%06d", n))
+			guess.Request = []string{"", stranger.Request, uuid.NewString()}[n%3]
+			if guess.EmailCode == stranger.EmailCode {
+				continue
+			}
+			_, err := w.Store.CastBallot(t.Context(), guess)
+			refused(t, "a guess", err, models.Invalid, "[code:")
+		}
+		right := voter
+		right.Request = stranger.Request
+		_, err := w.Store.CastBallot(t.Context(), right)
+		refused(t, "the voter's code on another page", err, models.Invalid, "[code:")
+		if _, err := w.Store.CastBallot(t.Context(), voter); err != nil {
+			t.Errorf("the voter cannot vote: %v", err)
+		}
+		guarded := v.cast(t, w, 1)
+		if guarded.Request, err = w.Store.SendVoteCode(t.Context(), byEmail(guarded, email, ""), 1); err != nil {
+			t.Fatal(err)
+		}
+		_, err = w.Store.CastBallot(t.Context(), byEmail(guarded, email, "no code"))
+		refused(t, "a first guess at a guarded code", err, models.Invalid, "[code:")
+		_, err = w.Store.CastBallot(t.Context(), byEmail(guarded, email, sentCode(t, w)))
+		refused(t, "a second guess", err, models.Invalid, "[code:")
 	})
 }
 
@@ -132,7 +164,7 @@ func TestRoundsThatAskForACodeTakeNoEmail(t *testing.T) {
 			t.Fatal(err)
 		}
 		w.Seal(r, "test")
-		_, err := w.Store.SendVoteCode(t.Context(), models.Cast{Slug: r.Slug, Email: "sam@example.org", Belongs: "live"})
+		_, err := w.Store.SendVoteCode(t.Context(), models.Cast{Slug: r.Slug, Email: "sam@example.org", Belongs: "live"}, models.OneTimeCodeTries)
 		refused(t, "an e-mailed code", err, models.Invalid, "")
 	})
 }

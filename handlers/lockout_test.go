@@ -1,0 +1,169 @@
+package handlers
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+
+	"acorn/models"
+)
+
+// elsewhere is a browser in another network.
+func (s *site) elsewhere(address string) *visitor {
+	s.t.Helper()
+	v := s.visitor()
+	dialer := &net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP(address)}}
+	transport := &http.Transport{DialContext: func(ctx context.Context, network, to string) (net.Conn, error) { return dialer.DialContext(ctx, network, to) }}
+	s.t.Cleanup(transport.CloseIdleConnections)
+	v.client.Transport = transport
+	return v
+}
+
+// askToSignIn asks for a code to sign in with, and answers the page that asks for it.
+func (v *visitor) askToSignIn(email string) answer {
+	v.site.t.Helper()
+	form := v.get("/sign-in").page.Form("Send me a code")
+	form.Fill("Your email address", email)
+	return v.submit(form)
+}
+
+// mailed is the newest code that was sent to an address.
+func (s *site) mailed(email string) string {
+	s.t.Helper()
+	messages, err := s.Store.Messages(s.t.Context(), 1000)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for _, m := range messages {
+		if _, code, found := strings.Cut(m.Body, "Your code is "); found && m.Recipient == email {
+			return code[:6]
+		}
+	}
+	s.t.Fatalf("no code was sent to %s", email)
+	return ""
+}
+
+// wrong is a code that is not this one.
+func wrong(code string) string {
+	if code == "111111" {
+		return "222222"
+	}
+	return "111111"
+}
+
+// TestAStrangerCannotKeepSomebodyFromSigningIn: whoever knows an address can neither use up its codes nor its right to ask for one.
+func TestAStrangerCannotKeepSomebodyFromSigningIn(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		email := s.Officer.Email
+		victim := s.elsewhere("127.0.0.2")
+		page := victim.askToSignIn(email)
+		code := s.mailed(email)
+
+		stranger := s.elsewhere("127.0.0.3")
+		guess := stranger.askToSignIn(email).page.Form("Sign in")
+		for range 200 {
+			guess.Fill("The 6 digits from the email", wrong(code))
+			if a := stranger.submit(guess); a.status != http.StatusUnprocessableEntity {
+				t.Fatalf("a wrong code: %d", a.status)
+			}
+		}
+		guess.Fill("The 6 digits from the email", code)
+		if a := stranger.submit(guess); a.status != http.StatusUnprocessableEntity {
+			t.Errorf("the right code in another browser: %d", a.status)
+		}
+		// They ask for codes from a street of networks, as often as they can.
+		refusedAt := 0
+		for n := range 70 {
+			if s.elsewhere(fmt.Sprintf("127.0.1.%d", n%14+1)).askToSignIn(email).status == http.StatusTooManyRequests {
+				refusedAt++
+			}
+		}
+		if refusedAt == 0 {
+			t.Error("a mailbox can be flooded")
+		}
+
+		form := page.page.Form("Sign in")
+		form.Fill("The 6 digits from the email", code)
+		if a := victim.submit(form); a.status != http.StatusOK || !strings.Contains(a.body, "Sign out") {
+			t.Errorf("the victim cannot sign in: %d", a.status)
+		}
+		if a := s.elsewhere("127.0.0.4").askToSignIn(email); a.page.H1() != "Check your email" {
+			t.Errorf("the victim cannot ask from their own network: %d", a.status)
+		}
+	})
+}
+
+// TestAStrangerCannotKeepSomebodyFromVoting is the same for a vote by e-mail.
+func TestAStrangerCannotKeepSomebodyFromVoting(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		r := s.ballotRound(models.StageVoting)
+		const email = "sam@example.org"
+		ask := func(v *visitor) answer {
+			form := v.review(r).page.Form("Email me a code")
+			form.Choose("live in Northgate")
+			form.Fill("Your email address", email)
+			return v.submit(form)
+		}
+		victim := s.elsewhere("127.0.0.2")
+		page := ask(victim)
+		code := s.mailed(email)
+
+		stranger := s.elsewhere("127.0.0.3")
+		guess := ask(stranger).page.Form("Send my vote")
+		for n := range 200 {
+			guess.Fill("The 6 numbers from the email", wrong(code))
+			path := "/rounds/" + r.Slug + "/vote/cast"
+			if n%2 == 1 {
+				path = "/rounds/" + r.Slug + "/vote/mine"
+				guess.Values.Set("way", "email")
+			}
+			if a := stranger.post(path, guess.Values); a.status != http.StatusUnprocessableEntity {
+				t.Fatalf("a wrong code: %d", a.status)
+			}
+		}
+		guess.Fill("The 6 numbers from the email", code)
+		if a := stranger.submit(guess); a.status != http.StatusUnprocessableEntity {
+			t.Errorf("the right code on another page: %d", a.status)
+		}
+		for range 10 {
+			ask(stranger)
+		}
+
+		form := page.page.Form("Send my vote")
+		form.Fill("The 6 numbers from the email", code)
+		if a := victim.submit(form); a.page.H1() != "Your vote is in" {
+			t.Errorf("the victim cannot vote: %d %s", a.status, a.page.H1())
+		}
+		if n := s.turnout(r); n != 1 {
+			t.Errorf("%d ballots", n)
+		}
+	})
+}
+
+// TestASchoolIsNeverSlowed: a school votes by printed code from one network, in which somebody types wrong codes all day.
+func TestASchoolIsNeverSlowed(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		r := s.ballotRound(models.StageVoting)
+		codes := s.voteCodes(r, "3")
+		school := s.visitor()
+		form := school.review(r).page.Form("Send my vote")
+		form.Choose("live in Northgate")
+		form.Fill("Your voting code", "0000 0000 0000")
+		for range wrongCodesNoticed + 20 {
+			if a := school.submit(form); a.status != http.StatusUnprocessableEntity {
+				t.Fatalf("a wrong code: %d", a.status)
+			}
+		}
+		for _, code := range codes {
+			next := school.review(r).page.Form("Send my vote")
+			next.Choose("live in Northgate")
+			next.Fill("Your voting code", code)
+			if a := school.submit(next); a.page.H1() != "Your vote is in" {
+				t.Errorf("a pupil cannot vote: %d %s", a.status, a.page.H1())
+			}
+		}
+	})
+}
