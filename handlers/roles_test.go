@@ -14,14 +14,14 @@ func TestARoleIsProposedAndConfirmed(t *testing.T) {
 		first, second := s.as(s.Admin), s.as(s.Admin2)
 		form := first.get("/roles").page.Form("Propose the role")
 		form.Fill("Email", s.Parent.Email)
-		form.Select("Role", "Community team members")
+		form.Select("Role", "Community team member")
 		form.Select("Team (for community teams and panels)", s.Team.Name)
 		form.Select("In the team as", "Resident")
 		proposed := first.submit(form)
 		if proposed.status != http.StatusOK {
 			t.Fatalf("proposing: %d", proposed.status)
 		}
-		proposed.page.Has(".acorn-card", "Priya Parent: Community team members", "Ada Admin", "Adil Admin", "You proposed this role. Another administrator decides.")
+		proposed.page.Has(".acorn-card", "Priya Parent: Community team member", "Ada Admin", "Adil Admin", "You proposed this role. Another administrator decides.")
 		if proposed.page.Count("button[value=confirmed]") > 0 {
 			t.Error("who proposed a role is offered to confirm it")
 		}
