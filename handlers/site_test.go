@@ -101,6 +101,23 @@ func newSite(t testing.TB, o store.Options, extra ...func(*Server) []route) *sit
 	}
 	queries := &world.Queries{}
 	o.Keys, o.BaseURL, o.OnQuery = ring, "http://acorn.example", queries.Note
+	s := serve(t, o, ring, extra...)
+	s.World = world.New(t, s.app.Store)
+	s.World.Options, s.World.Keys, s.World.Queries = o, ring, queries
+	return s
+}
+
+// another is a second copy of the program on the same database, with the same keys.
+func (s *site) another() *site {
+	s.t.Helper()
+	second := serve(s.t, s.Options, s.keys)
+	second.World = s.World
+	return second
+}
+
+// serve starts the program on a database.
+func serve(t testing.TB, o store.Options, ring *keys.Ring, extra ...func(*Server) []route) *site {
+	t.Helper()
 	st, err := store.Open(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
@@ -131,9 +148,7 @@ func newSite(t testing.TB, o store.Options, extra ...func(*Server) []route) *sit
 			t.Error(err)
 		}
 	})
-	w := world.New(t, st)
-	w.Options, w.Keys, w.Queries = o, ring, queries
-	return &site{World: w, t: t, app: app, url: server.URL, keys: ring, refusals: log}
+	return &site{t: t, app: app, url: server.URL, keys: ring, refusals: log}
 }
 
 // testBrowser is the cookie by which forms know the browsers of these tests.

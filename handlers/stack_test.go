@@ -254,3 +254,31 @@ func TestSlowClientsHoldNothing(t *testing.T) {
 		}
 	})
 }
+
+// TestTwoCopiesCountTriesTogether: a limit is in the database, so that asking one copy after the other gains nothing.
+func TestTwoCopiesCountTriesTogether(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		copies := []*visitor{s.visitor(), s.another().visitor()}
+		ask := func(v *visitor, email string) answer {
+			t.Helper()
+			form := v.get("/sign-in").page.Form("Send me a code")
+			form.Fill("Your email address", email)
+			return v.submit(form)
+		}
+		for i := range codesAnAddress {
+			if a := ask(copies[i%2], "sam@example.org"); a.status != http.StatusOK || a.path != "/sign-in/code" {
+				t.Fatalf("code %d: %d at %s", i+1, a.status, a.path)
+			}
+		}
+		for i, v := range copies {
+			a := ask(v, "sam@example.org")
+			if a.status != http.StatusTooManyRequests || a.page == nil {
+				t.Fatalf("one code too many, from copy %d: %d", i+1, a.status)
+			}
+			a.page.Has(".govuk-error-summary", "too many tries")
+		}
+		if a := ask(copies[0], "alex@example.org"); a.status != http.StatusOK {
+			t.Errorf("somebody else's code: %d", a.status)
+		}
+	})
+}

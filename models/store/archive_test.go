@@ -200,16 +200,7 @@ func emptySQLite(t *testing.T) *sql.DB {
 // newArchive makes a round of each kind that something must not change in, and names what is in them.
 func newArchive(t *testing.T, w *world.World) *archive {
 	t.Helper()
-	a := &archive{t: t, sqlite: w.Options.DatabaseURL == "", ids: map[string]string{}}
-	driver, address := "pgx", w.Options.DatabaseURL
-	if a.sqlite {
-		driver, address = "sqlite", "file:"+w.Options.SQLitePath+"?_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)"
-	}
-	var err error
-	if a.db, err = sql.Open(driver, address); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { a.db.Close() })
+	a := &archive{t: t, db: plain(t, w), sqlite: w.Options.DatabaseURL == "", ids: map[string]string{}}
 	maps.Copy(a.ids, map[string]string{"officer": w.Officer.PersonID, "approver": w.Approver.PersonID, "advisor": w.Advisor.PersonID, "advisor2": w.Advisor2.PersonID,
 		"lead": w.Lead.PersonID, "parent": w.Parent.PersonID, "role": w.Officer.Memberships[0].ID, "team_role": w.Resident.Memberships[0].ID,
 		"fund": w.Fund.ID, "council": w.Council.ID, "group": w.Group.ID, "health": w.Health.ID, "team": w.Team.ID, "outcome": w.Outcome.ID})

@@ -1,0 +1,103 @@
+package store_test
+
+import (
+	"database/sql"
+	"sync"
+	"testing"
+	"time"
+
+	"acorn/models"
+	"acorn/models/store"
+	"acorn/testing/world"
+)
+
+// TestAttemptsAreCountedInTheDatabase: two copies of the program on one database count together, in windows that begin by the store's clock.
+func TestAttemptsAreCountedInTheDatabase(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		const limit, window = 10, time.Hour
+		second, err := store.Open(t.Context(), w.Options)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer second.Close()
+		copies := []*store.Store{w.Store, second}
+		clock := func(at time.Time) {
+			for _, s := range copies {
+				s.SetOffset(time.Until(at))
+			}
+		}
+		begins := w.Now.Truncate(window).Add(2 * window)
+		clock(begins.Add(time.Minute))
+		allowed, refused := 0, 0
+		var mu sync.Mutex
+		var wait sync.WaitGroup
+		for i := range 4 * limit {
+			wait.Go(func() {
+				err := copies[i%2].Attempt(t.Context(), "bucket", limit, window)
+				mu.Lock()
+				defer mu.Unlock()
+				switch {
+				case err == nil:
+					allowed++
+				case models.CodeOf(err) == models.TooMany:
+					refused++
+				default:
+					t.Error(err)
+				}
+			})
+		}
+		wait.Wait()
+		if allowed != limit || refused != 3*limit {
+			t.Errorf("of %d tries at once %d were allowed and %d refused", 4*limit, allowed, refused)
+		}
+		for _, s := range copies {
+			if err := s.Attempt(t.Context(), "another", limit, window); err != nil {
+				t.Errorf("another bucket: %v", err)
+			}
+		}
+		clock(begins.Add(window - time.Minute))
+		wantCode(t, "just before the window ends", second.Attempt(t.Context(), "bucket", limit, window), models.TooMany)
+		clock(begins.Add(window + time.Second))
+		if err := second.Attempt(t.Context(), "bucket", limit, window); err != nil {
+			t.Errorf("in the next window: %v", err)
+		}
+
+		rows := func() (n int) {
+			t.Helper()
+			db := plain(t, w)
+			if err := db.QueryRowContext(t.Context(), "SELECT COUNT(*) FROM attempts").Scan(&n); err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		tidied := func(at time.Time, want int) {
+			t.Helper()
+			clock(at)
+			if _, err := w.Store.DeleteExpired(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if got := rows(); got != want {
+				t.Errorf("after tidying at %s there are %d rows, want %d", at, got, want)
+			}
+		}
+		tidied(begins.Add(24*time.Hour-time.Minute), 3)
+		tidied(begins.Add(24*time.Hour+time.Minute), 1)
+		tidied(begins.Add(25*time.Hour+time.Minute), 0)
+	})
+}
+
+// plain is the database without the store.
+func plain(t *testing.T, w *world.World) *sql.DB {
+	t.Helper()
+	driver, address := "pgx", w.Options.DatabaseURL
+	if address == "" {
+		driver, address = "sqlite", "file:"+w.Options.SQLitePath+"?_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)"
+	}
+	db, err := sql.Open(driver, address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	return db
+}
