@@ -90,7 +90,10 @@ func (s *Store) EraseAccount(ctx context.Context, actor models.Actor) error {
 		if actor.Has(models.Admin) && others == 0 {
 			return models.Errorf(models.Conflict, "You are the only administrator. Make somebody else one first")
 		}
-		return emptyAccount(tx, now, actor.PersonID, actor.Email)
+		if err := emptyAccount(tx, now, actor.PersonID, actor.Email); err != nil {
+			return err
+		}
+		return s.audit(tx, now, act{Actor: actor, Act: models.ActOwnData, Kind: "person", ID: actor.PersonID, Reason: "closed by their own wish"})
 	})
 }
 

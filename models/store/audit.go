@@ -119,20 +119,45 @@ func (s *Store) AuditTrailBefore(ctx context.Context, actor models.Actor, before
 	return lines, nil
 }
 
-// VerifyAudit reads the whole chain and answers the number of entries, or an error that names the first that was tampered with.
+// VerifyAudit reads the whole chain and answers the number of entries, or an error that names the first that was tampered with. A chain that was cut,
+// or written anew, holds in itself: what was noted outside the database shows that.
 func (s *Store) VerifyAudit(ctx context.Context) (int64, error) {
-	var count int64
-	prev := ""
+	last, err := s.verifyAudit(ctx)
+	return last.Number, err
+}
+
+// NoteAudit verifies the chain and notes its newest entry outside the database.
+func (s *Store) NoteAudit(ctx context.Context) (int64, error) {
+	last, err := s.verifyAudit(ctx)
+	if err != nil || last.Number == 0 || s.keys == nil {
+		return last.Number, err
+	}
+	return last.Number, s.keys.NoteAudit(last.Number, last.Hash)
+}
+
+// verifyAudit answers the chain's newest entry.
+func (s *Store) verifyAudit(ctx context.Context) (models.AuditEntry, error) {
+	var last models.AuditEntry
+	var noted int64
+	var notedHash string
+	if s.keys != nil {
+		var err error
+		if noted, notedHash, err = s.keys.LastAudit(); err != nil {
+			return last, err
+		}
+	}
 	var batch []models.AuditEntry
 	err := s.read(ctx).Order("number").FindInBatches(&batch, 500, func(_ *gorm.DB, _ int) error {
 		for _, e := range batch {
-			count++
-			if e.Number != count || e.PrevHash != prev || e.Hash != auditHash(e) {
-				return fmt.Errorf("the audit trail was changed at entry %d", count)
+			if e.Number != last.Number+1 || e.PrevHash != last.Hash || e.Hash != auditHash(e) || e.Number == noted && e.Hash != notedHash {
+				return fmt.Errorf("the audit trail was changed at entry %d", last.Number+1)
 			}
-			prev = e.Hash
+			last = e
 		}
 		return nil
 	}).Error
-	return count, err
+	if err == nil && last.Number < noted {
+		return last, fmt.Errorf("the audit trail ends at entry %d, and had at least %d", last.Number, noted)
+	}
+	return last, err
 }

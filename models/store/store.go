@@ -27,6 +27,10 @@ type Keys interface {
 	VoterRef(roundID, rollEntryID string) ([]byte, error)
 	// Pepper is a secret for one purpose, the same in every copy of the program.
 	Pepper(purpose string) []byte
+	// LastAudit is the newest entry of the audit trail that was noted outside the database, with its hash; 0 when none was.
+	LastAudit() (number int64, hash string, err error)
+	// NoteAudit notes an entry there.
+	NoteAudit(number int64, hash string) error
 }
 
 // Options is what a store needs from outside.

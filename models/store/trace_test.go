@@ -1,0 +1,334 @@
+package store_test
+
+import (
+	"reflect"
+	"slices"
+	"testing"
+	"time"
+
+	"acorn/models"
+	"acorn/models/store"
+	"acorn/testing/world"
+)
+
+// untraced are what somebody does that the audit trail does not tell of, each with the reason. What only reads needs none.
+var untraced = map[string]string{
+	"SaveAccount":        "one's own name",
+	"LinkIdentity":       "one's own sign-in",
+	"SayNeed":            "a resident's words, which an officer's decision follows",
+	"SaveAnswers":        "a draft that nobody else sees; beginning and sending one on a group's behalf is on record",
+	"AnswerInterest":     "the member's own, kept with its time; undoing one is on record",
+	"SaveScore":          "the member's own, kept with its time",
+	"SavePanelComment":   "the member's own, kept with its time",
+	"FinishScorecard":    "the member's own, kept with its time, and frozen by it",
+	"AuditTrail":         reads,
+	"AuditTrailBefore":   reads,
+	"AwardsPage":         reads,
+	"CodesPage":          reads,
+	"CountPage":          reads,
+	"DecisionPage":       reads,
+	"DeskCounts":         reads,
+	"Draft":              reads,
+	"DutiesPage":         reads,
+	"InitiativePage":     reads,
+	"ManagePage":         reads,
+	"MeasurementPage":    reads,
+	"Moderation":         reads,
+	"MyInitiatives":      reads,
+	"MyProposals":        reads,
+	"MyRounds":           reads,
+	"NewRound":           reads,
+	"Offer":              reads,
+	"OffersFor":          reads,
+	"OwnData":            reads,
+	"PanelPage":          reads,
+	"PanelProgress":      reads,
+	"PanelResult":        reads,
+	"PanelTasks":         reads,
+	"PaymentPage":        reads,
+	"PaymentsPage":       reads,
+	"PlanPage":           reads,
+	"ProposalPage":       reads,
+	"ProposeStart":       reads,
+	"ReviewPage":         reads,
+	"ReviewTable":        reads,
+	"RolesPage":          reads,
+	"RolesToDecide":      reads,
+	"RoundDesk":          reads,
+	"RoundPage":          reads,
+	"RoundToChange":      reads,
+	"RoundsToCopy":       reads,
+	"ScoringPage":        reads,
+	"SealPage":           reads,
+	"Update":             reads,
+	"WaitingForApprover": reads,
+}
+
+const reads = "it only reads"
+
+// tracer watches the audit trail while things are done.
+type tracer struct {
+	t *testing.T
+	*world.World
+	done map[string]bool
+}
+
+// does runs what a method of the store does, and fails the test unless the newest entry of the trail afterwards is of this act and this person.
+func (tr *tracer) does(method string, actor models.Actor, act models.Act, do func() error) {
+	tr.t.Helper()
+	before := tr.newest()
+	if err := do(); err != nil {
+		tr.t.Fatalf("%s: %v", method, err)
+	}
+	tr.done[method] = true
+	after := tr.newest()
+	if after.Number <= before.Number || after.Act != string(act) || text(after.ActorID) != actor.PersonID || after.At.Before(before.At) {
+		tr.t.Errorf("%s by %s should leave an entry of %q; the newest is %d %q (before: %d)", method, actor.DisplayName, act, after.Number, after.Act, before.Number)
+	}
+}
+
+func (tr *tracer) newest() models.AuditLine {
+	tr.t.Helper()
+	lines, err := tr.Store.AuditTrail(tr.t.Context(), tr.Auditor, 1)
+	if err != nil || len(lines) != 1 {
+		tr.t.Fatalf("%d entries, %v", len(lines), err)
+	}
+	return lines[0]
+}
+
+// ok ends the test when what something needed did not work.
+func (tr *tracer) ok(err error) {
+	tr.t.Helper()
+	if err != nil {
+		tr.t.Fatal(err)
+	}
+}
+
+// TestEachActLeavesATrace does everything that the store lets somebody do, as an officer where officers may, and looks for it in the audit trail. A
+// method that is neither done here nor excused above fails the test.
+func TestEachActLeavesATrace(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		tr := &tracer{t, w, map[string]bool{}}
+		tr.installation()
+		tr.setup()
+		tr.planning()
+		tr.proposals()
+		tr.panel()
+		tr.content()
+		tr.delivery()
+		tr.awards()
+		tr.vote() // moves the clock, as an award's offer that lapses does
+		kind := reflect.TypeFor[*store.Store]()
+		for i := range kind.NumMethod() {
+			m := kind.Method(i)
+			if m.Type.NumIn() < 3 || m.Type.In(2) != reflect.TypeFor[models.Actor]() {
+				continue
+			}
+			switch _, excused := untraced[m.Name]; {
+			case tr.done[m.Name] == excused:
+				t.Errorf("%s is done in this test: %t, and excused from it: %t", m.Name, tr.done[m.Name], excused)
+			}
+		}
+		if _, err := w.Store.VerifyAudit(t.Context()); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+func (tr *tracer) installation() {
+	ctx, s := tr.t.Context(), tr.Store
+	tr.does("ProposeRole", tr.Admin, models.ActGrantRoles, func() error { return s.ProposeRole(ctx, tr.Admin, teamRole(tr.World, "nia@people.example")) })
+	tr.does("DecideRole", tr.Admin2, models.ActGrantRoles, func() error {
+		return s.DecideRole(ctx, tr.Admin2, waiting(tr.t, tr.World, tr.Admin2).ID, models.GrantConfirmed)
+	})
+	tr.does("EndRole", tr.Admin, models.ActGrantRoles, func() error { return s.EndRole(ctx, tr.Admin, tr.Councillor.Memberships[0].ID) })
+	council := models.NewCouncil(nil)
+	council.Name, council.Email, council.SafeguardingPhone = "Harwick", "help@harwick.example", "01632 960 000"
+	tr.does("SaveCouncil", tr.Admin, models.ActSettings, func() error { return s.SaveCouncil(ctx, tr.Admin, council) })
+	tr.does("EraseAccount", tr.Member, models.ActOwnData, func() error { return s.EraseAccount(ctx, tr.Member) })
+}
+
+func (tr *tracer) setup() {
+	ctx, s := tr.t.Context(), tr.Store
+	fund := models.FundInput{Name: "Youth fund", Holder: tr.Council.ID, Purpose: "Youth clubs", Year: "2026-27", Contributions: []models.ContributionInput{{Organisation: "Harwick Council", Amount: "1,000"}}}
+	tr.does("CreateFund", tr.Officer, models.ActDraftRound, func() error { _, err := s.CreateFund(ctx, tr.Officer, fund); return err })
+	in := money(tr.World)
+	in.Pot = "1,000"
+	in.Max = "500"
+	var slug string
+	tr.does("CreateRound", tr.Officer, models.ActDraftRound, func() error {
+		var err error
+		slug, err = s.CreateRound(ctx, tr.Officer, models.TemplateYouth, in)
+		return err
+	})
+	tr.does("DiscardDraft", tr.Officer, models.ActDraftRound, func() error { return s.DiscardDraft(ctx, tr.Officer, slug) })
+	slug = draftRound(tr.t, tr.World, models.TemplateYouth, in)
+	answerDuties(tr.t, tr.World, slug, models.Duties[1:]...)
+	tr.does("AnswerDuty", tr.Officer, models.ActDraftRound, func() error {
+		return s.AnswerDuty(ctx, tr.Officer, slug, models.DutyInput{Kind: models.Duties[0], Link: "https://harwick.example"})
+	})
+	tr.does("PublishRound", tr.Officer, models.ActDraftRound, func() error { return s.PublishRound(ctx, tr.Officer, slug) })
+	setup, _, err := s.RoundToChange(ctx, tr.Officer, slug)
+	tr.ok(err)
+	change := models.RoundInputOf(models.RoundMoneyPart, setup)
+	change.Money.Pot, change.Reason = "900", "Less was given"
+	tr.does("ChangeRound", tr.Officer, models.ActDraftRound, func() error { return s.ChangeRound(ctx, tr.Officer, slug, change) })
+	in.Name = "Again"
+	tr.does("CopyRound", tr.Officer, models.ActDraftRound, func() error { _, err := s.CopyRound(ctx, tr.Officer, slug, in); return err })
+}
+
+func (tr *tracer) planning() {
+	ctx, s, r := tr.t.Context(), tr.Store, tr.Round(models.StagePlanning)
+	var item string
+	tr.does("AddPlanItem", tr.Officer, models.ActPlan, func() error {
+		var err error
+		item, err = s.AddPlanItem(ctx, tr.Officer, r.Slug, models.PlanItemInput{Kind: models.PlanPriority, Title: "Mornings", Body: "Afternoons are full"})
+		return err
+	})
+	tr.does("ChoosePlan", tr.Officer, models.ActPlan, func() error {
+		return s.ChoosePlan(ctx, tr.Officer, r.Slug, models.PlanChoiceInput{Item: item, Choice: models.PlanAgree})
+	})
+}
+
+func (tr *tracer) proposals() {
+	ctx, s, r := tr.t.Context(), tr.Store, tr.Round(models.StageProposing)
+	tr.does("StartProposal", tr.Officer, models.ActDraft, func() error { _, err := s.StartProposal(ctx, tr.Officer, r.Slug); return err })
+	draft := written(tr.t, tr.World, r, tr.Officer)
+	var slug string
+	tr.does("SubmitProposal", tr.Officer, models.ActSubmit, func() error {
+		var err error
+		slug, err = s.SubmitProposal(ctx, tr.Officer, draft, declared)
+		return err
+	})
+	tr.does("WithdrawProposal", tr.Officer, models.ActSubmit, func() error { return s.WithdrawProposal(ctx, tr.Officer, slug) })
+	p := tr.Proposal(r, models.ProposalSubmitted, "Baby bank", 50_000)
+	page, err := s.ReviewPage(ctx, tr.Officer, p.Slug)
+	tr.ok(err)
+	tr.does("DecideReview", tr.Officer, models.ActReview, func() error { return s.DecideReview(ctx, tr.Officer, p.Slug, decision(page, models.ProposalEligible)) })
+}
+
+func (tr *tracer) panel() {
+	ctx, s, r := tr.t.Context(), tr.Store, tr.Round(models.StageReviewing)
+	p := tr.Proposal(r, models.ProposalEligible, "Baby bank", 50_000)
+	tr.ok(s.AnswerInterest(ctx, tr.Advisor, r.Slug, p.Slug, "friend"))
+	progress, err := s.PanelProgress(ctx, tr.Officer, r.Slug)
+	tr.ok(err)
+	tr.does("UndoInterest", tr.Officer, models.ActUndoInterest, func() error {
+		return s.UndoInterest(ctx, tr.Officer, r.Slug, progress.Interests[0].ID, "A slip of the thumb")
+	})
+	for _, member := range []models.Actor{tr.Advisor, tr.Advisor2, tr.PanelParent} {
+		finish(tr.t, tr.World, member, r, p, 3, 4)
+	}
+	tr.does("ReleasePanel", tr.Officer, models.ActReleasePanel, func() error { return s.ReleasePanel(ctx, tr.Officer, r.Slug) })
+	tr.does("SealRound", tr.Officer, models.ActSeal, func() error { return s.SealRound(ctx, tr.Officer, r.Slug) })
+}
+
+func (tr *tracer) content() {
+	ctx, s := tr.t.Context(), tr.Store
+	tr.ok(s.SayNeed(ctx, models.Actor{}, models.NeedInput{Title: "Nowhere to play"}))
+	waits, err := s.Moderation(ctx, tr.Safeguarding)
+	tr.ok(err)
+	tr.does("DecideNeed", tr.Safeguarding, models.ActModerate, func() error {
+		return s.DecideNeed(ctx, tr.Safeguarding, waits.Waiting[0].ID, models.ReleaseNeed, "")
+	})
+	tr.ok(s.RaiseConcern(ctx, models.ConcernInput{Body: "I am worried"}))
+	var concerns []models.Concern
+	tr.does("Concerns", tr.Safeguarding, models.ActReadConcerns, func() error {
+		var err error
+		concerns, err = s.Concerns(ctx, tr.Safeguarding)
+		return err
+	})
+	tr.does("HandleConcern", tr.Safeguarding, models.ActReadConcerns, func() error { return s.HandleConcern(ctx, tr.Safeguarding, concerns[0].ID, "We rang") })
+}
+
+// closed is a round whose result is published, with an initiative of each size.
+func (tr *tracer) closed() (r models.Round, large, small models.Initiative) {
+	r = tr.Round(models.StageClosed)
+	p, q := tr.Proposal(r, models.ProposalEligible, "Baby bank", 350_000), tr.Proposal(r, models.ProposalEligible, "Walking bus", 80_000)
+	tr.Published(r)
+	return r, tr.Initiative(r, p, "Baby bank", 350_000), tr.Initiative(r, q, "Walking bus", 80_000)
+}
+
+func (tr *tracer) delivery() {
+	ctx, s := tr.t.Context(), tr.Store
+	_, in, small := tr.closed()
+	page, err := s.ManagePage(ctx, tr.Officer, in.Slug)
+	tr.ok(err)
+	today := models.TypedDayOf(tr.Now.Format(time.DateOnly))
+	tr.does("MilestoneDone", tr.Officer, models.ActDeliver, func() error {
+		return s.MilestoneDone(ctx, tr.Officer, in.Slug, page.Milestones[1].ID, models.DoneInput{DoneOn: today})
+	})
+	tr.does("PostUpdate", tr.Officer, models.ActDeliver, func() error { return s.PostUpdate(ctx, tr.Officer, in.Slug, "We opened on Saturdays too.") })
+	page, err = s.ManagePage(ctx, tr.Officer, in.Slug)
+	tr.ok(err)
+	tr.does("HideUpdate", tr.Officer, models.ActModerate, func() error { return s.HideUpdate(ctx, tr.Officer, in.Slug, page.Updates[0].ID, "It names a child") })
+	report := models.MeasurementInput{IndicatorID: tr.Indicator.ID, HasBaseline: "yes", Baseline: "36", PeopleStart: "41", Target: "65", Actual: "70", PeopleEnd: "33", PeopleReached: "90",
+		From: today, To: today, Method: "survey", MethodNote: "On paper", Comparison: "none"}
+	tr.does("Measure", tr.Officer, models.ActDeliver, func() error { return s.Measure(ctx, tr.Officer, in.Slug, report) })
+	page, err = s.ManagePage(ctx, tr.Officer, in.Slug)
+	tr.ok(err)
+	tr.does("VerifyMeasurement", tr.Officer2, models.ActVerify, func() error { return s.VerifyMeasurement(ctx, tr.Officer2, in.Slug, page.Measured[0].ID) })
+	tr.does("ReportSmall", tr.Officer, models.ActDeliver, func() error {
+		return s.ReportSmall(ctx, tr.Officer, small.Slug, models.SmallReportInput{People: "24", Words: "Fun."})
+	})
+	var id string
+	tr.does("AskPayment", tr.Officer, models.ActAskPayment, func() error {
+		var err error
+		id, err = s.AskPayment(ctx, tr.Officer, in.Slug, models.PaymentInput{Amount: "1000", Purpose: "Cots"})
+		return err
+	})
+	payment, err := s.PaymentPage(ctx, tr.Approver, id)
+	tr.ok(err)
+	tr.does("DecidePayment", tr.Approver, models.ActApprovePayment, func() error {
+		return s.DecidePayment(ctx, tr.Approver, id, models.DecisionInput{Hash: payment.ContentHash, Decide: "approve"})
+	})
+	tr.does("RecordPaid", tr.Approver, models.ActApprovePayment, func() error { return s.RecordPaid(ctx, tr.Approver, id, paidToday(tr.World)) })
+	tr.does("EndInitiative", tr.Officer, models.ActDeliver, func() error {
+		return s.EndInitiative(ctx, tr.Officer, in.Slug, models.EndInput{State: models.InitiativeFinished})
+	})
+}
+
+func (tr *tracer) awards() {
+	ctx, s, r := tr.t.Context(), tr.Store, tr.Round(models.StageClosed)
+	for _, title := range []string{"Baby bank", "Walking bus", "Toy library"} {
+		tr.Proposal(r, models.ProposalEligible, title, 50_000)
+	}
+	tr.Published(r)
+	tr.does("ProposeAwards", tr.Officer, models.ActProposeAwards, func() error {
+		_, err := s.ProposeAwards(ctx, tr.Officer, r.Slug, asVoted(tr.t, tr.World, r.Slug))
+		return err
+	})
+	tr.does("WithdrawAwards", tr.Officer, models.ActProposeAwards, func() error { return s.WithdrawAwards(ctx, tr.Officer, r.Slug) })
+	page := propose(tr.t, tr.World, r.Slug)
+	tr.does("DecideAwards", tr.Approver, models.ActApproveAwards, func() error {
+		return s.DecideAwards(ctx, tr.Approver, page.AllocationView.ID, models.DecisionInput{Hash: page.ContentHash, Decide: "approve"})
+	})
+	offers, err := s.OffersFor(ctx, tr.Lead)
+	tr.ok(err)
+	tr.does("AcceptOffer", tr.Lead, models.ActAnswerOffer, func() error { _, err := s.AcceptOffer(ctx, tr.Lead, offers[0].ID, acceptance(tr.World)); return err })
+	tr.does("DeclineOffer", tr.Lead, models.ActAnswerOffer, func() error { return s.DeclineOffer(ctx, tr.Lead, offers[1].ID, "We have no hall") })
+	s.Advance(15 * 24 * time.Hour)
+	tr.does("ExtendOffer", tr.Officer, models.ActProposeAwards, func() error { _, err := s.ExtendOffer(ctx, tr.Officer, offers[2].ID); return err })
+	s.Advance(15 * 24 * time.Hour)
+	tr.does("TakeBackOffer", tr.Officer, models.ActProposeAwards, func() error { _, err := s.TakeBackOffer(ctx, tr.Officer, offers[2].ID); return err })
+	s.Advance(-30 * 24 * time.Hour)
+}
+
+func (tr *tracer) vote() {
+	ctx, s, v := tr.t.Context(), tr.Store, openVote(tr.t, tr.World, 1)
+	tr.does("IssueCodes", tr.Officer, models.ActIssueCodes, func() error {
+		_, err := s.IssueCodes(ctx, tr.Officer, v.Slug, models.NewCodes{Label: "School", HeldBy: "School", Count: "3"})
+		return err
+	})
+	page, err := s.CodesPage(ctx, tr.Officer, v.Slug)
+	tr.ok(err)
+	at := slices.IndexFunc(page.Batches, func(b models.CodeBatchLine) bool { return b.Label == "School" })
+	tr.does("RevokeCodes", tr.Officer, models.ActIssueCodes, func() error { return s.RevokeCodes(ctx, tr.Officer, v.Slug, page.Batches[at].ID, "They were lost") })
+	_, err = s.CastBallot(ctx, with(v.cast(tr.t, tr.World, 1), v.codes[0]))
+	tr.ok(err)
+	endVote(tr.t, tr.World, v)
+	tr.does("CountRound", tr.Officer, models.ActCount, func() error { return s.CountRound(ctx, tr.Officer, v.Slug) })
+	tr.does("TellProposers", tr.Officer, models.ActCount, func() error { return s.TellProposers(ctx, tr.Officer, v.Slug) })
+	tr.does("PublishResult", tr.Officer, models.ActCount, func() error { return s.PublishResult(ctx, tr.Officer, v.Slug) })
+}
