@@ -28,10 +28,15 @@ func behindTheTriggers(t *testing.T, w *world.World, do ...string) {
 		exec("ALTER TABLE audit_entries DISABLE TRIGGER USER")
 		defer exec("ALTER TABLE audit_entries ENABLE TRIGGER USER")
 	} else {
-		for name, again := range auditTriggers(t, db) {
+		triggers := auditTriggers(t, db)
+		for name := range triggers {
 			exec("DROP TRIGGER " + name)
-			defer exec(again)
 		}
+		defer func() {
+			for _, again := range triggers {
+				exec(again)
+			}
+		}()
 	}
 	for _, statement := range do {
 		exec(statement)
