@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
 	"net/url"
@@ -23,7 +24,7 @@ func safeNext(next string) string {
 }
 
 func (s *Server) signInView(c echo.Context, next string) views.SignIn {
-	p := views.SignIn{Page: s.page(c, t(c, "Sign in"), home(c)), Next: safeNext(next), Kept: strings.HasPrefix(next, "/carry-on/")}
+	p := views.SignIn{Page: s.page(c, t(c, "Sign in"), home(c)), Next: safeNext(next), Kept: isKept(next)}
 	for _, provider := range s.Identity {
 		p.Providers = append(p.Providers, link(provider.Label(), "/sign-in/with/"+provider.Name()))
 	}
@@ -51,10 +52,15 @@ func (s *Server) sendSignInCode(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	s.sessions.Put(ctx, sessionEmail, f.Get("email"))
-	s.sessions.Put(ctx, sessionRequest, request)
-	s.sessions.Put(ctx, sessionNext, safeNext(f.Get("next")))
+	s.keepCode(ctx, f.Get("email"), request, safeNext(f.Get("next")))
 	return s.see(c, "/sign-in/code")
+}
+
+// keepCode remembers in the session that a code was sent, where to, and where to go once it is in.
+func (s *Server) keepCode(ctx context.Context, email, request, next string) {
+	s.sessions.Put(ctx, sessionEmail, email)
+	s.sessions.Put(ctx, sessionRequest, request)
+	s.sessions.Put(ctx, sessionNext, next)
 }
 
 // signInCode sends a code within the limits, and answers the request that it belongs to.
@@ -73,14 +79,17 @@ func (s *Server) codeView(c echo.Context) views.SignInCode {
 	ctx := c.Request().Context()
 	p := views.SignInCode{Page: s.page(c, t(c, "Check your email"), home(c), link(t(c, "Sign in"), "/sign-in")), Email: s.sessions.GetString(ctx, sessionEmail),
 		Next: safeNext(s.sessions.GetString(ctx, sessionNext))}
-	p.Path = "/sign-in"
+	p.Path, p.Again = "/sign-in", "/sign-in?next="+url.QueryEscape(p.Next)
+	if s.actor(c).SignedIn() {
+		p.Again = proveHref(p.Next)
+	}
 	return p
 }
 
-// signInCodePage asks for the code that was sent.
+// signInCodePage asks for the code that was sent: to who signs in, or to who is signed in and shows that it is still them.
 func (s *Server) signInCodePage(c echo.Context) error {
 	p := s.codeView(c)
-	if p.Email == "" || s.actor(c).SignedIn() {
+	if actor := s.actor(c); p.Email == "" || actor.SignedIn() && p.Email != actor.Email {
 		return s.see(c, "/sign-in")
 	}
 	return s.render(c, http.StatusOK, views.SignInCodePage(p))

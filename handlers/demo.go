@@ -37,7 +37,7 @@ func (s *Server) demoBe(c echo.Context) error {
 	if err := s.signIn(c, person.ID); err != nil {
 		return err
 	}
-	return s.see(c, "/desk")
+	return s.see(c, safeNext(form(c).Get("next")))
 }
 
 // demoMail stands in for everyone's inbox.

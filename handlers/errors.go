@@ -71,6 +71,8 @@ func (s *Server) handleError(err error, c echo.Context) {
 	switch r := c.Request(); {
 	case routeOf(c).kind == machine:
 		answer = c.NoContent(status)
+	case errors.Is(err, errProveAgain):
+		answer = s.proveFirst(c)
 	case e.Code == models.Unauthenticated && r.Method == http.MethodPost:
 		answer = s.parkForm(c)
 	case errors.Is(err, errExpiredForm):
@@ -78,7 +80,7 @@ func (s *Server) handleError(err error, c echo.Context) {
 	case e.Code == models.Internal && r.Method == http.MethodPost && len(form(c)) > 0:
 		answer = s.sendAgainAfterFault(c, e, status)
 	case e.Code == models.Unauthenticated:
-		answer = s.see(c, views.Page{Path: r.URL.Path}.SignInHref())
+		answer = s.see(c, views.Page{Path: r.URL.RequestURI()}.SignInHref())
 	default:
 		p := s.page(c, "")
 		p.Bare = false
@@ -126,13 +128,17 @@ func typedFields(c echo.Context) url.Values {
 // parkForm keeps what was typed and asks the person to sign in; afterwards this browser finds it again. Whoever has no cookie of our forms, or
 // fills the table from one place, gets the form back on a page instead.
 func (s *Server) parkForm(c echo.Context) error {
-	browser := s.browserHash(c)
-	if browser == "" || s.Store.Attempt(c.Request().Context(), s.bucket("park", network(c)), formsAPlace, formWindow) != nil {
+	if s.browserHash(c) == "" || s.Store.Attempt(c.Request().Context(), s.bucket("park", network(c)), formsAPlace, formWindow) != nil {
 		return s.sendAgain(c)
 	}
-	id, err := s.Store.ParkForm(c.Request().Context(), browser, c.Request().URL.Path, typedFields(c).Encode())
+	id, err := s.park(c)
 	if err != nil {
 		return err
 	}
 	return s.see(c, views.Page{Path: "/carry-on/" + id}.SignInHref())
+}
+
+// park keeps the form for the browser, and the person, that sent it.
+func (s *Server) park(c echo.Context) (string, error) {
+	return s.Store.ParkForm(c.Request().Context(), s.actor(c), s.browserHash(c), c.Request().URL.Path, typedFields(c).Encode())
 }

@@ -16,7 +16,9 @@ func (s *site) elsewhere(address string) *visitor {
 	s.t.Helper()
 	v := s.visitor()
 	dialer := &net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP(address)}}
-	transport := &http.Transport{DialContext: func(ctx context.Context, network, to string) (net.Conn, error) { return dialer.DialContext(ctx, network, to) }}
+	transport := &http.Transport{DialContext: func(ctx context.Context, network, to string) (net.Conn, error) {
+		return dialer.DialContext(ctx, network, to)
+	}}
 	s.t.Cleanup(transport.CloseIdleConnections)
 	v.client.Transport = transport
 	return v

@@ -11,11 +11,12 @@ import (
 )
 
 // flowInSession is a sign-in under way at a provider, where to go afterwards, and who was signed in already: they add the provider to their
-// account.
+// account, or show by it that it is still them.
 type flowInSession struct {
 	Flow   identity.Flow
 	Next   string
 	Person string
+	Again  bool
 }
 
 // provider is one that is configured, by the name in the path alone.
@@ -35,16 +36,18 @@ func (s *Server) beginSignIn(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	address, flow, err := provider.Begin(ctx)
+	actor, begin := s.actor(c), provider.Begin
+	again := actor.SignedIn() && form(c).Get("again") != ""
+	if again {
+		begin = provider.BeginAgain
+	}
+	address, flow, err := begin(ctx)
 	if err != nil {
 		return providerFailed(err)
 	}
-	kept, err := json.Marshal(flowInSession{flow, safeNext(form(c).Get("next")), s.actor(c).PersonID})
+	kept, err := json.Marshal(flowInSession{flow, safeNext(form(c).Get("next")), actor.PersonID, again})
 	if err != nil {
 		return fmt.Errorf("keeping the sign-in: %w", err)
-	}
-	if err := s.sessions.RenewToken(ctx); err != nil {
-		return fmt.Errorf("renewing the session: %w", err)
 	}
 	s.sessions.Put(ctx, sessionFlow, string(kept))
 	return s.see(c, address)
@@ -66,6 +69,9 @@ func (s *Server) finishSignIn(c echo.Context) error {
 		return providerFailed(err)
 	}
 	known := models.Identity{Provider: who.Provider, Issuer: who.Issuer, Subject: who.Subject}
+	if kept.Again {
+		return s.provedByIdentity(c, known, kept)
+	}
 	if actor := s.actor(c); actor.SignedIn() && actor.PersonID == kept.Person {
 		if err := s.Store.LinkIdentity(ctx, actor, known); err != nil {
 			return err

@@ -38,7 +38,7 @@ func (p *place) wish() string  { return "A later bus in " + p.round.Name + "." }
 // park keeps a form as if it was sent after its session had ended, and answers its id.
 func (p *place) park() string {
 	p.t.Helper()
-	id, err := p.Store.ParkForm(p.t.Context(), hashBrowser(p.keys.Pepper("forms"), testBrowser), "/needs/new", "title=No+bus+after+six")
+	id, err := p.Store.ParkForm(p.t.Context(), models.Actor{}, hashBrowser(p.keys.Pepper("forms"), testBrowser), "/needs/new", "title=No+bus+after+six")
 	if err != nil {
 		p.t.Fatal(err)
 	}

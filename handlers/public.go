@@ -178,9 +178,9 @@ func (s *Server) raiseConcern(c echo.Context) error {
 	return s.see(c, "/concern/sent")
 }
 
-// carryOn gives back a form that was sent after its session had ended.
+// carryOn gives back a form that was sent after its session had ended, or that its sender had to show first who they are for.
 func (s *Server) carryOn(c echo.Context) error {
-	kept, err := s.Store.ParkedForm(c.Request().Context(), s.browserHash(c), c.Param("id"))
+	kept, err := s.Store.ParkedForm(c.Request().Context(), s.actor(c), s.browserHash(c), c.Param("id"))
 	if err != nil {
 		return err
 	}

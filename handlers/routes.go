@@ -14,6 +14,7 @@ type kind int
 
 const (
 	personal kind = iota // for this person: a session is loaded, nothing is kept
+	proven               // personal, and only for who has shown within the last minutes who they are
 	cached               // public, without a form: kept for visitors until something changes
 	votes                // the vote: never loads or touches a session, so that nothing says who voted when
 	machine              // for machines: no session, and errors have no page
@@ -52,6 +53,8 @@ func (s *Server) allRoutes() []route {
 		{get, "/desk", models.ActDesk, personal, s.desk},
 		{get, "/you", models.ActOwnData, personal, s.account},
 		{post, "/you", models.ActOwnData, personal, s.saveAccount},
+		{get, "/you/again", models.ActDesk, personal, s.provePage},
+		{post, "/you/again", models.ActDesk, personal, s.sendProofCode},
 		{get, "/you/data.json", models.ActOwnData, personal, s.ownData},
 		{post, "/you/sign-out-everywhere", models.ActOwnData, personal, s.signOutEverywhere},
 		{post, "/you/erase", models.ActOwnData, personal, s.eraseAccount},
@@ -72,7 +75,7 @@ func (s *Server) allRoutes() []route {
 		{post, "/settings", models.ActSettings, personal, s.saveSettings},
 		{get, "/roles", models.ActGrantRoles, personal, s.roles},
 		{post, "/roles", models.ActGrantRoles, personal, s.proposeRole},
-		{post, "/roles/waiting/:id", models.ActGrantRoles, personal, s.decideRole},
+		{post, "/roles/waiting/:id", models.ActGrantRoles, proven, s.decideRole},
 		{post, "/roles/:id/end", models.ActGrantRoles, personal, s.endRole},
 
 		// Public pages of needs, funds and rounds.
@@ -171,7 +174,7 @@ func (s *Server) allRoutes() []route {
 		{post, "/desk/rounds/:slug/awards", models.ActProposeAwards, personal, s.proposeAwards},
 		{post, "/desk/rounds/:slug/awards/withdraw", models.ActProposeAwards, personal, s.withdrawAwards},
 		{get, "/desk/awards/:id", models.ActApproveAwards, personal, s.decision},
-		{post, "/desk/awards/:id", models.ActApproveAwards, personal, s.decideAwards},
+		{post, "/desk/awards/:id", models.ActApproveAwards, proven, s.decideAwards},
 		{get, "/rounds/:slug/awards", models.ActRead, cached, s.roundAwards},
 		{get, "/offers/:id", models.ActAnswerOffer, personal, s.offer},
 		{get, "/offers/:id/accept", models.ActAnswerOffer, personal, s.acceptForm},
@@ -202,7 +205,7 @@ func (s *Server) allRoutes() []route {
 		{post, "/initiatives/:slug/updates/:id/hide", models.ActModerate, personal, s.hideNews},
 		{get, "/desk/payments", models.ActApprovePayment, personal, s.payments},
 		{get, "/desk/payments/:id", models.ActApprovePayment, personal, s.payment},
-		{post, "/desk/payments/:id", models.ActApprovePayment, personal, s.decidePayment},
+		{post, "/desk/payments/:id", models.ActApprovePayment, proven, s.decidePayment},
 		{post, "/desk/payments/:id/paid", models.ActApprovePayment, personal, s.recordPaid},
 	}
 	if s.Config.Demo {

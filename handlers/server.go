@@ -110,6 +110,9 @@ func (s *Server) mount(e *echo.Echo, r route) error {
 		chain = append(chain, s.checkForm)
 	}
 	chain = append(chain, s.permit)
+	if r.kind == proven {
+		chain = append(chain, s.proven)
+	}
 	e.Add(r.method, r.path, r.handle, chain...)
 	if r.method == http.MethodGet {
 		e.HEAD(r.path, r.handle, chain...)

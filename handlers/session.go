@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -13,21 +14,23 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// How long a session lasts: without a request, and at most.
-const (
-	sessionIdle = 30 * time.Minute
-	sessionMost = 12 * time.Hour
-)
-
 // What a session holds.
 const (
 	sessionPerson  = "person"
-	sessionFlash   = "flash"
+	sessionStaff   = "staff"   // whether they work here: such a session is shorter
+	sessionProved  = "proved"  // when they last showed who they are, in microseconds of the store's clock
+	sessionFlash   = "flash"   // what was just done, for the next page
 	sessionFlow    = "flow"    // a sign-in under way at an identity provider
 	sessionEmail   = "email"   // the address that a code was sent to
 	sessionRequest = "request" // what the code was sent for: it is worth nothing in another session
 	sessionNext    = "next"    // where to go once the code is in
 )
+
+// livesOn marks the context of a session that was found under the token that it still has: it is saved only while it is there.
+type livesOn struct{}
+
+// errSessionEnded is the answer to saving a session that was ended while its request was under way.
+var errSessionEnded = errors.New("the session was ended meanwhile")
 
 // sessionTable keeps sessions in the store; the session library has hashed the token already.
 type sessionTable struct{ store *store.Store }
@@ -36,13 +39,23 @@ func (t sessionTable) FindCtx(ctx context.Context, token string) ([]byte, bool, 
 	return t.store.FindSession(ctx, token)
 }
 
-func (t sessionTable) CommitCtx(ctx context.Context, token string, data []byte, expiry time.Time) error {
+// CommitCtx saves a session. When it expires is the store's to say, by its clock and by who it is.
+func (t sessionTable) CommitCtx(ctx context.Context, token string, data []byte, _ time.Time) error {
 	_, values, err := scs.GobCodec{}.Decode(data)
 	if err != nil {
 		return fmt.Errorf("reading the session: %w", err)
 	}
 	person, _ := values[sessionPerson].(string)
-	return t.store.SaveSession(ctx, token, person, data, expiry)
+	staff, _ := values[sessionStaff].(bool)
+	life := models.LifeOfSession(staff)
+	if on, _ := ctx.Value(livesOn{}).(bool); !on {
+		return t.store.BeginSession(ctx, token, person, data, life)
+	}
+	goesOn, err := t.store.KeepSession(ctx, token, data, life.Idle)
+	if err == nil && !goesOn {
+		return errSessionEnded
+	}
+	return err
 }
 
 func (t sessionTable) DeleteCtx(ctx context.Context, token string) error {
@@ -66,8 +79,11 @@ func (s *Server) newSessions() *scs.SessionManager {
 	m := scs.New()
 	m.Store = sessionTable{s.Store}
 	m.HashTokenInStore = true
-	m.IdleTimeout, m.Lifetime = sessionIdle, sessionMost
+	// The library saves a session with each request where there is an idle time-out; how long each lasts is the store's to say.
+	life := models.LifeOfSession(false)
+	m.IdleTimeout, m.Lifetime = life.Idle, life.Most
 	m.Cookie.Name = s.cookieName("session")
+	m.Cookie.Persist = false // it goes with the browser's window, as on a library's computer
 	m.Cookie.HttpOnly, m.Cookie.Secure, m.Cookie.SameSite, m.Cookie.Path = true, s.Config.Secure, http.SameSiteLaxMode, "/"
 	return m
 }
@@ -110,7 +126,11 @@ func (s *Server) saveSession(ctx context.Context, c echo.Context, token string) 
 		if token == "" && len(s.sessions.Keys(ctx)) == 0 {
 			return
 		}
-		newToken, expiry, err := s.sessions.Commit(ctx)
+		newToken, expiry, err := s.sessions.Commit(context.WithValue(ctx, livesOn{}, token != "" && s.sessions.Token(ctx) == token))
+		if errors.Is(err, errSessionEnded) {
+			s.sessions.WriteSessionCookie(ctx, c.Response(), "", time.Time{})
+			return
+		}
 		if err != nil {
 			s.Log.ErrorContext(ctx, "saving the session", "error", err)
 			return
@@ -127,16 +147,24 @@ func (s *Server) actor(c echo.Context) models.Actor {
 	return actor
 }
 
-// signIn makes the session the person's, under a new token so that one known before is worth nothing.
+// signIn makes the session the person's, under a new token so that one known before is worth nothing, and with nothing of whoever had it before. They
+// have just shown who they are.
 func (s *Server) signIn(c echo.Context, personID string) error {
 	ctx := c.Request().Context()
-	if err := s.sessions.RenewToken(ctx); err != nil {
+	actor, err := s.Store.Actor(ctx, personID)
+	if err != nil {
+		return err
+	}
+	now, err := s.Store.Now(ctx)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(s.sessions.Clear(ctx), s.sessions.RenewToken(ctx)); err != nil {
 		return fmt.Errorf("renewing the session: %w", err)
 	}
 	s.sessions.Put(ctx, sessionPerson, personID)
-	for _, key := range []string{sessionEmail, sessionRequest, sessionNext} {
-		s.sessions.Remove(ctx, key)
-	}
+	s.sessions.Put(ctx, sessionStaff, actor.Staff())
+	s.sessions.Put(ctx, sessionProved, now.UnixMicro())
 	return nil
 }
 

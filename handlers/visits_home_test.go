@@ -40,6 +40,8 @@ func accountVisits() []visit {
 		{route: "GET /desk", look: []string{"Parent", "Advisor", "Lead", "Resident", "Helper", "Officer", "Approver", "Safeguarding", "Auditor", "Admin"}, stages: []models.Stage{models.StagePublished}},
 		{route: "GET /you", look: []string{"Parent", "Officer"}},
 		{route: "POST /you", press: "Save", before: func(p *browser.Page) { p.Fill("Name", "") }, look: []string{"Parent"}},
+		{route: "GET /you/again", look: []string{"Approver"}},
+		{route: "POST /you/again"},
 		{route: "GET /you/data.json"},
 		{route: "POST /you/sign-out-everywhere"},
 		{route: "POST /you/erase", press: "Close my account", look: []string{"Parent"}, from: func(*place) string { return "/you" }},

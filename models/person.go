@@ -150,6 +150,12 @@ func NormaliseEmail(typed string) (string, bool) {
 	return local + "@" + domain, ok
 }
 
+// ReachesNobody is how addresses end that stand in for one (RFC 2606 keeps it for this).
+const ReachesNobody = ".invalid"
+
+// HasAddress reports whether mail to an account's address reaches somebody: one that only an identity provider knows has none.
+func HasAddress(email string) bool { return email != "" && !strings.HasSuffix(email, ReachesNobody) }
+
 // DemoPerson is someone to be in the demo, with the roles that they were given.
 type DemoPerson struct {
 	Person

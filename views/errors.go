@@ -41,13 +41,13 @@ func keys(fields url.Values) []string {
 	return names
 }
 
-// typed shows what a form held, in the words of its fields, leaving out codes and empty fields.
+// typed shows what a form held, in the words of its fields, leaving out codes, check numbers and empty fields.
 func typed(fields url.Values) []components.SummaryRow {
 	var rows []components.SummaryRow
 	for _, name := range keys(fields) {
 		value := strings.TrimSpace(strings.Join(fields[name], ", "))
 		words := []rune(strings.TrimSpace(strings.ReplaceAll(name, "_", " ")))
-		if value == "" || len(words) == 0 || strings.Contains(name, "code") {
+		if value == "" || len(words) == 0 || strings.Contains(name, "code") || name == "hash" {
 			continue
 		}
 		words[0] = unicode.ToUpper(words[0])

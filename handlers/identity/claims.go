@@ -23,7 +23,7 @@ type claims struct {
 }
 
 // verify believes an ID token that this provider signed, for us, for this very sign-in, and not long ago (OpenID Connect Core §3.1.3.7).
-func (p *Provider) verify(ctx context.Context, found *discovered, token *oauth2.Token, nonce string) (*claims, error) {
+func (p *Provider) verify(ctx context.Context, found *discovered, token *oauth2.Token, flow Flow) (*claims, error) {
 	raw, _ := token.Extra("id_token").(string)
 	switch {
 	case raw == "":
@@ -46,12 +46,14 @@ func (p *Provider) verify(ctx context.Context, found *discovered, token *oauth2.
 	}
 	party := text(rest["azp"])
 	switch {
-	case !equal(nonce, id.Nonce):
+	case !equal(flow.Nonce, id.Nonce):
 		return nil, fmt.Errorf("%w: the ID token is for another sign-in", ErrUntrusted)
 	case id.IssuedAt.IsZero() || id.IssuedAt.Unix() <= 0 || id.IssuedAt.After(now.Add(5*time.Minute)):
 		return nil, fmt.Errorf("%w: the ID token says that it was issued at %s", ErrUntrusted, id.IssuedAt.UTC().Format(time.RFC3339))
 	case len(id.Audience) > 1 && party == "", party != "" && party != p.config.ClientID:
 		return nil, fmt.Errorf("%w: the ID token is also for others", ErrUntrusted)
+	case flow.Anew && !signedInSince(rest["auth_time"], flow.StartedAt):
+		return nil, fmt.Errorf("%w: it does not say that the person signed in anew", ErrUntrusted)
 	case !goodSubject(id.Subject):
 		return nil, fmt.Errorf("%w: the ID token names nobody, or not in 255 plain characters", ErrUntrusted)
 	case id.AccessTokenHash != "" && id.VerifyAccessToken(token.AccessToken) != nil:
@@ -101,6 +103,13 @@ func goodSubject(sub string) bool {
 		}
 	}
 	return strings.TrimSpace(sub) != "" && len(sub) <= 255
+}
+
+// signedInSince is true of a time in seconds that is not before another. A provider that is asked for max_age says when the person signed in (OpenID
+// Connect Core §3.1.2.1).
+func signedInSince(claim json.RawMessage, start time.Time) bool {
+	var seconds float64
+	return json.Unmarshal(claim, &seconds) == nil && !time.Unix(int64(seconds), 0).Before(start.Add(-clockSkew))
 }
 
 // email is the address and whether the provider checked it. Some providers write true as text. What is no plain address is no address.

@@ -19,7 +19,8 @@ const emailVerified = "email_verified"
 // request is the provider while one request is served.
 type request struct {
 	*Provider
-	ctx context.Context
+	ctx  context.Context
+	anew bool // BeginAuth asks that the person signs in although they may be signed in there
 }
 
 // session is one sign-in. What a sign-in proved is never marshalled: it can only come from Authorize.
@@ -54,14 +55,17 @@ func (r *request) BeginAuth(state string) (goth.Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	flow := Flow{Provider: r.config.Name, State: state, StartedAt: r.config.Now().UTC()}
+	flow := Flow{Provider: r.config.Name, State: state, StartedAt: r.config.Now().UTC(), Anew: r.anew}
 	for _, secret := range []*string{&flow.Nonce, &flow.Verifier} {
 		if *secret, err = r.random(); err != nil {
 			return nil, err
 		}
 	}
-	return &session{flow: flow, url: found.oauth.AuthCodeURL(state, oauth2.SetAuthURLParam("nonce", flow.Nonce),
-		oauth2.S256ChallengeOption(flow.Verifier))}, nil
+	options := []oauth2.AuthCodeOption{oauth2.SetAuthURLParam("nonce", flow.Nonce), oauth2.S256ChallengeOption(flow.Verifier)}
+	if flow.Anew {
+		options = append(options, oauth2.SetAuthURLParam("max_age", "0"))
+	}
+	return &session{flow: flow, url: found.oauth.AuthCodeURL(state, options...)}, nil
 }
 
 // UnmarshalSession reads what Marshal wrote.
@@ -131,7 +135,7 @@ func (s *session) Authorize(provider goth.Provider, answer goth.Params) (string,
 	if err != nil {
 		return "", exchangeError(err)
 	}
-	s.proved, err = r.verify(r.ctx, found, token, s.flow.Nonce)
+	s.proved, err = r.verify(r.ctx, found, token, s.flow)
 	return "", err
 }
 

@@ -85,6 +85,7 @@ type Flow struct {
 	Nonce     string    `json:"nonce"`    // proves that the ID token was made for this sign-in (OpenID Connect Core §3.1.2.1)
 	Verifier  string    `json:"verifier"` // proves that who redeems the code is who asked for it (RFC 7636)
 	StartedAt time.Time `json:"started_at"`
+	Anew      bool      `json:"anew,omitempty"` // the person must sign in at the provider after StartedAt
 }
 
 // Identity is who signed in.
@@ -140,12 +141,18 @@ func (p *Provider) Label() string { return p.config.Label }
 
 // Begin gives the address to send the browser to, and what to remember for when it comes back. The first sign-in asks the provider where
 // its endpoints are; if it does not say within five seconds the error is [ErrUnavailable], and the next sign-in asks again.
-func (p *Provider) Begin(ctx context.Context) (string, Flow, error) {
+func (p *Provider) Begin(ctx context.Context) (string, Flow, error) { return p.begin(ctx, false) }
+
+// BeginAgain is Begin for somebody who shall show anew who they are: the provider is asked to have them sign in even if they are signed in there, and
+// Finish believes it only if it says that they did.
+func (p *Provider) BeginAgain(ctx context.Context) (string, Flow, error) { return p.begin(ctx, true) }
+
+func (p *Provider) begin(ctx context.Context, anew bool) (string, Flow, error) {
 	state, err := p.random()
 	if err != nil {
 		return "", Flow{}, err
 	}
-	session, err := p.goth(ctx).BeginAuth(state)
+	session, err := (&request{p, ctx, anew}).BeginAuth(state)
 	if err != nil {
 		return "", Flow{}, err
 	}
@@ -275,4 +282,4 @@ func clean(text string) string {
 }
 
 // goth gives goth's view of the provider for one request: its interfaces have no context.
-func (p *Provider) goth(ctx context.Context) goth.Provider { return &request{p, ctx} }
+func (p *Provider) goth(ctx context.Context) goth.Provider { return &request{p, ctx, false} }

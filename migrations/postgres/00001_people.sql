@@ -70,12 +70,14 @@ CREATE TABLE identities (
     CHECK (provider <> '' AND issuer <> '' AND subject <> '')
 );
 
--- Sign-in sessions; the token is a hash, the data belongs to the session library.
+-- Sign-in sessions; the token is a hash, the data belongs to the session library. A request moves expires_at on, and never beyond ends_at.
 CREATE TABLE sessions (
     token      TEXT NOT NULL PRIMARY KEY,
     person_id  TEXT REFERENCES people (id),
     data       BYTEA NOT NULL,
-    expires_at TIMESTAMPTZ NOT NULL
+    expires_at TIMESTAMPTZ NOT NULL,
+    ends_at    TIMESTAMPTZ NOT NULL,
+    CHECK (expires_at <= ends_at)
 );
 CREATE INDEX sessions_person ON sessions (person_id);
 CREATE INDEX sessions_expiry ON sessions (expires_at);
@@ -104,11 +106,12 @@ CREATE TABLE attempts (
     CHECK (tries > 0)
 );
 
--- A form that was sent when its session had ended, kept for a day so that nothing typed is lost. browser is a keyed hash of the sender's
--- form cookie: nobody else is given the form, so that nobody can fill one in for another to send.
+-- A form that was sent when its session had ended, or when its sender had to show anew who they are, kept for a day so that nothing typed is lost.
+-- browser is a keyed hash of the sender's form cookie: nobody else is given the form, so that nobody can fill one in for another to send.
 CREATE TABLE parked_forms (
     id         TEXT NOT NULL PRIMARY KEY,
     browser    TEXT NOT NULL,
+    person_id  TEXT REFERENCES people (id),
     path       TEXT NOT NULL,
     fields     TEXT NOT NULL,
     created_at TIMESTAMPTZ NOT NULL,

@@ -127,6 +127,7 @@ func emptyAccount(tx *gorm.DB, now time.Time, personID, email string) error {
 		tx.Where("person_id = ?", personID).Delete(&models.Identity{}),
 		tx.Where("recipient = ?", email).Delete(&models.Message{}),
 		tx.Where("email = ?", email).Delete(&signInCode{}),
+		tx.Where("person_id = ?", personID).Delete(&ParkedForm{}),
 		tx.Model(&models.Need{}).Where("person_id = ?", personID).Update("person_id", nil),
 		tx.Model(&models.PlanningChoice{}).Where("person_id = ?", personID).Update("why", ""),
 	} {

@@ -230,6 +230,9 @@ func (a *archive) granted(w *world.World) {
 	refused.ID, refused.State, refused.DecidedBy, refused.DecidedAt = newID(), models.GrantRefused, &w.Admin2.PersonID, &w.Now
 	maps.Copy(a.ids, map[string]string{"ended_role": ended.ID, "given_role": given.ID, "grant": proposed.ID, "confirmed_grant": confirmed.ID, "refused_grant": refused.ID,
 		"admin": w.Admin.PersonID, "admin2": w.Admin2.PersonID})
+	if err := w.Store.BeginSession(a.t.Context(), "session", w.Parent.PersonID, []byte{1}, models.LifeOfSession(false)); err != nil {
+		a.t.Fatal(err)
+	}
 	a.setup(w, &ended, &given, &proposed, &confirmed, &refused)
 }
 

@@ -4,6 +4,7 @@ func forbiddenByCheck() []forbidden {
 	return []forbidden{
 		{"people: email <> '' AND email = lower(email)", "INSERT INTO people COPY id = {parent} WITH id = 'new'; email = 'A@B.example'"},
 		{"people: age_band = 'adult' OR name = ''", "UPDATE people SET name = 'First Last' WHERE id = {advisor}"},
+		{"sessions: expires_at <= ends_at", "UPDATE sessions SET ends_at = " + longAgo},
 		{"memberships: role NOT IN ('panel', 'team') OR team_id IS NOT NULL", "INSERT INTO memberships COPY id = {team_role} WITH id = 'new'; team_id = NULL"},
 		{"memberships: role NOT IN ('group', 'lead', 'officer', 'approver') OR organisation_id IS NOT NULL", "INSERT INTO memberships COPY id = {role} WITH id = 'new'; organisation_id = NULL"},
 		{"memberships: granted_by IS NULL OR granted_by <> person_id", "INSERT INTO memberships COPY id = {role} WITH id = 'new'; organisation_id = {health}; granted_by = person_id"},

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"acorn/models"
@@ -29,7 +28,7 @@ const (
 // enqueue puts a mail in the outbox within the transaction that it tells of. key makes it once only: the same key again does nothing. An
 // account without an address of its own gets none.
 func (s *Store) enqueue(tx *gorm.DB, now time.Time, kind, key, to, subject, body string) error {
-	if to == "" || strings.HasSuffix(to, nowhere) || strings.HasSuffix(to, erased) {
+	if !models.HasAddress(to) {
 		return nil
 	}
 	id, err := s.newID()

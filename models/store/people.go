@@ -11,11 +11,10 @@ import (
 	"gorm.io/gorm"
 )
 
-// The ends of addresses that reach nobody (RFC 2606 keeps .invalid for this): of accounts that only an identity provider knows, and of those
-// that were erased.
+// The ends of addresses that reach nobody: of accounts that only an identity provider knows, and of those that were erased.
 const (
-	nowhere = "@identity.invalid"
-	erased  = "@erased.invalid"
+	nowhere = "@identity" + models.ReachesNobody
+	erased  = "@erased" + models.ReachesNobody
 )
 
 // newMember is the name of an account before its person has given one.

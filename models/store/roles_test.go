@@ -189,7 +189,7 @@ func TestTakingARoleAwayTakesOne(t *testing.T) {
 			t.Fatal(err)
 		}
 		g := waiting(t, w, w.Admin)
-		if err := w.Store.SaveSession(ctx, "a-session-of-theirs", w.Admin2.PersonID, []byte{1}, w.Now.Add(time.Hour)); err != nil {
+		if err := w.Store.BeginSession(ctx, "a-session-of-theirs", w.Admin2.PersonID, []byte{1}, models.LifeOfSession(true)); err != nil {
 			t.Fatal(err)
 		}
 		refused(t, "an officer ends it", w.Store.EndRole(ctx, w.Officer, of[w.Admin2.PersonID]), models.NotFound, "")

@@ -6,8 +6,9 @@ import (
 	"fmt"
 	"time"
 
+	"acorn/models"
+
 	"gorm.io/gorm"
-	"gorm.io/gorm/clause"
 )
 
 // sessionRow is a session as it is kept: the token is a hash made by the session library.
@@ -15,7 +16,8 @@ type sessionRow struct {
 	Token     string `gorm:"primaryKey"`
 	PersonID  *string
 	Data      []byte
-	ExpiresAt time.Time
+	ExpiresAt time.Time // without a further request; never after
+	EndsAt    time.Time
 }
 
 // TableName is where sessions are kept.
@@ -38,19 +40,35 @@ func (s *Store) FindSession(ctx context.Context, token string) ([]byte, bool, er
 	return row.Data, true, nil
 }
 
-// SaveSession keeps a session. personID is empty before someone has signed in. expires is by this machine's clock, which the store's is ahead of
-// by its offset.
-func (s *Store) SaveSession(ctx context.Context, token, personID string, data []byte, expires time.Time) error {
-	row := sessionRow{Token: token, Data: data, ExpiresAt: expires.Add(s.offset).UTC()}
+// BeginSession keeps a new session. personID is empty before someone has signed in.
+func (s *Store) BeginSession(ctx context.Context, token, personID string, data []byte, life models.SessionLife) error {
+	now, err := s.Now(ctx)
+	if err != nil {
+		return err
+	}
+	row := sessionRow{Token: token, Data: data, ExpiresAt: now.Add(min(life.Idle, life.Most)), EndsAt: now.Add(life.Most)}
 	if validID(personID) {
 		row.PersonID = &personID
 	}
-	err := s.db.WithContext(ctx).Clauses(clause.OnConflict{Columns: []clause.Column{{Name: "token"}},
-		DoUpdates: clause.AssignmentColumns([]string{"person_id", "data", "expires_at"})}).Create(&row).Error
-	if err != nil {
+	if err := s.db.WithContext(ctx).Create(&row).Error; err != nil {
 		return fmt.Errorf("saving the session: %w", err)
 	}
 	return nil
+}
+
+// KeepSession saves a session that goes on, and reports whether it does: one that was ended while a request was under way stays ended.
+func (s *Store) KeepSession(ctx context.Context, token string, data []byte, idle time.Duration) (bool, error) {
+	now, err := s.Now(ctx)
+	if err != nil {
+		return false, err
+	}
+	until := now.Add(idle)
+	result := s.db.WithContext(ctx).Model(&sessionRow{}).Where("token = ? AND expires_at > ?", token, now).
+		Updates(map[string]any{"data": data, "expires_at": gorm.Expr("CASE WHEN ends_at < ? THEN ends_at ELSE ? END", until, until)})
+	if result.Error != nil {
+		return false, fmt.Errorf("saving the session: %w", result.Error)
+	}
+	return result.RowsAffected == 1, nil
 }
 
 // EndSession ends one session.
@@ -73,10 +91,11 @@ func endSessionsOf(tx *gorm.DB, personID string) error {
 	return nil
 }
 
-// ParkedForm is a form that was sent when its session had ended.
+// ParkedForm is a form that could not be taken before its sender had signed in, or shown anew who they are.
 type ParkedForm struct {
 	ID        string
-	Browser   string // stands for the browser that sent it
+	Browser   string  // stands for the browser that sent it
+	PersonID  *string // who sent it, where they were signed in
 	Path      string
 	Fields    string // as a query string
 	CreatedAt time.Time
@@ -86,8 +105,8 @@ type ParkedForm struct {
 // TableName is where parked forms are kept.
 func (ParkedForm) TableName() string { return "parked_forms" }
 
-// ParkForm keeps a form for a day, and answers the id under which the browser that sent it finds it again.
-func (s *Store) ParkForm(ctx context.Context, browser, path, fields string) (string, error) {
+// ParkForm keeps a form for a day, and answers the id under which the browser that sent it finds it again: the same person, where they were signed in.
+func (s *Store) ParkForm(ctx context.Context, actor models.Actor, browser, path, fields string) (string, error) {
 	id, err := s.newID()
 	if err != nil {
 		return "", err
@@ -97,6 +116,9 @@ func (s *Store) ParkForm(ctx context.Context, browser, path, fields string) (str
 		return "", err
 	}
 	form := ParkedForm{ID: id, Browser: browser, Path: path, Fields: fields, CreatedAt: now, ExpiresAt: now.Add(24 * time.Hour)}
+	if actor.SignedIn() {
+		form.PersonID = &actor.PersonID
+	}
 	if err := s.db.WithContext(ctx).Create(&form).Error; err != nil {
 		return "", fmt.Errorf("keeping the form: %w", err)
 	}
@@ -104,12 +126,12 @@ func (s *Store) ParkForm(ctx context.Context, browser, path, fields string) (str
 }
 
 // ParkedForm is the form that was kept under the id, for the browser that sent it and no other: somebody else's would be a form that a stranger
-// filled in.
-func (s *Store) ParkedForm(ctx context.Context, browser, id string) (ParkedForm, error) {
+// filled in. Nor is one person's given to another who signs in on the same device.
+func (s *Store) ParkedForm(ctx context.Context, actor models.Actor, browser, id string) (ParkedForm, error) {
 	var form ParkedForm
 	now, err := s.Now(ctx)
 	if err != nil {
 		return form, err
 	}
-	return form, one(s.read(ctx).Where("id = ? AND browser = ? AND expires_at > ?", id, browser, now), &form)
+	return form, one(s.read(ctx).Where("id = ? AND browser = ? AND (person_id IS NULL OR person_id = ?) AND expires_at > ?", id, browser, actor.PersonID, now), &form)
 }

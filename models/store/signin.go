@@ -60,6 +60,9 @@ func (s *Store) SendSignInCode(ctx context.Context, council models.Council, type
 	if err != nil {
 		return "", err
 	}
+	if !models.HasAddress(email) {
+		return request, nil // nobody reads mail there, so that a code would be there to be guessed alone
+	}
 	return request, s.write(ctx, func(tx *gorm.DB) error {
 		now, err := s.now(tx)
 		if err != nil {
@@ -175,6 +178,24 @@ func (s *Store) LinkIdentity(ctx context.Context, actor models.Actor, identity m
 		}
 		return s.addIdentity(tx, now, identity, actor.PersonID)
 	})
+}
+
+// IdentitiesOf are the ways by which the actor can sign in beside a code by mail.
+func (s *Store) IdentitiesOf(ctx context.Context, actor models.Actor) ([]models.Identity, error) {
+	var list []models.Identity
+	if err := s.read(ctx).Where("person_id = ?", actor.PersonID).Order("created_at, id").Find(&list).Error; err != nil {
+		return nil, fmt.Errorf("loading sign-ins: %w", err)
+	}
+	return list, nil
+}
+
+// CheckIdentity answers nil when an identity provider knows the actor by this subject: not somebody else, and not somebody new.
+func (s *Store) CheckIdentity(ctx context.Context, actor models.Actor, identity models.Identity) error {
+	known, err := knownIdentity(s.read(ctx), identity)
+	if err == nil && (known == "" || known != actor.PersonID) {
+		err = models.Errorf(models.Conflict, "That is the sign-in of somebody else. Sign in as {{.Name}}", "Name", actor.DisplayName)
+	}
+	return err
 }
 
 // knownIdentity is the id of the person whom a provider knows by this subject, or empty.

@@ -1,0 +1,107 @@
+package handlers
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"acorn/models"
+	"acorn/views"
+
+	"github.com/labstack/echo/v4"
+)
+
+// errProveAgain says that who sends a form must show anew who they are.
+var errProveAgain = models.Errorf(models.Unauthenticated, "Check it is you")
+
+// proven lets a form through only if its sender has shown who they are within the last minutes: what it does moves money or power, and a screen may have
+// been left open.
+func (s *Server) proven(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		ctx := c.Request().Context()
+		now, err := s.Store.Now(ctx)
+		if err != nil {
+			return err
+		}
+		if models.ProvedLately(time.UnixMicro(s.sessions.GetInt64(ctx, sessionProved)), now) {
+			return next(c)
+		}
+		return errProveAgain
+	}
+}
+
+// proveFirst keeps the form and asks its sender to show who they are; afterwards they get it back.
+func (s *Server) proveFirst(c echo.Context) error {
+	id, err := s.park(c)
+	if err != nil {
+		return err
+	}
+	return s.see(c, proveHref("/carry-on/"+id))
+}
+
+func proveHref(next string) string { return "/you/again?next=" + url.QueryEscape(next) }
+
+// provePage asks somebody who is signed in to show that it is still them.
+func (s *Server) provePage(c echo.Context) error { return s.askProof(c, c.QueryParam("next"), nil) }
+
+func (s *Server) askProof(c echo.Context, next string, failed error) error {
+	ctx, actor := c.Request().Context(), s.actor(c)
+	p := views.Prove{Page: s.page(c, t(c, "Check it is you"), home(c), link(deskCrumb(c))), Next: safeNext(next), HasAddress: models.HasAddress(actor.Email)}
+	p.Failed = failed
+	known, err := s.Store.IdentitiesOf(ctx, actor)
+	if err != nil {
+		return err
+	}
+	for _, provider := range s.Identity {
+		for _, k := range known {
+			if k.Provider == provider.Name() {
+				p.Providers = append(p.Providers, link(provider.Label(), "/sign-in/with/"+provider.Name()))
+			}
+		}
+	}
+	if s.Config.Demo {
+		if _, err := s.Store.DemoPerson(ctx, actor.PersonID); err == nil {
+			p.DemoPerson = "/demo/be/" + actor.PersonID
+		}
+	}
+	if failed != nil {
+		return s.again(c, failed, views.ProvePage(p))
+	}
+	return s.render(c, http.StatusOK, views.ProvePage(p))
+}
+
+// sendProofCode sends a code to the address of whoever is signed in.
+func (s *Server) sendProofCode(c echo.Context) error {
+	ctx, next, actor := c.Request().Context(), form(c).Get("next"), s.actor(c)
+	if !models.HasAddress(actor.Email) {
+		return s.askProof(c, next, nil)
+	}
+	request, err := s.signInCode(c, actor.Email)
+	if err != nil && refill(err) {
+		return s.askProof(c, next, err)
+	}
+	if err != nil {
+		return err
+	}
+	s.keepCode(ctx, actor.Email, request, safeNext(next))
+	return s.see(c, "/sign-in/code")
+}
+
+// provedByIdentity takes what a provider says of somebody who is signed in here and shows anew who they are: it must be the same person.
+func (s *Server) provedByIdentity(c echo.Context, known models.Identity, kept flowInSession) error {
+	actor := s.actor(c)
+	if !actor.SignedIn() || actor.PersonID != kept.Person {
+		return s.see(c, "/sign-in?next="+url.QueryEscape(kept.Next))
+	}
+	if err := s.Store.CheckIdentity(c.Request().Context(), actor, known); err != nil {
+		return s.askProof(c, kept.Next, err)
+	}
+	if err := s.signIn(c, actor.PersonID); err != nil {
+		return err
+	}
+	return s.see(c, kept.Next)
+}
+
+// isKept reports whether a path leads back to a form that was kept.
+func isKept(next string) bool { return strings.HasPrefix(next, "/carry-on/") }

@@ -1,0 +1,124 @@
+package handlers
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"acorn/models"
+)
+
+// approving is an approver's form for the awards of a round, filled in, and the path of its page.
+func (s *site) approving(t *testing.T, approver *visitor) (func() answer, string, models.Round) {
+	t.Helper()
+	r, path := s.proposed(t)
+	form := approver.get(path).page.Form("Record my decision")
+	form.Choose("Approve these awards")
+	return func() answer { return approver.submit(form) }, path, r
+}
+
+// awarded is how many awards a round has.
+func (s *site) awards(t *testing.T, r models.Round) int {
+	t.Helper()
+	page, err := s.Store.AwardsPage(t.Context(), s.Officer, r.Slug)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(page.Given)
+}
+
+// TestWhoSignedInJustNowApproves: a proof of who one is counts for five minutes, and nobody sees anything of it.
+func TestWhoSignedInJustNowApproves(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		approver := s.as(s.Approver)
+		approve, path, r := s.approving(t, approver)
+		s.Store.Advance(models.ProofLife - time.Minute)
+		a := approve()
+		if a.path != path || s.awards(t, r) != 1 {
+			t.Errorf("approving four minutes after signing in leads to %s, %d awards", a.path, s.awards(t, r))
+		}
+	})
+}
+
+// TestAnOldSessionDoesNotApprove: the form waits until its sender has shown who they are, and is then theirs to send.
+func TestAnOldSessionDoesNotApprove(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		approver := s.as(s.Approver)
+		approve, path, r := s.approving(t, approver)
+		s.Store.Advance(models.ProofLife + time.Second)
+		a := approve()
+		if a.status != http.StatusOK || a.page.H1() != "Check it is you" || s.awards(t, r) != 0 {
+			t.Fatalf("five minutes and a second later: %d %q, %d awards", a.status, a.page.H1(), s.awards(t, r))
+		}
+		again := approver.submit(a.page.Form("Be Anna Approver"))
+		again.page.In(".govuk-summary-list", "approve")
+		if strings.Contains(again.page.Text(".govuk-summary-list"), "Hash") {
+			t.Error("the check number is shown as if it was typed")
+		}
+		if s.awards(t, r) != 0 {
+			t.Error("showing who one is approves by itself")
+		}
+		if a = approver.submit(again.page.Form("Send it again")); a.path != path || s.awards(t, r) != 1 {
+			t.Errorf("sent again it leads to %s, %d awards", a.path, s.awards(t, r))
+		}
+	})
+}
+
+// TestACodeByMailIsProofEnough: without the demo's people, a code does it, and only for who is signed in.
+func TestACodeByMailIsProofEnough(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		approver := s.as(s.Approver)
+		approve, path, r := s.approving(t, approver)
+		s.Store.Advance(models.ProofLife + time.Second)
+		asked := approver.submit(approve().page.Form("Send me a code"))
+		if asked.page.H1() != "Check your email" {
+			t.Fatalf("%d %q %s", asked.status, asked.page.H1(), asked.path)
+		}
+		code := s.mailed(s.Approver.Email)
+		form := asked.page.Form("Sign in")
+		form.Fill("The 6 digits from the email", wrong(code))
+		failed := approver.submit(form)
+		if failed.status != http.StatusUnprocessableEntity || !strings.Contains(failed.page.Link("Send another code"), "/you/again?next=") {
+			t.Errorf("a wrong code: %d, another is asked for at %q", failed.status, failed.page.Link("Send another code"))
+		}
+		if a := approve(); a.page.H1() != "Check it is you" {
+			t.Errorf("after a wrong code: %q", a.page.H1())
+		}
+		form.Fill("The 6 digits from the email", code)
+		given := approver.submit(form)
+		if a := approver.submit(given.page.Form("Send it again")); a.path != path || s.awards(t, r) != 1 {
+			t.Errorf("sent again it leads to %s, %d awards", a.path, s.awards(t, r))
+		}
+	})
+}
+
+// TestAKeptDecisionIsItsPersonsAlone: somebody else who signs in on the same device is not given it.
+func TestAKeptDecisionIsItsPersonsAlone(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		approver := s.as(s.Approver)
+		approve, _, r := s.approving(t, approver)
+		s.Store.Advance(models.ProofLife + time.Second)
+		form := approve().page.Form("Be Anna Approver")
+		form.Action = approver.get("/demo").page.Form("Be Amir Approver").Action
+		if a := approver.submit(form); a.status != http.StatusNotFound {
+			t.Errorf("another approver is given the form: %d %q", a.status, a.page.H1())
+		}
+		if s.awards(t, r) != 0 {
+			t.Error("it was approved")
+		}
+	})
+}
+
+// TestWhatTakesAProof: each act that moves money or power by a second person's word.
+func TestWhatTakesAProof(t *testing.T) {
+	var got []string
+	for _, r := range (&Server{}).allRoutes() {
+		if r.kind == proven {
+			got = append(got, r.method+" "+r.path)
+		}
+	}
+	if want := "POST /roles/waiting/:id, POST /desk/awards/:id, POST /desk/payments/:id"; strings.Join(got, ", ") != want {
+		t.Errorf("a proof is asked for by %q", got)
+	}
+}
