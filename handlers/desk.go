@@ -12,115 +12,136 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// desk shows a person what waits for them. What does not concern them is not asked for.
+// deskPart is what one kind of work brings to a person's desk: what waits for them now, and where the rest of it is.
+type deskPart struct {
+	waiting []components.Task
+	group   views.DeskGroup
+}
+
+// wait puts a task among what waits for the person.
+func (d *deskPart) wait(c echo.Context, task components.Task) {
+	task.Status, task.Tag, task.Colour = t(c, "Waits for you"), true, ""
+	d.waiting = append(d.waiting, task)
+}
+
+// desk shows a person what waits for them, before everything else that is theirs. What does not concern them is not asked for.
 func (s *Server) desk(c echo.Context) error {
 	p := views.Desk{Page: s.page(c, t(c, "Your desk"), home(c))}
-	for _, group := range []func(echo.Context, models.Actor) (views.DeskGroup, error){s.deskDecisions, s.deskRounds, s.deskPanel, s.deskIdeas,
-		s.deskInitiatives, s.deskAdmin} {
-		g, err := group(c, p.Actor)
+	waiting := views.DeskGroup{Title: t(c, "Waiting for you")}
+	for _, part := range []func(echo.Context, models.Actor) (deskPart, error){s.deskDecisions, s.deskPanel, s.deskRounds, s.deskIdeas, s.deskInitiatives, s.deskAdmin} {
+		d, err := part(c, p.Actor)
 		if err != nil {
 			return err
 		}
-		if g.Title != "" {
-			p.Groups = append(p.Groups, g)
+		waiting.Tasks = append(waiting.Tasks, d.waiting...)
+		if d.group.Title != "" {
+			p.Groups = append(p.Groups, d.group)
 		}
+	}
+	if len(waiting.Tasks) > 0 {
+		p.Groups = append([]views.DeskGroup{waiting}, p.Groups...)
 	}
 	return s.render(c, http.StatusOK, views.DeskPage(p))
 }
 
 // deskIdeas is what a person sent in or began.
-func (s *Server) deskIdeas(c echo.Context, actor models.Actor) (views.DeskGroup, error) {
+func (s *Server) deskIdeas(c echo.Context, actor models.Actor) (deskPart, error) {
+	var d deskPart
 	if models.Can(actor, models.ActDraft, models.AnyStage) == models.ScopeNone {
-		return views.DeskGroup{}, nil
+		return d, nil
 	}
 	ctx := c.Request().Context()
 	cards, err := s.Store.MyProposals(ctx, actor)
 	if err != nil {
-		return views.DeskGroup{}, err
+		return d, err
 	}
 	if len(cards) == 0 && !slices.Contains(actor.Roles(), models.Group) {
-		return views.DeskGroup{}, nil // who works on rounds may write one for somebody, and seldom does
+		return d, nil // who works on rounds may write one for somebody, and seldom does
 	}
-	g := views.DeskGroup{Title: t(c, "Your ideas"), Empty: t(c, "You have not begun an idea yet.")}
+	d.group = views.DeskGroup{Title: t(c, "Your ideas"), Empty: t(c, "You have not begun an idea yet.")}
 	for _, card := range cards {
 		title := card.Title
 		if title == "" {
 			title = t(c, "An idea without a name")
 		}
 		tag := views.ProposalTag(ctx, card)
-		g.Tasks = append(g.Tasks, components.Task{Title: title, Href: card.Href(), Hint: lang.T(ctx, "{{.Round}}, {{.Amount}}", "Round", card.RoundName, "Amount", lang.Money(ctx, card.AskPence)),
-			Status: tag.Text, Tag: true, Colour: tag.Colour})
+		task := components.Task{Title: title, Href: card.Href(), Hint: lang.T(ctx, "{{.Round}}, {{.Amount}}", "Round", card.RoundName, "Amount", lang.Money(ctx, card.AskPence)),
+			Status: tag.Text, Tag: true, Colour: tag.Colour}
+		d.group.Tasks = append(d.group.Tasks, task)
+		switch open := models.OpenDuring(models.ActSubmit, card.RoundStage); {
+		case open && card.State == models.ProposalDraft:
+			task.Title = t(c, "Finish {{.Title}} and send it in", "Title", title)
+			d.wait(c, task)
+		case open && card.State == models.ProposalChangesRequested:
+			task.Title = t(c, "Change what the council asked about: {{.Title}}", "Title", title)
+			d.wait(c, task)
+		}
 	}
-	return g, nil
+	return d, nil
 }
 
 // deskDecisions is what waits for a decision: offers to answer, awards and payments to approve, roles to confirm.
-func (s *Server) deskDecisions(c echo.Context, actor models.Actor) (views.DeskGroup, error) {
-	ctx, g := c.Request().Context(), views.DeskGroup{}
+func (s *Server) deskDecisions(c echo.Context, actor models.Actor) (deskPart, error) {
+	ctx, d := c.Request().Context(), deskPart{}
 	if models.Can(actor, models.ActAnswerOffer, models.AnyStage) != models.ScopeNone {
 		offers, err := s.Store.OffersFor(ctx, actor)
 		if err != nil {
-			return g, err
+			return d, err
 		}
 		for _, o := range offers {
-			g.Tasks = append(g.Tasks, components.Task{Title: t(c, "Answer the offer for {{.Title}}", "Title", o.Title), Href: "/offers/" + o.ID,
-				Hint: lang.T(ctx, "{{.Amount}}, until {{.When}}", "Amount", lang.Money(ctx, o.AmountPence), "When", lang.DateTime(ctx, o.AnswerBy)), Status: t(c, "Waits for you"), Tag: true})
+			d.wait(c, components.Task{Title: t(c, "Answer the offer for {{.Title}}", "Title", o.Title), Href: "/offers/" + o.ID,
+				Hint: lang.T(ctx, "{{.Amount}}, until {{.When}}", "Amount", lang.Money(ctx, o.AmountPence), "When", lang.DateTime(ctx, o.AnswerBy))})
 		}
 	}
 	if models.Can(actor, models.ActApproveAwards, models.AnyStage) != models.ScopeNone {
 		waiting, err := s.Store.WaitingForApprover(ctx, actor)
 		if err != nil {
-			return g, err
+			return d, err
 		}
 		for _, w := range waiting {
 			title := t(c, "Approve the awards of {{.Title}}", "Title", w.Title)
 			if w.Kind == models.WaitingPayment {
 				title = t(c, "Approve a payment for {{.Title}}", "Title", w.Title)
 			}
-			g.Tasks = append(g.Tasks, components.Task{Title: title, Href: w.Href, Hint: lang.Money(ctx, w.AmountPence), Status: t(c, "Waits for you"), Tag: true})
+			d.wait(c, components.Task{Title: title, Href: w.Href, Hint: lang.Money(ctx, w.AmountPence)})
 		}
 	}
-	roles, err := s.deskRoles(c, actor)
-	if err != nil {
-		return g, err
-	}
-	g.Tasks = append(g.Tasks, roles...)
-	if len(g.Tasks) > 0 {
-		g.Title = t(c, "Waiting for you")
-	}
-	return g, nil
+	err := s.deskRoles(c, actor, &d)
+	return d, err
 }
 
 // deskRoles are the roles that wait for this administrator to confirm them.
-func (s *Server) deskRoles(c echo.Context, actor models.Actor) ([]components.Task, error) {
+func (s *Server) deskRoles(c echo.Context, actor models.Actor, d *deskPart) error {
 	ctx := c.Request().Context()
 	if models.Can(actor, models.ActGrantRoles, models.AnyStage) == models.ScopeNone {
-		return nil, nil
+		return nil
 	}
 	waiting, err := s.Store.RolesToDecide(ctx, actor)
-	var tasks []components.Task
 	for _, w := range waiting {
 		if w.MayNot == nil {
-			tasks = append(tasks, components.Task{Title: t(c, "Confirm a role for {{.Name}}", "Name", w.Name), Href: "/roles",
-				Hint: lang.T(ctx, "{{.Role}}, proposed by {{.Person}}", "Role", views.RoleName(ctx, w.Role), "Person", w.ProposedByName), Status: t(c, "Waits for you"), Tag: true})
+			d.wait(c, components.Task{Title: t(c, "Confirm a role for {{.Name}}", "Name", w.Name), Href: "/roles",
+				Hint: lang.T(ctx, "{{.Role}}, proposed by {{.Person}}", "Role", views.RoleName(ctx, w.Role), "Person", w.ProposedByName)})
 		}
 	}
-	return tasks, err
+	return err
 }
 
 // deskRounds is the rounds that a person works on: as an officer, or in the group that plans them.
-func (s *Server) deskRounds(c echo.Context, actor models.Actor) (views.DeskGroup, error) {
-	ctx, g := c.Request().Context(), views.DeskGroup{}
+func (s *Server) deskRounds(c echo.Context, actor models.Actor) (deskPart, error) {
+	ctx, d := c.Request().Context(), deskPart{}
 	rounds, err := s.Store.MyRounds(ctx, actor)
 	if err != nil {
-		return g, err
+		return d, err
 	}
 	for _, r := range rounds {
 		tag := views.StageTag(ctx, r.Stage)
 		task := components.Task{Title: r.Name, Href: "/rounds/" + r.Slug + "/plan", Hint: lang.T(ctx, "{{.Pot}} from {{.Fund}}", "Pot", lang.Money(ctx, r.PotPence), "Fund", r.FundName),
 			Status: tag.Text, Tag: true, Colour: tag.Colour}
 		if r.Plans && r.ToChoose > 0 {
-			task.Status, task.Colour = lang.N(ctx, r.ToChoose, "{{.N}} left to choose about", "{{.N}} left to choose about"), components.TagBlue
+			task.Status, task.Colour = lang.N(ctx, r.ToChoose, "{{.N}} left for you to choose", "{{.N}} left for you to choose"), components.TagBlue
+			if !r.Officer {
+				d.wait(c, components.Task{Title: t(c, "Say what matters in {{.Round}}", "Round", r.Name), Href: task.Href, Hint: task.Status})
+			}
 		}
 		if r.Venue != "" {
 			task.Href, task.Hint = "/desk/rounds/"+r.Slug+"/codes", lang.T(ctx, "Voting codes for {{.Venue}}", "Venue", r.Venue)
@@ -128,23 +149,23 @@ func (s *Server) deskRounds(c echo.Context, actor models.Actor) (views.DeskGroup
 		if r.Officer {
 			task.Href, task.Hint = "/desk/rounds/"+r.Slug, views.NextTitle(ctx, r.Slug, r.Next)
 		}
-		g.Tasks = append(g.Tasks, task)
+		d.group.Tasks = append(d.group.Tasks, task)
 	}
 	if actor.Has(models.Officer) {
-		g.Tasks = append(g.Tasks, components.Task{Title: t(c, "Set up a round"), Href: "/desk/rounds/new"})
+		d.group.Tasks = append(d.group.Tasks, components.Task{Title: t(c, "Set up a round"), Href: "/desk/rounds/new"})
 	}
-	if len(g.Tasks) > 0 {
-		g.Title = t(c, "Your rounds")
+	if len(d.group.Tasks) > 0 {
+		d.group.Title = t(c, "Your rounds")
 	}
-	return g, nil
+	return d, nil
 }
 
 // deskPanel is what a panel member has to score.
-func (s *Server) deskPanel(c echo.Context, actor models.Actor) (views.DeskGroup, error) {
-	ctx, g := c.Request().Context(), views.DeskGroup{}
+func (s *Server) deskPanel(c echo.Context, actor models.Actor) (deskPart, error) {
+	ctx, d := c.Request().Context(), deskPart{}
 	panels, err := s.Store.PanelTasks(ctx, actor)
 	if err != nil {
-		return g, err
+		return d, err
 	}
 	for _, p := range panels {
 		task := components.Task{Title: p.RoundName, Href: "/rounds/" + p.RoundSlug + "/panel", Status: t(c, "All scored")}
@@ -154,36 +175,39 @@ func (s *Server) deskPanel(c echo.Context, actor models.Actor) (views.DeskGroup,
 		if !p.ClosesAt.IsZero() {
 			task.Hint = lang.T(ctx, "Until {{.When}}", "When", lang.DateTime(ctx, p.ClosesAt))
 		}
-		g.Title = t(c, "Score with your panel")
-		g.Tasks = append(g.Tasks, task)
+		if p.ToScore+p.Begun > 0 {
+			d.wait(c, components.Task{Title: t(c, "Score the ideas of {{.Round}}", "Round", p.RoundName), Href: task.Href, Hint: task.Hint})
+		}
+		d.group.Title = t(c, "Score with your panel")
+		d.group.Tasks = append(d.group.Tasks, task)
 	}
-	return g, nil
+	return d, nil
 }
 
 // deskInitiatives is what a person's group delivers.
-func (s *Server) deskInitiatives(c echo.Context, actor models.Actor) (views.DeskGroup, error) {
-	ctx, g := c.Request().Context(), views.DeskGroup{}
+func (s *Server) deskInitiatives(c echo.Context, actor models.Actor) (deskPart, error) {
+	ctx, d := c.Request().Context(), deskPart{}
 	if models.Can(actor, models.ActDeliver, models.AnyStage) == models.ScopeNone {
-		return g, nil
+		return d, nil
 	}
 	cards, err := s.Store.MyInitiatives(ctx, actor)
 	if err != nil {
-		return g, err
+		return d, err
 	}
 	for _, card := range cards {
-		g.Title = t(c, "What you deliver")
-		g.Tasks = append(g.Tasks, components.Task{Title: card.Title, Href: "/initiatives/" + card.Slug + "/manage",
+		d.group.Title = t(c, "What you deliver")
+		d.group.Tasks = append(d.group.Tasks, components.Task{Title: card.Title, Href: "/initiatives/" + card.Slug + "/manage",
 			Hint: lang.T(ctx, "{{.Paid}} of {{.Award}} paid", "Paid", lang.Money(ctx, card.PaidPence), "Award", lang.Money(ctx, card.AwardPence))})
 	}
-	return g, nil
+	return d, nil
 }
 
 // deskAdmin is where people with a job for the whole installation go.
-func (s *Server) deskAdmin(c echo.Context, actor models.Actor) (views.DeskGroup, error) {
-	ctx, g := c.Request().Context(), views.DeskGroup{}
+func (s *Server) deskAdmin(c echo.Context, actor models.Actor) (deskPart, error) {
+	ctx, d := c.Request().Context(), deskPart{}
 	waiting, err := s.Store.DeskCounts(ctx, actor)
 	if err != nil {
-		return g, err
+		return d, err
 	}
 	for _, place := range []struct {
 		act         models.Act
@@ -204,8 +228,8 @@ func (s *Server) deskAdmin(c echo.Context, actor models.Actor) (views.DeskGroup,
 		if place.waiting > 0 {
 			task.Status, task.Tag, task.Colour = lang.N(ctx, place.waiting, "{{.N}} waits", "{{.N}} wait"), true, components.TagYellow
 		}
-		g.Title = t(c, "More")
-		g.Tasks = append(g.Tasks, task)
+		d.group.Title = t(c, "More")
+		d.group.Tasks = append(d.group.Tasks, task)
 	}
-	return g, nil
+	return d, nil
 }
