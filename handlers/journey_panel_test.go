@@ -103,7 +103,7 @@ func scoreOnThePhone(p *browser.Page, r models.Round) {
 	sound(p, "panel-know-error")
 	p.Choose("No")
 	p.Click("Continue")
-	p.See("Question 1 of 2", "Would it reach people who get least?", "Worth twice the others", "Points you've given: 0 of 12")
+	p.See("Question 1 of 2", "Would it reach people who get least?", "These points count double", "Points you've given: 0 of 12")
 	sound(p, "panel-question")
 	p.Fill("Why? (optional)", "Many more families")
 	p.Click("Save and next question")

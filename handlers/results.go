@@ -64,7 +64,7 @@ func (s *Server) rules(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p := s.page(c, t(c, "How {{.Round}} decides", "Round", page.Name), roundCrumbs(c, page.RoundFrame)...)
+	p := s.page(c, t(c, "The rules of {{.Round}}", "Round", page.Name), roundCrumbs(c, page.RoundFrame)...)
 	return s.render(c, http.StatusOK, views.RulesPage(views.Rules{Page: p, RulesPage: page}))
 }
 

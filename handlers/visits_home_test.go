@@ -58,7 +58,7 @@ func publicVisits() []visit {
 		{route: "GET /cookies"},
 		{route: "GET /complaints"},
 		{route: "GET /concern"},
-		{route: "POST /concern", press: "Send it to the safeguarding lead"},
+		{route: "POST /concern", press: "Send it to the safeguarding team"},
 		{route: "GET /concern/sent"},
 		{route: "GET /needs", stages: []models.Stage{models.StageProposing}},
 		{route: "GET /needs/new"},

@@ -35,6 +35,7 @@ type AwardProgress struct {
 	Missing  int  // projects that were voted in, were not withdrawn, and were never offered money
 	Offered  int  // groups that have not answered yet
 	Begun    int  // initiatives by now
+	Ended    int  // those that finished or stopped
 	Proposed bool // awards wait for an approver's decision
 }
 

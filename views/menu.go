@@ -33,15 +33,6 @@ func menu(ctx context.Context, p Page) []components.NavItem {
 	return items
 }
 
-// about is the last lines of every page's foot.
-func (p Page) about(ctx context.Context) []string {
-	lines := []string{lang.T(ctx, "Acorn for {{.Council}}", "Council", p.Council.Name)}
-	if p.Council.Email != "" {
-		lines = append(lines, lang.T(ctx, "Questions: {{.Email}} or {{.Phone}}.", "Email", p.Council.Email, "Phone", p.Council.Phone))
-	}
-	return lines
-}
-
 // statements are the pages that every page's foot leads to.
 func statements(ctx context.Context) []components.Link {
 	return []components.Link{

@@ -69,9 +69,9 @@ func worthText(ctx context.Context, w models.Worth) string {
 	case w.Same:
 		return lang.T(ctx, "All questions count the same")
 	case w.Others && w.Times == 2:
-		return lang.T(ctx, "Worth twice the others")
+		return lang.T(ctx, "These points count double")
 	case w.Others:
-		return lang.N(ctx, w.Times, "Worth {{.N}} time the others", "Worth {{.N}} times the others")
+		return lang.N(ctx, w.Times, "These points count {{.N}} time", "These points count {{.N}} times")
 	case w.Times == 1:
 		return lang.T(ctx, "Counts once")
 	case w.Times == 2:

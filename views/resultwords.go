@@ -63,17 +63,20 @@ func tieNote(ctx context.Context, tie models.TieInWords) string {
 func (p Result) steps(ctx context.Context) []components.StageItem {
 	result, done := p.ResultPage.Result, components.StageDone
 	items := []components.StageItem{
-		{Name: lang.T(ctx, "Voting closed"), When: lang.DateTime(ctx, p.Timetable[models.Voting].ClosesAt), State: done},
-		{Name: lang.T(ctx, "Votes counted, twice"), When: lang.DateTime(ctx, result.CountedAt), State: done},
+		{Name: lang.T(ctx, "Voting closed"), When: lang.DateTimeFrom(ctx, p.Now, p.Timetable[models.Voting].ClosesAt), State: done},
+		{Name: lang.T(ctx, "Votes counted, twice"), When: lang.DateTimeFrom(ctx, p.Now, result.CountedAt), State: done},
 	}
 	if result.PublishedAt != nil {
-		items = append(items, components.StageItem{Name: lang.T(ctx, "Result published"), When: lang.DateTime(ctx, *result.PublishedAt), State: done})
+		items = append(items, components.StageItem{Name: lang.T(ctx, "Result published"), When: lang.DateTimeFrom(ctx, p.Now, *result.PublishedAt), State: done})
 	}
 	offers := components.StageItem{Name: lang.T(ctx, "Last checks and offers"), When: lang.T(ctx, "Voted in is not yet funded. Two people check each award, then the group accepts it."), State: components.StageNow}
 	work := components.StageItem{Name: lang.T(ctx, "Work begins"), When: lang.T(ctx, "Each project's page shows what it does with the money.")}
 	if p.Awards.Begun > 0 {
 		work.State, work.Href = components.StageNow, "/initiatives"
 		work.Name = lang.N(ctx, p.Awards.Begun, "{{.N}} project has begun", "{{.N}} projects have begun")
+		if p.Awards.Settled() && p.Awards.Ended == p.Awards.Begun {
+			work.State, work.Name = done, lang.N(ctx, p.Awards.Ended, "{{.N}} project has ended", "{{.N}} projects have ended")
+		}
 	}
 	if p.Awards.Settled() {
 		offers.State = done

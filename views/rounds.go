@@ -91,13 +91,13 @@ func stageLine(ctx context.Context, r models.RoundFrame) []components.StageItem 
 			return
 		}
 		state := components.StageNext
-		when := lang.T(ctx, "{{.From}} to {{.To}}", "From", lang.DateTime(ctx, window.OpensAt), "To", lang.DateTime(ctx, window.ClosesAt))
+		when := lang.T(ctx, "{{.From}} to {{.To}}", "From", lang.DateTimeFrom(ctx, r.Now, window.OpensAt), "To", lang.DateTimeFrom(ctx, r.Now, window.ClosesAt))
 		switch {
 		case !r.Now.Before(window.ClosesAt):
 			state = components.StageDone
 		case window.Open(r.Now):
 			state = components.StageNow
-			when = lang.T(ctx, "Until {{.To}}", "To", lang.DateTime(ctx, window.ClosesAt))
+			when = lang.T(ctx, "Until {{.To}}", "To", lang.DateTimeFrom(ctx, r.Now, window.ClosesAt))
 		}
 		if state == components.StageNext {
 			href = ""

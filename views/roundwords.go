@@ -11,13 +11,26 @@ import (
 
 func roundStats(ctx context.Context, p Round) []components.Stat {
 	stats := []components.Stat{{Figure: lang.Money(ctx, p.PotPence), Label: lang.T(ctx, "to share")}}
-	if len(p.Proposals) > 0 {
+	if n := onBallot(p.Proposals); n > 0 {
+		stats = append(stats, components.Stat{Figure: lang.Number(ctx, int64(n)), Label: lang.N(ctx, n, "idea on the ballot", "ideas on the ballot")})
+	} else if len(p.Proposals) > 0 {
 		stats = append(stats, components.Stat{Figure: lang.Number(ctx, int64(len(p.Proposals))), Label: lang.N(ctx, len(p.Proposals), "idea", "ideas")})
 	}
 	if p.Voters > 0 {
 		stats = append(stats, components.Stat{Figure: lang.Number(ctx, int64(p.Voters)), Label: lang.N(ctx, p.Voters, "person voted", "people voted")})
 	}
 	return stats
+}
+
+// onBallot is how many of the ideas people vote on, once that is settled.
+func onBallot(cards []models.ProposalCard) int {
+	n := 0
+	for _, c := range cards {
+		if c.Number > 0 {
+			n++
+		}
+	}
+	return n
 }
 
 // saidBy says how many people said a need, and who they are.

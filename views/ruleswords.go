@@ -85,7 +85,7 @@ func timeWords(ctx context.Context, r models.RoundFrame) []string {
 // secretWords say how votes are kept.
 func secretWords(ctx context.Context) []string {
 	return []string{
-		lang.T(ctx, "Votes are kept without names, addresses or codes. What ties a vote to an entry on the list of voters is a key that is kept apart and destroyed later."),
+		lang.T(ctx, "Votes are kept without names, addresses or codes. A secret key links votes to the list of voters. It is kept apart from both, and destroyed later."),
 		lang.T(ctx, "Nobody, not even the council, sees how many votes a project has before voting closes."),
 		lang.T(ctx, "After the count we publish every vote without saying whose it was, so that anyone can count again."),
 	}

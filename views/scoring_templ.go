@@ -120,7 +120,7 @@ func KnowPage(p Know) templ.Component {
 						}
 					}
 					templ_7745c5c3_Err = components.Radios(components.RadiosProps{Name: "know", Legend: lang.T(ctx, "Do you know the people who would get this money?"), LegendSize: components.SizeM,
-						Hint: lang.T(ctx, "If you do, that is fine. You stand aside, and the others score this one."), Error: p.Error(ctx, "know"), Value: p.Answer, Items: knowItems(ctx)}).Render(ctx, templ_7745c5c3_Buffer)
+						Hint: lang.T(ctx, "If you do, that is fine. You stand aside, and the others score this one. If you say yes by mistake, ring the council: only they can undo it."), Error: p.Error(ctx, "know"), Value: p.Answer, Items: knowItems(ctx)}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -143,7 +143,7 @@ func (t *teller) pay(in council.Initiative, pay council.Payment) {
 func (t *teller) measure(in council.Initiative, m council.Measurement) {
 	t.delivers(in, m.At, m.By, "reports an outcome", func(ctx context.Context, actor models.Actor, idea string) error {
 		return t.store.Measure(ctx, actor, idea, models.MeasurementInput{IndicatorID: idOf("indicator", m.Indicator), HasBaseline: "yes", Baseline: figure(m.Baseline),
-			PeopleStart: strconv.Itoa(m.AskedStart), Target: figure(m.Target), Actual: figure(m.Actual), PeopleEnd: strconv.Itoa(m.AskedBoth),
+			PeopleStart: strconv.Itoa(m.AskedBoth), Target: figure(m.Target), Actual: figure(m.Actual), PeopleEnd: strconv.Itoa(m.AskedBoth),
 			PeopleReached: strconv.Itoa(m.Reached), From: typedDay(t.moment(in.Start)), To: typedDay(t.moment(m.At).Add(-24 * time.Hour)), Method: m.How, MethodNote: m.Method,
 			Comparison: "none", Learned: learned(m)})
 	})
@@ -173,6 +173,9 @@ func learned(m council.Measurement) string {
 	var text strings.Builder
 	if m.Better+m.Same+m.Worse > 0 {
 		fmt.Fprintf(&text, "Of the %d, it got better for %d, stayed the same for %d and got worse for %d. ", m.AskedBoth, m.Better, m.Same, m.Worse)
+	}
+	if once := m.AskedStart - m.AskedBoth; once > 0 {
+		fmt.Fprintf(&text, "%d more were asked only at the start, and are left out of these figures. ", once)
 	}
 	return text.String() + m.Note
 }

@@ -166,6 +166,14 @@ func Clock(ctx context.Context, t time.Time) string {
 	}
 }
 
+// DateTimeFrom writes a day and time as somebody needs it who reads it now: with the year when it is not this one.
+func DateTimeFrom(ctx context.Context, now, t time.Time) string {
+	if London(now).Year() == London(t).Year() {
+		return DateTime(ctx, t)
+	}
+	return T(ctx, "{{.Day}} at {{.Time}}", "Day", Date(ctx, t), "Time", Clock(ctx, t))
+}
+
 // DateTime writes a day and time without the year: Tuesday 3 March at 5pm. Use it for what is near; Date has the year.
 func DateTime(ctx context.Context, t time.Time) string {
 	return T(ctx, "{{.Day}} at {{.Time}}", "Day", London(t).Format("Monday 2 January"), "Time", Clock(ctx, t))

@@ -179,26 +179,27 @@ func (s *Store) loadCards(tx *gorm.DB, actor models.Actor, rounds []models.Round
 // awardProgress is how far the awards of each round are. A round whose result is not counted has none.
 func awardProgress(tx *gorm.DB, rounds []string) (map[string]models.AwardProgress, error) {
 	var rows []struct {
-		RoundID                          string
-		Missing, Offered, Begun, Waiting int
+		RoundID                                 string
+		Missing, Offered, Begun, Ended, Waiting int
 	}
 	err := tx.Raw(`SELECT result_lines.round_id,
 			COUNT(CASE WHEN result_lines.voted_in AND awards.id IS NULL AND proposals.state <> ? THEN 1 END) AS missing,
 			COUNT(CASE WHEN awards.state = ? THEN 1 END) AS offered,
 			COUNT(initiatives.id) AS begun,
+			COUNT(CASE WHEN initiatives.state <> ? THEN 1 END) AS ended,
 			(SELECT COUNT(*) FROM allocations WHERE allocations.round_id = result_lines.round_id AND allocations.state = ?) AS waiting
 		FROM result_lines
 		JOIN proposals ON proposals.id = result_lines.proposal_id
 		LEFT JOIN awards ON awards.proposal_id = result_lines.proposal_id
 		LEFT JOIN initiatives ON initiatives.proposal_id = result_lines.proposal_id
 		WHERE result_lines.round_id IN ?
-		GROUP BY result_lines.round_id`, models.ProposalWithdrawn, models.AwardOffered, models.AllocationProposed, rounds).Scan(&rows).Error
+		GROUP BY result_lines.round_id`, models.ProposalWithdrawn, models.AwardOffered, models.InitiativeUnderWay, models.AllocationProposed, rounds).Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("counting the awards: %w", err)
 	}
 	progress := map[string]models.AwardProgress{}
 	for _, row := range rows {
-		progress[row.RoundID] = models.AwardProgress{Missing: row.Missing, Offered: row.Offered, Begun: row.Begun, Proposed: row.Waiting > 0}
+		progress[row.RoundID] = models.AwardProgress{Missing: row.Missing, Offered: row.Offered, Begun: row.Begun, Ended: row.Ended, Proposed: row.Waiting > 0}
 	}
 	return progress, nil
 }

@@ -6,7 +6,7 @@ func OutcomeFramework() Framework {
 		Name: "What we want for Harwick's children",
 		Source: "The five headings are those that thirteen London boroughs agreed for family hubs and beyond (Common Outcomes, Family Hubs and Beyond " +
 			"shared outcomes framework). Under each are outcomes in plain words, and under each outcome at least one way to see whether it moved.",
-		Domains: []Domain{{"safe", "Safe"}, {"healthy", "Healthy"}, {"happy", "Happy"}, {"learning", "Learning"}, {"engaged", "Engaged"}},
+		Domains: []Domain{{"safe", "Safe"}, {"healthy", "Healthy"}, {"happy", "Happy"}, {"learning", "Learning"}, {"engaged", "Taking part"}},
 		Outcomes: []Outcome{
 			{"calm-home", "safe", "Home is calmer"},
 			{"safe-home", "safe", "Home is safer for small children"},

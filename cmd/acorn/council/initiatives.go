@@ -36,14 +36,13 @@ func babyBank() Initiative {
 				Text: "Seven, not ten. We said ten volunteers by the summer and we have seven. It is enough if nobody is ill. We are asking at the school gates.\n\n" +
 					"A mum said to us on Friday: “I came for a cot and stayed for the company.”"},
 			{At: at(-345, 20), By: "tomasz",
-				Text: "A year in numbers: 112 families, 31 cots, 44 mattresses and about 2,000 cups of tea. Mostly mums come. We want to know why, and a Saturday may be the answer.\n\n" +
-					"£82 is left over, and it has gone back to the fund."},
+				Text: "A year in numbers: 112 families, 31 cots, 44 mattresses and about 2,000 cups of tea. Mostly mums come. We want to know why, and a Saturday may be the answer."},
 		},
 		Measurements: []Measurement{{
 			Indicator: "turn-to", At: at(-338, 20), By: "shanice", VerifiedBy: "kofi", VerifiedAt: at(-330, 11), How: BySurvey,
 			Method:     "We asked the same question on a card when people first came and again a year on. Cards went into a box.",
 			AskedStart: 41, AskedBoth: 33, Reached: 112, Baseline: 36.4, Target: 60, Actual: 69.7, Better: 13, Same: 18, Worse: 2,
-			Note: "Eight people were asked only at the start, because they moved or stopped coming. Babies get older and parents find friends anyway, so some of this would have happened without us.",
+			Note: "Those eight moved or stopped coming. Babies get older and parents find friends anyway, so some of this would have happened without us.",
 		}},
 		Ending: Ending{State: Finished, At: at(-335, 12)},
 	}

@@ -86,7 +86,7 @@ func bikes() Initiative {
 		},
 		Updates: []Update{
 			{At: at(-563, 21), By: "piotr",
-				Text: "We have to stop. My job has moved and I have moved with it. Two of us ran everything, and now there is nobody. I am sorry. The helmets have gone to Second Spin, and £186 has gone back."},
+				Text: "We have to stop. My job has moved and I have moved with it. Two of us ran everything, and now there is nobody. I am sorry. The helmets have gone to Second Spin. We never asked for the last £500."},
 		},
 		Ending: Ending{State: Stopped, At: at(-560, 17),
 			Why: "Both organisers moved away after five rides. Nobody could be asked a second time, so we do not know whether it helped."},
@@ -99,7 +99,7 @@ func kitchenTutors() Initiative {
 		Proposal: "fernhill-tutors", Accepted: at(-7, 19), Start: at(-3, 9), End: at(358, 17),
 		Milestones: []Milestone{
 			{Title: "Fourteen volunteers found and checked", Due: at(35, 17)},
-			{Title: "First Monday", Due: at(49, 17)},
+			{Title: "First evening", Due: at(49, 17)},
 			{Title: "Half a year, with numbers", Due: at(200, 17)},
 			{Title: "The whole year, with numbers", Due: at(350, 17)},
 		},
