@@ -738,7 +738,7 @@ func AccountPage(p Account) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = components.Radios(components.RadiosProps{Name: "age", Legend: lang.T(ctx, "How old are you?"), LegendSize: components.SizeS, Value: p.Age, Error: p.Error(ctx, "age"),
-				Hint:  lang.T(ctx, "Under 18, we ask for a first name or nickname alone, and show you to nobody."),
+				Hint:  lang.T(ctx, "Under 18? Give a first name or nickname. Nobody else sees it."),
 				Items: []components.Choice{{Value: "adult", Label: lang.T(ctx, "18 or over")}, {Value: "under_18", Label: lang.T(ctx, "Under 18")}}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -1180,7 +1180,7 @@ func ConcernPage(p Concern) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var53 string
-			templ_7745c5c3_Var53, templ_7745c5c3_Err = templ.JoinStringErrs(lang.T(ctx, "Or write here. It goes to our safeguarding lead at once, and to nobody else. You do not have to say who you are."))
+			templ_7745c5c3_Var53, templ_7745c5c3_Err = templ.JoinStringErrs(lang.T(ctx, "Or write here. It goes to our safeguarding team at once, and to nobody else. You do not have to say who you are."))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/account.templ`, Line: 227, Col: 153}
 			}
@@ -1188,7 +1188,7 @@ func ConcernPage(p Concern) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 90, "</p><form method=\"post\" action=\"/concern\" novalidate data-submit-once>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 90, "</p><form method=\"post\" action=\"/concern\" novalidate data-submit-once data-forget autocomplete=\"off\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1217,11 +1217,11 @@ func ConcernPage(p Concern) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = components.Input(components.InputProps{Name: "contact", Label: lang.T(ctx, "How can we reach you? (if you want)"), Hint: lang.T(ctx, "A phone number or email. Only the safeguarding lead sees it."), Value: p.Contact}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = components.Input(components.InputProps{Name: "contact", Label: lang.T(ctx, "How can we reach you? (if you want)"), Hint: lang.T(ctx, "A phone number or email. Only the safeguarding team sees it."), Value: p.Contact}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = components.Button(components.ButtonProps{Text: lang.T(ctx, "Send it to the safeguarding lead")}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = components.Button(components.ButtonProps{Text: lang.T(ctx, "Send it to the safeguarding team")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1273,7 +1273,7 @@ func ConcernSentPage(p Page) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = components.Panel(components.PanelProps{Title: lang.T(ctx, "Thank you for telling us"), Text: lang.T(ctx, "Our safeguarding lead has been told.")}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = components.Panel(components.PanelProps{Title: lang.T(ctx, "Thank you for telling us"), Text: lang.T(ctx, "Our safeguarding team has been told.")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
