@@ -272,7 +272,7 @@ func (p *place) released() {
 // interest is one that a panel member declared.
 func (p *place) interest() string {
 	return p.once("interest", func() string {
-		i := models.Interest{ID: uuid.NewString(), ProposalID: p.proposals[models.ProposalEligible].ID, PersonID: p.Advisor2.PersonID, Kind: "friend", DeclaredAt: p.Now}
+		i := models.Interest{ID: uuid.NewString(), ProposalID: p.proposals[models.ProposalEligible].ID, PersonID: &p.Advisor2.PersonID, Kind: "friend", DeclaredAt: p.Now}
 		p.setup(&i)
 		return i.ID
 	})

@@ -32,23 +32,24 @@ type CriterionLevel struct {
 	Meaning     string
 }
 
-// Interest is a declared conflict: whoever has one does not score that proposal.
+// Interest is a declared conflict: whoever has one does not score that proposal. Whose it was is forgotten some time after the round.
 type Interest struct {
 	ID         string
 	ProposalID string
-	PersonID   string
+	PersonID   *string
 	Kind       string // own, family, friend, work or other
 	DeclaredAt time.Time
 }
 
-// Scorecard is one member's scores for one proposal.
+// Scorecard is one member's scores for one proposal. Some time after the round it forgets whose it was: a number stands for the member then.
 type Scorecard struct {
 	ID         string
 	ProposalID string
 	VersionID  string
-	PersonID   string
+	PersonID   *string
+	Member     *int
 	Comment    string
-	UpdatedAt  time.Time
+	UpdatedAt  time.Time `gorm:"autoUpdateTime:false"`
 	FinishedAt *time.Time
 }
 

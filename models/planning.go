@@ -113,7 +113,7 @@ func NewPlanItem(item PlanningItem, voices []PlanVoice, reader string) PlanItem 
 		if v.Why != "" {
 			p.Reasons = append(p.Reasons, PlanReason{Choice: v.Choice, Why: v.Why, Capacity: chooser.Capacity})
 		}
-		if v.PersonID == reader {
+		if v.PersonID != nil && *v.PersonID == reader {
 			p.Mine, p.MyWhy = v.Choice, v.Why
 		}
 	}

@@ -22,11 +22,11 @@ func TestPlanTallyAgreed(t *testing.T) {
 
 func TestPlanItemNamesNobodyUnder18(t *testing.T) {
 	item := NewPlanItem(PlanningItem{Title: "Somewhere to go"}, []PlanVoice{
-		{PlanningChoice{PersonID: "c", Choice: PlanAgree, Capacity: "councillor", Why: "Zebra"}, "Colin Councillor", true, false},
-		{PlanningChoice{PersonID: "y", Choice: PlanAgree, Capacity: "resident", Why: "Apple"}, "Amara", false, false},
-		{PlanningChoice{PersonID: "r", Choice: PlanDisagree, Capacity: "resident"}, "Rita Resident", true, false},
-		{PlanningChoice{PersonID: "u", Choice: PlanUnsure, Capacity: "officer"}, "Olive Officer", true, false},
-		{PlanningChoice{PersonID: "l", Choice: PlanDisagree, Capacity: "voluntary"}, "Someone who left", false, true},
+		{PlanningChoice{PersonID: new("c"), Choice: PlanAgree, Capacity: "councillor", Why: "Zebra"}, "Colin Councillor", true, false},
+		{PlanningChoice{PersonID: new("y"), Choice: PlanAgree, Capacity: "resident", Why: "Apple"}, "Amara", false, false},
+		{PlanningChoice{PersonID: new("r"), Choice: PlanDisagree, Capacity: "resident"}, "Rita Resident", true, false},
+		{PlanningChoice{PersonID: new("u"), Choice: PlanUnsure, Capacity: "officer"}, "Olive Officer", true, false},
+		{PlanningChoice{PersonID: new("l"), Choice: PlanDisagree, Capacity: "voluntary"}, "Someone who left", false, true},
 	}, "y")
 	if left := item.Choosers[PlanDisagree]; len(left) != 2 || left[0] != (Chooser{"", "voluntary"}) {
 		t.Errorf("an adult who left: %+v", left)

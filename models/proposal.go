@@ -44,7 +44,7 @@ type ProposalVersion struct {
 	GroupName   string
 	HowKnown    string // how they will know that it worked; asked for larger sums
 	AskPence    int64
-	UpdatedAt   time.Time
+	UpdatedAt   time.Time `gorm:"autoUpdateTime:false"`
 	SubmittedAt *time.Time
 }
 

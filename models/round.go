@@ -136,10 +136,11 @@ type PlanningItem struct {
 	AddedAt time.Time
 }
 
-// PlanningChoice is what one member of the planning group chose.
+// PlanningChoice is what one member of the planning group chose. Whose it was is forgotten some time after the round.
 type PlanningChoice struct {
-	ItemID   string `gorm:"primaryKey"`
-	PersonID string `gorm:"primaryKey"`
+	ID       string
+	ItemID   string
+	PersonID *string
 	Capacity string
 	Choice   string // agree, unsure or disagree
 	Why      string

@@ -150,15 +150,16 @@ CREATE TABLE planning_items (
     CHECK (title <> '')
 );
 
--- What one member of the planning group chose, and in which capacity they did.
+-- What one member of the planning group chose, and in which capacity they did. Whose it was is forgotten some time after the round.
 CREATE TABLE planning_choices (
+    id        TEXT NOT NULL PRIMARY KEY,
     item_id   TEXT NOT NULL REFERENCES planning_items (id),
-    person_id TEXT NOT NULL REFERENCES people (id),
+    person_id TEXT REFERENCES people (id),
     capacity  TEXT NOT NULL,
     choice    TEXT NOT NULL,
     why       TEXT NOT NULL,
     chosen_at TIMESTAMPTZ NOT NULL,
-    PRIMARY KEY (item_id, person_id),
+    UNIQUE (item_id, person_id),
     CHECK (capacity IN ('resident', 'parent', 'young_person', 'councillor', 'officer', 'voluntary')),
     CHECK (choice IN ('agree', 'unsure', 'disagree'))
 );

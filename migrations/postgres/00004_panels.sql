@@ -31,27 +31,32 @@ CREATE TABLE criterion_levels (
     CHECK (score BETWEEN 1 AND 5 AND meaning <> '')
 );
 
--- A declared conflict of interest. Whoever has one does not score that proposal.
+-- A declared conflict of interest. Whoever has one does not score that proposal. Whose it was is forgotten some time after the round.
 CREATE TABLE interests (
     id          TEXT NOT NULL PRIMARY KEY,
     proposal_id TEXT NOT NULL REFERENCES proposals (id),
-    person_id   TEXT NOT NULL REFERENCES people (id),
+    person_id   TEXT REFERENCES people (id),
     kind        TEXT NOT NULL,
     declared_at TIMESTAMPTZ NOT NULL,
     UNIQUE (proposal_id, person_id),
     CHECK (kind IN ('own', 'family', 'friend', 'work', 'other'))
 );
 
--- One member's scores for one proposal. Finished, it never changes.
+-- One member's scores for one proposal. Finished, it never changes, but that some time after the round it forgets whose it was and what they wrote: a
+-- number, drawn by lot in each round, then stands for the member.
 CREATE TABLE scorecards (
     id          TEXT NOT NULL PRIMARY KEY,
     proposal_id TEXT NOT NULL REFERENCES proposals (id),
     version_id  TEXT NOT NULL REFERENCES proposal_versions (id),
-    person_id   TEXT NOT NULL REFERENCES people (id),
+    person_id   TEXT REFERENCES people (id),
+    member      BIGINT,
     comment     TEXT NOT NULL,
     updated_at  TIMESTAMPTZ NOT NULL,
     finished_at TIMESTAMPTZ,
-    UNIQUE (proposal_id, person_id)
+    UNIQUE (proposal_id, person_id),
+    UNIQUE (proposal_id, member),
+    CHECK ((person_id IS NULL) = (member IS NOT NULL)),
+    CHECK (person_id IS NOT NULL OR (finished_at IS NOT NULL AND comment = ''))
 );
 
 CREATE TABLE scores (
@@ -75,16 +80,26 @@ END $$;
 CREATE TRIGGER scorecards_no_interest_insert BEFORE INSERT ON scorecards FOR EACH ROW EXECUTE FUNCTION scorecards_no_interest_insert();
 
 -- +goose StatementBegin
-CREATE FUNCTION scorecards_finished_change() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION scorecards_finished_update() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.finished_at IS NOT NULL AND (OLD.person_id IS NULL OR NEW.person_id IS NOT NULL OR NEW.id <> OLD.id OR NEW.proposal_id <> OLD.proposal_id OR NEW.version_id <> OLD.version_id OR NEW.updated_at <> OLD.updated_at OR NEW.finished_at IS NULL OR NEW.finished_at <> OLD.finished_at) THEN
+        RAISE EXCEPTION 'a finished scorecard never changes';
+    END IF;
+    RETURN NEW;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER scorecards_finished_update BEFORE UPDATE ON scorecards FOR EACH ROW EXECUTE FUNCTION scorecards_finished_update();
+
+-- +goose StatementBegin
+CREATE FUNCTION scorecards_finished_delete() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF OLD.finished_at IS NOT NULL THEN
         RAISE EXCEPTION 'a finished scorecard never changes';
     END IF;
-    RETURN COALESCE(NEW, OLD);
+    RETURN OLD;
 END $$;
 -- +goose StatementEnd
-CREATE TRIGGER scorecards_finished_update BEFORE UPDATE ON scorecards FOR EACH ROW EXECUTE FUNCTION scorecards_finished_change();
-CREATE TRIGGER scorecards_finished_delete BEFORE DELETE ON scorecards FOR EACH ROW EXECUTE FUNCTION scorecards_finished_change();
+CREATE TRIGGER scorecards_finished_delete BEFORE DELETE ON scorecards FOR EACH ROW EXECUTE FUNCTION scorecards_finished_delete();
 
 -- +goose StatementBegin
 CREATE FUNCTION scores_finished_insert() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -100,7 +115,7 @@ CREATE TRIGGER scores_finished_insert BEFORE INSERT ON scores FOR EACH ROW EXECU
 -- +goose StatementBegin
 CREATE FUNCTION scores_finished_update() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF EXISTS (SELECT 1 FROM scorecards WHERE id IN (OLD.scorecard_id, NEW.scorecard_id) AND finished_at IS NOT NULL) THEN
+    IF EXISTS (SELECT 1 FROM scorecards WHERE id IN (OLD.scorecard_id, NEW.scorecard_id) AND finished_at IS NOT NULL) AND NOT (NEW.scorecard_id = OLD.scorecard_id AND NEW.criterion_id = OLD.criterion_id AND NEW.score = OLD.score AND NEW.why = '' AND EXISTS (SELECT 1 FROM scorecards WHERE id = OLD.scorecard_id AND person_id IS NULL)) THEN
         RAISE EXCEPTION 'a finished scorecard never changes';
     END IF;
     RETURN NEW;
@@ -216,7 +231,8 @@ DROP TABLE interests;
 DROP TABLE criterion_levels;
 DROP TABLE criteria;
 DROP TABLE panels;
-DROP FUNCTION scorecards_finished_change();
+DROP FUNCTION scorecards_finished_update();
+DROP FUNCTION scorecards_finished_delete();
 DROP FUNCTION scorecards_no_interest_insert();
 DROP FUNCTION scores_finished_delete();
 DROP FUNCTION scores_finished_update();

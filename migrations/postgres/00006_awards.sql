@@ -115,7 +115,7 @@ CREATE TABLE payments (
 );
 CREATE INDEX payments_award ON payments (award_id);
 
--- News from an initiative.
+-- News from an initiative. What was hidden loses its words after a while.
 CREATE TABLE updates (
     id            TEXT NOT NULL PRIMARY KEY,
     initiative_id TEXT NOT NULL REFERENCES initiatives (id),
@@ -125,7 +125,7 @@ CREATE TABLE updates (
     hidden_by     TEXT REFERENCES people (id),
     hidden_at     TIMESTAMPTZ,
     hidden_why    TEXT NOT NULL,
-    CHECK (body <> ''),
+    CHECK (body <> '' OR hidden_at IS NOT NULL),
     CHECK ((hidden_by IS NULL) = (hidden_at IS NULL)),
     CHECK (hidden_at IS NULL OR hidden_why <> '')
 );
@@ -269,7 +269,7 @@ CREATE TRIGGER payments_kept_delete BEFORE DELETE ON payments FOR EACH ROW EXECU
 -- +goose StatementBegin
 CREATE FUNCTION updates_unchanged_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF NEW.body <> OLD.body OR NEW.posted_by <> OLD.posted_by OR NEW.posted_at <> OLD.posted_at OR NEW.initiative_id <> OLD.initiative_id THEN
+    IF (NEW.body <> OLD.body AND (NEW.body <> '' OR OLD.hidden_at IS NULL)) OR NEW.posted_by <> OLD.posted_by OR NEW.posted_at <> OLD.posted_at OR NEW.initiative_id <> OLD.initiative_id THEN
         RAISE EXCEPTION 'an update is hidden and posted anew, never changed';
     END IF;
     RETURN NEW;

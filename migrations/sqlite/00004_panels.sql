@@ -31,27 +31,32 @@ CREATE TABLE criterion_levels (
     CHECK (score BETWEEN 1 AND 5 AND meaning <> '')
 );
 
--- A declared conflict of interest. Whoever has one does not score that proposal.
+-- A declared conflict of interest. Whoever has one does not score that proposal. Whose it was is forgotten some time after the round.
 CREATE TABLE interests (
     id          TEXT NOT NULL PRIMARY KEY,
     proposal_id TEXT NOT NULL REFERENCES proposals (id),
-    person_id   TEXT NOT NULL REFERENCES people (id),
+    person_id   TEXT REFERENCES people (id),
     kind        TEXT NOT NULL,
     declared_at TIMESTAMP NOT NULL,
     UNIQUE (proposal_id, person_id),
     CHECK (kind IN ('own', 'family', 'friend', 'work', 'other'))
 );
 
--- One member's scores for one proposal. Finished, it never changes.
+-- One member's scores for one proposal. Finished, it never changes, but that some time after the round it forgets whose it was and what they wrote: a
+-- number, drawn by lot in each round, then stands for the member.
 CREATE TABLE scorecards (
     id          TEXT NOT NULL PRIMARY KEY,
     proposal_id TEXT NOT NULL REFERENCES proposals (id),
     version_id  TEXT NOT NULL REFERENCES proposal_versions (id),
-    person_id   TEXT NOT NULL REFERENCES people (id),
+    person_id   TEXT REFERENCES people (id),
+    member      BIGINT,
     comment     TEXT NOT NULL,
     updated_at  TIMESTAMP NOT NULL,
     finished_at TIMESTAMP,
-    UNIQUE (proposal_id, person_id)
+    UNIQUE (proposal_id, person_id),
+    UNIQUE (proposal_id, member),
+    CHECK ((person_id IS NULL) = (member IS NOT NULL)),
+    CHECK (person_id IS NOT NULL OR (finished_at IS NOT NULL AND comment = ''))
 );
 
 CREATE TABLE scores (
@@ -71,7 +76,7 @@ END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
-CREATE TRIGGER scorecards_finished_update BEFORE UPDATE ON scorecards WHEN OLD.finished_at IS NOT NULL
+CREATE TRIGGER scorecards_finished_update BEFORE UPDATE ON scorecards WHEN OLD.finished_at IS NOT NULL AND (OLD.person_id IS NULL OR NEW.person_id IS NOT NULL OR NEW.id <> OLD.id OR NEW.proposal_id <> OLD.proposal_id OR NEW.version_id <> OLD.version_id OR NEW.updated_at <> OLD.updated_at OR NEW.finished_at IS NULL OR NEW.finished_at <> OLD.finished_at)
 BEGIN
     SELECT RAISE(ABORT, 'a finished scorecard never changes');
 END;
@@ -92,7 +97,7 @@ END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
-CREATE TRIGGER scores_finished_update BEFORE UPDATE ON scores WHEN EXISTS (SELECT 1 FROM scorecards WHERE id IN (OLD.scorecard_id, NEW.scorecard_id) AND finished_at IS NOT NULL)
+CREATE TRIGGER scores_finished_update BEFORE UPDATE ON scores WHEN EXISTS (SELECT 1 FROM scorecards WHERE id IN (OLD.scorecard_id, NEW.scorecard_id) AND finished_at IS NOT NULL) AND NOT (NEW.scorecard_id = OLD.scorecard_id AND NEW.criterion_id = OLD.criterion_id AND NEW.score = OLD.score AND NEW.why = '' AND EXISTS (SELECT 1 FROM scorecards WHERE id = OLD.scorecard_id AND person_id IS NULL))
 BEGIN
     SELECT RAISE(ABORT, 'a finished scorecard never changes');
 END;

@@ -27,7 +27,8 @@ CREATE TABLE code_batches (
     CHECK (label <> '')
 );
 
--- Who may vote: one entry a person. A code's entry knows nobody; an e-mail's holds a keyed hash, and the address until the round is over.
+-- Who may vote: one entry a person. A code's entry knows nobody; an e-mail's holds the address until the round is over, and a keyed hash of it until
+-- nobody can complain any more.
 CREATE TABLE roll_entries (
     id           TEXT NOT NULL PRIMARY KEY,
     round_id     TEXT NOT NULL REFERENCES rounds (id),
@@ -38,7 +39,8 @@ CREATE TABLE roll_entries (
     keep_until   TIMESTAMP NOT NULL,
     UNIQUE (round_id, contact_hash),
     CHECK (channel IN ('email', 'code')),
-    CHECK ((channel = 'email') = (contact_hash IS NOT NULL))
+    CHECK (channel = 'email' OR (contact_hash IS NULL AND contact = '')),
+    CHECK (channel = 'code' OR contact_hash IS NOT NULL OR contact = '')
 );
 
 -- A printed voting code. Only its keyed hash is kept.

@@ -115,7 +115,7 @@ CREATE TABLE payments (
 );
 CREATE INDEX payments_award ON payments (award_id);
 
--- News from an initiative.
+-- News from an initiative. What was hidden loses its words after a while.
 CREATE TABLE updates (
     id            TEXT NOT NULL PRIMARY KEY,
     initiative_id TEXT NOT NULL REFERENCES initiatives (id),
@@ -125,7 +125,7 @@ CREATE TABLE updates (
     hidden_by     TEXT REFERENCES people (id),
     hidden_at     TIMESTAMP,
     hidden_why    TEXT NOT NULL,
-    CHECK (body <> ''),
+    CHECK (body <> '' OR hidden_at IS NOT NULL),
     CHECK ((hidden_by IS NULL) = (hidden_at IS NULL)),
     CHECK (hidden_at IS NULL OR hidden_why <> '')
 );
@@ -223,7 +223,7 @@ END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
-CREATE TRIGGER updates_unchanged_update BEFORE UPDATE ON updates WHEN NEW.body <> OLD.body OR NEW.posted_by <> OLD.posted_by OR NEW.posted_at <> OLD.posted_at OR NEW.initiative_id <> OLD.initiative_id
+CREATE TRIGGER updates_unchanged_update BEFORE UPDATE ON updates WHEN (NEW.body <> OLD.body AND (NEW.body <> '' OR OLD.hidden_at IS NULL)) OR NEW.posted_by <> OLD.posted_by OR NEW.posted_at <> OLD.posted_at OR NEW.initiative_id <> OLD.initiative_id
 BEGIN
     SELECT RAISE(ABORT, 'an update is hidden and posted anew, never changed');
 END;

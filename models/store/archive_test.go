@@ -270,12 +270,17 @@ func (a *archive) scored(w *world.World) {
 		patchOf(&models.ProposalVersion{}, a.ids["frozen_version"], map[string]any{"submitted_at": w.Now}))
 	a.ids["criterion"] = a.one("SELECT id FROM criteria WHERE round_id = {open} AND position = 1")
 	a.ids["criterion2"] = a.one("SELECT id FROM criteria WHERE round_id = {open} AND position = 2")
+	another := w.Proposal(r, models.ProposalEligible, "Toy bank", 620_000)
+	forgotten := models.Scorecard{ID: newID(), ProposalID: another.ID, VersionID: a.ids["eligible_version"], PersonID: &w.Advisor.PersonID, UpdatedAt: w.Now}
+	a.ids["forgotten"] = forgotten.ID
+	a.setup(w, &forgotten, &models.Score{ScorecardID: forgotten.ID, CriterionID: a.ids["criterion"], Score: 3}, patchOf(&models.Scorecard{}, forgotten.ID, map[string]any{"finished_at": w.Now}),
+		patchOf(&models.Scorecard{}, forgotten.ID, map[string]any{"person_id": nil, "member": 1}))
 	for i, member := range []models.Actor{w.Advisor, w.Advisor2} {
-		card := models.Scorecard{ID: newID(), ProposalID: a.ids["eligible"], VersionID: a.ids["eligible_version"], PersonID: member.PersonID, Comment: "Good", UpdatedAt: w.Now}
+		card := models.Scorecard{ID: newID(), ProposalID: a.ids["eligible"], VersionID: a.ids["eligible_version"], PersonID: &member.PersonID, Comment: "Good", UpdatedAt: w.Now}
 		a.ids[[]string{"finished", "begun"}[i]] = card.ID
 		a.setup(w, &card, &models.Score{ScorecardID: card.ID, CriterionID: a.ids["criterion"], Score: 3, Why: "Because"})
 	}
-	interest := models.Interest{ID: newID(), ProposalID: a.ids["eligible"], PersonID: w.PanelParent.PersonID, Kind: "friend", DeclaredAt: w.Now}
+	interest := models.Interest{ID: newID(), ProposalID: a.ids["eligible"], PersonID: &w.PanelParent.PersonID, Kind: "friend", DeclaredAt: w.Now}
 	a.ids["interest"], a.ids["conflicted"] = interest.ID, w.PanelParent.PersonID
 	a.setup(w, &interest, patchOf(&models.Scorecard{}, a.ids["finished"], map[string]any{"finished_at": w.Now}),
 		&models.Concern{ID: newID(), Page: "/", Body: "I am worried", RaisedAt: w.Now, KeepUntil: w.Now})
@@ -358,7 +363,9 @@ func (a *archive) awarded(w *world.World) {
 	waiting := models.Allocation{ID: newID(), RoundID: r.ID, ContentHash: "test", ProposedBy: w.Officer.PersonID, ProposedAt: w.Now, State: models.AllocationProposed}
 	checked := w.Measured(in, nil)
 	news := models.Update{ID: newID(), InitiativeID: in.ID, Body: "We have opened", PostedBy: w.Lead.PersonID, PostedAt: w.Now}
-	a.setup(w, &approved, &asked, &waiting, &models.AllocationLine{AllocationID: waiting.ID, ProposalID: third.ID, AmountPence: 90_000, Override: "Test"}, &news,
+	hidden := models.Update{ID: newID(), InitiativeID: in.ID, Body: "It names a child", PostedBy: w.Lead.PersonID, PostedAt: w.Now, HiddenBy: &w.Officer.PersonID, HiddenAt: &w.Now, HiddenWhy: "It does"}
+	a.ids["hidden"] = hidden.ID
+	a.setup(w, &hidden, &approved, &asked, &waiting, &models.AllocationLine{AllocationID: waiting.ID, ProposalID: third.ID, AmountPence: 90_000, Override: "Test"}, &news,
 		patchOf(&models.Payment{}, approved.ID, map[string]any{"state": models.PaymentApproved, "decided_by": w.Approver.PersonID, "decided_at": w.Now}),
 		patchOf(&models.Measurement{}, checked.ID, map[string]any{"verified_by": w.Officer.PersonID, "verified_at": w.Now}))
 	maps.Copy(a.ids, map[string]string{"initiative": in.ID, "award": in.AwardID, "offer": offer.ID, "paid": paid.ID, "approved": approved.ID, "asked": asked.ID,

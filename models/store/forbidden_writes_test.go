@@ -118,7 +118,14 @@ func forbiddenParts() []forbidden {
 }
 
 func forbiddenScores() []forbidden {
-	return []forbidden{
+	const forget = ", person_id = NULL, member = 1, comment = ''"
+	return slices.Concat(changes("scorecards_finished_update", "scorecards", "id = {finished}", "id = 'new'"+forget, "proposal_id = {sent}"+forget, "version_id = {sent_version}"+forget,
+		"updated_at = "+longAgo+forget, "finished_at = NULL"+forget, "finished_at = "+longAgo+forget), []forbidden{
+		{"scorecards_finished_update", "UPDATE scorecards SET person_id = {advisor2} WHERE id = {finished}"},
+		{"scorecards_finished_update", "UPDATE scorecards SET member = 2 WHERE id = {forgotten}"},
+		{"scores_finished_update", "UPDATE scores SET why = '' WHERE scorecard_id = {finished}"},
+		{"scores_finished_update", "UPDATE scores SET why = 'Another' WHERE scorecard_id = {forgotten}"},
+		{"scores_finished_update", "UPDATE scores SET score = 4, why = '' WHERE scorecard_id = {forgotten}"},
 		{"scorecards_no_interest_insert", "INSERT INTO scorecards COPY id = {begun} WITH id = 'new'; person_id = {conflicted}"},
 		{"interests_scored_insert", "INSERT INTO interests COPY id = {interest} WITH id = 'new'; person_id = {advisor}"},
 		{"scorecards_finished_update", "UPDATE scorecards SET comment = 'Another' WHERE id = {finished}"},
@@ -139,7 +146,7 @@ func forbiddenScores() []forbidden {
 		{"criterion_levels_scored_delete", "DELETE FROM criterion_levels WHERE criterion_id = {criterion2} AND score = 1"},
 		{"panels_released_update", "UPDATE panels SET released_at = NULL, released_by = NULL WHERE round_id = {released}"},
 		{"panels_released_delete", "DELETE FROM panels WHERE round_id = {released}"},
-	}
+	})
 }
 
 func forbiddenVotes() []forbidden {
@@ -220,6 +227,8 @@ func forbiddenDelivery() []forbidden {
 			asText("initiative_id indicator_id baseline_why measured_from measured_to method method_note comparison learned"))...),
 		[]forbidden{
 			{"initiatives_accepted_insert", "INSERT INTO initiatives COPY id = {initiative} WITH id = 'new'; slug = 'new'; award_id = {offer}; proposal_id = {offered}"},
+			{"updates_unchanged_update", "UPDATE updates SET body = '' WHERE id = {update}"},
+			{"updates_unchanged_update", "UPDATE updates SET body = 'Another' WHERE id = {hidden}"},
 			{"updates_kept_delete", "DELETE FROM updates WHERE id = {update}"},
 			{"measurements_unchanged_update", "UPDATE measurements SET verified_at = NULL, verified_by = NULL WHERE id = {checked}"},
 			{"measurements_kept_delete", "DELETE FROM measurements WHERE id = {measured}"},

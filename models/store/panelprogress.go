@@ -160,6 +160,6 @@ func (s *Store) UndoInterest(ctx context.Context, actor models.Actor, roundSlug,
 			return err
 		}
 		return s.audit(tx, r.Now, act{Actor: actor, Act: models.ActUndoInterest, Kind: "proposal", ID: interest.ProposalID, Round: r.ID,
-			Reason: strings.TrimSpace(reason), Detail: map[string]string{"person": interest.PersonID}})
+			Reason: strings.TrimSpace(reason), Detail: map[string]string{"person": text(interest.PersonID)}})
 	})
 }

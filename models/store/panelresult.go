@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"acorn/models"
@@ -89,7 +90,7 @@ func (s *Store) PanelResult(ctx context.Context, actor models.Actor, roundSlug s
 	scorers := map[string]bool{}
 	for i, line := range lines {
 		for _, c := range cards[line.ProposalID] {
-			scorers[c.PersonID] = true
+			scorers[scorer(c)] = true
 		}
 		if officer || slices.Contains(mine, line.ProposalID) {
 			if lines[i].Notes, err = panelNotes(tx, page.Rubric, cards[line.ProposalID]); err != nil {
@@ -101,6 +102,14 @@ func (s *Store) PanelResult(ctx context.Context, actor models.Actor, roundSlug s
 	page.Members = len(scorers)
 	models.SortPanelLines(page.Lines)
 	return page, nil
+}
+
+// scorer tells the cards of one member from those of another, after their names are forgotten too.
+func scorer(c models.Scorecard) string {
+	if c.PersonID == nil && c.Member != nil {
+		return strconv.Itoa(*c.Member)
+	}
+	return text(c.PersonID)
 }
 
 // panelLines add up what the panel gave proposals, and answer the finished scorecards of each that they were added up from.

@@ -214,7 +214,7 @@ func TestInterestBlocksScoring(t *testing.T) {
 		refused(t, "no answer", w.Store.AnswerInterest(ctx, w.Advisor2, r.Slug, p.Slug, ""), models.Invalid, "Choose one answer")
 
 		// The schema refuses a scorecard too, whatever the program does.
-		card := models.Scorecard{ID: page.Interest.ID, ProposalID: p.ID, VersionID: page.Item.VersionID, PersonID: w.Advisor.PersonID, UpdatedAt: w.Now}
+		card := models.Scorecard{ID: page.Interest.ID, ProposalID: p.ID, VersionID: page.Item.VersionID, PersonID: &w.Advisor.PersonID, UpdatedAt: w.Now}
 		if err := w.Store.Setup(ctx, &card); !errors.Is(err, store.ErrRefused) {
 			t.Errorf("a scorecard of somebody with an interest: %v", err)
 		}

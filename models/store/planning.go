@@ -75,15 +75,15 @@ func planItems(tx *gorm.DB, roundID, reader string) ([]models.PlanItem, error) {
 		AgeBand     string
 		DisabledAt  *time.Time
 	}
-	err := tx.Model(&models.PlanningChoice{}).Select("planning_choices.*, people.display_name, people.age_band, people.disabled_at").
-		Joins("JOIN people ON people.id = planning_choices.person_id").Joins("JOIN planning_items ON planning_items.id = planning_choices.item_id").
-		Where("planning_items.round_id = ?", roundID).Order("planning_choices.chosen_at, planning_choices.person_id").Find(&rows).Error
+	err := tx.Model(&models.PlanningChoice{}).Select("planning_choices.*, COALESCE(people.display_name, '') AS display_name, COALESCE(people.age_band, '') AS age_band, people.disabled_at").
+		Joins("LEFT JOIN people ON people.id = planning_choices.person_id").Joins("JOIN planning_items ON planning_items.id = planning_choices.item_id").
+		Where("planning_items.round_id = ?", roundID).Order("planning_choices.chosen_at, planning_choices.id").Find(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("loading who chose what: %w", err)
 	}
 	voices := map[string][]models.PlanVoice{}
 	for _, row := range rows {
-		voices[row.ItemID] = append(voices[row.ItemID], models.PlanVoice{PlanningChoice: row.PlanningChoice, DisplayName: row.DisplayName, Adult: row.AgeBand == "adult", Left: row.DisabledAt != nil})
+		voices[row.ItemID] = append(voices[row.ItemID], models.PlanVoice{PlanningChoice: row.PlanningChoice, DisplayName: row.DisplayName, Adult: row.AgeBand == "adult", Left: row.PersonID == nil || row.DisabledAt != nil})
 	}
 	list := make([]models.PlanItem, len(items))
 	for i, item := range items {
@@ -152,7 +152,11 @@ func (s *Store) ChoosePlan(ctx context.Context, actor models.Actor, slug string,
 		if err := one(tx.Where("id = ? AND round_id = ?", in.Item, r.ID), &item); err != nil {
 			return err
 		}
-		choice := models.PlanningChoice{ItemID: item.ID, PersonID: actor.PersonID, Capacity: r.capacity(actor), Choice: in.Choice, Why: strings.TrimSpace(in.Why), ChosenAt: r.Now}
+		id, err := s.newID()
+		if err != nil {
+			return err
+		}
+		choice := models.PlanningChoice{ID: id, ItemID: item.ID, PersonID: &actor.PersonID, Capacity: r.capacity(actor), Choice: in.Choice, Why: strings.TrimSpace(in.Why), ChosenAt: r.Now}
 		err = tx.Clauses(clause.OnConflict{Columns: []clause.Column{{Name: "item_id"}, {Name: "person_id"}},
 			DoUpdates: clause.AssignmentColumns([]string{"capacity", "choice", "why", "chosen_at"})}).Create(&choice).Error
 		if err != nil {

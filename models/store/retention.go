@@ -1,8 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"acorn/models"
@@ -10,8 +12,22 @@ import (
 	"gorm.io/gorm"
 )
 
-// DeleteExpired deletes what is past its date, and answers how many rows of each kind. Accounts are emptied rather than removed: something
-// in the open may hang on them.
+// How long what was said of a round stays with whoever said it. docs/operating.md has the whole table of what is kept for how long, and why.
+const (
+	choicesKept      = 365 * 24 * time.Hour     // who chose what, scored what or stood aside: from the result
+	voterKept        = 90 * 24 * time.Hour      // the keyed hash of a voter's address: from the result
+	safeguardersKept = 2 * 365 * 24 * time.Hour // the names and numbers of those who lead on safeguarding: from the result
+	hiddenKept       = 90 * 24 * time.Hour      // the words of news that was hidden
+)
+
+// A tidying deletes or forgets one kind of thing that is past its date, and answers how many rows that were.
+type tidying struct {
+	kind string
+	do   func(tx *gorm.DB, now time.Time) (int64, error)
+}
+
+// DeleteExpired deletes what is past its date, and answers how many rows of each kind. Accounts are emptied rather than removed, and what a round
+// decided by stays without whose it was: something in the open hangs on them.
 func (s *Store) DeleteExpired(ctx context.Context) (map[string]int64, error) {
 	deleted := map[string]int64{}
 	err := s.write(ctx, func(tx *gorm.DB) error {
@@ -19,48 +35,153 @@ func (s *Store) DeleteExpired(ctx context.Context) (map[string]int64, error) {
 		if err != nil {
 			return err
 		}
-		for kind, query := range map[string]*gorm.DB{
-			"sessions":      tx.Where("expires_at < ?", now).Delete(&sessionRow{}),
-			"sign-in codes": tx.Where("expires_at < ?", now).Delete(&signInCode{}),
-			"vote codes":    tx.Where("expires_at < ?", now).Delete(&models.VoteCode{}),
-			"attempts":      tx.Where("window_at < ?", now.AddDate(0, 0, -1)).Delete(&attemptRow{}),
-			"parked forms":  tx.Where("expires_at < ?", now).Delete(&ParkedForm{}),
-			"messages":      tx.Where("keep_until < ?", now).Delete(&models.Message{}),
-			"concerns":      tx.Where("keep_until < ? AND handled_at IS NOT NULL", now).Delete(&models.Concern{}),
-			// A need that is shown stays, and forgets who said it. One that is not goes; where a proposal already answers it, only its words do.
-			"needs not shown": tx.Where("keep_until < ? AND released_at IS NULL AND id NOT IN (?)", now, answeredNeeds(tx)).Delete(&models.Need{}),
-			"words of needs": tx.Model(&models.Need{}).Where("keep_until < ? AND released_at IS NULL AND body <> '' AND id IN (?)", now, answeredNeeds(tx)).
-				Updates(map[string]any{"title": "A need that was taken down", "body": "", "source": ""}),
-			"who said needs": tx.Model(&models.Need{}).Where("keep_until < ? AND person_id IS NOT NULL", now).Update("person_id", nil),
-			// An address on a roll goes when its round is over; the entry stays, so that the count can still be checked.
-			"roll contacts": tx.Model(&models.RollEntry{}).Where("keep_until < ? AND contact <> ''", now).Update("contact", ""),
-		} {
-			if query.Error != nil {
-				return fmt.Errorf("deleting %s: %w", kind, query.Error)
+		for _, t := range s.tidyings() {
+			if deleted[t.kind], err = t.do(tx, now); err != nil {
+				return fmt.Errorf("deleting %s: %w", t.kind, err)
 			}
-			deleted[kind] = query.RowsAffected
 		}
-		if deleted["drafts"], err = deleteDrafts(tx, now); err != nil {
-			return err
-		}
-		deleted["accounts"], err = emptyAccounts(tx, now)
-		return err
+		return nil
 	})
 	return deleted, err
 }
 
+func (s *Store) tidyings() []tidying {
+	return []tidying{
+		{"sessions", func(tx *gorm.DB, now time.Time) (int64, error) {
+			return rows(tx.Where("expires_at < ?", now).Delete(&sessionRow{}))
+		}},
+		{"sign-in codes", func(tx *gorm.DB, now time.Time) (int64, error) {
+			return rows(tx.Where("expires_at < ?", now).Delete(&signInCode{}))
+		}},
+		{"vote codes", func(tx *gorm.DB, now time.Time) (int64, error) {
+			return rows(tx.Where("expires_at < ?", now).Delete(&models.VoteCode{}))
+		}},
+		{"attempts", func(tx *gorm.DB, now time.Time) (int64, error) {
+			return rows(tx.Where("window_at < ?", now.AddDate(0, 0, -1)).Delete(&attemptRow{}))
+		}},
+		{"parked forms", func(tx *gorm.DB, now time.Time) (int64, error) {
+			return rows(tx.Where("expires_at < ?", now).Delete(&ParkedForm{}))
+		}},
+		{"messages", func(tx *gorm.DB, now time.Time) (int64, error) {
+			return rows(tx.Where("keep_until < ?", now).Delete(&models.Message{}))
+		}},
+		{"concerns", func(tx *gorm.DB, now time.Time) (int64, error) {
+			return rows(tx.Where("keep_until < ? AND handled_at IS NOT NULL", now).Delete(&models.Concern{}))
+		}},
+		// A need that is shown stays, and forgets who said it. One that is not goes; where a proposal already answers it, only its words do.
+		{"needs not shown", func(tx *gorm.DB, now time.Time) (int64, error) {
+			return rows(tx.Where("keep_until < ? AND released_at IS NULL AND id NOT IN (?)", now, answeredNeeds(tx)).Delete(&models.Need{}))
+		}},
+		{"words of needs", func(tx *gorm.DB, now time.Time) (int64, error) {
+			return rows(tx.Model(&models.Need{}).Where("keep_until < ? AND released_at IS NULL AND body <> '' AND id IN (?)", now, answeredNeeds(tx)).
+				Updates(map[string]any{"title": "A need that was taken down", "body": "", "source": ""}))
+		}},
+		{"who said needs", func(tx *gorm.DB, now time.Time) (int64, error) {
+			return rows(tx.Model(&models.Need{}).Where("keep_until < ? AND person_id IS NOT NULL", now).Update("person_id", nil))
+		}},
+		{"words of hidden news", func(tx *gorm.DB, now time.Time) (int64, error) {
+			return rows(tx.Model(&models.Update{}).Where("hidden_at < ? AND body <> ''", now.Add(-hiddenKept)).Update("body", ""))
+		}},
+		{"drafts", deleteDrafts},
+		{"accounts", s.emptyAccounts},
+		// An address on a roll goes when its round is over, and its hash when nobody can complain any more; the entry stays, so that the count can
+		// still be checked.
+		{"roll contacts", func(tx *gorm.DB, now time.Time) (int64, error) {
+			return rows(tx.Model(&models.RollEntry{}).Where("keep_until < ? AND contact <> ''", now).Update("contact", ""))
+		}},
+		{"hashes of voters", func(tx *gorm.DB, now time.Time) (int64, error) {
+			return rows(tx.Model(&models.RollEntry{}).Where("contact_hash IS NOT NULL AND round_id IN (?)", over(tx, now.Add(-voterKept))).
+				Updates(map[string]any{"contact_hash": nil, "contact": ""}))
+		}},
+		{"submissions", func(tx *gorm.DB, now time.Time) (int64, error) {
+			return rows(tx.Where("round_id IN (?)", over(tx, now.Add(-voterKept))).Delete(&models.Submission{}))
+		}},
+		{"who chose priorities", func(tx *gorm.DB, now time.Time) (int64, error) {
+			items := fresh(tx).Model(&models.PlanningItem{}).Select("id").Where("round_id IN (?)", over(tx, now.Add(-choicesKept)))
+			return rows(tx.Model(&models.PlanningChoice{}).Where("person_id IS NOT NULL AND item_id IN (?)", items).Updates(map[string]any{"person_id": nil, "why": ""}))
+		}},
+		{"who stood aside", func(tx *gorm.DB, now time.Time) (int64, error) {
+			return rows(tx.Model(&models.Interest{}).Where("person_id IS NOT NULL AND proposal_id IN (?)", proposalsOver(tx, now.Add(-choicesKept))).Update("person_id", nil))
+		}},
+		{"who scored", s.forgetScorers},
+		{"who led on safeguarding", func(tx *gorm.DB, now time.Time) (int64, error) {
+			return rows(tx.Model(&models.Round{}).Where("safeguarding_lead <> '' AND id IN (?)", over(tx, now.Add(-safeguardersKept))).
+				Updates(map[string]any{"safeguarding_lead": "", "safeguarding_deputy": ""}))
+		}},
+	}
+}
+
+// rows is how many rows a statement met.
+func rows(result *gorm.DB) (int64, error) { return result.RowsAffected, result.Error }
+
+// fresh is for a query within another.
+func fresh(tx *gorm.DB) *gorm.DB { return tx.Session(&gorm.Session{NewDB: true}) }
+
+// over are the ids of the rounds that had been over at a time: whose result was public then, or, where there is none, whose timetable had ended.
+func over(tx *gorm.DB, at time.Time) *gorm.DB {
+	published := fresh(tx).Model(&models.Result{}).Select("1").Where("results.round_id = rounds.id AND results.published_at IS NOT NULL")
+	return fresh(tx).Model(&models.Round{}).Select("rounds.id").Where(`EXISTS (?) OR NOT EXISTS (?) AND COALESCE(rounds.published_at, rounds.created_at) < ? AND NOT EXISTS (?)`,
+		published.Session(&gorm.Session{}).Where("results.published_at < ?", at), published, at,
+		fresh(tx).Model(&models.Window{}).Select("1").Where("stages.round_id = rounds.id AND stages.closes_at >= ?", at))
+}
+
+// proposalsOver are the ids of the proposals of those rounds.
+func proposalsOver(tx *gorm.DB, at time.Time) *gorm.DB {
+	return fresh(tx).Model(&models.Proposal{}).Select("id").Where("round_id IN (?)", over(tx, at))
+}
+
+// forgetScorers takes away whose a finished scorecard was and what they wrote, and scorecards that were never finished. A number, drawn by lot in each
+// round, keeps the cards of one member together: how many scored stays known.
+func (s *Store) forgetScorers(tx *gorm.DB, now time.Time) (int64, error) {
+	begun := func() *gorm.DB {
+		return fresh(tx).Model(&models.Scorecard{}).Select("id").Where("finished_at IS NULL AND proposal_id IN (?)", proposalsOver(tx, now.Add(-choicesKept)))
+	}
+	if err := tx.Where("scorecard_id IN (?)", begun()).Delete(&models.Score{}).Error; err != nil {
+		return 0, err
+	}
+	forgotten, err := rows(tx.Where("finished_at IS NULL AND proposal_id IN (?)", proposalsOver(tx, now.Add(-choicesKept))).Delete(&models.Scorecard{}))
+	if err != nil {
+		return 0, err
+	}
+	var scorers []struct{ RoundID, PersonID, Lot string }
+	err = tx.Model(&models.Scorecard{}).Select("DISTINCT proposals.round_id, scorecards.person_id").Joins("JOIN proposals ON proposals.id = scorecards.proposal_id").
+		Where("scorecards.person_id IS NOT NULL AND scorecards.proposal_id IN (?)", proposalsOver(tx, now.Add(-choicesKept))).Scan(&scorers).Error
+	if err != nil {
+		return 0, err
+	}
+	for i := range scorers {
+		if scorers[i].Lot, err = s.newID(); err != nil {
+			return 0, err
+		}
+	}
+	slices.SortFunc(scorers, func(a, b struct{ RoundID, PersonID, Lot string }) int {
+		return cmp.Or(cmp.Compare(a.RoundID, b.RoundID), cmp.Compare(a.Lot, b.Lot))
+	})
+	for i, scorer := range scorers {
+		theirs := fresh(tx).Model(&models.Proposal{}).Select("id").Where("round_id = ?", scorer.RoundID)
+		n, err := rows(tx.Model(&models.Scorecard{}).Where("person_id = ? AND proposal_id IN (?)", scorer.PersonID, theirs).
+			Updates(map[string]any{"person_id": nil, "member": i + 1, "comment": ""}))
+		if err != nil {
+			return 0, err
+		}
+		forgotten += n
+	}
+	nobody := fresh(tx).Model(&models.Scorecard{}).Select("id").Where("person_id IS NULL")
+	return forgotten, tx.Model(&models.Score{}).Where("why <> '' AND scorecard_id IN (?)", nobody).Update("why", "").Error
+}
+
 // answeredNeeds are the ids of the needs that some proposal answers.
 func answeredNeeds(tx *gorm.DB) *gorm.DB {
-	return tx.Session(&gorm.Session{NewDB: true}).Model(&models.ProposalVersion{}).Select("need_id").Where("need_id IS NOT NULL")
+	return fresh(tx).Model(&models.ProposalVersion{}).Select("need_id").Where("need_id IS NOT NULL")
 }
 
 // deleteDrafts deletes ideas that were begun, never sent in, and left alone until their date.
 func deleteDrafts(tx *gorm.DB, now time.Time) (int64, error) {
 	left := func() *gorm.DB {
-		return tx.Session(&gorm.Session{NewDB: true}).Model(&models.Proposal{}).Select("id").Where("keep_until < ? AND state = ? AND submitted_at IS NULL", now, models.ProposalDraft)
+		return fresh(tx).Model(&models.Proposal{}).Select("id").Where("keep_until < ? AND state = ? AND submitted_at IS NULL", now, models.ProposalDraft)
 	}
 	versions := func() *gorm.DB {
-		return tx.Session(&gorm.Session{NewDB: true}).Model(&models.ProposalVersion{}).Select("id").Where("proposal_id IN (?)", left())
+		return fresh(tx).Model(&models.ProposalVersion{}).Select("id").Where("proposal_id IN (?)", left())
 	}
 	for _, part := range []any{&models.BudgetLine{}, &models.Partner{}, &models.DealLine{}, &models.ProposalOutcome{}} {
 		if err := tx.Where("version_id IN (?)", versions()).Delete(part).Error; err != nil {
@@ -78,13 +199,16 @@ func deleteDrafts(tx *gorm.DB, now time.Time) (int64, error) {
 }
 
 // emptyAccounts empties the accounts that nobody has used until their date.
-func emptyAccounts(tx *gorm.DB, now time.Time) (int64, error) {
+func (s *Store) emptyAccounts(tx *gorm.DB, now time.Time) (int64, error) {
 	var people []models.Person
 	if err := tx.Where("keep_until < ? AND email NOT LIKE ?", now, "%"+erased).Find(&people).Error; err != nil {
 		return 0, fmt.Errorf("finding old accounts: %w", err)
 	}
 	for _, p := range people {
 		if err := emptyAccount(tx, now, p.ID, p.Email); err != nil {
+			return 0, err
+		}
+		if err := s.audit(tx, now, act{Act: models.ActOwnData, Kind: "person", ID: p.ID, Reason: "closed because nobody used it"}); err != nil {
 			return 0, err
 		}
 	}

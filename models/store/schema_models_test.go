@@ -3,6 +3,7 @@ package store
 import (
 	"database/sql"
 	"fmt"
+	"os"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -16,8 +17,8 @@ import (
 	"gorm.io/gorm/schema"
 )
 
-// rows are the structs that are kept, one for each table.
-var rows = []any{
+// keptStructs are the structs that are kept, one for each table.
+var keptStructs = []any{
 	&models.Organisation{}, &models.Area{}, &models.CommunityTeam{}, &models.Person{}, &models.Membership{}, models.RoleGrant{}, &models.Identity{}, &models.Concern{},
 	&models.Message{}, &models.AuditEntry{}, &models.Fund{}, &models.Contribution{}, &models.Round{}, &models.Window{}, &models.Rulebook{},
 	&models.Duty{}, &models.Need{}, &models.PlanningItem{}, &models.PlanningChoice{}, &models.Proposal{}, &models.ProposalVersion{},
@@ -38,7 +39,7 @@ func TestEveryColumnIsAField(t *testing.T) {
 		t.Fatal(err)
 	}
 	tables := texts(t, lite, `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'goose_db_version'`)
-	for _, row := range rows {
+	for _, row := range keptStructs {
 		s, err := schema.Parse(row, &sync.Map{}, schema.NamingStrategy{})
 		if err != nil {
 			t.Fatal(err)
@@ -95,5 +96,25 @@ func columnKind(field reflect.Type) (kind string, nullable bool) {
 		return "BIGINT", nullable
 	default:
 		return strings.ToUpper(field.String()), nullable
+	}
+}
+
+// TestEveryTableHasARuleOfRetention: docs/operating.md says of each table how long what it holds of people is kept, or that it holds nothing of people.
+func TestEveryTableHasARuleOfRetention(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../../docs/operating.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rules, _ := strings.Cut(string(text), "\n## Retention\n")
+	rules, _, _ = strings.Cut(rules, "\n## ")
+	for _, row := range keptStructs {
+		s, err := schema.Parse(row, &sync.Map{}, schema.NamingStrategy{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := strings.Count(rules, "`"+s.Table+"`"); n != 1 {
+			t.Errorf("docs/operating.md says %d times how long %s is kept", n, s.Table)
+		}
 	}
 }

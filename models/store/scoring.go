@@ -101,7 +101,7 @@ func (s *Store) beginScorecard(tx *gorm.DB, actor models.Actor, at seat) error {
 	if err != nil {
 		return err
 	}
-	return conflict(tx.Create(&models.Scorecard{ID: id, ProposalID: at.item.ID, VersionID: at.item.VersionID, PersonID: actor.PersonID, UpdatedAt: at.round.Now}).Error)
+	return conflict(tx.Create(&models.Scorecard{ID: id, ProposalID: at.item.ID, VersionID: at.item.VersionID, PersonID: &actor.PersonID, UpdatedAt: at.round.Now}).Error)
 }
 
 func (s *Store) declareInterest(tx *gorm.DB, actor models.Actor, at seat, kind string) error {
@@ -123,7 +123,7 @@ func (s *Store) declareInterest(tx *gorm.DB, actor models.Actor, at seat, kind s
 	if err != nil {
 		return err
 	}
-	return conflict(tx.Create(&models.Interest{ID: id, ProposalID: at.item.ID, PersonID: actor.PersonID, Kind: kind, DeclaredAt: at.round.Now}).Error)
+	return conflict(tx.Create(&models.Interest{ID: id, ProposalID: at.item.ID, PersonID: &actor.PersonID, Kind: kind, DeclaredAt: at.round.Now}).Error)
 }
 
 // SaveScore keeps the answer to the question with this number, from 1, in the actor's scorecard, which stays a draft. Of two devices of one

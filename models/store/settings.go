@@ -15,7 +15,7 @@ import (
 type settingRow struct {
 	Name      string `gorm:"primaryKey"`
 	Value     string
-	UpdatedAt time.Time
+	UpdatedAt time.Time `gorm:"autoUpdateTime:false"`
 }
 
 // TableName is where settings are kept.
