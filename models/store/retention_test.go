@@ -128,7 +128,7 @@ const aDay = 24 * time.Hour
 // shortLived are sessions, codes, forms and mail.
 func (f *files) shortLived() {
 	ctx, s := f.t.Context(), f.Store
-	f.ok(s.SaveSession(ctx, "token", f.Parent.PersonID, []byte("data"), time.Now().Add(30*time.Minute)))
+	f.ok(s.BeginSession(ctx, "token", f.Parent.PersonID, []byte("data"), models.SessionLife{Idle: 30 * time.Minute, Most: 12 * time.Hour}))
 	f.keep("sessions", "a session", f.date("SELECT expires_at FROM sessions", 0), "SELECT COUNT(*) FROM sessions", 1)
 	_, err := s.SendSignInCode(ctx, models.Council{Name: "Harwick"}, f.Parent.Email, models.OneTimeCodeTries)
 	f.ok(err)
@@ -136,7 +136,7 @@ func (f *files) shortLived() {
 	f.keep("messages", "the mail with the code", f.date("SELECT created_at FROM outbox WHERE kind = 'sign_in_code'", aDay), "SELECT COUNT(*) FROM outbox WHERE kind = 'sign_in_code'", 1)
 	f.ok(s.Attempt(ctx, "bucket", 5, 15*time.Minute))
 	f.keep("attempts", "a try", f.date("SELECT window_at FROM attempts", aDay), "SELECT COUNT(*) FROM attempts", 1)
-	_, err = s.ParkForm(ctx, "browser", "/you", "name=Priya")
+	_, err = s.ParkForm(ctx, models.Actor{}, "browser", "/you", "name=Priya")
 	f.ok(err)
 	f.keep("parked forms", "a form", f.date("SELECT created_at FROM parked_forms", aDay), "SELECT COUNT(*) FROM parked_forms", 1)
 	f.ok(s.RaiseConcern(ctx, models.ConcernInput{Body: "I am worried about somebody", Contact: "01632 960 009"}))
