@@ -6,9 +6,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"acorn/models"
 	"acorn/models/tally"
+	"acorn/models/tally/plain"
 
 	"gorm.io/gorm"
 )
@@ -41,7 +43,7 @@ func (c *counted) addsUp() error {
 //	R   the rules and projects are those that were sealed
 //	E1  every ballot belongs to exactly one entry of the roll
 //	E2  the votes on the ballots are as many as the votes that the projects got
-//	E3  the count by Go and the count by SQL agree on every project
+//	E3  the count by Go and the count by SQL agree on every project, and a second, plain engine votes in the same ones
 //	E4  there are as many commitments as versions of ballots, and every ballot is what was committed to
 func (s *Store) count(tx *gorm.DB, r loadedRound) (counted, error) {
 	c := counted{round: r}
@@ -112,7 +114,7 @@ func (s *Store) checkRoll(tx *gorm.DB, c *counted, ballots []models.Ballot) erro
 	return nil
 }
 
-// checkVotes is E2 and E3. The second count is the database's own reading of the same ballots.
+// checkVotes is E2 and E3. The second count is the database's own reading of the same ballots, and the rule written a second time.
 func (s *Store) checkVotes(tx *gorm.DB, c *counted, election tally.Election) error {
 	onBallots, onProjects := int64(0), int64(0)
 	for _, b := range election.Ballots {
@@ -138,6 +140,9 @@ func (s *Store) checkVotes(tx *gorm.DB, c *counted, election tally.Election) err
 	}
 	if len(second) > 0 {
 		c.breach("E3: the second count finds votes for {{.N}} things that are not projects", "N", len(second))
+	}
+	if !slices.Equal(c.outcome.Winners(), plain.Count(election, c.outcome.Rule)) {
+		c.breach("E3: the second count votes in other projects than the first")
 	}
 	return nil
 }

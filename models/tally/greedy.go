@@ -2,141 +2,138 @@ package tally
 
 import (
 	"cmp"
-	"math/bits"
 	"slices"
 )
 
+// walker goes down a list of projects, by support.
+type walker struct {
+	*counter
+	support Support
+	unfit   Unfit
+	topUp   int64 // per cent; 0 for none
+	money   int64
+}
+
 // step is what happened at one project's turn.
-type step struct{ reason Reason }
+type step struct {
+	reason Reason
+	by     By // of one that is voted in
+}
 
-// rank is the projects in the order they are considered, without the withdrawn ones. The order is total: checkTies saw to it.
-func rank(entries []entry, r Rule) []entry {
-	order := make([]entry, 0, len(entries))
-	for _, p := range entries {
-		if !p.Withdrawn {
-			order = append(order, p)
+// greedy counts a part: projects by support, highest first, each voted in if it costs no more than the money that is left.
+func (c *counter) greedy(p part) {
+	w := walker{counter: c, support: c.rule.Support, unfit: c.rule.Unfit, topUp: c.rule.TopUp, money: p.money}
+	w.walkAll(c.running(p), p.name, BySupport)
+}
+
+// fill votes in what fits the money left after EqualShares, most votes first.
+func (c *counter) fill(p part, money int64) {
+	w := walker{counter: c, support: Votes, unfit: Skip, money: money}
+	w.walkAll(c.running(p), p.name, ByFill)
+}
+
+// walkAll counts the projects and writes down what became of each.
+func (w *walker) walkAll(entries []*entry, fence string, by By) {
+	order := rank(entries, w.support, w.rule.Ties)
+	steps := w.walk(order, 0)
+	w.ties = append(w.ties, w.tiesOf(order, steps)...)
+	needed := make([]int64, len(order))
+	for i, s := range steps {
+		if s.reason.Code != VotedIn {
+			needed[i] = w.votesNeeded(order, i)
 		}
 	}
-	slices.SortFunc(order, func(a, b entry) int {
-		c, _ := before(a, b, r)
-		return c
-	})
-	return order
-}
-
-// before is negative when a is considered before b. When only a tie-break tells them apart, it is the second result.
-func before(a, b entry, r Rule) (int, TieBreak) {
-	if c := bySupport(a, b, r.Support); c != 0 {
-		return c, ""
-	}
-	for _, t := range r.Ties {
-		if c := byTieBreak(a, b, t); c != 0 {
-			return c, t
-		}
-	}
-	return 0, ""
-}
-
-// bySupport puts more support first. Votes for each pound are compared by multiplying crosswise in 128 bits, which is exact.
-func bySupport(a, b entry, s Support) int {
-	if s == Votes {
-		return cmp.Compare(b.votes, a.votes)
-	}
-	aHigh, aLow := bits.Mul64(uint64(a.votes), uint64(b.Cost))
-	bHigh, bLow := bits.Mul64(uint64(b.votes), uint64(a.Cost))
-	return cmp.Or(cmp.Compare(bHigh, aHigh), cmp.Compare(bLow, aLow))
-}
-
-func byTieBreak(a, b entry, t TieBreak) int {
-	switch t {
-	case TieCheapest:
-		return cmp.Compare(a.Cost, b.Cost)
-	case TieVotes:
-		return cmp.Compare(b.votes, a.votes)
-	case TieID:
-		return byID(a, b)
-	default: // TieFile: checkTies knows no other
-		return cmp.Compare(a.file, b.file)
-	}
-}
-
-// passedOver is the reason for which a project is out whatever money is left, and "" for one that takes its turn.
-func passedOver(p entry, r Rule) ReasonCode {
-	switch {
-	case p.votes == 0 && r.ZeroVotes == ZeroNotFunded:
-		return NoVotes
-	case p.votes < int64(r.MinSupport):
-		return BelowThreshold
-	default:
-		return ""
-	}
-}
-
-// walk goes down the order and says what happens at each project's turn.
-func walk(order []entry, budget int64, r Rule) []step {
-	steps := make([]step, len(order))
-	left, stoppedBy := budget, ""
-	for i, p := range order {
-		reason := Reason{Code: passedOver(p, r), Cost: p.Cost, Left: left}
+	for i, s := range steps {
+		p := order[i].file
 		switch {
-		case reason.Code == BelowThreshold:
-			reason.MinSupport = r.MinSupport
-		case reason.Code != "":
-		case stoppedBy != "":
-			reason.Code, reason.Project = StoppedBefore, stoppedBy
-		case p.Cost <= left:
-			reason.Code = VotedIn
-			left -= p.Cost
+		case s.by == "":
+			w.lost(p, verdict{s.reason, needed[i], w.verdicts[p].behind, w.verdicts[p].support})
+		case s.by == ByTopUp:
+			w.toppedUp = order[i].Cost - s.reason.Left
+			w.buy(p, ByTopUp, fence, s.reason.Left)
 		default:
-			reason.Code = NotEnoughLeft
-			if r.Unfit == Stop {
-				stoppedBy = p.ID
+			w.buy(p, by, fence, s.reason.Left)
+		}
+	}
+}
+
+// walk goes down the order and says what happens at each project's turn. At that of the last, so many more people are taken to have voted.
+func (w *walker) walk(order []*entry, more int64) []step {
+	steps := make([]step, len(order))
+	left, stoppedBy, unfit := w.money, "", false
+	taken := map[int]string{}
+	for i, p := range order {
+		extra := int64(0)
+		if i == len(order)-1 {
+			extra = more
+		}
+		code, needed := w.threshold(p, extra)
+		s := step{reason: Reason{Code: code, Cost: p.Cost, Left: left, MinSupport: needed}}
+		switch {
+		case code != "":
+		case stoppedBy != "":
+			s.reason.Code, s.reason.Project = StoppedBefore, stoppedBy
+		case rivalIn(taken, p) != "":
+			s.reason.Code, s.reason.Project = Excluded, rivalIn(taken, p)
+		case p.Cost <= left:
+			s.by = BySupport
+			left -= p.Cost
+		case !unfit && w.topUp > 0 && compareProducts(uint64(left), 100, uint64(p.Cost), uint64(w.topUp)) >= 0:
+			s.by = ByTopUp
+			left, unfit = 0, true
+		default:
+			s.reason.Code = NotEnoughLeft
+			unfit = true
+		}
+		if s.by != "" {
+			s.reason.Code = VotedIn
+			for _, site := range p.sites {
+				taken[site] = p.ID
 			}
 		}
-		steps[i] = step{reason}
+		if w.unfit == Stop && (s.by == ByTopUp || s.reason.Code == NotEnoughLeft) {
+			stoppedBy = p.ID
+		}
+		steps[i] = s
 	}
 	return steps
 }
 
-// votesNeeded finds the fewest further votes that would have voted in the project at place i of the order, by counting again
-// with more and more of them. Further votes never move a project down, and those before it never leave less money when they
-// are fewer, so once a number is enough every larger one is: doubling and then halving finds the smallest.
-func votesNeeded(order []entry, i int, budget int64, r Rule) int64 {
-	wins := func(more int64) bool {
-		again := slices.Clone(order)
-		again[i].votes += more
-		id := again[i].ID
-		again = rank(again, r)
-		place := slices.IndexFunc(again, func(p entry) bool { return p.ID == id })
-		return walk(again, budget, r)[place].reason.Code == VotedIn
-	}
-	enough := int64(1)
-	for !wins(enough) {
-		if enough > maxVotes/2 {
-			return 0 // Only costs and votes near 2^63 get here: no electorate is large enough.
-		}
-		enough *= 2
-	}
-	tooFew := enough / 2 // 0, or a number that was tried and was too few
-	for enough-tooFew > 1 {
-		if middle := tooFew + (enough-tooFew)/2; wins(middle) {
-			enough = middle
-		} else {
-			tooFew = middle
+// rivalIn is the id of the project that was voted in and excludes this one; empty if none does.
+func rivalIn(taken map[int]string, e *entry) string {
+	for _, site := range e.sites {
+		if id, ok := taken[site]; ok {
+			return id
 		}
 	}
-	return enough
+	return ""
 }
 
-// ties are the groups with equal support whose order changed what was voted in.
-func ties(order []entry, steps []step, r Rule) []Tie {
-	found := []Tie{}
+// votesNeeded finds the fewest further votes that would have voted in the project at place i of the order, by counting again
+// with more and more of them. Further votes never move a project down, and those before it never leave less money when they
+// are fewer, so once a number is enough every larger one is.
+func (w *walker) votesNeeded(order []*entry, i int) int64 {
+	return fewest(func(more int64) bool {
+		moved := *order[i]
+		moved.votes += more
+		moved.people += more
+		// Only the one project moves, and only up.
+		place, _ := slices.BinarySearchFunc(order[:i], &moved, func(a, b *entry) int {
+			return cmp.Or(bySupport(a, b, w.support), firstOf(before(a, b, w.rule.Ties)))
+		})
+		return w.walk(append(slices.Clone(order[:place]), &moved), more)[place].by != ""
+	})
+}
+
+// tiesOf are the groups with equal support whose order changed what was voted in.
+func (w *walker) tiesOf(order []*entry, steps []step) []Tie {
+	var found []Tie
 	for start := 0; start < len(order); {
 		end := start + 1
-		for end < len(order) && bySupport(order[start], order[end], r.Support) == 0 {
+		for end < len(order) && bySupport(order[start], order[end], w.support) == 0 {
 			end++
 		}
-		if t, ok := tie(order[start:end], steps[start:end], r); ok {
+		if t, ok := w.tie(order, steps, start, end); ok {
 			found = append(found, t)
 		}
 		start = end
@@ -144,39 +141,77 @@ func ties(order []entry, steps []step, r Rule) []Tie {
 	return found
 }
 
-// tie looks at one group with equal support. Its order matters when some but not all of those that could each be paid for
-// alone can be paid for together: whichever comes first is in. Where the count ends at what does not fit, it also matters when
-// one that fits stands beside one that cannot.
-func tie(group []entry, steps []step, r Rule) (Tie, bool) {
-	t := Tie{Projects: []string{}, Left: steps[0].reason.Left, By: []TieBreak{}}
-	var contenders []entry
-	room, fitting, unfitting := t.Left, 0, 0
-	for i, p := range group {
-		if passedOver(p, r) != "" {
+// tie looks at one group with equal support.
+func (w *walker) tie(order []*entry, steps []step, start, end int) (Tie, bool) {
+	var contenders []*entry
+	for i := start; i < end; i++ {
+		if code := steps[i].reason.Code; code == NoVotes || code == BelowThreshold {
 			continue
 		}
 		if len(contenders) == 0 && steps[i].reason.Code == StoppedBefore {
 			return Tie{}, false
 		}
-		contenders = append(contenders, p)
-		if p.Cost > t.Left {
+		contenders = append(contenders, order[i])
+	}
+	left := steps[start].reason.Left
+	switch {
+	case len(contenders) < 2:
+		return Tie{}, false
+	case w.topUp == 0 && !slices.ContainsFunc(contenders, func(e *entry) bool { return len(e.sites) > 0 }):
+		return newTie(contenders, left, w.rule.Ties, false), w.orderMatters(contenders, left)
+	case end-start > maxOrders:
+		return newTie(contenders, left, w.rule.Ties, true), true
+	default:
+		return newTie(contenders, left, w.rule.Ties, false), w.someOrderMatters(order, start, end)
+	}
+}
+
+// orderMatters reports whether the order of projects with equal support can change what is voted in. It does when some but not all of
+// those that could each be paid for alone can be paid for together: whichever comes first is in. Where the count ends at what does not
+// fit, it also does when one that fits stands beside one that cannot.
+func (w *walker) orderMatters(contenders []*entry, left int64) bool {
+	room, fitting, unfitting := left, 0, 0
+	for _, p := range contenders {
+		if p.Cost > left {
 			unfitting++
 			continue
 		}
 		fitting++
 		room -= min(p.Cost, room+1) // below 0 once they do not all fit; kept at -1 so that no sum overflows
 	}
-	if room >= 0 && (r.Unfit == Skip || fitting == 0 || unfitting == 0) {
-		return Tie{}, false
-	}
-	for i, p := range contenders {
-		t.Projects = append(t.Projects, p.ID)
-		if i == 0 {
-			continue
+	return room < 0 || w.unfit == Stop && fitting > 0 && unfitting > 0
+}
+
+// maxOrders is the most projects with equal support of which every order is tried.
+const maxOrders = 6
+
+// someOrderMatters reports whether some order of the projects from start to end changes what is voted in, by trying all.
+func (w *walker) someOrderMatters(order []*entry, start, end int) bool {
+	winners := func(order []*entry) []string {
+		ids := []string{}
+		for i, s := range w.walk(order, 0) {
+			if s.by != "" {
+				ids = append(ids, order[i].ID)
+			}
 		}
-		if _, by := before(contenders[i-1], p, r); !slices.Contains(t.By, by) {
-			t.By = append(t.By, by)
-		}
+		slices.Sort(ids)
+		return ids
 	}
-	return t, true
+	as, again := winners(order), slices.Clone(order)
+	var from func(place int) bool
+	from = func(place int) bool {
+		if place == end {
+			return !slices.Equal(as, winners(again))
+		}
+		for i := place; i < end; i++ {
+			again[place], again[i] = again[i], again[place]
+			found := from(place + 1)
+			again[place], again[i] = again[i], again[place]
+			if found {
+				return true
+			}
+		}
+		return false
+	}
+	return from(start)
 }
