@@ -3,9 +3,11 @@ package handlers
 import (
 	"encoding/json"
 	"fmt"
+	"net/http"
 
 	"acorn/handlers/identity"
 	"acorn/models"
+	"acorn/views"
 
 	"github.com/labstack/echo/v4"
 )
@@ -29,7 +31,7 @@ func (s *Server) provider(c echo.Context) (*identity.Provider, error) {
 	return nil, models.Missing()
 }
 
-// beginSignIn sends the browser to the provider.
+// beginSignIn leads to the provider.
 func (s *Server) beginSignIn(c echo.Context) error {
 	ctx := c.Request().Context()
 	provider, err := s.provider(c)
@@ -50,7 +52,9 @@ func (s *Server) beginSignIn(c echo.Context) error {
 		return fmt.Errorf("keeping the sign-in: %w", err)
 	}
 	s.sessions.Put(ctx, sessionFlow, string(kept))
-	return s.see(c, address)
+	p := s.page(c, t(c, "Signing in with {{.Name}}", "Name", provider.Label()), home(c), link(t(c, "Sign in"), "/sign-in"))
+	p.Onward = address
+	return s.render(c, http.StatusOK, views.LeavingPage(p, provider.Label()))
 }
 
 // finishSignIn takes what the provider says. The sign-in under way is forgotten before it is looked at, so that it counts once.

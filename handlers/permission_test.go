@@ -201,13 +201,18 @@ func (w *walker) visitorToken(browser *visitor) string {
 	}
 	for _, cookie := range browser.client.Jar.Cookies(home) {
 		if cookie.Name == "acorn-form" {
-			mac := hmac.New(sha256.New, w.keys.Pepper("forms"))
-			mac.Write([]byte(cookie.Value + "|"))
-			return base64.RawURLEncoding.EncodeToString(append(make([]byte, maskSize), mac.Sum(nil)...))
+			return w.formToken(cookie.Value, "")
 		}
 	}
 	w.t.Fatal("this browser has no cookie for forms")
 	return ""
+}
+
+// formToken is the token of the forms that a browser with this cookie gets, for this person, or a visitor when the id is empty.
+func (s *site) formToken(browser, personID string) string {
+	mac := hmac.New(sha256.New, s.keys.Pepper("forms"))
+	mac.Write([]byte(browser + "|" + personID))
+	return base64.RawURLEncoding.EncodeToString(append(make([]byte, maskSize), mac.Sum(nil)...))
 }
 
 func (w *walker) check(t *testing.T, v visit, r route, p person, ps *places) {
@@ -215,6 +220,7 @@ func (w *walker) check(t *testing.T, v visit, r route, p person, ps *places) {
 	at := ps.at(v.stage())
 	a := w.send(v, r, p, at)
 	ps.use(r, a, v.stage())
+	checkHeaders(t, v.route+" as "+p.name, a.header, r.kind == machine || r.kind == cached && !p.actor.SignedIn())
 	through := a.status != http.StatusUnauthorized && a.status != http.StatusForbidden &&
 		!(a.status == http.StatusSeeOther && strings.HasPrefix(a.header.Get("Location"), "/sign-in?next="))
 	want := may(p, r.act)

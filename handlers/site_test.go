@@ -29,10 +29,11 @@ var migrated = postgres.Template{Fill: func(address string) error { return store
 // site is a running Acorn with a small council in it.
 type site struct {
 	*world.World
-	t    testing.TB
-	app  *Server
-	url  string
-	keys *keys.Ring
+	t       testing.TB
+	app     *Server
+	handler http.Handler
+	url     string
+	keys    *keys.Ring
 	// refusals are why requests were not done, as the log has it.
 	refusals *refusals
 }
@@ -148,7 +149,7 @@ func serve(t testing.TB, o store.Options, ring *keys.Ring, extra ...func(*Server
 			t.Error(err)
 		}
 	})
-	return &site{t: t, app: app, url: server.URL, keys: ring, refusals: log}
+	return &site{t: t, app: app, handler: handler, url: server.URL, keys: ring, refusals: log}
 }
 
 // testBrowser is the cookie by which forms know the browsers of these tests.
