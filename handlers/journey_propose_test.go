@@ -88,7 +88,7 @@ func TestAParentProposes(t *testing.T) {
 		p.Fill("Line 2: what for", "Tea and biscuits")
 		p.Fill("Line 2: amount in pounds", "plenty")
 		p.Click("Save and continue")
-		wantSummary(t, p.Page, "Enter an amount in pounds, like 45 or 45.50")
+		wantSummary(t, p.Page, "Line 2: Enter an amount in pounds, like 45 or 45.50")
 		p.fine("4-money-error")
 		p.Fill("Line 2: amount in pounds", "£50.50")
 		p.Fill("Line 3: what for", "A mistake")

@@ -138,7 +138,7 @@ func TestAnOfficerCountsAndPublishes(t *testing.T) {
 		p.fine("told")
 		mail := s.voter("mail")
 		mail.Visit("/demo/mail")
-		mail.See("Your proposal “Northgate baby bank” was voted in.", "Your proposal “Skate park roof” was not voted in.", "Keep this within your group until we publish")
+		mail.See("Your idea “Northgate baby bank” was voted in.", "Your idea “Skate park roof” was not voted in.", "Keep this within your group until we publish")
 		p.Click("Publish the result")
 		p.See("The result is published", "See the published result")
 		p.fine("published")

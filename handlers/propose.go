@@ -86,12 +86,11 @@ func (s *Server) question(c echo.Context) error {
 
 func (s *Server) questionView(c echo.Context, d models.DraftPage, part models.ProposalPart, form models.ProposalForm, rows int, from string) views.Question {
 	p := s.page(c, views.PartTitle(c.Request().Context(), part))
-	p.Back = &components.Link{Text: t(c, "Back to the list"), Href: "/proposals/" + d.Slug + "/edit"}
-	if from == "check" {
-		p.Back = &components.Link{Text: t(c, "Back to your answers"), Href: "/proposals/" + d.Slug + "/edit/check"}
-	} else {
+	if from != "check" {
 		from = ""
 	}
+	back := views.SaveAndGoBack(c.Request().Context(), from)
+	p.BackSave = &back
 	return views.Question{Page: p, DraftPage: d, Part: part, Form: form, Rows: max(rows, leastRows[part]), From: from}
 }
 

@@ -23,9 +23,10 @@ type ProposalFact struct {
 	Part  ProposalPart
 	Label string
 	Text  string // lines where it is a list
+	field string // how the names of its fields begin, where its page asks for several things
 }
 
-// FactCouncilWill is the label of the one fact of its page that may be left empty.
+// FactCouncilWill is the label of the council's side of the deal, which begins with the money.
 const FactCouncilWill = "The council will"
 
 // Facts are everything that a version says, in the order of the questions. What was not answered has an empty text.
@@ -39,22 +40,33 @@ func (c VersionContent) Facts() []ProposalFact {
 		people = strconv.Itoa(c.PeopleCount)
 	}
 	return []ProposalFact{
-		{PartIdea, "Name", c.Title},
-		{PartIdea, "In one sentence", c.Summary},
-		{PartNeed, "Need", need},
-		{PartWhat, "What", c.What},
-		{PartWhat, "Where", c.Place},
-		{PartWhat, "Who for", c.WhoFor},
-		{PartWhat, "About how many people", people},
-		{PartPicture, "Picture", c.Theme},
-		{PartMoney, "Budget", c.budgetText()},
-		{PartOutcomes, "What will be different", strings.Join(c.OutcomeNames, "\n")},
-		{PartGroup, "Group", c.GroupName},
-		{PartPartners, "Partners", c.partnersText()},
-		{PartDeal, FactCouncilWill, strings.Join(c.CouncilWill, "\n")},
-		{PartDeal, "The group will", strings.Join(c.GroupWill, "\n")},
-		{PartKnown, "How they will know that it worked", c.HowKnown},
+		{PartIdea, "Name", c.Title, "title"},
+		{PartIdea, "In one sentence", c.Summary, "summary"},
+		{PartNeed, "Need", need, ""},
+		{PartWhat, "What", c.What, "what"},
+		{PartWhat, "Where", c.Place, "place"},
+		{PartWhat, "Who for", c.WhoFor, "who_for"},
+		{PartWhat, "About how many people", people, "people"},
+		{PartPicture, "Picture", c.Theme, ""},
+		{PartMoney, "Budget", c.budgetText(), ""},
+		{PartOutcomes, "What will be different", strings.Join(c.OutcomeNames, "\n"), ""},
+		{PartGroup, "Group", c.GroupName, ""},
+		{PartPartners, "Partners", c.partnersText(), ""},
+		{PartDeal, FactCouncilWill, strings.Join(c.CouncilWill, "\n"), "council-"},
+		{PartDeal, "The group will", strings.Join(c.GroupWill, "\n"), "group-"},
+		{PartKnown, "How they will know that it worked", c.HowKnown, ""},
 	}
+}
+
+// Problems are what must be answered or changed about a fact before the version can be sent in.
+func (c VersionContent) Problems(f ProposalFact, r Round) []FieldError {
+	var problems []FieldError
+	for _, problem := range c.partChecks(f.Part, r) {
+		if strings.HasPrefix(problem.Field, f.field) {
+			problems = append(problems, problem)
+		}
+	}
+	return problems
 }
 
 func (c VersionContent) budgetText() string {

@@ -125,7 +125,8 @@ func (in ProposalInput) Check(r Round) error {
 	var all Checks
 	for _, part := range ProposalParts {
 		for _, f := range in.partChecks(part, r) {
-			all = append(all, FieldError{Field: string(part), Text: f.Text, Args: f.Args})
+			f.Field = string(part)
+			all = append(all, f)
 		}
 	}
 	return all.Err()
@@ -160,6 +161,11 @@ func (in ProposalInput) Begun(part ProposalPart) bool {
 	default:
 		return in.HowKnown != ""
 	}
+}
+
+// Empty reports whether nothing was answered yet.
+func (in ProposalInput) Empty() bool {
+	return !slices.ContainsFunc(ProposalParts[:], in.Begun)
 }
 
 func (in ProposalInput) partChecks(part ProposalPart, r Round) Checks {
@@ -234,10 +240,12 @@ func (in ProposalInput) wrong(part ProposalPart, r Round) Checks {
 func (in ProposalInput) wrongMoney(c *Checks, r Round) {
 	c.Require(len(in.Budget) <= MaxBudgetLines, "label-1", "Use {{.Most}} lines at most. Put small things together", "Most", MaxBudgetLines)
 	for i, line := range in.Budget {
-		field := numbered("label", i)
-		c.Require(line.Label != "", field, "Say what this money is for")
-		c.public(field, line.Label, MaxLabel, "This line must be {{.Most}} characters or fewer. It has {{.N}}")
-		c.Require(line.Pence > 0, numbered("amount", i), "Enter an amount in pounds, like 45 or 45.50")
+		c.inLine(i, func(c *Checks) {
+			field := numbered("label", i)
+			c.Require(line.Label != "", field, "Say what this money is for")
+			c.public(field, line.Label, MaxLabel, "This line must be {{.Most}} characters or fewer. It has {{.N}}")
+			c.Require(line.Pence > 0, numbered("amount", i), "Enter an amount in pounds, like 45 or 45.50")
+		})
 	}
 	if in.AskPence() > r.MaxAskPence {
 		c.Require(false, "amount-1", "Your lines add up to {{.Sum}}. In this round you can ask for {{.Most}} at most",
@@ -248,9 +256,11 @@ func (in ProposalInput) wrongMoney(c *Checks, r Round) {
 func (in ProposalInput) wrongPartners(c *Checks) {
 	c.Require(len(in.Partners) <= MaxPartners, "partner-1", "Name {{.Most}} partners at most", "Most", MaxPartners)
 	for i, p := range in.Partners {
-		c.Require(p.Name != "", numbered("partner", i), "Name the partner who will do this")
-		c.public(numbered("partner", i), p.Name, MaxName, "The name of a partner must be {{.Most}} characters or fewer. It has {{.N}}")
-		c.public(numbered("part", i), p.Part, MaxDealLine, "What a partner does must be {{.Most}} characters or fewer. It has {{.N}}")
+		c.inLine(i, func(c *Checks) {
+			c.Require(p.Name != "", numbered("partner", i), "Name the partner who will do this")
+			c.public(numbered("partner", i), p.Name, MaxName, "The name of a partner must be {{.Most}} characters or fewer. It has {{.N}}")
+			c.public(numbered("part", i), p.Part, MaxDealLine, "What a partner does must be {{.Most}} characters or fewer. It has {{.N}}")
+		})
 	}
 }
 
@@ -266,7 +276,9 @@ func (c *Checks) public(field, text string, most int, tooLong string) {
 func (c *Checks) lines(side string, lines []string) {
 	c.Require(len(lines) <= MaxDealLines, side+"-1", "Use {{.Most}} lines at most", "Most", MaxDealLines)
 	for i, line := range lines {
-		c.public(numbered(side, i), line, MaxDealLine, "This line must be {{.Most}} characters or fewer. It has {{.N}}")
+		c.inLine(i, func(c *Checks) {
+			c.public(numbered(side, i), line, MaxDealLine, "This line must be {{.Most}} characters or fewer. It has {{.N}}")
+		})
 	}
 }
 

@@ -2,6 +2,7 @@ package models_test
 
 import (
 	"errors"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -109,6 +110,59 @@ func TestADraftMayHaveGapsButNoWrongAmounts(t *testing.T) {
 				t.Errorf("CheckPart names %v, want %v", got, test.want)
 			}
 		})
+	}
+}
+
+func TestWhatIsWrongSaysInWhichLine(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("a", 141)
+	for name, test := range map[string]struct {
+		part models.ProposalPart
+		in   models.ProposalInput
+		want []int
+	}{
+		"money":    {models.PartMoney, models.ProposalInput{Budget: []models.BudgetItem{{Label: "Hall", Pence: 5}, {Label: "Ring 07700 900123"}, {Pence: 5}}}, []int{2, 2, 3}},
+		"in all":   {models.PartMoney, models.ProposalInput{Budget: []models.BudgetItem{{Label: "Hall", Pence: 2_000_001}}}, []int{0}},
+		"partners": {models.PartPartners, models.ProposalInput{Partners: []models.PartnerItem{{Name: "St Luke's"}, {Part: "Lends the van"}}}, []int{2}},
+		"deal":     {models.PartDeal, models.ProposalInput{CouncilWill: []string{"Help", long}, GroupWill: []string{long}}, []int{2, 1}},
+		"idea":     {models.PartIdea, models.ProposalInput{Summary: long}, []int{0}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var wrong *models.Error
+			if !errors.As(test.in.CheckPart(test.part, round), &wrong) {
+				t.Fatal("nothing is wrong")
+			}
+			var lines []int
+			for _, f := range wrong.Fields {
+				lines = append(lines, f.Line)
+			}
+			if !slices.Equal(lines, test.want) {
+				t.Errorf("in lines %v, want %v: %v", lines, test.want, wrong)
+			}
+		})
+	}
+}
+
+func TestEachFactSaysWhatItStillNeeds(t *testing.T) {
+	t.Parallel()
+	c := models.VersionContent{ProposalInput: complete(), Need: &models.Need{}}
+	problems := func() map[string]int {
+		found := map[string]int{}
+		for _, f := range c.Facts() {
+			if n := len(c.Problems(f, round)); n > 0 {
+				found[f.Label] = n
+			}
+		}
+		return found
+	}
+	if got := problems(); len(got) > 0 {
+		t.Errorf("nothing is missing, but %v", got)
+	}
+	c.Summary, c.Place, c.GroupWill, c.Budget = "", "", nil, []models.BudgetItem{{Label: "Hall", Pence: 100}}
+	want := map[string]int{"In one sentence": 1, "Where": 1, "Budget": 1, "The group will": 1}
+	if got := problems(); !maps.Equal(got, want) {
+		t.Errorf("missing %v, want %v", got, want)
 	}
 }
 

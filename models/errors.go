@@ -32,11 +32,13 @@ type Error struct {
 	cause  error
 }
 
-// FieldError says what is wrong with one field of a form, and what to do. Field is the field's name in the form.
+// FieldError says what is wrong with one field of a form, and what to do. Field is the field's name in the form; Line is the number of the line
+// that it is in, where it is in a list of lines.
 type FieldError struct {
 	Field string
 	Text  string
 	Args  []any
+	Line  int
 }
 
 // Error is for logs.
@@ -82,6 +84,16 @@ type Checks []FieldError
 func (c *Checks) Require(ok bool, field, text string, args ...any) {
 	if !ok {
 		*c = append(*c, FieldError{Field: field, Text: text, Args: args})
+	}
+}
+
+// inLine adds what check finds wrong in the line of a list with this index, and says in which.
+func (c *Checks) inLine(index int, check func(line *Checks)) {
+	var line Checks
+	check(&line)
+	for _, f := range line {
+		f.Line = index + 1
+		*c = append(*c, f)
 	}
 }
 

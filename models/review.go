@@ -63,7 +63,7 @@ func ReviewChecks(c VersionContent, r Round) []ReviewCheck {
 		{"Within the limits of the round", within, Pence(r.MinAskPence).String() + " to " + Pence(r.MaxAskPence).String()},
 		{"Answers a need", c.Need != nil || c.NeedText != "", need},
 		{"Outcomes chosen", len(c.Outcomes) > 0, listed(c.OutcomeNames)},
-		{"Both sides of the deal", len(c.GroupWill) > 0 && len(c.CouncilWill) > 0, dealText(c)},
+		{"Both sides of the deal", len(c.GroupWill) > 0 && len(c.CouncilWill)+len(c.Budget) > 0, dealText(c)},
 		{"Says how they will know", c.HowKnown != "" || sum < HowKnownFrom, known},
 		{"No phone number, email or postcode", contact == "", contact},
 	}

@@ -96,15 +96,6 @@ func milestoneItems(ctx context.Context, p models.InitiativePage) []components.S
 	return items
 }
 
-// dealItems are one side's promises. Who kept which is for the people of the initiative to tell in their news.
-func dealItems(lines []string) []components.DealItem {
-	items := make([]components.DealItem, len(lines))
-	for i, line := range lines {
-		items[i] = components.DealItem{Text: line}
-	}
-	return items
-}
-
 // figure writes a value in its unit: 36%, 12.5 days.
 func figure(ctx context.Context, unit string, thousandths int64) string {
 	text := lang.Number(ctx, thousandths/1000)
@@ -231,7 +222,7 @@ func methodText(ctx context.Context, method string) string {
 	case "observation":
 		return lang.T(ctx, "Watching and writing down")
 	case "records":
-		return lang.T(ctx, "Records that were kept anyway")
+		return lang.T(ctx, "Records somebody already keeps")
 	default:
 		return lang.T(ctx, "Talking with people")
 	}
@@ -245,7 +236,7 @@ func comparisonText(ctx context.Context, comparison string) string {
 	case "area_figures":
 		return lang.T(ctx, "Figures for the whole area")
 	case "random":
-		return lang.T(ctx, "People whom chance did not choose")
+		return lang.T(ctx, "People not picked in a draw")
 	default:
 		return lang.T(ctx, "Nothing")
 	}

@@ -100,9 +100,9 @@ func PaymentFormPage(p PaymentForm) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var6 string
-			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(lang.T(ctx, "Somebody at the council who did not ask for it checks it. Then it goes to the bank account that the council's finance system has for your group. We never ask for bank details here."))
+			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(lang.T(ctx, "Somebody else at the council checks it. Then it goes to your group's bank account. If we have not paid your group before, our finance team rings you to set it up. We never ask for bank details here or by email."))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/manageforms.templ`, Line: 23, Col: 221}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/manageforms.templ`, Line: 23, Col: 251}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 			if templ_7745c5c3_Err != nil {

@@ -158,9 +158,9 @@ func MeasurementFormPage(p Measurement) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var9 string
-					templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(lang.T(ctx, "In your proposal you wrote that you would know it by this:"))
+					templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(lang.T(ctx, "In your idea you wrote that you would know it by this:"))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/measurement.templ`, Line: 30, Col: 109}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/measurement.templ`, Line: 30, Col: 105}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 					if templ_7745c5c3_Err != nil {
@@ -251,7 +251,7 @@ func MeasurementFormPage(p Measurement) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = components.Select(components.SelectProps{Name: "indicator", Label: lang.T(ctx, "What did you measure?"), Hint: lang.T(ctx, "Those that your proposal hoped for come first. We ask so that the same things can be put side by side."), Value: p.Form.IndicatorID,
+				templ_7745c5c3_Err = components.Select(components.SelectProps{Name: "indicator", Label: lang.T(ctx, "What did you measure?"), Hint: lang.T(ctx, "Those that your idea hoped for come first. We ask so that the same things can be put side by side."), Value: p.Form.IndicatorID,
 					Error: p.Error(ctx, "indicator"), Items: indicatorOptions(ctx, p.Choices)}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -290,7 +290,7 @@ func MeasurementFormPage(p Measurement) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = figureInput(p, "target", lang.T(ctx, "The figure you hoped for"), lang.T(ctx, "The target from your proposal, or what you set yourselves at the start."), p.Form.Target).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = figureInput(p, "target", lang.T(ctx, "The figure you hoped for"), lang.T(ctx, "The target from your idea, or what you set yourselves at the start."), p.Form.Target).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -15,21 +15,22 @@ import (
 
 // Page is what every page has, whatever it is about.
 type Page struct {
-	Title   string // what the browser's tab says before the council's name; the h1 in few words
-	Council models.Council
-	Actor   models.Actor
-	CSRF    string
-	Path    string            // of this page, to come back to after signing in
-	Back    *components.Link  //  one step up; or
-	Crumbs  []components.Link // the way here from the home page
-	Places  *RoundPlaces      // the round that an officer's page is about, whose other pages stand above it
-	Flash   string            // what was just done
-	Failed  error             // why the form that this page shows was not accepted
-	Wide    bool              // an officer's page: as wide as the screen allows
-	Bare    bool              // the vote: no menu and no footer columns to get lost in
-	Demo    bool
-	Onward  string // where the browser goes from here by itself
-	Request string // the request's id, for the page that says that something went wrong
+	Title    string // what the browser's tab says before the council's name; the h1 in few words
+	Council  models.Council
+	Actor    models.Actor
+	CSRF     string
+	Path     string                      // of this page, to come back to after signing in
+	Back     *components.Link            // one step up; or
+	BackSave *components.BackButtonProps // one step up by a button, where something is typed that going back must keep; or
+	Crumbs   []components.Link           // the way here from the home page
+	Places   *RoundPlaces                // the round that an officer's page is about, whose other pages stand above it
+	Flash    string                      // what was just done
+	Failed   error                       // why the form that this page shows was not accepted
+	Wide     bool                        // an officer's page: as wide as the screen allows
+	Bare     bool                        // the vote: no menu and no footer columns to get lost in
+	Demo     bool
+	Onward   string // where the browser goes from here by itself
+	Request  string // the request's id, for the page that says that something went wrong
 }
 
 // Heading is the title as the browser shows it: with "Error:" first when the form was not accepted.
@@ -45,7 +46,7 @@ func (p Page) Heading(ctx context.Context) string {
 func (p Page) Error(ctx context.Context, field string) string {
 	for _, f := range fieldErrors(p.Failed) {
 		if f.Field == field {
-			return lang.T(ctx, f.Text, f.Args...)
+			return fieldText(ctx, f)
 		}
 	}
 	return ""
@@ -55,13 +56,22 @@ func (p Page) Error(ctx context.Context, field string) string {
 func (p Page) Errors(ctx context.Context) []components.FieldError {
 	var list []components.FieldError
 	for _, f := range fieldErrors(p.Failed) {
-		list = append(list, components.FieldError{ID: f.Field, Text: lang.T(ctx, f.Text, f.Args...)})
+		list = append(list, components.FieldError{ID: f.Field, Text: fieldText(ctx, f)})
 	}
 	var e *models.Error
 	if list == nil && errors.As(p.Failed, &e) {
 		list = []components.FieldError{{Text: lang.T(ctx, e.Text, e.Args...)}}
 	}
 	return list
+}
+
+// fieldText is what is wrong with a field, after the line of the list that it is in.
+func fieldText(ctx context.Context, f models.FieldError) string {
+	text := lang.T(ctx, f.Text, f.Args...)
+	if f.Line == 0 {
+		return text
+	}
+	return lang.T(ctx, "Line {{.N}}: {{.Problem}}", "N", f.Line, "Problem", text)
 }
 
 func fieldErrors(err error) []models.FieldError {

@@ -81,6 +81,7 @@ func budgetBars(ctx context.Context, c models.VersionContent) []components.Bar {
 	return bars
 }
 
+// promises are one side's. Who kept which is for the people of the initiative to tell in their news.
 func promises(lines []string) []components.DealItem {
 	items := make([]components.DealItem, len(lines))
 	for i, line := range lines {
@@ -91,6 +92,15 @@ func promises(lines []string) []components.DealItem {
 
 // councilPromises are the council's side of the deal: the money first, which is the least that it does.
 func councilPromises(ctx context.Context, c models.VersionContent) []components.DealItem {
-	pay := components.DealItem{Text: lang.T(ctx, "Pay {{.Amount}}, if the idea wins", "Amount", lang.Money(ctx, c.AskPence()))}
-	return append([]components.DealItem{pay}, promises(c.CouncilWill)...)
+	return promises(append([]string{payIfItWins(ctx, c.ProposalInput)}, c.CouncilWill...))
+}
+
+// payIfItWins is the first promise of the council, of any idea that asks for money.
+func payIfItWins(ctx context.Context, in models.ProposalInput) string {
+	return lang.T(ctx, "Pay {{.Amount}}, if the idea wins", "Amount", lang.Money(ctx, in.AskPence()))
+}
+
+// agreedPromises are the council's side once an amount was agreed.
+func agreedPromises(ctx context.Context, pence int64, lines []string) []components.DealItem {
+	return promises(append([]string{lang.T(ctx, "Pay {{.Amount}}", "Amount", lang.Money(ctx, pence))}, lines...))
 }

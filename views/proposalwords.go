@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"strings"
 
 	"acorn/models"
 	"acorn/models/lang"
@@ -177,11 +178,26 @@ func draftTitle(ctx context.Context, d models.DraftPage) string {
 	return d.Content.Title
 }
 
+// questionForm is the id of a question page's form, which the way back sends too.
+const questionForm = "answer-form"
+
+// SaveAndGoBack is the way back from a question page, to the list or to the answers: it keeps what was typed.
+func SaveAndGoBack(ctx context.Context, from string) components.BackButtonProps {
+	if from == "check" {
+		return components.BackButtonProps{Text: lang.T(ctx, "Save and go back"), Form: questionForm, Enter: lang.T(ctx, "Save and go back to your answers")}
+	}
+	return components.BackButtonProps{Text: lang.T(ctx, "Save and go back to the list"), Form: questionForm, Name: "then", Value: "list", Enter: lang.T(ctx, "Save and continue")}
+}
+
 // questionNumber is which answer a page belongs to, out of how many.
 func questionNumber(ctx context.Context, d models.DraftPage, part models.ProposalPart) string {
 	tasks := d.Content.ProposalTasks()
 	for i, parts := range tasks {
-		if slices.Contains(parts, part) {
+		at := slices.Index(parts, part)
+		switch {
+		case at >= 0 && len(parts) > 1:
+			return lang.T(ctx, "Question {{.N}} of {{.Of}}, part {{.Part}} of {{.Parts}}", "N", i+1, "Of", len(tasks), "Part", at+1, "Parts", len(parts))
+		case at >= 0:
 			return lang.T(ctx, "Question {{.N}} of {{.Of}}", "N", i+1, "Of", len(tasks))
 		}
 	}
@@ -198,6 +214,14 @@ func needChoices(ctx context.Context, q Question) []components.Choice {
 		items = append(items, components.Choice{Divider: lang.T(ctx, "or")})
 	}
 	return append(items, components.Choice{Value: models.OwnNeed, Label: lang.T(ctx, "Another need, in my own words"), Conditional: ownNeed(q)})
+}
+
+// moneyPromise is the council's first promise, where money is asked for already.
+func moneyPromise(ctx context.Context, q Question) string {
+	if len(q.Content.Budget) == 0 {
+		return ""
+	}
+	return payIfItWins(ctx, q.Content.ProposalInput)
 }
 
 // outcomeChoices are one theme's outcomes.
@@ -274,8 +298,7 @@ func answerCards(ctx context.Context, d models.DraftPage) []answerCard {
 			group := answerGroup{Part: part, Question: partName(ctx, part)}
 			for _, f := range facts {
 				if f.Part == part {
-					missing := !d.Content.Done(part, d.Round.Round) && f.Label != models.FactCouncilWill
-					group.Rows = append(group.Rows, components.SummaryRow{Key: factLabel(ctx, f.Label), Value: factValue(factText(ctx, f), missing)})
+					group.Rows = append(group.Rows, components.SummaryRow{Key: factLabel(ctx, f.Label), Value: factValue(answerText(ctx, d, f), problemTexts(ctx, d, f))})
 				}
 			}
 			card.Groups = append(card.Groups, group)
@@ -283,6 +306,24 @@ func answerCards(ctx context.Context, d models.DraftPage) []answerCard {
 		cards = append(cards, card)
 	}
 	return cards
+}
+
+// answerText is what was answered. The council's side of the deal begins with the money, which nobody needs to write.
+func answerText(ctx context.Context, d models.DraftPage, f models.ProposalFact) string {
+	text := factText(ctx, f)
+	if f.Label == models.FactCouncilWill && len(d.Content.Budget) > 0 {
+		text = strings.TrimSpace(payIfItWins(ctx, d.Content.ProposalInput) + "\n" + text)
+	}
+	return text
+}
+
+// problemTexts are what an answer still needs.
+func problemTexts(ctx context.Context, d models.DraftPage, f models.ProposalFact) []string {
+	var texts []string
+	for _, problem := range d.Content.Problems(f, d.Round.Round) {
+		texts = append(texts, fieldText(ctx, problem))
+	}
+	return texts
 }
 
 // answerCard is one answer as it stands to be checked.

@@ -68,30 +68,30 @@ func VoteReceipt(ctx context.Context, council, round, tracker string, changeUnti
 
 // ProposalReceived confirms that a proposal was submitted.
 func ProposalReceived(ctx context.Context, reference, title, url string) (string, string) {
-	return lang.T(ctx, "We have your proposal {{.Reference}}", "Reference", line(reference)), paragraphs(
-		lang.T(ctx, "Your proposal {{.Title}} is in. Its reference is {{.Reference}}.", "Title", quote(title), "Reference", line(reference)),
+	return lang.T(ctx, "We have your idea {{.Reference}}", "Reference", line(reference)), paragraphs(
+		lang.T(ctx, "Your idea {{.Title}} is in. Its reference is {{.Reference}}.", "Title", quote(title), "Reference", line(reference)),
 		lang.T(ctx, "Next, we read it and decide if it can go forward. We will email you when we have decided, or if we need to ask you something."),
-		lang.T(ctx, "Read your proposal here:"),
+		lang.T(ctx, "Read your idea here:"),
 		url,
 	)
 }
 
 // ReviewDecision tells the proposers what the review decided and why. An unknown decision sends them to the page.
 func ReviewDecision(ctx context.Context, title string, decision Decision, reasons []string, url string) (string, string) {
-	subject := lang.T(ctx, "We have read your proposal")
+	subject := lang.T(ctx, "We have read your idea")
 	var about, next string
 	switch decision {
 	case Eligible:
-		about = lang.T(ctx, "Your proposal {{.Title}} can go forward.", "Title", quote(title))
+		about = lang.T(ctx, "Your idea {{.Title}} can go forward.", "Title", quote(title))
 		next = lang.T(ctx, "See what happens next:")
 	case ChangesRequested:
-		about = lang.T(ctx, "Your proposal {{.Title}} needs some changes before it can go forward.", "Title", quote(title))
+		about = lang.T(ctx, "Your idea {{.Title}} needs some changes before it can go forward.", "Title", quote(title))
 		next = lang.T(ctx, "Change it and send it in again here:")
 	case NotEligible:
-		about = lang.T(ctx, "Your proposal {{.Title}} cannot go forward.", "Title", quote(title))
+		about = lang.T(ctx, "Your idea {{.Title}} cannot go forward.", "Title", quote(title))
 		next = lang.T(ctx, "If you think this is wrong, you can ask for another person to look again. Find out how here:")
 	default:
-		about = lang.T(ctx, "We have made a decision about your proposal {{.Title}}.", "Title", quote(title))
+		about = lang.T(ctx, "We have made a decision about your idea {{.Title}}.", "Title", quote(title))
 		next = lang.T(ctx, "Read the decision here:")
 	}
 	parts := []string{about}
@@ -104,14 +104,14 @@ func ReviewDecision(ctx context.Context, title string, decision Decision, reason
 // ResultForProposer tells the proposers the result before everyone sees it. why is the reason in a sentence. Voted in is not yet funded, and the text
 // says so. It names no time for the publication: an officer publishes when everyone has had time to read.
 func ResultForProposer(ctx context.Context, title string, votedIn bool, why, url string) (string, string) {
-	about := lang.T(ctx, "Your proposal {{.Title}} was not voted in.", "Title", quote(title))
+	about := lang.T(ctx, "Your idea {{.Title}} was not voted in.", "Title", quote(title))
 	next := lang.T(ctx, "Thank you for proposing it. You can see all the numbers here:")
 	if votedIn {
-		about = lang.T(ctx, "Your proposal {{.Title}} was voted in.", "Title", quote(title))
+		about = lang.T(ctx, "Your idea {{.Title}} was voted in.", "Title", quote(title))
 		next = lang.T(ctx, "The money is not yours yet. First we do some last checks, then we send you an offer. Do not spend anything until then. "+
 			"See what happens next:")
 	}
-	return lang.T(ctx, "The result for your proposal"), paragraphs(
+	return lang.T(ctx, "The result for your idea"), paragraphs(
 		about,
 		line(why),
 		lang.T(ctx, "Keep this within your group until we publish the result for everyone."),
@@ -133,7 +133,7 @@ func OfferMade(ctx context.Context, title string, amount int64, url string) (str
 // PaymentMade tells the group's lead that money is on its way. amount is in pence. Bank details are never in a message.
 func PaymentMade(ctx context.Context, title string, amount int64, url string) (string, string) {
 	return lang.T(ctx, "We have sent your group a payment"), paragraphs(
-		lang.T(ctx, "We have paid your group {{.Amount}} for {{.Title}}. It goes to the bank account that you gave us.",
+		lang.T(ctx, "We have paid your group {{.Amount}} for {{.Title}}. It goes to the bank account that our finance team has for your group.",
 			"Amount", lang.Money(ctx, amount), "Title", quote(title)),
 		lang.T(ctx, "If it has not come within 5 working days, tell us. We will never email you to ask for bank details."),
 		lang.T(ctx, "See your payments here:"),

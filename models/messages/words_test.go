@@ -117,7 +117,7 @@ func TestTextsSayWhatTheyAreFor(t *testing.T) {
 		"review changes_requested": {"needs some changes", "* It is in the area.", "Change it", url},
 		"review not_eligible":      {"cannot go forward", "* It is in the area.", "another person", url},
 		"vote receipt, closed":     {"\n7K3M-Q2XD-9HTV-B4NC\n", round, council},
-		"review else":              {"a decision about your proposal", url},
+		"review else":              {"a decision about your idea", url},
 		"result, in":               {"was voted in.", "It had 512 votes.", "until we publish the result", "not yours yet", url},
 		"result, out":              {"was not voted in.", "It cost more than was left.", "until we publish the result", url},
 		"offer":                    {"£12,500", title, url},

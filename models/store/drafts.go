@@ -73,7 +73,7 @@ func (s *Store) ProposeStart(ctx context.Context, actor models.Actor, roundSlug 
 	return page, nil
 }
 
-// StartProposal makes an empty draft and answers its slug, which is its id until it is sent in.
+// StartProposal makes an empty draft, or goes on with the one that is still empty, and answers its slug, which is its id until it is sent in.
 func (s *Store) StartProposal(ctx context.Context, actor models.Actor, roundSlug string) (string, error) {
 	slug := ""
 	err := s.write(ctx, func(tx *gorm.DB) error {
@@ -87,12 +87,8 @@ func (s *Store) StartProposal(ctx context.Context, actor models.Actor, roundSlug
 		if !models.ProposalIsOpen(models.ProposalDraft, r.Stage) {
 			return models.Errorf(models.Closed, "Proposals are not open in this round now")
 		}
-		var drafts int64
-		if err := tx.Model(&models.Proposal{}).Where("made_by = ? AND round_id = ? AND state = ?", actor.PersonID, r.ID, models.ProposalDraft).Count(&drafts).Error; err != nil {
-			return fmt.Errorf("counting drafts: %w", err)
-		}
-		if drafts >= mostDrafts && !r.onBehalf(actor) {
-			return models.Errorf(models.TooMany, "You have {{.N}} drafts in this round. Finish or delete one first", "N", drafts)
+		if slug, err = s.goOn(tx, actor, r); err != nil || slug != "" {
+			return err
 		}
 		p := models.Proposal{RoundID: r.ID, MadeBy: actor.PersonID, State: models.ProposalDraft, CreatedAt: r.Now, KeepUntil: r.Now.Add(draftKept)}
 		if p.ID, err = s.newID(); err != nil {
@@ -111,6 +107,36 @@ func (s *Store) StartProposal(ctx context.Context, actor models.Actor, roundSlug
 		return nil
 	})
 	return slug, err
+}
+
+// goOn is the draft of this person in the round that they have not written anything into yet, if there is one: pressing the button twice does not
+// make two. Whoever has too many drafts makes no more.
+func (s *Store) goOn(tx *gorm.DB, actor models.Actor, r loadedRound) (string, error) {
+	var person models.Person
+	if err := one(lock(tx.Where("id = ?", actor.PersonID)), &person); err != nil {
+		return "", err
+	}
+	var drafts []models.Proposal
+	if err := tx.Where("made_by = ? AND round_id = ? AND state = ?", actor.PersonID, r.ID, models.ProposalDraft).Order("created_at, id").Find(&drafts).Error; err != nil {
+		return "", fmt.Errorf("loading drafts: %w", err)
+	}
+	ids := make([]string, len(drafts))
+	for i, d := range drafts {
+		ids[i] = d.ID
+	}
+	versions, err := contents(tx, "proposal_id IN ?", ids)
+	if err != nil {
+		return "", err
+	}
+	for _, d := range drafts {
+		if last(versions[d.ID]).Empty() {
+			return d.Slug, nil
+		}
+	}
+	if len(drafts) >= mostDrafts && !r.onBehalf(actor) {
+		return "", models.Errorf(models.TooMany, "You have {{.N}} drafts in this round. Finish or delete one first", "N", len(drafts))
+	}
+	return "", nil
 }
 
 // newVersion makes an empty version and answers its id.

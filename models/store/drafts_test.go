@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -144,11 +145,51 @@ func TestADraftWithGapsIsKeptAndNotSentIn(t *testing.T) {
 		if err != nil || page.Content.AskPence() != 30_000 {
 			t.Errorf("the draft holds %d pence, %v", page.Content.AskPence(), err)
 		}
-		for range 9 {
-			started(t, w, r, w.Parent)
+		for i := range 9 {
+			next := started(t, w, r, w.Parent)
+			if _, err := w.Store.SaveAnswers(t.Context(), w.Parent, next, models.PartIdea, typed(t, fmt.Sprintf("title=Idea %d", i))); err != nil {
+				t.Fatal(err)
+			}
 		}
 		_, err = w.Store.StartProposal(t.Context(), w.Parent, r.Slug)
 		wantCode(t, "an eleventh draft", err, models.TooMany)
+	})
+}
+
+func TestBeginningGoesOnWithAnEmptyDraft(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		r, other := w.Round(models.StageProposing), w.Round(models.StageProposing)
+		first := started(t, w, r, w.Parent)
+		if again := started(t, w, r, w.Parent); again != first {
+			t.Errorf("pressing twice made another draft, %s", again)
+		}
+		if elsewhere := started(t, w, other, w.Parent); elsewhere == first {
+			t.Error("another round gave the draft of this one")
+		}
+		if theirs := started(t, w, r, w.Resident); theirs == first {
+			t.Error("somebody else was given the draft")
+		}
+		if _, err := w.Store.SaveAnswers(t.Context(), w.Parent, first, models.PartPicture, typed(t, "theme=food")); err != nil {
+			t.Fatal(err)
+		}
+		second := started(t, w, r, w.Parent)
+		if second == first {
+			t.Error("a draft with a picture is not empty, and was gone on with")
+		}
+		behalf := started(t, w, r, w.Officer)
+		if again := started(t, w, r, w.Officer); again != behalf {
+			t.Error("an officer who pressed twice made another draft")
+		}
+		var both sync.WaitGroup
+		slugs := make([]string, 2)
+		for i := range slugs {
+			both.Go(func() { slugs[i], _ = w.Store.StartProposal(t.Context(), w.Member, r.Slug) })
+		}
+		both.Wait()
+		if slugs[0] == "" || slugs[0] != slugs[1] {
+			t.Errorf("two presses at the same moment made %q", slugs)
+		}
 	})
 }
 

@@ -10,7 +10,7 @@ import {
   SkipLink,
   createAll,
 } from "govuk-frontend";
-import { Ballot, forgetPicks } from "./ballot.js";
+import { Ballot, forgetPicks, money } from "./ballot.js";
 
 // govuk-frontend's styles and scripts look for these classes. Its own pages set them with an inline script, which our
 // content security policy forbids.
@@ -62,6 +62,22 @@ window.addEventListener("pageshow", (event) => {
   for (const form of document.querySelectorAll("form[data-forget]")) form.reset();
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
+
+// A total that follows the amounts as they are typed: those of the fields whose names begin with what it says. What is no amount counts for
+// nothing here; the server says so when it is saved.
+for (const total of document.querySelectorAll("[data-total]")) {
+  const amounts = [...document.querySelectorAll(`input[name^="${total.dataset.total}"]`)];
+  const pence = (typed) => {
+    const bare = typed.replace(/[\s,]/g, "").replace(/^£/, "");
+    return /^\d{1,9}(\.\d\d)?$/.test(bare) ? Math.round(Number(bare) * 100) : 0;
+  };
+  const add = () => {
+    total.textContent = money(amounts.reduce((sum, field) => sum + pence(field.value), 0));
+  };
+  for (const field of amounts) field.addEventListener("input", add);
+  // A browser that goes back fills fields in by itself, after this has run.
+  window.addEventListener("pageshow", add);
+}
 
 // What has the focus must scroll clear of the bar at the bottom, however many lines its words take.
 const bar = document.querySelector("[data-bottom-bar]");

@@ -12,7 +12,8 @@ export function forgetPicks(round) {
   }
 }
 
-const money = (pence) =>
+/** Pence as pounds, as people here write them. */
+export const money = (pence) =>
   "£" + (pence / 100).toLocaleString("en-GB", { minimumFractionDigits: pence % 100 ? 2 : 0, maximumFractionDigits: 2 });
 
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);

@@ -1,0 +1,98 @@
+package handlers
+
+import (
+	"testing"
+
+	"acorn/models"
+	"acorn/testing/browser"
+)
+
+// TestGoingBackKeepsWhatWasTyped: every answer is saved, also by whoever leaves a page at its top; what cannot be saved is shown again.
+func TestGoingBackKeepsWhatWasTyped(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		r := s.Round(models.StageProposing)
+		for i, p := range []*browser.Page{browser.Open(t, browser.Phone, s.url), browser.Open(t, browser.Phone, s.url, browser.WithoutScripts)} {
+			who := []models.Actor{s.Parent, s.Resident}[i]
+			w := &walk{Page: p, name: "back"}
+			w.signInAs(who)
+			w.Visit("/rounds/" + r.Slug + "/propose")
+			w.Click("Start now")
+			w.Fill("A name for it", "Sunday street play")
+			w.Click("Save and go back to the list")
+			w.See("Sunday street play", "0 answers of 6 are done.")
+			w.In("Your idea in one sentence").See("Not finished")
+			w.Click("4. What it costs")
+			w.Fill("Line 1: what for", "Signs")
+			w.Fill("Line 1: amount in pounds", "lots")
+			w.Click("Save and go back to the list")
+			wantSummary(t, w.Page, "Line 1: Enter an amount in pounds, like 45 or 45.50")
+			if got := w.Value("Line 1: what for"); got != "Signs" {
+				t.Errorf("what was typed came back as %q", got)
+			}
+			w.fine("error")
+			w.Fill("Line 1: amount in pounds", "45")
+			w.Click("Save and go back to the list")
+			w.In("4. What it costs").See("Not finished")
+			w.Click("Check your answers")
+			w.Click("Change What is your idea?")
+			w.Fill("One sentence: who gets what?", "Children play in the street on Sundays.")
+			w.Click("Save and go back")
+			w.See("Check your answers", "Children play in the street on Sundays.")
+		}
+	})
+}
+
+// TestTheTotalFollowsWhatIsTyped, where scripts run; without them it is what was saved.
+func TestTheTotalFollowsWhatIsTyped(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		r := s.Round(models.StageProposing)
+		draft := s.as(s.Parent).writes(r)
+		p := &walk{Page: browser.Open(t, browser.Phone, s.url), name: "total"}
+		p.signInAs(s.Parent)
+		p.Visit(draft + "/edit/money")
+		p.In("Total so far").See("£500")
+		p.Fill("Line 2: amount in pounds", "£1,200.50")
+		p.In("Total so far").See("£1,700.50")
+		p.Fill("Line 1: amount in pounds", "lots")
+		p.In("Total so far").See("£1,200.50")
+		p.Fill("Line 1: amount in pounds", "")
+		p.Fill("Line 2: amount in pounds", "")
+		p.In("Total so far").See("£0")
+
+		plain := browser.Open(t, browser.Phone, s.url, browser.WithoutScripts)
+		w := &walk{Page: plain, name: "total"}
+		w.signInAs(s.Parent)
+		w.Visit(draft + "/edit/money")
+		w.Fill("Line 2: amount in pounds", "1,200")
+		w.In("Total so far").See("£500")
+	})
+}
+
+// TestEveryGapIsMarkedWhereItIs on the page to check one's answers, and the council's side begins with the money.
+func TestEveryGapIsMarkedWhereItIs(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		v := s.as(s.Parent)
+		draft := v.writes(s.Round(models.StageProposing))
+		page := v.get(draft + "/edit/check").page
+		page.Has("#deal", "The council will", "Pay £500, if the idea wins")
+		page.HasNot(".acorn-answers", "Not finished")
+		v.get(draft+"/edit/deal").page.Has(".acorn-promise", "Pay £500, if the idea wins")
+		v.get(draft+"/edit/deal").page.Has(".govuk-caption-l", "Question 6 of 6, part 3 of 3")
+		v.get(draft+"/edit/need").page.Has(".govuk-caption-l", "Question 2 of 6")
+		for part, fields := range map[string]map[string]string{"money": {"amount-1": "100"}, "what": {"place": ""}} {
+			form := v.get(draft + "/edit/" + part).page.Form("Save and continue")
+			for name, value := range fields {
+				form.Values.Set(name, value)
+			}
+			v.submit(form)
+		}
+		page = v.get(draft + "/edit/check").page
+		page.Has(".govuk-inset-text", "2 answers are not finished.")
+		page.Has("#money .acorn-answers__problem", "Not finished", "Your lines add up to £100. In this round you can ask for £200 or more")
+		page.Has("#what", "Where", "Not answered yet")
+		if n := page.Count(".acorn-answers .govuk-tag"); n != 2 {
+			t.Errorf("%d marks, want 2", n)
+		}
+		page.Has("#deal", "Pay £100, if the idea wins")
+	})
+}
