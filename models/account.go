@@ -2,7 +2,6 @@ package models
 
 import (
 	"strings"
-	"time"
 	"unicode/utf8"
 )
 
@@ -22,32 +21,6 @@ func (in AccountInput) Check() error {
 	checks.Require(in.Answered, "age", "Say whether you are 18 or over")
 	checks.Require(!in.Under18 || !strings.ContainsAny(name, " \t"), "name", "Use a first name or nickname alone. We never show a young person's full name")
 	return checks.Err()
-}
-
-// OwnData is everything that we hold about a person, for them to read and take away.
-type OwnData struct {
-	Person          Person
-	Memberships     []OwnMembership
-	Identities      []Identity
-	Proposals       []OwnProposal
-	Needs           []Need
-	PlanningChoices []PlanningChoice
-	Interests       []Interest
-	Scorecards      []Scorecard
-	Messages        []Message
-	Sessions        int
-}
-
-// OwnMembership is a role, with the name of where it is held.
-type OwnMembership struct {
-	Membership
-	Where string
-}
-
-// OwnProposal is a proposal that a person made.
-type OwnProposal struct {
-	Title, State, Slug string
-	CreatedAt          time.Time
 }
 
 // DeskCounts are how many things of a kind wait for anyone who may decide about them.

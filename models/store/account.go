@@ -30,51 +30,6 @@ func (s *Store) SaveAccount(ctx context.Context, actor models.Actor, in models.A
 	})
 }
 
-// OwnData is everything that we hold about the actor.
-func (s *Store) OwnData(ctx context.Context, actor models.Actor) (models.OwnData, error) {
-	var data models.OwnData
-	db := s.read(ctx)
-	if err := one(db.Where("id = ?", actor.PersonID), &data.Person); err != nil {
-		return data, err
-	}
-	err := db.Model(&models.Membership{}).Select("memberships.*, COALESCE(teams.name, organisations.name, venue) AS \"where\"").
-		Joins("LEFT JOIN teams ON teams.id = memberships.team_id").Joins("LEFT JOIN organisations ON organisations.id = memberships.organisation_id").
-		Where("person_id = ?", actor.PersonID).Order("started_at").Scan(&data.Memberships).Error
-	if err != nil {
-		return data, fmt.Errorf("loading roles: %w", err)
-	}
-	err = db.Model(&models.Proposal{}).Select("proposals.slug, proposals.state, proposals.created_at, v.title").
-		Joins("JOIN proposal_versions v ON v.proposal_id = proposals.id AND v.number = (SELECT MAX(number) FROM proposal_versions WHERE proposal_id = proposals.id)").
-		Where("made_by = ?", actor.PersonID).Order("proposals.created_at").Scan(&data.Proposals).Error
-	if err != nil {
-		return data, fmt.Errorf("loading proposals: %w", err)
-	}
-	for _, load := range []struct {
-		what  string
-		order string
-		rows  any
-	}{
-		{"sign-ins", "created_at", &data.Identities},
-		{"needs", "created_at", &data.Needs},
-		{"choices", "chosen_at", &data.PlanningChoices},
-		{"interests", "declared_at", &data.Interests},
-		{"scorecards", "updated_at", &data.Scorecards},
-	} {
-		if err := db.Where("person_id = ?", actor.PersonID).Order(load.order).Find(load.rows).Error; err != nil {
-			return data, fmt.Errorf("loading %s: %w", load.what, err)
-		}
-	}
-	if err := db.Where("recipient = ?", data.Person.Email).Order("created_at DESC").Limit(100).Find(&data.Messages).Error; err != nil {
-		return data, fmt.Errorf("loading messages: %w", err)
-	}
-	var sessions int64
-	if err := db.Model(&sessionRow{}).Where("person_id = ?", actor.PersonID).Count(&sessions).Error; err != nil {
-		return data, fmt.Errorf("counting sessions: %w", err)
-	}
-	data.Sessions = int(sessions)
-	return data, nil
-}
-
 // EraseAccount empties the actor's account of what tells who they are, and ends their sessions and roles. What they did in the open stays
 // without their name: money records are kept as long as the law asks.
 func (s *Store) EraseAccount(ctx context.Context, actor models.Actor) error {
@@ -113,8 +68,15 @@ func otherAdmins(tx *gorm.DB, personID string) (int, error) {
 	return others, nil
 }
 
+// somebody stands where a name was, of a person who has closed their account.
+const somebody = "Someone who left"
+
 // emptyAccount takes out of an account what tells whose it was, and ends what they could do with it.
 func emptyAccount(tx *gorm.DB, now time.Time, personID, email string) error {
+	var person models.Person
+	if err := one(tx.Where("id = ?", personID), &person); err != nil {
+		return err
+	}
 	if err := tx.Model(&models.Membership{}).Where("person_id = ? AND ended_at IS NULL", personID).Update("ended_at", now).Error; err != nil {
 		return conflict(err)
 	}
@@ -126,10 +88,13 @@ func emptyAccount(tx *gorm.DB, now time.Time, personID, email string) error {
 	for _, personal := range []*gorm.DB{
 		tx.Where("person_id = ?", personID).Delete(&models.Identity{}),
 		tx.Where("recipient = ?", email).Delete(&models.Message{}),
+		tx.Model(&models.Message{}).Where("kind IN ?", []string{awardMail, roleMail}).Update("body", gorm.Expr("replace(body, ?, ?)", person.DisplayName, somebody)),
 		tx.Where("email = ?", email).Delete(&signInCode{}),
 		tx.Where("person_id = ?", personID).Delete(&ParkedForm{}),
 		tx.Model(&models.Need{}).Where("person_id = ?", personID).Update("person_id", nil),
 		tx.Model(&models.PlanningChoice{}).Where("person_id = ?", personID).Update("why", ""),
+		// The keyed hash of the address stays until its own date: it keeps one person from voting twice.
+		tx.Model(&models.RollEntry{}).Where("contact = ?", email).Update("contact", ""),
 	} {
 		if personal.Error != nil {
 			return fmt.Errorf("emptying the account: %w", personal.Error)
@@ -138,6 +103,9 @@ func emptyAccount(tx *gorm.DB, now time.Time, personID, email string) error {
 	if err := endSessionsOf(tx, personID); err != nil {
 		return err
 	}
+	if _, err := deleteDrafts(tx, "made_by = ? AND organisation_id IS NULL", personID); err != nil {
+		return err
+	}
 	return changed(tx.Model(&models.Person{}).Where("id = ?", personID).Updates(map[string]any{
-		"email": personID + erased, "name": "", "display_name": "Someone who left", "age_band": "under_18", "demo_note": "", "disabled_at": now}))
+		"email": personID + erased, "name": "", "display_name": somebody, "age_band": "under_18", "demo_note": "", "disabled_at": now}))
 }

@@ -163,7 +163,7 @@ func (s *Store) tellApprovers(ctx context.Context, tx *gorm.DB, r loadedRound, v
 			continue
 		}
 		subject, body := messages.AwardToApprove(ctx, r.Name, view.TotalPence(), view.ProposedByName, s.baseURL+"/desk/awards/"+view.ID)
-		if err := s.enqueue(tx, r.Now, "award", "award:"+view.ID+":"+p.ID, p.Email, subject, body); err != nil {
+		if err := s.enqueue(tx, r.Now, awardMail, "award:"+view.ID+":"+p.ID, p.Email, subject, body); err != nil {
 			return err
 		}
 	}

@@ -19,10 +19,12 @@ const (
 	mailRetries = 8
 )
 
-// The kinds of mail with a one-time code.
+// The kinds of mail with a one-time code, and those that say who asks for something.
 const (
 	signInMail   = "sign_in_code"
 	voteCodeMail = "vote_code"
+	awardMail    = "award"
+	roleMail     = "role"
 )
 
 // enqueue puts a mail in the outbox within the transaction that it tells of. key makes it once only: the same key again does nothing. An

@@ -82,7 +82,7 @@ func (s *Store) tidyings() []tidying {
 		{"words of hidden news", func(tx *gorm.DB, now time.Time) (int64, error) {
 			return rows(tx.Model(&models.Update{}).Where("hidden_at < ? AND body <> ''", now.Add(-hiddenKept)).Update("body", ""))
 		}},
-		{"drafts", deleteDrafts},
+		{"drafts", func(tx *gorm.DB, now time.Time) (int64, error) { return deleteDrafts(tx, "keep_until < ?", now) }},
 		{"accounts", s.emptyAccounts},
 		// An address on a roll goes when its round is over, and its hash when nobody can complain any more; the entry stays, so that the count can
 		// still be checked.
@@ -175,27 +175,23 @@ func answeredNeeds(tx *gorm.DB) *gorm.DB {
 	return fresh(tx).Model(&models.ProposalVersion{}).Select("need_id").Where("need_id IS NOT NULL")
 }
 
-// deleteDrafts deletes ideas that were begun, never sent in, and left alone until their date.
-func deleteDrafts(tx *gorm.DB, now time.Time) (int64, error) {
+// deleteDrafts deletes ideas that were begun and never sent in, of those that meet the condition.
+func deleteDrafts(tx *gorm.DB, where string, args ...any) (int64, error) {
 	left := func() *gorm.DB {
-		return fresh(tx).Model(&models.Proposal{}).Select("id").Where("keep_until < ? AND state = ? AND submitted_at IS NULL", now, models.ProposalDraft)
+		return fresh(tx).Model(&models.Proposal{}).Select("id").Where("state = ? AND submitted_at IS NULL", models.ProposalDraft).Where(where, args...)
 	}
 	versions := func() *gorm.DB {
 		return fresh(tx).Model(&models.ProposalVersion{}).Select("id").Where("proposal_id IN (?)", left())
 	}
 	for _, part := range []any{&models.BudgetLine{}, &models.Partner{}, &models.DealLine{}, &models.ProposalOutcome{}} {
 		if err := tx.Where("version_id IN (?)", versions()).Delete(part).Error; err != nil {
-			return 0, fmt.Errorf("deleting the parts of old drafts: %w", err)
+			return 0, fmt.Errorf("deleting the parts of drafts: %w", err)
 		}
 	}
 	if err := tx.Where("proposal_id IN (?)", left()).Delete(&models.ProposalVersion{}).Error; err != nil {
-		return 0, fmt.Errorf("deleting old drafts: %w", err)
+		return 0, fmt.Errorf("deleting drafts: %w", err)
 	}
-	result := tx.Where("keep_until < ? AND state = ? AND submitted_at IS NULL", now, models.ProposalDraft).Delete(&models.Proposal{})
-	if result.Error != nil {
-		return 0, fmt.Errorf("deleting old drafts: %w", result.Error)
-	}
-	return result.RowsAffected, nil
+	return rows(tx.Where("state = ? AND submitted_at IS NULL", models.ProposalDraft).Where(where, args...).Delete(&models.Proposal{}))
 }
 
 // emptyAccounts empties the accounts that nobody has used until their date.

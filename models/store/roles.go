@@ -170,7 +170,7 @@ func (s *Store) tellAdmins(ctx context.Context, tx *gorm.DB, now time.Time, acto
 	}
 	for _, p := range deciders(admins, g) {
 		subject, body := messages.RoleToConfirm(ctx, actor.DisplayName, s.baseURL+"/roles")
-		if err := s.enqueue(tx, now, "role", "role:"+g.ID+":"+p.ID, p.Email, subject, body); err != nil {
+		if err := s.enqueue(tx, now, roleMail, "role:"+g.ID+":"+p.ID, p.Email, subject, body); err != nil {
 			return err
 		}
 	}

@@ -43,6 +43,8 @@ type World struct {
 	rounds    int
 	proposals int
 	eligible  map[string][]models.Project // of each round
+	versions  map[string]string           // of each proposal
+	criteria  map[string]string           // the first of each round
 }
 
 func id() string { return uuid.NewString() }
@@ -54,7 +56,7 @@ func New(t testing.TB, s *store.Store) *World {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &World{t: t, Store: s, Now: now, eligible: map[string][]models.Project{}}
+	w := &World{t: t, Store: s, Now: now, eligible: map[string][]models.Project{}, versions: map[string]string{}, criteria: map[string]string{}}
 	w.Council = models.Organisation{ID: id(), Name: "Harwick Council", Kind: "council", CreatedAt: now}
 	w.Health = models.Organisation{ID: id(), Name: "Harwick Health Partnership", Kind: "partnership", CreatedAt: now}
 	w.Group = models.Organisation{ID: id(), Name: "Northgate Parents", Kind: "group", CreatedAt: now}
@@ -153,6 +155,9 @@ func (w *World) Round(stage models.Stage) models.Round {
 	for i, question := range []string{"Would it reach people who get least?", "Can they do it?"} {
 		c := models.Criterion{ID: id(), RoundID: r.ID, Position: i + 1, Question: question, Weight: 2 - i}
 		w.setup(&c)
+		if i == 0 {
+			w.criteria[r.ID] = c.ID
+		}
 		for score, meaning := range []string{"Hardly", "A bit", "Mostly", "Completely"} {
 			w.setup(&models.CriterionLevel{CriterionID: c.ID, Score: score + 1, Meaning: meaning})
 		}
@@ -214,6 +219,7 @@ func (w *World) proposal(r models.Round, state, title string, pence int64, theme
 	p := models.Proposal{ID: id(), RoundID: r.ID, Slug: "p-" + id()[:8], OrganisationID: &w.Group.ID, MadeBy: w.Lead.PersonID, State: state, CreatedAt: at, KeepUntil: w.Now.AddDate(1, 0, 0)}
 	v := models.ProposalVersion{ID: id(), ProposalID: p.ID, Number: 1, Title: title, Summary: summary, NeedID: &w.Need.ID, What: "We will do it.", Place: "St Luke's Hall",
 		WhoFor: "Parents of under-twos", PeopleCount: 90, Theme: theme, GroupName: group, HowKnown: "We will ask.", AskPence: pence, UpdatedAt: at}
+	w.versions[p.ID] = v.ID
 	if state == models.ProposalWithdrawn {
 		p.WithdrawnAt = &at
 	}
@@ -257,3 +263,9 @@ func (w *World) Seal(r models.Round, fingerprint string) {
 	}
 	w.setup(store.Patch{Row: &models.Rulebook{}, Key: "round_id", Value: r.ID, Values: map[string]any{"sealed_by": w.Officer.PersonID, "sealed_at": w.Now, "hash": hash}})
 }
+
+// Version is the id of what a proposal says.
+func (w *World) Version(p models.Proposal) string { return w.versions[p.ID] }
+
+// Criterion is the id of the first question that a round's panel answers.
+func (w *World) Criterion(r models.Round) string { return w.criteria[r.ID] }
