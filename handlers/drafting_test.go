@@ -5,6 +5,7 @@ import (
 
 	"acorn/models"
 	"acorn/testing/browser"
+	"acorn/testing/htmlcheck"
 )
 
 // TestGoingBackKeepsWhatWasTyped: every answer is saved, also by whoever leaves a page at its top; what cannot be saved is shown again.
@@ -65,6 +66,37 @@ func TestTheTotalFollowsWhatIsTyped(t *testing.T) {
 		w.Visit(draft + "/edit/money")
 		w.Fill("Line 2: amount in pounds", "1,200")
 		w.In("Total so far").See("£500")
+	})
+}
+
+// TestAProjectThatDoesNotGoOnSaysWhatNow: on its own page, as the page of the awards does, and what its group can do next.
+func TestAProjectThatDoesNotGoOnSaysWhatNow(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		closed := s.Round(models.StageClosed)
+		refused, kept := s.Proposal(closed, models.ProposalEligible, "Skate park roof", 1_000_000), s.Proposal(closed, models.ProposalEligible, "Baby bank", 1_000_000)
+		for _, title := range []string{"Walking bus", "Calm room"} {
+			s.Proposal(closed, models.ProposalEligible, title, 1_000_000)
+		}
+		lost := s.Proposal(closed, models.ProposalEligible, "Street play", 1_000_000)
+		s.Published(closed)
+		offer := s.Offer(closed, refused.ID, 900_000)
+		s.Offer(closed, kept.ID, 900_000)
+		page := func(p models.Proposal) *htmlcheck.Page { return s.visitor().get("/proposals/" + p.Slug).page }
+		page(refused).Has(".acorn-tags", "Voted in")
+		page(refused).HasNot("main", "offered")
+		if err := s.Store.DeclineOffer(t.Context(), s.Lead, offer.ID, "We have no hall any more"); err != nil {
+			t.Fatal(err)
+		}
+		p := s.as(s.Parent).get("/proposals/" + refused.Slug).page
+		p.Has(".acorn-tags", "Not taken up")
+		p.Has(".acorn-state", "It was offered £9,000, and the offer was not taken up.", "Voted in.")
+		p.Has("main", "Offer not taken up")
+		p.HasNot("main", "no hall any more")
+		page(kept).Has(".acorn-tags", "Voted in")
+		next := []string{"Is this your idea? You can send it in again.", "See which rounds are open for ideas", "How to complain"}
+		page(lost).Has(".acorn-state", append(next, "Do you want to hear more about why", "give the reference "+*lost.Reference)...)
+		page(kept).HasNot(".acorn-state", next...)
+		page(s.Proposal(s.Round(models.StageReviewing), models.ProposalNotEligible, "Hot tub", 50_000)).Has(".acorn-state", append(next, "A person who did not decide looks again")...)
 	})
 }
 

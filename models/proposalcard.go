@@ -25,6 +25,7 @@ type ProposalCard struct {
 	Number          int    // on the ballot; 0 while it is not on one
 	VotedIn         *bool  // what the result says; nil until the result is published
 	AwardPence      int64  // what was awarded and accepted; 0 until then
+	NotTakenUp      bool   // an award was offered, and ended without being accepted
 	InitiativeSlug  string // empty until it became an initiative
 	InitiativeState string // how that stands
 

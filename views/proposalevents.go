@@ -51,7 +51,7 @@ func eventName(ctx context.Context, e models.ProposalEvent, full bool) string {
 	case "accepted":
 		return lang.T(ctx, "Offer accepted")
 	case "declined":
-		return lang.T(ctx, "Offer declined")
+		return lang.T(ctx, "Offer not taken up")
 	default:
 		return ""
 	}

@@ -19,6 +19,8 @@ func ProposalTag(ctx context.Context, c models.ProposalCard) *components.TagProp
 		return &components.TagProps{Text: lang.T(ctx, "Under way"), Colour: components.TagGreen}
 	case c.AwardPence > 0:
 		return &components.TagProps{Text: lang.T(ctx, "Funded"), Colour: components.TagGreen}
+	case c.NotTakenUp:
+		return &components.TagProps{Text: lang.T(ctx, "Not taken up"), Colour: components.TagGrey}
 	case c.VotedIn != nil && *c.VotedIn:
 		return &components.TagProps{Text: lang.T(ctx, "Voted in"), Colour: components.TagGreen}
 	case c.VotedIn != nil:

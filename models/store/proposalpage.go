@@ -105,9 +105,9 @@ func (s *Store) story(tx *gorm.DB, actor models.Actor, d draft, page *models.Pro
 		page.Votes = result.Ballots
 		add(result.PublishedAt, "result", 0)
 	}
-	// An offer is between the council and the group until it is accepted.
+	// An offer is between the council and the group until it is answered.
 	var awards []models.Award
-	if err := tx.Where("proposal_id = ? AND (state = ? OR ?)", d.ID, "accepted", page.Insider).Find(&awards).Error; err != nil {
+	if err := tx.Where("proposal_id = ? AND (state <> ? OR ?)", d.ID, models.AwardOffered, page.Insider).Find(&awards).Error; err != nil {
 		return fmt.Errorf("loading the award: %w", err)
 	}
 	if len(awards) == 1 {

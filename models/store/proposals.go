@@ -13,11 +13,11 @@ import (
 // cardColumns are what a card shows, from the tables of cards.
 const cardColumns = `proposals.id, proposals.slug, proposals.reference, proposals.state, proposals.submitted_at,
 	v.title, v.summary, v.theme, v.group_name, v.place, v.people_count, v.ask_pence, v.number AS version, v.updated_at,
-	projects.number, lines.voted_in, awards.amount_pence AS award_pence, initiatives.slug AS initiative_slug, initiatives.state AS initiative_state,
+	projects.number, lines.voted_in, awards.amount_pence AS award_pence, ended.id IS NOT NULL AS not_taken_up, initiatives.slug AS initiative_slug, initiatives.state AS initiative_state,
 	rounds.slug AS round_slug, rounds.name AS round_name`
 
 // cards selects proposals as cards. published leaves out what has not been submitted: the newest submitted version is shown, or the newest of all.
-// A result is read once it is published and an award once it is accepted: before that nobody learns of them here.
+// A result is read once it is published and an award once it is answered: before that nobody learns of them here.
 func cards(tx *gorm.DB, published bool) *gorm.DB {
 	newest := "SELECT MAX(number) FROM proposal_versions WHERE proposal_id = proposals.id"
 	if published {
@@ -30,6 +30,7 @@ func cards(tx *gorm.DB, published bool) *gorm.DB {
 		Joins("LEFT JOIN results ON results.round_id = proposals.round_id AND results.published_at IS NOT NULL").
 		Joins("LEFT JOIN result_lines lines ON lines.round_id = results.round_id AND lines.proposal_id = proposals.id").
 		Joins("LEFT JOIN awards ON awards.proposal_id = proposals.id AND awards.state = 'accepted'").
+		Joins("LEFT JOIN awards ended ON ended.proposal_id = proposals.id AND ended.state = 'declined'").
 		Joins("LEFT JOIN initiatives ON initiatives.award_id = awards.id")
 }
 
