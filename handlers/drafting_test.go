@@ -69,6 +69,47 @@ func TestTheTotalFollowsWhatIsTyped(t *testing.T) {
 	})
 }
 
+// TestTheCouncilIsAnswered: a group whose idea need not change answers what was asked, and the officer reads it beside what they asked.
+func TestTheCouncilIsAnswered(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		r := s.Round(models.StageReviewing)
+		idea := s.Proposal(r, models.ProposalChangesRequested, "Quiet hour at the pool", 125_000)
+		p := &walk{Page: browser.Open(t, browser.Phone, s.url), name: "answer"}
+		p.signInAs(s.Lead)
+		p.Visit("/proposals/" + idea.Slug + "/edit")
+		p.See("The council asks", "Because we read it.", "The last chance is when the ballot is made, before the vote opens on", "If nothing needs to change, write an answer")
+		p.fine("list")
+		p.Click("Check your answers")
+		p.In("Your answer to the council").See("Not answered yet")
+		p.Choose("What I wrote is true as far as I know. Our group agrees to it and will do its part if the idea wins.")
+		p.Click("Send in your idea")
+		wantSummary(t, p.Page, "Answer the council, or change what it asked about. Then send it in again")
+		p.fine("check-error")
+		p.Click("Change What is your idea?")
+		p.See("What the council asked", "Because we read it.")
+		p.fine("question")
+		p.Click("Save and go back")
+		p.Click("Change What do you answer the council?")
+		p.fine("answer")
+		p.Fill("Your answer to the council", "Yes, we need both lifeguards: one can't see the deep end.")
+		p.Click("Save and go back to your answers")
+		p.Choose("What I wrote is true as far as I know. Our group agrees to it and will do its part if the idea wins.")
+		p.Click("Send in your idea")
+		p.See("Your idea is in")
+
+		o := &walk{Page: browser.Open(t, browser.Desktop, s.url), name: "answer"}
+		o.signInAs(s.Officer)
+		o.Visit("/desk/rounds/" + r.Slug + "/proposals")
+		o.In("Quiet hour at the pool").See("answered what was asked")
+		o.Click("Quiet hour at the pool")
+		o.See("Because we read it.", "The group's answer, with version 2", "one can't see the deep end")
+		o.fine("review")
+		public := browser.Open(t, browser.Phone, s.url)
+		public.Visit("/proposals/" + idea.Slug)
+		public.DontSee("deep end")
+	})
+}
+
 // TestAProjectThatDoesNotGoOnSaysWhatNow: on its own page, as the page of the awards does, and what its group can do next.
 func TestAProjectThatDoesNotGoOnSaysWhatNow(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *site) {

@@ -215,7 +215,7 @@ func TestAnOfficerReviews(t *testing.T) {
 		lead.Visit("/demo/mail")
 		lead.See("Say how many hours it is open.")
 		lead.Visit("/proposals/" + proposal.Slug + "/edit")
-		lead.See("Change this, then send it in again", "Say who looks after the room.")
+		lead.See("The council asks", "Say who looks after the room.")
 		lead.fine("sent-back")
 		lead.Click("3. What, where and who for")
 		lead.Fill("What will you do?", "We will do it. Two youth workers look after the room, ten hours a week.")

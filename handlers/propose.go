@@ -3,7 +3,6 @@ package handlers
 import (
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -71,7 +70,7 @@ func (s *Server) question(c echo.Context) error {
 		return err
 	}
 	part := models.ProposalPart(c.Param("part"))
-	if !slices.Contains(models.ProposalParts[:], part) {
+	if !part.Known() || part == models.PartAnswer && d.SentBack == nil {
 		return models.Missing()
 	}
 	if !d.Open {
@@ -99,7 +98,7 @@ func (s *Server) questionView(c echo.Context, d models.DraftPage, part models.Pr
 func (s *Server) answer(c echo.Context) error {
 	f := form(c)
 	part := models.ProposalPart(c.Param("part"))
-	if !slices.Contains(models.ProposalParts[:], part) {
+	if !part.Known() {
 		return models.Missing()
 	}
 	typed := models.ReadProposalForm(f)

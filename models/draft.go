@@ -24,6 +24,7 @@ type ProposalInput struct {
 	CouncilWill    []string // the deal's two sides
 	GroupWill      []string
 	HowKnown       string // how they will know that it worked
+	ToCouncil      string // what they answer to what the council asked about the version before
 }
 
 // BudgetItem is one thing that the money would be spent on.
@@ -50,6 +51,7 @@ const (
 	MaxName     = 80
 	MaxDealLine = 140
 	MaxHowKnown = 800
+	MaxAnswer   = 800
 
 	MaxBudgetLines = 20
 	MaxPartners    = 6
@@ -80,8 +82,14 @@ const (
 	PartKnown    ProposalPart = "known"
 )
 
+// PartAnswer is asked only of what was sent back: what its people answer to the council. It counts as a change.
+const PartAnswer ProposalPart = "answer"
+
 // ProposalParts are all parts, in order.
 var ProposalParts = [...]ProposalPart{PartIdea, PartNeed, PartWhat, PartPicture, PartMoney, PartOutcomes, PartGroup, PartPartners, PartDeal, PartKnown}
+
+// Known reports whether there is such a page.
+func (p ProposalPart) Known() bool { return p == PartAnswer || slices.Contains(ProposalParts[:], p) }
 
 // ProposalTasks are the answers that a proposal needs, each with its question pages: six, and one more for larger sums.
 func (in ProposalInput) ProposalTasks() [][]ProposalPart {
@@ -231,6 +239,9 @@ func (in ProposalInput) wrong(part ProposalPart, r Round) Checks {
 	case PartDeal:
 		c.lines("council", in.CouncilWill)
 		c.lines("group", in.GroupWill)
+	case PartAnswer:
+		n := utf8.RuneCountInString(in.ToCouncil)
+		c.Require(n <= MaxAnswer, "to_council", "Your answer must be {{.Most}} characters or fewer. It has {{.N}}", "Most", MaxAnswer, "N", n)
 	case PartKnown:
 		c.public("how_known", in.HowKnown, MaxHowKnown, "Your answer must be {{.Most}} characters or fewer. It has {{.N}}")
 	}
@@ -280,6 +291,14 @@ func (c *Checks) lines(side string, lines []string) {
 			c.public(numbered(side, i), line, MaxDealLine, "This line must be {{.Most}} characters or fewer. It has {{.N}}")
 		})
 	}
+}
+
+// CheckSentAgain asks of what was sent back that something changed, or that its people answered what was asked. before is what was sent in last.
+func CheckSentAgain(before, now VersionContent) error {
+	var c Checks
+	again := now.SubmittedAt == nil && (now.ToCouncil != "" || len(ChangedLabels(before, now)) > 0)
+	c.Require(again, string(PartAnswer), "Answer the council, or change what it asked about. Then send it in again")
+	return c.Err()
 }
 
 // SubmitInput is what somebody says when they send a proposal in.

@@ -20,6 +20,7 @@ type ProposalForm struct {
 	Partners                    []TypedPair // name and part
 	Council, Group              []string
 	HowKnown                    string
+	ToCouncil                   string
 }
 
 // TypedPair is a line of two fields as they were typed.
@@ -39,6 +40,7 @@ func ReadProposalForm(fields url.Values) ProposalForm {
 		Place: fields.Get("place"), WhoFor: fields.Get("who_for"), People: fields.Get("people"), Theme: fields.Get("theme"),
 		Lines: pairs(fields, "label", "amount"), Outcomes: fields["outcomes"], Organisation: fields.Get("organisation"), GroupName: fields.Get("group_name"),
 		Partners: pairs(fields, "partner", "part"), Council: numberedLines(fields, "council"), Group: numberedLines(fields, "group"), HowKnown: fields.Get("how_known"),
+		ToCouncil: fields.Get("to_council"),
 	}
 }
 
@@ -100,7 +102,7 @@ func (f ProposalForm) Without(list string, number int) ProposalForm {
 func FormOf(in ProposalInput) ProposalForm {
 	f := ProposalForm{Title: in.Title, Summary: in.Summary, Need: in.NeedID, NeedText: in.NeedText, What: in.What, Place: in.Place, WhoFor: in.WhoFor,
 		Theme: in.Theme, Outcomes: in.Outcomes, Organisation: in.OrganisationID, GroupName: in.GroupName, Council: in.CouncilWill, Group: in.GroupWill,
-		HowKnown: in.HowKnown}
+		HowKnown: in.HowKnown, ToCouncil: in.ToCouncil}
 	if in.NeedID == "" && in.NeedText != "" {
 		f.Need = OwnNeed
 	}
@@ -160,6 +162,8 @@ func (f ProposalForm) Answer(part ProposalPart, in ProposalInput) ProposalInput 
 		in.CouncilWill, in.GroupWill = oneLines(f.Council), oneLines(f.Group)
 	case PartKnown:
 		in.HowKnown = paragraphs(f.HowKnown)
+	case PartAnswer:
+		in.ToCouncil = paragraphs(f.ToCouncil)
 	}
 	return in
 }

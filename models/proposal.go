@@ -43,6 +43,7 @@ type ProposalVersion struct {
 	Theme       string
 	GroupName   string
 	HowKnown    string // how they will know that it worked; asked for larger sums
+	ToCouncil   string // what its people answer to what the review of the version before asked
 	AskPence    int64
 	UpdatedAt   time.Time `gorm:"autoUpdateTime:false"`
 	SubmittedAt *time.Time

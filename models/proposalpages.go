@@ -28,6 +28,7 @@ type DraftPage struct {
 	// SentBack is the review that asks for changes, while they are asked for. Rewritten says that the next version has been begun.
 	SentBack  *Review
 	Rewritten bool
+	Changed   []string // labels of what it changes, of what was sent in before
 
 	Needs         []Need         // that it can answer
 	Choices       []OutcomeGroup // outcomes to choose from
@@ -36,6 +37,11 @@ type DraftPage struct {
 	OnBehalf      bool           // an officer writes it for somebody else
 	Writable      bool           // by this person: their own, or their group's
 	Open          bool           // by the clock and its state
+}
+
+// NeedsAnswer reports whether what the council asked waits: nothing was changed, and nothing answered.
+func (d DraftPage) NeedsAnswer() bool {
+	return d.SentBack != nil && d.Content.ToCouncil == "" && len(d.Changed) == 0
 }
 
 // MaySend says why this person cannot send the proposal in, or nothing: somebody under 18 sends it in for a group they belong to, so that an
@@ -89,6 +95,7 @@ type ReviewRow struct {
 	ProposalCard
 	WaitingDays int      // since it was sent in; 0 where it waits for nobody here
 	Changed     []string // since the version before
+	Answered    bool     // what the review of the version before asked
 	Passed, Of  int      // checks
 	Own         bool     // this officer's own group or doing: another decides
 }
@@ -115,10 +122,11 @@ type ReviewPage struct {
 	Next      *ProposalCard // another that waits
 }
 
-// PastReview is a decision on one version.
+// PastReview is a decision on one version, and what the group answered to it with the next.
 type PastReview struct {
 	Review
 	Version int
+	Answer  string
 }
 
 // ShowsCard reports whether the page shows what the idea is: what its group withdrew is its own affair again.

@@ -89,7 +89,7 @@ func AnswersPage(p Answers) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if n := tasksLeft(p.DraftPage); n > 0 {
+			if n := answersLeft(p.DraftPage); n > 0 {
 				templ_7745c5c3_Err = components.InsetText(components.InsetTextProps{Text: lang.N(ctx, n, "{{.N}} answer is not finished. You can see below what is missing.", "{{.N}} answers are not finished. You can see below what is missing.")}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"strconv"
-	"strings"
 
 	"acorn/models"
 	"acorn/models/lang"
@@ -84,6 +83,8 @@ func partName(ctx context.Context, part models.ProposalPart) string {
 		return lang.T(ctx, "Is anyone else taking part?")
 	case models.PartDeal:
 		return lang.T(ctx, "What is the deal?")
+	case models.PartAnswer:
+		return lang.T(ctx, "What do you answer the council?")
 	default:
 		return lang.T(ctx, "How will you know that it worked?")
 	}
@@ -113,95 +114,14 @@ func partWhy(ctx context.Context, part models.ProposalPart, round models.RoundFr
 		return lang.T(ctx, "Others who help make an idea stronger. Leave this empty if you do it alone.")
 	case models.PartDeal:
 		return lang.T(ctx, "Both sides promise something, and everyone can read it. It goes into the agreement if your idea wins.")
+	case models.PartAnswer:
+		return lang.T(ctx, "Perhaps nothing needs to change, or you want to say what you changed and why. If you changed something, you can leave this empty.")
 	default:
 		if round.MaxAskPence < models.HowKnownFrom {
 			return lang.T(ctx, "You ask for more than £1,000, so people want to hear how you will tell. You can leave it empty.")
 		}
 		return lang.T(ctx, "You ask for more than £1,000, so people want to hear how you will tell. From £10,000 you must answer.")
 	}
-}
-
-// DraftTask is the state of one answer of a draft.
-func draftTasks(ctx context.Context, d models.DraftPage) []components.Task {
-	var tasks []components.Task
-	in, round := d.Content.ProposalInput, d.Round.Round
-	for i, parts := range in.ProposalTasks() {
-		task := components.Task{Title: lang.T(ctx, "{{.N}}. {{.Task}}", "N", i+1, "Task", taskName(ctx, parts[0])), Href: editHref(d, parts[0])}
-		begun, done := false, true
-		for _, part := range parts {
-			begun = begun || in.Begun(part)
-			if done && !in.Done(part, round) {
-				done = false
-				if begun {
-					task.Href = editHref(d, part)
-				}
-			}
-		}
-		switch {
-		case done && begun:
-			task.Status = lang.T(ctx, "Done")
-		case done:
-			task.Status, task.Tag, task.Colour = lang.T(ctx, "You can skip this"), true, components.TagGrey
-		case begun:
-			task.Status, task.Tag, task.Colour = lang.T(ctx, "Not finished"), true, components.TagYellow
-		default:
-			task.Status, task.Tag = lang.T(ctx, "Not started"), true
-		}
-		tasks = append(tasks, task)
-	}
-	return tasks
-}
-
-// tasksDone counts the answers that are complete.
-func tasksDone(d models.DraftPage) int {
-	n := 0
-	for _, parts := range d.Content.ProposalTasks() {
-		if !slices.ContainsFunc(parts, func(part models.ProposalPart) bool { return !d.Content.Done(part, d.Round.Round) }) {
-			n++
-		}
-	}
-	return n
-}
-
-// tasksLeft counts the answers that are not complete.
-func tasksLeft(d models.DraftPage) int { return len(d.Content.ProposalTasks()) - tasksDone(d) }
-
-func editHref(d models.DraftPage, part models.ProposalPart) string {
-	return "/proposals/" + d.Slug + "/edit/" + string(part)
-}
-
-// draftTitle is what a draft is called before it has a name.
-func draftTitle(ctx context.Context, d models.DraftPage) string {
-	if d.Content.Title == "" {
-		return lang.T(ctx, "Your idea")
-	}
-	return d.Content.Title
-}
-
-// questionForm is the id of a question page's form, which the way back sends too.
-const questionForm = "answer-form"
-
-// SaveAndGoBack is the way back from a question page, to the list or to the answers: it keeps what was typed.
-func SaveAndGoBack(ctx context.Context, from string) components.BackButtonProps {
-	if from == "check" {
-		return components.BackButtonProps{Text: lang.T(ctx, "Save and go back"), Form: questionForm, Enter: lang.T(ctx, "Save and go back to your answers")}
-	}
-	return components.BackButtonProps{Text: lang.T(ctx, "Save and go back to the list"), Form: questionForm, Name: "then", Value: "list", Enter: lang.T(ctx, "Save and continue")}
-}
-
-// questionNumber is which answer a page belongs to, out of how many.
-func questionNumber(ctx context.Context, d models.DraftPage, part models.ProposalPart) string {
-	tasks := d.Content.ProposalTasks()
-	for i, parts := range tasks {
-		at := slices.Index(parts, part)
-		switch {
-		case at >= 0 && len(parts) > 1:
-			return lang.T(ctx, "Question {{.N}} of {{.Of}}, part {{.Part}} of {{.Parts}}", "N", i+1, "Of", len(tasks), "Part", at+1, "Parts", len(parts))
-		case at >= 0:
-			return lang.T(ctx, "Question {{.N}} of {{.Of}}", "N", i+1, "Of", len(tasks))
-		}
-	}
-	return lang.T(ctx, "One more question")
 }
 
 // needChoices are the needs to choose from, and a way to write one's own.
@@ -286,57 +206,6 @@ func factText(ctx context.Context, f models.ProposalFact) string {
 		return ThemeName(ctx, f.Text)
 	}
 	return f.Text
-}
-
-// answerCards groups the facts of a draft by the answers that they belong to, and these by the pages that asked.
-func answerCards(ctx context.Context, d models.DraftPage) []answerCard {
-	var cards []answerCard
-	facts := d.Content.Facts()
-	for _, parts := range d.Content.ProposalTasks() {
-		card := answerCard{Title: taskName(ctx, parts[0])}
-		for _, part := range parts {
-			group := answerGroup{Part: part, Question: partName(ctx, part)}
-			for _, f := range facts {
-				if f.Part == part {
-					group.Rows = append(group.Rows, components.SummaryRow{Key: factLabel(ctx, f.Label), Value: factValue(answerText(ctx, d, f), problemTexts(ctx, d, f))})
-				}
-			}
-			card.Groups = append(card.Groups, group)
-		}
-		cards = append(cards, card)
-	}
-	return cards
-}
-
-// answerText is what was answered. The council's side of the deal begins with the money, which nobody needs to write.
-func answerText(ctx context.Context, d models.DraftPage, f models.ProposalFact) string {
-	text := factText(ctx, f)
-	if f.Label == models.FactCouncilWill && len(d.Content.Budget) > 0 {
-		text = strings.TrimSpace(payIfItWins(ctx, d.Content.ProposalInput) + "\n" + text)
-	}
-	return text
-}
-
-// problemTexts are what an answer still needs.
-func problemTexts(ctx context.Context, d models.DraftPage, f models.ProposalFact) []string {
-	var texts []string
-	for _, problem := range d.Content.Problems(f, d.Round.Round) {
-		texts = append(texts, fieldText(ctx, problem))
-	}
-	return texts
-}
-
-// answerCard is one answer as it stands to be checked.
-type answerCard struct {
-	Title  string
-	Groups []answerGroup
-}
-
-// answerGroup is the part of an answer that one question page asked. The part is its id, where the summary of what is missing leads.
-type answerGroup struct {
-	Part     models.ProposalPart
-	Question string
-	Rows     []components.SummaryRow
 }
 
 // nextSteps are what happens to an idea after it was sent in, with the dates that the round has.

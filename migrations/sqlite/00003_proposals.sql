@@ -60,7 +60,8 @@ CREATE INDEX proposals_round ON proposals (round_id, state);
 CREATE INDEX proposals_made_by ON proposals (made_by);
 CREATE INDEX proposals_organisation ON proposals (organisation_id);
 
--- What a proposal says. people_count is how many children, young people or parents it would reach.
+-- What a proposal says. people_count is how many children, young people or parents it would reach; to_council is what its people answer to what
+-- the review of the version before asked.
 CREATE TABLE proposal_versions (
     id           TEXT NOT NULL PRIMARY KEY,
     proposal_id  TEXT NOT NULL REFERENCES proposals (id),
@@ -76,6 +77,7 @@ CREATE TABLE proposal_versions (
     theme        TEXT NOT NULL,
     group_name   TEXT NOT NULL,
     how_known    TEXT NOT NULL,
+    to_council   TEXT NOT NULL,
     ask_pence    BIGINT NOT NULL,
     updated_at   TIMESTAMP NOT NULL,
     submitted_at TIMESTAMP,

@@ -86,7 +86,7 @@ func ReviewDecision(ctx context.Context, title string, decision Decision, reason
 		next = lang.T(ctx, "See what happens next:")
 	case ChangesRequested:
 		about = lang.T(ctx, "Your idea {{.Title}} needs some changes before it can go forward.", "Title", quote(title))
-		next = lang.T(ctx, "Change it and send it in again here:")
+		next = lang.T(ctx, "Change it or answer us, then send it in again here:")
 	case NotEligible:
 		about = lang.T(ctx, "Your idea {{.Title}} cannot go forward.", "Title", quote(title))
 		next = lang.T(ctx, "If you think this is wrong, you can ask for another person to look again. Find out how here:")

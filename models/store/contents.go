@@ -104,7 +104,7 @@ func (p versionParts) content(v models.ProposalVersion) models.VersionContent {
 	c := models.VersionContent{VersionID: v.ID, Number: v.Number, UpdatedAt: v.UpdatedAt, SubmittedAt: v.SubmittedAt, ProposalInput: models.ProposalInput{
 		Title: v.Title, Summary: v.Summary, NeedText: v.NeedText, What: v.What, Place: v.Place, WhoFor: v.WhoFor, PeopleCount: v.PeopleCount, Theme: v.Theme,
 		Budget: p.budget[v.ID], OrganisationID: p.groups[v.ProposalID], GroupName: v.GroupName, Partners: p.partners[v.ID], CouncilWill: p.council[v.ID],
-		GroupWill: p.group[v.ID], HowKnown: v.HowKnown}}
+		GroupWill: p.group[v.ID], HowKnown: v.HowKnown, ToCouncil: v.ToCouncil}}
 	if v.NeedID != nil {
 		c.NeedID = *v.NeedID
 		if need, ok := p.needs[c.NeedID]; ok {
@@ -124,6 +124,7 @@ func (s *Store) writeContent(tx *gorm.DB, versionID string, in models.ProposalIn
 	values["title"], values["summary"], values["need_text"], values["need_id"] = in.Title, in.Summary, in.NeedText, optional(in.NeedID)
 	values["what"], values["place"], values["who_for"], values["people_count"] = in.What, in.Place, in.WhoFor, in.PeopleCount
 	values["theme"], values["group_name"], values["how_known"], values["ask_pence"] = in.Theme, in.GroupName, in.HowKnown, in.AskPence()
+	values["to_council"] = in.ToCouncil
 	if err := changed(tx.Model(&models.ProposalVersion{}).Where("id = ?", versionID).Updates(values)); err != nil {
 		return err
 	}
@@ -181,6 +182,15 @@ func optional(id string) *string {
 
 // last is the newest of a proposal's versions, and sent the newest that was sent in, or nil.
 func last(versions []models.VersionContent) models.VersionContent { return versions[len(versions)-1] }
+
+// writing is what the next version begins with: the last one, without the answer that was sent in with it.
+func writing(versions []models.VersionContent) models.VersionContent {
+	c := last(versions)
+	if c.SubmittedAt != nil {
+		c.ToCouncil = ""
+	}
+	return c
+}
 
 func sent(versions []models.VersionContent) *models.VersionContent {
 	for _, v := range slices.Backward(versions) {

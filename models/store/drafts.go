@@ -207,7 +207,10 @@ func (s *Store) SaveAnswers(ctx context.Context, actor models.Actor, slug string
 		if !models.ProposalIsOpen(d.State, d.Round.Stage) {
 			return closedToProposals()
 		}
-		latest := last(d.Versions)
+		if part == models.PartAnswer && d.State != models.ProposalChangesRequested {
+			return models.Missing()
+		}
+		latest := writing(d.Versions)
 		saved = form.Answer(part, latest.ProposalInput)
 		if err := s.settle(tx, actor, d, part, &saved); err != nil {
 			return err
@@ -292,7 +295,7 @@ func (s *Store) Draft(ctx context.Context, actor models.Actor, slug string) (mod
 	if err := s.fill(tx, &d); err != nil {
 		return models.DraftPage{}, err
 	}
-	page := models.DraftPage{Round: d.Round.frame(), Slug: d.Slug, Reference: text(d.Reference), State: d.State, Content: last(d.Versions),
+	page := models.DraftPage{Round: d.Round.frame(), Slug: d.Slug, Reference: text(d.Reference), State: d.State, Content: writing(d.Versions),
 		Adult: actor.Adult, OnBehalf: d.Round.onBehalf(actor), Open: models.ProposalIsOpen(d.State, d.Round.Stage)}
 	page.Rewritten = d.State == models.ProposalChangesRequested && page.Content.SubmittedAt == nil
 	var mine int64
@@ -306,6 +309,7 @@ func (s *Store) Draft(ctx context.Context, actor models.Actor, slug string) (mod
 			if err := one(tx.Where("version_id = ?", back.VersionID), page.SentBack); err != nil {
 				return page, err
 			}
+			page.Changed = models.ChangedLabels(*back, page.Content)
 		}
 	}
 	if err := needsOf(tx, d.Round).Order("people_count DESC, title").Find(&page.Needs).Error; err != nil {

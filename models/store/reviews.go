@@ -87,7 +87,7 @@ func reviewRow(r loadedRound, c models.ProposalCard, versions []models.VersionCo
 		row.WaitingDays = int(r.Now.Sub(*now.SubmittedAt) / (24 * time.Hour))
 	}
 	if n := len(versions); n > 1 {
-		row.Changed = models.ChangedLabels(versions[n-2], now)
+		row.Changed, row.Answered = models.ChangedLabels(versions[n-2], now), now.ToCouncil != ""
 	}
 	for _, check := range models.ReviewChecks(now, r.Round) {
 		row.Of++
@@ -149,8 +149,15 @@ func (s *Store) ReviewPage(ctx context.Context, actor models.Actor, slug string)
 	}
 	page.Compared = models.CompareVersions(before, page.Content)
 	page.Checks = models.ReviewChecks(page.Content, d.Round.Round)
-	page.Reviews, err = reviewsOf(tx, d.ID)
-	return page, err
+	if page.Reviews, err = reviewsOf(tx, d.ID); err != nil {
+		return page, err
+	}
+	for i, past := range page.Reviews {
+		if after := slices.IndexFunc(submitted, func(v models.VersionContent) bool { return v.Number == past.Version+1 }); after >= 0 {
+			page.Reviews[i].Answer = submitted[after].ToCouncil
+		}
+	}
+	return page, nil
 }
 
 // mayDecide answers nil when the officer may decide on the proposal now, else what stands against it.

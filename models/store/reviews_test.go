@@ -140,6 +140,53 @@ func TestChangesAskedForMakeANewVersion(t *testing.T) {
 	})
 }
 
+// TestAnAnswerCountsAsAChange: whoever was asked something and need not change a word answers, and the answer stays with the version that it came with.
+func TestAnAnswerCountsAsAChange(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		r := w.Round(models.StageReviewing)
+		p := w.Proposal(r, models.ProposalChangesRequested, "Quiet hour at the pool", 50_000)
+		for round, answer := range []string{"Yes. One lifeguard can't see both ends.", "No, the pool lends us nobody."} {
+			_, err := w.Store.SubmitProposal(t.Context(), w.Lead, p.Slug, declared)
+			wantCode(t, "sending in with no answer", err, models.Invalid)
+			page, err := w.Store.Draft(t.Context(), w.Lead, p.Slug)
+			if err != nil || !page.NeedsAnswer() || page.Content.ToCouncil != "" {
+				t.Errorf("the next version begins with the answer %q: %v", page.Content.ToCouncil, err)
+			}
+			_, err = w.Store.SaveAnswers(t.Context(), w.Lead, p.Slug, models.PartAnswer, models.ProposalForm{ToCouncil: strings.Repeat("a", models.MaxAnswer+1)})
+			wantCode(t, "a book", err, models.Invalid)
+			if _, err := w.Store.SaveAnswers(t.Context(), w.Lead, p.Slug, models.PartAnswer, models.ProposalForm{ToCouncil: " " + answer}); err != nil {
+				t.Fatal(err)
+			}
+			if page, err = w.Store.Draft(t.Context(), w.Lead, p.Slug); err != nil || page.NeedsAnswer() || page.Content.ToCouncil != answer {
+				t.Errorf("the draft holds %q, %v", page.Content.ToCouncil, err)
+			}
+			if _, err := w.Store.SubmitProposal(t.Context(), w.Lead, p.Slug, declared); err != nil {
+				t.Fatal(err)
+			}
+			_, err = w.Store.SaveAnswers(t.Context(), w.Lead, p.Slug, models.PartAnswer, models.ProposalForm{ToCouncil: "Later"})
+			wantCode(t, "answering what was sent in", err, models.Closed)
+			review, err := w.Store.ReviewPage(t.Context(), w.Officer, p.Slug)
+			if err != nil || review.Version != round+2 || review.Reviews[round].Answer != answer || len(models.ChangedLabels(*review.Before, review.Content)) != 0 {
+				t.Fatalf("the officer reads %+v, %v", review.Reviews, err)
+			}
+			table, err := w.Store.ReviewTable(t.Context(), w.Officer, r.Slug, models.ProposalSubmitted)
+			if err != nil || len(table.Rows) != 1 || !table.Rows[0].Answered {
+				t.Errorf("table %+v, %v", table.Rows, err)
+			}
+			wantCode(t, "asking again", w.Store.DecideReview(t.Context(), w.Officer, p.Slug, decision(review, models.ProposalChangesRequested)), "")
+		}
+		// Changed and changed back is not a change.
+		for _, title := range []string{"Another name", "Quiet hour at the pool"} {
+			if _, err := w.Store.SaveAnswers(t.Context(), w.Lead, p.Slug, models.PartIdea, models.ProposalForm{Title: title, Summary: "One sentence of benefit."}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		_, err := w.Store.SubmitProposal(t.Context(), w.Lead, p.Slug, declared)
+		wantCode(t, "sending in what was changed back", err, models.Invalid)
+	})
+}
+
 func TestReviewTableCountsAndSorts(t *testing.T) {
 	t.Parallel()
 	both(t, func(t *testing.T, w *world.World) {

@@ -25,8 +25,10 @@ func (s *Store) SubmitProposal(ctx context.Context, actor models.Actor, slug str
 			return closedToProposals()
 		}
 		latest := last(d.Versions)
-		if latest.SubmittedAt != nil {
-			return models.Errorf(models.Invalid, "Change what we asked you to change first. Then send it in again")
+		if before := sent(d.Versions); before != nil {
+			if err := models.CheckSentAgain(*before, latest); err != nil {
+				return err
+			}
 		}
 		if err := latest.Check(d.Round.Round); err != nil {
 			return err
