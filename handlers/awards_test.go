@@ -81,6 +81,14 @@ func TestProposerNeverApproves(t *testing.T) {
 	})
 }
 
+// patch changes a row, past all rules.
+func (s *site) patch(t *testing.T, row any, id string, values map[string]any) {
+	t.Helper()
+	if err := s.Store.Setup(t.Context(), store.Patch{Row: row, Key: "id", Value: id, Values: values}); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // grant gives somebody a role as an administrator would.
 func (s *site) grant(t *testing.T, actor models.Actor, role models.Role, organisation string) {
 	t.Helper()

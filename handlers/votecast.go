@@ -121,6 +121,7 @@ func (s *Server) castVote(c echo.Context) error {
 		return s.voteShut(c, http.StatusConflict, vote, cast.Picks)
 	}
 	if err := cast.CheckAddress(); err != nil {
+		cast.EmailCode, cast.Request = "", "" // nothing is proved by it
 		return s.showReview(c, err, vote, cast)
 	}
 	if err := vote.CheckPicks(cast.Picks); err != nil {

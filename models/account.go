@@ -2,6 +2,7 @@ package models
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -19,7 +20,8 @@ func (in AccountInput) Check() error {
 	checks.Require(name != "", "name", "Enter a name to call you by")
 	checks.Require(utf8.RuneCountInString(name) <= 60, "name", "Use a shorter name: 60 characters at most")
 	checks.Require(in.Answered, "age", "Say whether you are 18 or over")
-	checks.Require(!in.Under18 || !strings.ContainsAny(name, " \t"), "name", "Use a first name or nickname alone. We never show a young person's full name")
+	checks.Require(!strings.ContainsFunc(name, unicode.IsControl), "name", "Write your name on one line")
+	checks.Require(!in.Under18 || !strings.ContainsFunc(name, unicode.IsSpace), "name", "Use a first name or nickname alone. We never show a young person's full name")
 	return checks.Err()
 }
 

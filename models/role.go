@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -78,7 +79,8 @@ func (p RoleProposal) Check() error {
 	checks.Require(emailOK, "email", "Enter an email address, like name@example.com")
 	young := p.Capacity == "young_person"
 	checks.Require(utf8.RuneCountInString(p.Name) <= 60, "name", "Use a shorter name: 60 characters at most")
-	checks.Require(!young || !strings.ContainsAny(strings.TrimSpace(p.Name), " \t"), "name", "Use a first name or nickname alone. We never keep a young person's full name")
+	checks.Require(!strings.ContainsFunc(p.Name+p.Venue, unicode.IsControl), "name", "Write names on one line")
+	checks.Require(!young || !strings.ContainsFunc(strings.TrimSpace(p.Name), unicode.IsSpace), "name", "Use a first name or nickname alone. We never keep a young person's full name")
 	checks.Require(slices.Contains(Roles[2:], p.Role), "role", "Choose a role")
 	checks.Require(!young || !ForAdults(p.Role), "role", "This role is for adults. A young person can be of a panel, a team or a group")
 	checks.Require(p.Role != Panel && p.Role != Team || p.TeamID != nil, "team", "Choose the team")

@@ -168,7 +168,9 @@ func (w *World) Round(stage models.Stage) models.Round {
 	w.Need = models.Need{ID: id(), Slug: "need-" + r.Slug, RoundID: &r.ID, AreaID: &w.Area.ID, Title: "Nowhere to go with a new baby", Body: "Parents say so", SaidBy: "resident",
 		PeopleCount: 73, Source: "Stalls in the market", CreatedAt: published, ReleasedBy: &w.Officer.PersonID, ReleasedAt: &published, KeepUntil: w.Now.AddDate(1, 0, 0)}
 	w.setup(&w.Need)
-	w.helps(&w.Helper, r, "Northgate Library")
+	if stage != models.StageDraft {
+		w.helps(&w.Helper, r, "Northgate Library")
+	}
 	if w.rounds == 1 {
 		w.helps(&w.Helper2, r, "St Luke's Hall")
 	}
