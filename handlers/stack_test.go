@@ -284,3 +284,30 @@ func TestTwoCopiesCountTriesTogether(t *testing.T) {
 		}
 	})
 }
+
+// TestNoAddressIsTwoPages: where a page of ours has a word for the end of an address, nothing that people name may end so.
+func TestNoAddressIsTwoPages(t *testing.T) {
+	routes := (&Server{Deps: Deps{Config: Config{Demo: true}}}).allRoutes()
+	found := map[string]bool{}
+	for _, named := range routes {
+		parts := strings.Split(named.path, "/")
+		for i, part := range parts {
+			if part != ":slug" && part != ":proposal" {
+				continue
+			}
+			for _, other := range routes {
+				words := strings.Split(other.path, "/")
+				if len(words) <= i || strings.Join(words[:i], "/") != strings.Join(parts[:i], "/") || strings.HasPrefix(words[i], ":") {
+					continue
+				}
+				found[words[i]] = true
+				if !models.ReservedSlug(words[i]) {
+					t.Errorf("%s is also a page of %s: reserve the word %q", other.path, named.path, words[i])
+				}
+			}
+		}
+	}
+	if len(found) < 3 {
+		t.Errorf("only the words %v were found", found)
+	}
+}

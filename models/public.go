@@ -198,6 +198,12 @@ func Slugify(title string) string {
 	return slug
 }
 
+// reservedSlugs are words that are pages of their own where the end of an address would be: /rounds/new, /needs/thanks, …/panel/result.
+var reservedSlugs = [...]string{"new", "thanks", "result"}
+
+// ReservedSlug reports whether an address may not end like this, because a page of ours does.
+func ReservedSlug(slug string) bool { return slices.Contains(reservedSlugs[:], slug) }
+
 // concernKept is how long a concern that was dealt with is kept.
 const concernKept = 2 * 365 * 24 * time.Hour
 

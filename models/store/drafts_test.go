@@ -333,3 +333,23 @@ func TestWithdrawing(t *testing.T) {
 		wantCode(t, "withdrawing from the ballot", w.Store.WithdrawProposal(t.Context(), w.Lead, late.Slug), models.Closed)
 	})
 }
+
+func TestNothingIsCalledAsAPageOfOurs(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		r := w.Round(models.StageProposing)
+		draft := written(t, w, r, w.Parent)
+		if _, err := w.Store.SaveAnswers(t.Context(), w.Parent, draft, models.PartIdea, typed(t, "title=Result&summary=We say what came of it.")); err != nil {
+			t.Fatal(err)
+		}
+		slug, err := w.Store.SubmitProposal(t.Context(), w.Parent, draft, declared)
+		if err != nil || slug == "result" || !strings.HasPrefix(slug, "result-") {
+			t.Errorf("a proposal called Result is at %q, %v", slug, err)
+		}
+		in := money(w)
+		in.Name = "New"
+		if slug, err := w.Store.CreateRound(t.Context(), w.Officer, models.TemplateEvent, in); err != nil || slug != "new-1" {
+			t.Errorf("a round called New is at %q, %v", slug, err)
+		}
+	})
+}

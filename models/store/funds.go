@@ -114,12 +114,9 @@ func freeAddress(tx *gorm.DB, row any, name string) (string, error) {
 	return slug, nil
 }
 
-// reserved are words that stand for something else where a round's address would be.
-var reserved = []string{"new"}
-
 func slugWords(name string) string {
 	slug := models.Slugify(name)
-	if slices.Contains(reserved, slug) {
+	if models.ReservedSlug(slug) {
 		return slug + "-1"
 	}
 	return slug

@@ -142,6 +142,12 @@ func (s *Store) DiscardDraft(ctx context.Context, actor models.Actor, slug strin
 		if r.PublishedAt != nil {
 			return models.Errorf(models.Conflict, "This round is published. It can no longer be thrown away")
 		}
+		// What people said is needed stays, and a copy that was made of this round: they only forget it.
+		for row, column := range map[any]string{&models.Need{}: "round_id", &models.Round{}: "copied_from"} {
+			if err := tx.Model(row).Where(column+" = ?", r.ID).Update(column, nil).Error; err != nil {
+				return conflict(err)
+			}
+		}
 		items := tx.Model(&models.PlanningItem{}).Select("id").Where("round_id = ?", r.ID)
 		criteria := tx.Model(&models.Criterion{}).Select("id").Where("round_id = ?", r.ID)
 		for _, remove := range []struct {

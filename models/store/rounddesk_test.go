@@ -67,8 +67,20 @@ func TestDiscardingADraftLeavesNothing(t *testing.T) {
 		if err := w.Store.ChoosePlan(ctx, w.Advisor, slug, models.PlanChoiceInput{Item: id, Choice: models.PlanAgree}); err != nil {
 			t.Fatal(err)
 		}
+		draft, err := w.Store.RoundDesk(ctx, w.Officer, slug)
+		if err != nil {
+			t.Fatal(err)
+		}
+		need := models.Need{ID: newID(), Slug: "nowhere-to-play", RoundID: &draft.ID, Title: "Nowhere to play", SaidBy: "resident", PeopleCount: 1, CreatedAt: w.Now,
+			ReleasedBy: &w.Safeguarding.PersonID, ReleasedAt: &w.Now, KeepUntil: w.Now.AddDate(1, 0, 0)}
+		if err := w.Store.Setup(ctx, &need); err != nil {
+			t.Fatal(err)
+		}
 		if err := w.Store.DiscardDraft(ctx, w.Officer, slug); err != nil {
 			t.Fatal(err)
+		}
+		if page, err := w.Store.NeedPage(ctx, need.Slug); err != nil || page.Title != need.Title {
+			t.Errorf("what was said for it: %+v, %v", page.Title, err)
 		}
 		_, err = w.Store.RoundDesk(ctx, w.Officer, slug)
 		refusedWith(t, "the draft that is gone", err, models.NotFound)

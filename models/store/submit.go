@@ -184,7 +184,7 @@ func freeSlug(tx *gorm.DB, title, reference string) (string, error) {
 	if err := tx.Model(&models.Proposal{}).Where("slug = ?", slug).Count(&taken).Error; err != nil {
 		return "", fmt.Errorf("looking for an address: %w", err)
 	}
-	if taken > 0 {
+	if taken > 0 || models.ReservedSlug(slug) {
 		slug += "-" + unique
 	}
 	return slug, nil
