@@ -105,3 +105,11 @@ func (s *Server) provedByIdentity(c echo.Context, known models.Identity, kept fl
 
 // isKept reports whether a path leads back to a form that was kept.
 func isKept(next string) bool { return strings.HasPrefix(next, "/carry-on/") }
+
+// lookedAt is the page of what a form that takes a proof decides about.
+func lookedAt(path string) string {
+	if strings.HasPrefix(path, "/roles/") {
+		return "/roles"
+	}
+	return path
+}

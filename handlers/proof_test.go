@@ -53,6 +53,9 @@ func TestAnOldSessionDoesNotApprove(t *testing.T) {
 		}
 		again := approver.submit(a.page.Form("Be Anna Approver"))
 		again.page.In(".govuk-summary-list", "approve")
+		if look := again.page.Link("Look at it again"); look != path {
+			t.Errorf("what is approved can be looked at again at %q", look)
+		}
 		if strings.Contains(again.page.Text(".govuk-summary-list"), "Hash") {
 			t.Error("the check number is shown as if it was typed")
 		}

@@ -188,5 +188,10 @@ func (s *Server) carryOn(c echo.Context) error {
 	if err != nil {
 		return fmt.Errorf("reading the kept form: %w", err)
 	}
-	return s.render(c, http.StatusOK, views.SendAgainPage(s.page(c, t(c, "We kept what you typed")), kept.Path, fields, nil))
+	p := s.page(c, t(c, "We kept what you typed"))
+	if kept.PersonID != nil { // they decided about something, and can look at it before they say so again
+		look := link(t(c, "Look at it again"), lookedAt(kept.Path))
+		p.Back = &look
+	}
+	return s.render(c, http.StatusOK, views.SendAgainPage(p, kept.Path, fields, nil))
 }
