@@ -35,6 +35,7 @@ const usage = `acorn lets communities decide how prevention money for children a
   acorn demo      start Acorn with a living, made-up council in it: nothing to set up
   acorn serve     start Acorn for a real council; see the README for its settings
   acorn migrate   bring the PostgreSQL database of DATABASE_URL up to date
+  acorn tally     count the election of a .pb file: acorn tally FILE.pb --rule equal-shares
   acorn admin     give somebody the administrator's role: acorn admin EMAIL NAME
 
 Each command says more with -h.
@@ -45,7 +46,7 @@ type command func(ctx context.Context, args []string, getenv func(string) string
 
 // run is the program without the process around it, so that tests can start it.
 func run(ctx context.Context, args []string, getenv func(string) string, stdout, stderr io.Writer) error {
-	commands := map[string]command{"demo": demo, "serve": serve, "migrate": migrate, "admin": admin}
+	commands := map[string]command{"demo": demo, "serve": serve, "migrate": migrate, "admin": admin, "tally": tallyCommand}
 	if len(args) == 0 || args[0] == "help" || args[0] == "-h" || args[0] == "--help" {
 		_, err := io.WriteString(stdout, usage)
 		return err

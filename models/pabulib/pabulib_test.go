@@ -208,6 +208,18 @@ func TestWithdrawnAndIdentical(t *testing.T) {
 	}
 }
 
+func TestRefine(t *testing.T) {
+	f := read(t, whole, pabulib.Strict)
+	if !f.Refine() || f.Unit != 100 || f.Budget != 100000 || f.Election.Budget != 100000 || f.Projects[1].Cost != 40050 || f.Election.Projects[1].Cost != 40050 {
+		t.Errorf("%+v", f.Head)
+	}
+	for f.Refine() {
+		if f.Unit > 1<<60 {
+			t.Fatal("there is no end to it")
+		}
+	}
+}
+
 // A Reader goes through as many ballots as there are without keeping them.
 func TestReaderKeepsNoBallots(t *testing.T) {
 	const many = 132_000

@@ -210,6 +210,24 @@ func Read(from io.Reader, strictness Strictness) (*File, error) {
 	return f, nil
 }
 
+// Refine counts all money of the file in a unit ten times as small, for a rule that needs it. False: the numbers would be too large.
+func (f *File) Refine() bool {
+	amounts := []*int64{&f.Budget, &f.Election.Budget, &f.Form.MinCost, &f.Form.MaxCost}
+	for i := range f.Projects {
+		amounts = append(amounts, &f.Projects[i].Cost, &f.Election.Projects[i].Cost)
+	}
+	for _, n := range append(amounts, &f.Unit) {
+		if *n > most/10 {
+			return false
+		}
+	}
+	for _, n := range amounts {
+		*n *= 10
+	}
+	f.Unit *= 10
+	return true
+}
+
 // key is the same for ballots that say the same.
 func (r *Reader) key(key []byte, v Vote) []byte {
 	for _, m := range v.Marks {
