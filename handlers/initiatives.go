@@ -134,6 +134,61 @@ func (s *Server) stepDone(c echo.Context) error {
 	return s.managing(c, err, func(failed error) error { return s.stepFormPage(c, &in, failed) }, t(c, "The step is done. Well done."))
 }
 
+// planForm asks what will be done and when: of a step that is not done, or of a new one.
+func (s *Server) planForm(c echo.Context) error { return s.planFormPage(c, nil, nil) }
+
+func (s *Server) planFormPage(c echo.Context, in *models.StepInput, failed error) error {
+	page, err := s.managed(c)
+	if err != nil {
+		return err
+	}
+	if !page.MayPlan {
+		return models.Errorf(models.Forbidden, "Only the lead of the group can change its plan")
+	}
+	p := views.PlanForm{Page: s.managePage(c, t(c, "Add a step"), page.Slug), InitiativePage: page}
+	if id := c.Param("id"); id != "" {
+		at := slices.IndexFunc(page.Milestones, func(m models.Milestone) bool { return m.ID == id && m.DoneOn == nil })
+		if at < 0 {
+			return models.Missing()
+		}
+		p.Step = page.Milestones[at]
+		p.Title = t(c, "Change a step")
+		p.Form = models.StepInput{Title: p.Step.Title, Due: models.TypedDayOf(p.Step.DueOn)}
+	}
+	if in != nil {
+		p.Form = *in
+	}
+	p.Failed = failed
+	if failed != nil {
+		return s.again(c, failed, views.PlanFormPage(p))
+	}
+	return s.render(c, http.StatusOK, views.PlanFormPage(p))
+}
+
+func stepInput(f url.Values) models.StepInput {
+	return models.StepInput{Title: f.Get("title"), Due: typedDay(f, "due")}
+}
+
+// addStep adds a step to the plan.
+func (s *Server) addStep(c echo.Context) error {
+	in := stepInput(form(c))
+	err := s.Store.AddMilestone(c.Request().Context(), s.actor(c), c.Param("slug"), in)
+	return s.managing(c, err, func(failed error) error { return s.planFormPage(c, &in, failed) }, t(c, "The step is added."))
+}
+
+// changeStep changes what a step says or when it will be done.
+func (s *Server) changeStep(c echo.Context) error {
+	in := stepInput(form(c))
+	err := s.Store.ChangeMilestone(c.Request().Context(), s.actor(c), c.Param("slug"), c.Param("id"), in)
+	return s.managing(c, err, func(failed error) error { return s.planFormPage(c, &in, failed) }, t(c, "The plan is changed. Everyone can see how."))
+}
+
+// removeStep takes a step out of the plan.
+func (s *Server) removeStep(c echo.Context) error {
+	err := s.Store.RemoveMilestone(c.Request().Context(), s.actor(c), c.Param("slug"), c.Param("id"))
+	return s.managing(c, err, func(failed error) error { return s.planFormPage(c, nil, failed) }, t(c, "The step is taken out. Everyone can see that it was planned."))
+}
+
 // newsForm asks for news.
 func (s *Server) newsForm(c echo.Context) error { return s.newsFormPage(c, "", nil) }
 
@@ -227,6 +282,42 @@ func (s *Server) measure(c echo.Context) error {
 func (s *Server) verify(c echo.Context) error {
 	err := s.Store.VerifyMeasurement(c.Request().Context(), s.actor(c), c.Param("slug"), c.Param("id"))
 	return s.managing(c, err, func(failed error) error { return failed }, t(c, "Recorded: the council checked these figures."))
+}
+
+// takeDownForm asks a group why it takes its news down.
+func (s *Server) takeDownForm(c echo.Context) error { return s.takeDownFormPage(c, "", nil) }
+
+func (s *Server) takeDownFormPage(c echo.Context, reason string, failed error) error {
+	page, err := s.managed(c)
+	if err != nil {
+		return err
+	}
+	if !page.OwnNews {
+		return models.Errorf(models.Forbidden, "Only the group can take down its own news")
+	}
+	at := slices.IndexFunc(page.Updates, func(u models.Update) bool { return u.ID == c.Param("id") && u.HiddenAt == nil })
+	if at < 0 {
+		return models.Missing()
+	}
+	p := views.TakeDownForm{Page: s.managePage(c, t(c, "Take down this news"), page.Slug), Initiative: page.Initiative, Update: page.Updates[at], Reason: reason}
+	p.Failed = failed
+	if failed != nil {
+		return s.again(c, failed, views.TakeDownFormPage(p))
+	}
+	return s.render(c, http.StatusOK, views.TakeDownFormPage(p))
+}
+
+// takeDownNews takes a group's own news off the public page.
+func (s *Server) takeDownNews(c echo.Context) error {
+	reason := form(c).Get("reason")
+	err := s.Store.TakeDownUpdate(c.Request().Context(), s.actor(c), c.Param("slug"), c.Param("id"), reason)
+	return s.managing(c, err, func(failed error) error { return s.takeDownFormPage(c, reason, failed) }, t(c, "Nobody else can read this news now. You can put it back."))
+}
+
+// putBackNews shows a group's own news again.
+func (s *Server) putBackNews(c echo.Context) error {
+	err := s.Store.PutBackUpdate(c.Request().Context(), s.actor(c), c.Param("slug"), c.Param("id"))
+	return s.managing(c, err, func(failed error) error { return failed }, t(c, "Everyone can read this news again."))
 }
 
 // hideForm asks why news are hidden.

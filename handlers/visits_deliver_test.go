@@ -38,6 +38,17 @@ func initiativeVisits() []visit {
 	published, payers := []models.Stage{models.StagePublished}, []string{"Approver", "Approver2"}
 	theirs, officers := []string{"Lead", "Member", "Officer", "Officer2"}, []string{"Officer", "Officer2"}
 	step := func(p *place) string { return "/initiatives/" + p.initiative().Slug + "/manage/steps/" + p.step() }
+	planners, group := []string{"Lead", "Officer", "Officer2"}, []string{"Lead", "Member"}
+	plan := func(after string) func(p *place) string {
+		return func(p *place) string {
+			return "/initiatives/" + p.initiative().Slug + "/manage/plan/" + p.step() + after
+		}
+	}
+	news := func(after string) func(p *place) string {
+		return func(p *place) string {
+			return "/initiatives/" + p.initiative().Slug + "/manage/news/" + p.update() + after
+		}
+	}
 	hide := func(p *place) string {
 		return "/initiatives/" + p.initiative().Slug + "/updates/" + p.update() + "/hide"
 	}
@@ -51,6 +62,14 @@ func initiativeVisits() []visit {
 			at: func(p *place) string {
 				return "/initiatives/" + p.initiative().Slug + "/manage/outcomes/" + p.measured() + "/verify"
 			}},
+		{route: "GET /initiatives/:slug/manage/plan/new", stages: published, at: ofInitiative("/manage/plan/new"), who: planners},
+		{route: "POST /initiatives/:slug/manage/plan/new", stages: published, at: ofInitiative("/manage/plan/new"), who: planners, press: "Save"},
+		{route: "GET /initiatives/:slug/manage/plan/:id", stages: published, at: plan(""), who: planners},
+		{route: "POST /initiatives/:slug/manage/plan/:id", stages: published, at: plan(""), who: planners},
+		{route: "POST /initiatives/:slug/manage/plan/:id/remove", stages: published, at: plan("/remove"), who: planners},
+		{route: "GET /initiatives/:slug/manage/news/:id/take-down", stages: published, at: news("/take-down"), who: group},
+		{route: "POST /initiatives/:slug/manage/news/:id/take-down", stages: published, at: news("/take-down"), who: group, press: "Take it down"},
+		{route: "POST /initiatives/:slug/manage/news/:id/put-back", stages: published, at: news("/put-back"), who: group},
 		{route: "GET /initiatives/:slug/updates/:id/hide", stages: published, at: hide, who: append([]string{"Safeguarding"}, officers...)},
 		{route: "POST /initiatives/:slug/updates/:id/hide", stages: published, at: hide, who: append([]string{"Safeguarding"}, officers...), press: "Hide it"},
 		{route: "GET /desk/payments", stages: published},

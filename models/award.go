@@ -86,6 +86,18 @@ type Milestone struct {
 	Note         string
 }
 
+// MilestoneChange is how a plan of steps changed after the offer was accepted: one was added, removed, or got another title or day.
+type MilestoneChange struct {
+	ID           string
+	InitiativeID string
+	TitleBefore  string // empty for a step that was added
+	DueBefore    string
+	TitleAfter   string // empty for one that was removed
+	DueAfter     string
+	ChangedBy    string
+	ChangedAt    time.Time
+}
+
 // Payment is money sent, or asked for, from an award.
 type Payment struct {
 	ID               string
@@ -114,7 +126,14 @@ type Update struct {
 	HiddenBy     *string
 	HiddenAt     *time.Time
 	HiddenWhy    string
+	HiddenAs     string // by whom: HiddenByGroup or HiddenByCouncil; empty while it is shown
 }
+
+// Who hid news: its own group, which may put it back, or an officer or the safeguarding lead, whose hiding stays.
+const (
+	HiddenByGroup   = "group"
+	HiddenByCouncil = "council"
+)
 
 // Measurement is one outcome reported: values are in thousandths of the indicator's unit.
 type Measurement struct {

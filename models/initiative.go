@@ -51,12 +51,15 @@ type InitiativePage struct {
 	Need           *Need // the need that it answers, where it is public
 	VotedIn        bool
 	Votes          int
-	Payments       []Payment // the public sees those that were paid
-	Milestones     []Milestone
-	Updates        []Update // newest first
+	Payments       []Payment         // the public sees those that were paid
+	Milestones     []Milestone       // by the day when they are due
+	PlanChanges    []MilestoneChange // oldest first
+	Updates        []Update          // newest first
 	Measured       []Reported
 	Today          string
 	MayManage      bool
+	MayPlan        bool // change the steps that are not done
+	OwnNews        bool // take down the group's news, and put it back
 	MayHide        bool
 	MayVerify      bool // somebody else's measurement; see Reported.MayVerify
 }
@@ -93,6 +96,27 @@ func (in DoneInput) Parse(today string) (string, error) {
 	return day, checks.Err()
 }
 
+// StepInput is a step of the plan as somebody typed it.
+type StepInput struct {
+	Title string
+	Due   TypedDay
+}
+
+// StepsMost is how many steps a plan can have.
+const StepsMost = 12
+
+// Parse reads what will be done and when. A step falls after the start; a plan that takes longer than agreed may say so.
+func (in StepInput) Parse(starts string) (title, due string, err error) {
+	var checks Checks
+	title = oneLine(in.Title)
+	checks.publicText("title", title, mostTitle, "Say what will be done")
+	due, ok := in.Due.Parse()
+	checks.Require(ok, "due-day", "Enter the day when it will be done, like 27 3 2027")
+	checks.Require(!ok || due >= starts, "due-day", "Enter a day on or after the start")
+	checks.Require(!ok || daysBetween(starts, due) <= mostYears*366, "due-day", "Enter a day within 5 years of the start")
+	return title, due, checks.Err()
+}
+
 // CheckUpdate refuses news that say nothing, or too much.
 func CheckUpdate(body string) error {
 	var checks Checks
@@ -104,6 +128,13 @@ func CheckUpdate(body string) error {
 func CheckHide(reason string) error {
 	var checks Checks
 	checks.requireText("reason", strings.TrimSpace(reason), mostReason, "Say why you hide it. The group can read this")
+	return checks.Err()
+}
+
+// CheckTakeDown refuses to take one's own news down without a reason.
+func CheckTakeDown(reason string) error {
+	var checks Checks
+	checks.requireText("reason", strings.TrimSpace(reason), mostReason, "Say why, in a few words. Only your group and the council read this")
 	return checks.Err()
 }
 

@@ -96,6 +96,23 @@ func milestoneItems(ctx context.Context, p models.InitiativePage) []components.S
 	return items
 }
 
+// planChange is one change of the plan, in words.
+func planChange(ctx context.Context, c models.MilestoneChange) string {
+	switch {
+	case c.TitleBefore == "":
+		return lang.T(ctx, "Added: {{.Step}}, for {{.Day}}", "Step", c.TitleAfter, "Day", shortDay(ctx, c.DueAfter))
+	case c.TitleAfter == "":
+		return lang.T(ctx, "Taken out: {{.Step}}, planned for {{.Day}}", "Step", c.TitleBefore, "Day", shortDay(ctx, c.DueBefore))
+	case c.TitleBefore == c.TitleAfter:
+		return lang.T(ctx, "{{.Step}}: moved from {{.From}} to {{.To}}", "Step", c.TitleAfter, "From", shortDay(ctx, c.DueBefore), "To", shortDay(ctx, c.DueAfter))
+	case c.DueBefore == c.DueAfter:
+		return lang.T(ctx, "“{{.Before}}” became “{{.After}}”", "Before", c.TitleBefore, "After", c.TitleAfter)
+	default:
+		return lang.T(ctx, "“{{.Before}}” became “{{.After}}”, and moved from {{.From}} to {{.To}}", "Before", c.TitleBefore, "After", c.TitleAfter,
+			"From", shortDay(ctx, c.DueBefore), "To", shortDay(ctx, c.DueAfter))
+	}
+}
+
 // figure writes a value in its unit: 36%, 12.5 days.
 func figure(ctx context.Context, unit string, thousandths int64) string {
 	text := lang.Number(ctx, thousandths/1000)

@@ -88,6 +88,21 @@ CREATE TABLE milestones (
     CHECK (title <> '' AND length(due_on) = 10)
 );
 
+-- How the plan of steps changed after the offer was accepted. A step that was added has no before, one that was removed no after.
+CREATE TABLE milestone_changes (
+    id            TEXT NOT NULL PRIMARY KEY,
+    initiative_id TEXT NOT NULL REFERENCES initiatives (id),
+    title_before  TEXT NOT NULL,
+    due_before    TEXT NOT NULL,
+    title_after   TEXT NOT NULL,
+    due_after     TEXT NOT NULL,
+    changed_by    TEXT NOT NULL REFERENCES people (id),
+    changed_at    TIMESTAMPTZ NOT NULL,
+    CHECK ((title_before = '') = (due_before = '') AND (title_after = '') = (due_after = '')),
+    CHECK (title_before <> title_after OR due_before <> due_after)
+);
+CREATE INDEX milestone_changes_initiative ON milestone_changes (initiative_id);
+
 -- Money sent to an initiative. Whoever asked for it never approves it; the hash covers what was approved.
 CREATE TABLE payments (
     id                TEXT NOT NULL PRIMARY KEY,
@@ -115,7 +130,7 @@ CREATE TABLE payments (
 );
 CREATE INDEX payments_award ON payments (award_id);
 
--- News from an initiative. What was hidden loses its words after a while.
+-- News from an initiative. hidden_as says whether its own group took it down, and may put it back, or the council hid it. What was hidden loses its words after a while.
 CREATE TABLE updates (
     id            TEXT NOT NULL PRIMARY KEY,
     initiative_id TEXT NOT NULL REFERENCES initiatives (id),
@@ -125,9 +140,12 @@ CREATE TABLE updates (
     hidden_by     TEXT REFERENCES people (id),
     hidden_at     TIMESTAMPTZ,
     hidden_why    TEXT NOT NULL,
+    hidden_as     TEXT NOT NULL,
     CHECK (body <> '' OR hidden_at IS NOT NULL),
     CHECK ((hidden_by IS NULL) = (hidden_at IS NULL)),
-    CHECK (hidden_at IS NULL OR hidden_why <> '')
+    CHECK (hidden_at IS NULL OR hidden_why <> ''),
+    CHECK (hidden_as IN ('', 'group', 'council')),
+    CHECK ((hidden_as = '') = (hidden_at IS NULL))
 );
 CREATE INDEX updates_initiative ON updates (initiative_id);
 
@@ -267,6 +285,40 @@ END $$;
 CREATE TRIGGER payments_kept_delete BEFORE DELETE ON payments FOR EACH ROW EXECUTE FUNCTION payments_kept_change();
 
 -- +goose StatementBegin
+CREATE FUNCTION milestones_done_update() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.done_on IS NOT NULL AND (NEW.title <> OLD.title OR NEW.due_on <> OLD.due_on OR NEW.initiative_id <> OLD.initiative_id OR NEW.done_on IS NULL) THEN
+        RAISE EXCEPTION 'a step that is done stays as it was planned';
+    END IF;
+    RETURN NEW;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER milestones_done_update BEFORE UPDATE ON milestones FOR EACH ROW EXECUTE FUNCTION milestones_done_update();
+
+-- +goose StatementBegin
+CREATE FUNCTION milestones_done_delete() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.done_on IS NOT NULL THEN
+        RAISE EXCEPTION 'a step that is done stays as it was planned';
+    END IF;
+    RETURN OLD;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER milestones_done_delete BEFORE DELETE ON milestones FOR EACH ROW EXECUTE FUNCTION milestones_done_delete();
+
+-- +goose StatementBegin
+CREATE FUNCTION milestone_changes_append_only_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TRUE THEN
+        RAISE EXCEPTION 'how a plan changed never changes';
+    END IF;
+    RETURN COALESCE(NEW, OLD);
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER milestone_changes_append_only_update BEFORE UPDATE ON milestone_changes FOR EACH ROW EXECUTE FUNCTION milestone_changes_append_only_change();
+CREATE TRIGGER milestone_changes_append_only_delete BEFORE DELETE ON milestone_changes FOR EACH ROW EXECUTE FUNCTION milestone_changes_append_only_change();
+
+-- +goose StatementBegin
 CREATE FUNCTION updates_unchanged_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF (NEW.body <> OLD.body AND (NEW.body <> '' OR OLD.hidden_at IS NULL)) OR NEW.posted_by <> OLD.posted_by OR NEW.posted_at <> OLD.posted_at OR NEW.initiative_id <> OLD.initiative_id THEN
@@ -318,6 +370,7 @@ DROP TRIGGER contributions_awarded_delete ON contributions;
 DROP TRIGGER contributions_awarded_update ON contributions;
 DROP TABLE updates;
 DROP TABLE payments;
+DROP TABLE milestone_changes;
 DROP TABLE milestones;
 DROP TABLE initiatives;
 DROP TABLE awards;
@@ -332,6 +385,9 @@ DROP FUNCTION awards_kept_change();
 DROP FUNCTION awards_unchanged_change();
 DROP FUNCTION awards_within_fund_insert();
 DROP FUNCTION initiatives_accepted_insert();
+DROP FUNCTION milestone_changes_append_only_change();
+DROP FUNCTION milestones_done_delete();
+DROP FUNCTION milestones_done_update();
 DROP FUNCTION payments_kept_change();
 DROP FUNCTION payments_unchanged_change();
 DROP FUNCTION payments_within_award_insert();

@@ -88,6 +88,21 @@ CREATE TABLE milestones (
     CHECK (title <> '' AND length(due_on) = 10)
 );
 
+-- How the plan of steps changed after the offer was accepted. A step that was added has no before, one that was removed no after.
+CREATE TABLE milestone_changes (
+    id            TEXT NOT NULL PRIMARY KEY,
+    initiative_id TEXT NOT NULL REFERENCES initiatives (id),
+    title_before  TEXT NOT NULL,
+    due_before    TEXT NOT NULL,
+    title_after   TEXT NOT NULL,
+    due_after     TEXT NOT NULL,
+    changed_by    TEXT NOT NULL REFERENCES people (id),
+    changed_at    TIMESTAMP NOT NULL,
+    CHECK ((title_before = '') = (due_before = '') AND (title_after = '') = (due_after = '')),
+    CHECK (title_before <> title_after OR due_before <> due_after)
+);
+CREATE INDEX milestone_changes_initiative ON milestone_changes (initiative_id);
+
 -- Money sent to an initiative. Whoever asked for it never approves it; the hash covers what was approved.
 CREATE TABLE payments (
     id                TEXT NOT NULL PRIMARY KEY,
@@ -115,7 +130,7 @@ CREATE TABLE payments (
 );
 CREATE INDEX payments_award ON payments (award_id);
 
--- News from an initiative. What was hidden loses its words after a while.
+-- News from an initiative. hidden_as says whether its own group took it down, and may put it back, or the council hid it. What was hidden loses its words after a while.
 CREATE TABLE updates (
     id            TEXT NOT NULL PRIMARY KEY,
     initiative_id TEXT NOT NULL REFERENCES initiatives (id),
@@ -125,9 +140,12 @@ CREATE TABLE updates (
     hidden_by     TEXT REFERENCES people (id),
     hidden_at     TIMESTAMP,
     hidden_why    TEXT NOT NULL,
+    hidden_as     TEXT NOT NULL,
     CHECK (body <> '' OR hidden_at IS NOT NULL),
     CHECK ((hidden_by IS NULL) = (hidden_at IS NULL)),
-    CHECK (hidden_at IS NULL OR hidden_why <> '')
+    CHECK (hidden_at IS NULL OR hidden_why <> ''),
+    CHECK (hidden_as IN ('', 'group', 'council')),
+    CHECK ((hidden_as = '') = (hidden_at IS NULL))
 );
 CREATE INDEX updates_initiative ON updates (initiative_id);
 
@@ -223,6 +241,34 @@ END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
+CREATE TRIGGER milestones_done_update BEFORE UPDATE ON milestones WHEN OLD.done_on IS NOT NULL AND (NEW.title <> OLD.title OR NEW.due_on <> OLD.due_on OR NEW.initiative_id <> OLD.initiative_id OR NEW.done_on IS NULL)
+BEGIN
+    SELECT RAISE(ABORT, 'a step that is done stays as it was planned');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER milestones_done_delete BEFORE DELETE ON milestones WHEN OLD.done_on IS NOT NULL
+BEGIN
+    SELECT RAISE(ABORT, 'a step that is done stays as it was planned');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER milestone_changes_append_only_update BEFORE UPDATE ON milestone_changes WHEN TRUE
+BEGIN
+    SELECT RAISE(ABORT, 'how a plan changed never changes');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER milestone_changes_append_only_delete BEFORE DELETE ON milestone_changes WHEN TRUE
+BEGIN
+    SELECT RAISE(ABORT, 'how a plan changed never changes');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
 CREATE TRIGGER updates_unchanged_update BEFORE UPDATE ON updates WHEN (NEW.body <> OLD.body AND (NEW.body <> '' OR OLD.hidden_at IS NULL)) OR NEW.posted_by <> OLD.posted_by OR NEW.posted_at <> OLD.posted_at OR NEW.initiative_id <> OLD.initiative_id
 BEGIN
     SELECT RAISE(ABORT, 'an update is hidden and posted anew, never changed');
@@ -263,6 +309,7 @@ DROP TRIGGER contributions_awarded_delete;
 DROP TRIGGER contributions_awarded_update;
 DROP TABLE updates;
 DROP TABLE payments;
+DROP TABLE milestone_changes;
 DROP TABLE milestones;
 DROP TABLE initiatives;
 DROP TABLE awards;

@@ -363,9 +363,11 @@ func (a *archive) awarded(w *world.World) {
 	waiting := models.Allocation{ID: newID(), RoundID: r.ID, ContentHash: "test", ProposedBy: w.Officer.PersonID, ProposedAt: w.Now, State: models.AllocationProposed}
 	checked := w.Measured(in, nil)
 	news := models.Update{ID: newID(), InitiativeID: in.ID, Body: "We have opened", PostedBy: w.Lead.PersonID, PostedAt: w.Now}
-	hidden := models.Update{ID: newID(), InitiativeID: in.ID, Body: "It names a child", PostedBy: w.Lead.PersonID, PostedAt: w.Now, HiddenBy: &w.Officer.PersonID, HiddenAt: &w.Now, HiddenWhy: "It does"}
-	a.ids["hidden"] = hidden.ID
-	a.setup(w, &hidden, &approved, &asked, &waiting, &models.AllocationLine{AllocationID: waiting.ID, ProposalID: third.ID, AmountPence: 90_000, Override: "Test"}, &news,
+	hidden := models.Update{ID: newID(), InitiativeID: in.ID, Body: "It names a child", PostedBy: w.Lead.PersonID, PostedAt: w.Now, HiddenBy: &w.Officer.PersonID, HiddenAt: &w.Now, HiddenWhy: "It does",
+		HiddenAs: models.HiddenByCouncil}
+	replanned := models.MilestoneChange{ID: newID(), InitiativeID: in.ID, TitleAfter: "Open on Saturdays too", DueAfter: in.EndsOn, ChangedBy: w.Lead.PersonID, ChangedAt: w.Now}
+	a.ids["hidden"], a.ids["replanned"] = hidden.ID, replanned.ID
+	a.setup(w, &hidden, &replanned, &approved, &asked, &waiting, &models.AllocationLine{AllocationID: waiting.ID, ProposalID: third.ID, AmountPence: 90_000, Override: "Test"}, &news,
 		patchOf(&models.Payment{}, approved.ID, map[string]any{"state": models.PaymentApproved, "decided_by": w.Approver.PersonID, "decided_at": w.Now}),
 		patchOf(&models.Measurement{}, checked.ID, map[string]any{"verified_by": w.Officer.PersonID, "verified_at": w.Now}))
 	maps.Copy(a.ids, map[string]string{"initiative": in.ID, "award": in.AwardID, "offer": offer.ID, "paid": paid.ID, "approved": approved.ID, "asked": asked.ID,

@@ -94,7 +94,7 @@ func (s *Store) initiativePage(tx *gorm.DB, actor models.Actor, in loadedInitiat
 	a := in.award
 	page := models.InitiativePage{Initiative: in.Initiative, AwardReference: a.Reference, AwardPence: a.AmountPence, UpFront: a.UpFront(), RoundName: a.loaded.Name,
 		RoundSlug: a.loaded.Slug, Today: in.today(), MayManage: in.may(actor, models.ActDeliver) == nil, MayHide: in.may(actor, models.ActModerate) == nil,
-		MayVerify: in.may(actor, models.ActVerify) == nil}
+		MayVerify: in.may(actor, models.ActVerify) == nil, MayPlan: in.mayPlan(actor) == nil, OwnNews: in.award.recipient().Includes(actor)}
 	var err error
 	if page.ProposalContent, err = contentOf(tx, a.Proposal); err != nil {
 		return page, err
@@ -115,7 +115,8 @@ func (s *Store) initiativePage(tx *gorm.DB, actor models.Actor, in loadedInitiat
 		rows  any
 	}{
 		{tx.Where("award_id = ?", a.ID).Order("asked_at, id"), &page.Payments},
-		{tx.Where("initiative_id = ?", in.ID).Order("position"), &page.Milestones},
+		{tx.Where("initiative_id = ?", in.ID).Order("due_on, position"), &page.Milestones},
+		{tx.Where("initiative_id = ?", in.ID).Order("changed_at, id"), &page.PlanChanges},
 		{tx.Where("initiative_id = ?", in.ID).Order("posted_at DESC, id"), &page.Updates},
 	} {
 		if err := load.query.Find(load.rows).Error; err != nil {
@@ -171,33 +172,6 @@ func (s *Store) deliver(ctx context.Context, actor models.Actor, what models.Act
 	})
 }
 
-// MilestoneDone says that a step is done, or corrects when it was and the note to it.
-func (s *Store) MilestoneDone(ctx context.Context, actor models.Actor, slug, id string, input models.DoneInput) error {
-	return s.deliver(ctx, actor, models.ActDeliver, slug, func(tx *gorm.DB, in loadedInitiative) (act, error) {
-		if _, err := milestoneOf(tx, in, id); err != nil {
-			return act{}, err
-		}
-		if err := in.underWay(); err != nil {
-			return act{}, err
-		}
-		day, err := input.Parse(in.today())
-		if err != nil {
-			return act{}, err
-		}
-		err = changed(tx.Model(&models.Milestone{}).Where("id = ? AND initiative_id = ?", id, in.ID).
-			Updates(map[string]any{"done_on": day, "note": strings.TrimSpace(input.Note)}))
-		return act{Kind: "milestone", ID: id, Detail: map[string]any{"done_on": day}}, err
-	})
-}
-
-func milestoneOf(tx *gorm.DB, in loadedInitiative, id string) (models.Milestone, error) {
-	var m models.Milestone
-	if !validID(id) {
-		return m, models.Missing()
-	}
-	return m, one(tx.Where("id = ? AND initiative_id = ?", id, in.ID), &m)
-}
-
 // PostUpdate publishes news.
 func (s *Store) PostUpdate(ctx context.Context, actor models.Actor, slug, body string) error {
 	return s.deliver(ctx, actor, models.ActDeliver, slug, func(tx *gorm.DB, in loadedInitiative) (act, error) {
@@ -235,7 +209,8 @@ func updateOf(tx *gorm.DB, in loadedInitiative, id string) (models.Update, error
 	return u, one(tx.Where("id = ? AND initiative_id = ?", id, in.ID), &u)
 }
 
-// HideUpdate takes news off the public page, with a reason that the group can read.
+// HideUpdate takes news off the public page for the council, with a reason that the group can read. What the group itself took down can be hidden too:
+// then it stays so.
 func (s *Store) HideUpdate(ctx context.Context, actor models.Actor, slug, id, reason string) error {
 	return s.deliver(ctx, actor, models.ActModerate, slug, func(tx *gorm.DB, in loadedInitiative) (act, error) {
 		if _, err := updateOf(tx, in, id); err != nil {
@@ -244,10 +219,46 @@ func (s *Store) HideUpdate(ctx context.Context, actor models.Actor, slug, id, re
 		if err := models.CheckHide(reason); err != nil {
 			return act{}, err
 		}
-		err := changed(tx.Model(&models.Update{}).Where("id = ? AND hidden_at IS NULL", id).
-			Updates(map[string]any{"hidden_by": actor.PersonID, "hidden_at": in.award.loaded.Now, "hidden_why": strings.TrimSpace(reason)}))
+		err := changed(tx.Model(&models.Update{}).Where("id = ? AND hidden_as <> ?", id, models.HiddenByCouncil).Updates(map[string]any{"hidden_by": actor.PersonID,
+			"hidden_at": in.award.loaded.Now, "hidden_why": strings.TrimSpace(reason), "hidden_as": models.HiddenByCouncil}))
 		return act{Kind: "update", ID: id, Reason: strings.TrimSpace(reason), Detail: "hidden"}, err
 	})
+}
+
+// TakeDownUpdate takes the group's own news off the public page at once. Why is for the group and the council alone.
+func (s *Store) TakeDownUpdate(ctx context.Context, actor models.Actor, slug, id, reason string) error {
+	return s.deliver(ctx, actor, models.ActDeliver, slug, func(tx *gorm.DB, in loadedInitiative) (act, error) {
+		if err := in.ownNews(tx, actor, id); err != nil {
+			return act{}, err
+		}
+		if err := models.CheckTakeDown(reason); err != nil {
+			return act{}, err
+		}
+		err := changed(tx.Model(&models.Update{}).Where("id = ? AND hidden_at IS NULL", id).Updates(map[string]any{"hidden_by": actor.PersonID,
+			"hidden_at": in.award.loaded.Now, "hidden_why": strings.TrimSpace(reason), "hidden_as": models.HiddenByGroup}))
+		return act{Kind: "update", ID: id, Reason: strings.TrimSpace(reason), Detail: "taken down by the group"}, err
+	})
+}
+
+// PutBackUpdate shows news again that the group took down. What the council hid stays hidden, and so does what has lost its words.
+func (s *Store) PutBackUpdate(ctx context.Context, actor models.Actor, slug, id string) error {
+	return s.deliver(ctx, actor, models.ActDeliver, slug, func(tx *gorm.DB, in loadedInitiative) (act, error) {
+		if err := in.ownNews(tx, actor, id); err != nil {
+			return act{}, err
+		}
+		err := changed(tx.Model(&models.Update{}).Where("id = ? AND hidden_as = ? AND body <> ''", id, models.HiddenByGroup).
+			Updates(map[string]any{"hidden_by": nil, "hidden_at": nil, "hidden_why": "", "hidden_as": ""}))
+		return act{Kind: "update", ID: id, Detail: "put back by the group"}, err
+	})
+}
+
+// ownNews answers nil where the news is there and its group's own affair for the actor. An officer hides news for the council instead.
+func (in loadedInitiative) ownNews(tx *gorm.DB, actor models.Actor, id string) error {
+	if !in.award.recipient().Includes(actor) {
+		return models.Errorf(models.Forbidden, "You can't do this", "Act", string(models.ActDeliver))
+	}
+	_, err := updateOf(tx, in, id)
+	return err
 }
 
 // EndInitiative says that an initiative has finished, or stopped early and why.

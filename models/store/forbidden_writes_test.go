@@ -221,6 +221,12 @@ func forbiddenMoney() []forbidden {
 func forbiddenDelivery() []forbidden {
 	return slices.Concat(
 		changes("initiatives_unchanged_update", "initiatives", "id = {initiative}", "award_id = {offer}", "proposal_id = {third}", "slug = 'another'"),
+		changes("milestones_done_update", "milestones", "id = {milestone}", "title = 'Another'", "due_on = '2099-01-01'", "done_on = NULL", "initiative_id = 'another'"),
+		[]forbidden{
+			{"milestones_done_delete", "DELETE FROM milestones WHERE id = {milestone}"},
+			{"milestone_changes_append_only_update", "UPDATE milestone_changes SET title_after = 'Another' WHERE id = {replanned}"},
+			{"milestone_changes_append_only_delete", "DELETE FROM milestone_changes WHERE id = {replanned}"},
+		},
 		changes("updates_unchanged_update", "updates", "id = {update}", "body = 'Another'", "posted_by = {parent}", "posted_at = "+longAgo, "initiative_id = 'another'"),
 		changes("measurements_unchanged_update", "measurements", "id = {measured}", slices.Concat([]string{"replaces_id = {checked}", "reported_by = {parent}"},
 			asNumber("actual target baseline people_start people_end people_reached"),

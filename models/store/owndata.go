@@ -102,6 +102,9 @@ func ownVersions(db *gorm.DB, proposals []models.OwnProposal) error {
 			for _, fact := range v.Facts() {
 				own.Says = append(own.Says, models.OwnFact{Question: fact.Label, Answer: fact.Text})
 			}
+			if v.ToCouncil != "" {
+				own.Says = append(own.Says, models.OwnFact{Question: "Answer to the council", Answer: v.ToCouncil})
+			}
 			proposals[i].Versions = append(proposals[i].Versions, own)
 		}
 	}

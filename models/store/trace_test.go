@@ -263,9 +263,16 @@ func (tr *tracer) delivery() {
 	tr.does("MilestoneDone", tr.Officer, models.ActDeliver, func() error {
 		return s.MilestoneDone(ctx, tr.Officer, in.Slug, page.Milestones[1].ID, models.DoneInput{DoneOn: today})
 	})
+	step := models.StepInput{Title: "We open on Saturdays", Due: models.TypedDayOf(in.EndsOn)}
+	tr.does("AddMilestone", tr.Officer, models.ActDeliver, func() error { return s.AddMilestone(ctx, tr.Officer, in.Slug, step) })
+	step.Title = "We open on Sundays"
+	tr.does("ChangeMilestone", tr.Officer, models.ActDeliver, func() error { return s.ChangeMilestone(ctx, tr.Officer, in.Slug, page.Milestones[2].ID, step) })
+	tr.does("RemoveMilestone", tr.Officer, models.ActDeliver, func() error { return s.RemoveMilestone(ctx, tr.Officer, in.Slug, page.Milestones[2].ID) })
 	tr.does("PostUpdate", tr.Officer, models.ActDeliver, func() error { return s.PostUpdate(ctx, tr.Officer, in.Slug, "We opened on Saturdays too.") })
 	page, err = s.ManagePage(ctx, tr.Officer, in.Slug)
 	tr.ok(err)
+	tr.does("TakeDownUpdate", tr.Lead, models.ActDeliver, func() error { return s.TakeDownUpdate(ctx, tr.Lead, in.Slug, page.Updates[0].ID, "Too early") })
+	tr.does("PutBackUpdate", tr.Lead, models.ActDeliver, func() error { return s.PutBackUpdate(ctx, tr.Lead, in.Slug, page.Updates[0].ID) })
 	tr.does("HideUpdate", tr.Officer, models.ActModerate, func() error { return s.HideUpdate(ctx, tr.Officer, in.Slug, page.Updates[0].ID, "It names a child") })
 	report := models.MeasurementInput{IndicatorID: tr.Indicator.ID, HasBaseline: "yes", Baseline: "36", PeopleStart: "41", Target: "65", Actual: "70", PeopleEnd: "33", PeopleReached: "90",
 		From: today, To: today, Method: "survey", MethodNote: "On paper", Comparison: "none"}
