@@ -96,7 +96,8 @@ type Result struct {
 	Ballots         int
 	VotersServed    int // how many voters see something they voted for
 	SpentPence      int64
-	Outcome         string
+	Outcome         string // the tally's own JSON
+	OtherOutcome    string // of the rule that the rulebook shows beside it; empty where it shows none
 	CountedBy       string
 	CountedAt       time.Time
 	ProposersToldBy *string

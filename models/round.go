@@ -81,12 +81,17 @@ type Rulebook struct {
 	RoundID      string `gorm:"primaryKey"`
 	BallotType   string // approval; the schema knows knapsack, cumulative, score and ranking too
 	MaxChoices   int
-	CountingRule string // greedy; the schema knows equal_shares and phragmen too
-	Unfit        string // skip or stop
+	CountingRule string // greedy, equal-shares or phragmen, as package tally names them; what a rule does not use is empty
+	Support      string // greedy: votes or votes-per-cost
+	Unfit        string // greedy and phragmen: skip or stop
+	Completion   string // equal-shares: none, add1, add1-full, utilitarian or add1+utilitarian
+	StepPence    int64  // equal-shares: by how much each share is raised at a time
 	Ties         string // comma-separated: cheapest, votes, id
-	MinSupport   int
-	PanelWeight  int  // percent that the panel's score counts for; 0 means that it only informs
-	PanelPublic  bool // whether the public sees the panel's result once it is released
+	MinSupport   int    // votes; 0 for no threshold
+	MinShare     int64  // thousandths of a per cent of the ballots that are not blank; 0 for no threshold
+	ShowOther    bool   // whether the result also shows what another rule would have voted in
+	PanelWeight  int    // percent that the panel's score counts for; 0 means that it only informs
+	PanelPublic  bool   // whether the public sees the panel's result once it is released
 	GraceMinutes int
 	SealedBy     *string
 	SealedAt     *time.Time

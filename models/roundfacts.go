@@ -12,7 +12,7 @@ import (
 // word both in its reader's language.
 type Fact struct {
 	Name  string `json:"name"`
-	Kind  string `json:"kind"` // text, money (pence), time (RFC 3339), count, or choice (one of a few known values)
+	Kind  string `json:"kind"` // text, money (pence), time (RFC 3339), count, percent (thousandths), yes (true or false), or choice (one of a few known values)
 	Value string `json:"value"`
 }
 
@@ -39,9 +39,9 @@ func told(r RoundSetup, options RoundOptions) []Fact {
 		{"area", "text", options.AreaName(r.AreaID)}, {"team", "text", options.TeamName(r.TeamID)},
 		{"who_may_propose", "text", r.WhoMayPropose}, {"who_may_vote", "text", r.WhoMayVote}, {"min_age", "count", fmt.Sprint(r.MinAge)},
 		{"panel", "text", options.TeamName(r.PanelTeamID)}, {"assurance", "choice", r.Assurance},
-		{"max_choices", "count", fmt.Sprint(r.Rules.MaxChoices)}, {"ties", "choice", r.Rules.Ties}, {"min_support", "count", fmt.Sprint(r.Rules.MinSupport)},
-		{"panel_public", "choice", fmt.Sprint(r.Rules.PanelPublic)}, {"grace", "count", fmt.Sprint(r.Rules.GraceMinutes)},
+		{"max_choices", "count", fmt.Sprint(r.Rules.MaxChoices)}, {"panel_public", "choice", fmt.Sprint(r.Rules.PanelPublic)}, {"grace", "count", fmt.Sprint(r.Rules.GraceMinutes)},
 	}
+	facts = append(facts, r.Rules.countingFacts()...)
 	for _, kind := range []string{Planning, Proposing, Scoring, Voting} {
 		w := r.Timetable[kind]
 		facts = append(facts, Fact{kind + "_opens", "time", moment(w.OpensAt)}, Fact{kind + "_closes", "time", moment(w.ClosesAt)})
@@ -166,7 +166,11 @@ func RoundInputOf(part RoundPart, r RoundSetup) RoundInput {
 	case RoundChecksPart:
 		in.Checks = ChecksInput{Panel: text(r.PanelTeamID), SafeguardingLead: r.SafeguardingLead, SafeguardingDeputy: r.SafeguardingDeputy, Assurance: r.Assurance}
 	case RoundRulesPart:
-		in.Rules = RulesInput{MaxChoices: fmt.Sprint(r.Rules.MaxChoices), Ties: r.Rules.Ties, MinSupport: fmt.Sprint(r.Rules.MinSupport), PanelPublic: "no", Grace: fmt.Sprint(r.Rules.GraceMinutes)}
+		in.Rules = RulesInput{MaxChoices: fmt.Sprint(r.Rules.MaxChoices), Ties: r.Rules.Ties, PanelPublic: "no", Grace: fmt.Sprint(r.Rules.GraceMinutes)}
+		r.Rules.countingInput(&in.Rules)
+		if r.Rules.ShowOther {
+			in.Rules.ShowOther = "yes"
+		}
 		if r.Rules.PanelPublic {
 			in.Rules.PanelPublic = "yes"
 		}

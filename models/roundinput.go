@@ -83,7 +83,15 @@ type DatesInput struct {
 type ChecksInput struct{ Panel, SafeguardingLead, SafeguardingDeputy, Assurance string }
 
 // RulesInput is the rest of the rulebook.
-type RulesInput struct{ MaxChoices, Ties, MinSupport, PanelPublic, Grace string }
+type RulesInput struct {
+	MaxChoices, Ties, PanelPublic, Grace string
+	Rule                                 string // most votes first, Equal Shares or Phragmén
+	Support, Unfit                       string // of most votes first
+	Completion, Step                     string // of Equal Shares
+	PhragmenUnfit                        string
+	Threshold, MinSupport, MinShare      string
+	ShowOther                            string
+}
 
 // RubricInput is what the panel scores by.
 type RubricInput struct{ Criteria []CriterionInput }
@@ -306,9 +314,11 @@ func (in RulesInput) apply(checks *Checks, r *RoundSetup) {
 		return n
 	}
 	r.Rules.MaxChoices = count("max_choices", in.MaxChoices, 1, 500, "Enter how many ideas one person may pick: 1 or more")
+	in.applyCounting(checks, &r.Rules)
+	r.Rules.ShowOther = in.ShowOther == "yes"
 	checks.Require(in.Ties == TiesCheapest || in.Ties == TiesID, "ties", "Choose how a tie is settled")
 	r.Rules.Ties = in.Ties
-	r.Rules.MinSupport = count("min_support", in.MinSupport, 0, mostCount, "Enter how many votes an idea needs at least. It may be 0")
+	in.applyThreshold(checks, &r.Rules)
 	checks.Require(in.PanelPublic == "yes" || in.PanelPublic == "no", "panel_public", "Choose who sees the panel's result")
 	r.Rules.PanelPublic = in.PanelPublic == "yes"
 	r.Rules.GraceMinutes = count("grace", in.Grace, 0, 60, "Enter the minutes to finish a vote after the close: 0 to 60")

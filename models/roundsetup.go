@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"time"
+
+	"acorn/models/tally"
 )
 
 // The templates that a round can begin from.
@@ -131,11 +133,11 @@ func NewRoundSetup(template string) (RoundSetup, bool) {
 		return RoundSetup{}, false
 	}
 	setup := RoundSetup{
-		Round: Round{Template: template, MinAge: 8, Assurance: AssuranceCode},
-		Rules: Rulebook{BallotType: "approval", MaxChoices: 3, CountingRule: "greedy", Unfit: "skip", Ties: TiesCheapest, GraceMinutes: 20,
-			PanelPublic: template == TemplateYouth},
+		Round:     Round{Template: template, MinAge: 8, Assurance: AssuranceCode},
+		Rules:     Rulebook{BallotType: "approval", MaxChoices: 3, Ties: TiesCheapest, GraceMinutes: 20, PanelPublic: template == TemplateYouth},
 		Timetable: Timetable{},
 	}
+	setup.Rules.CountBy(tally.Greedy)
 	if template == TemplateEvent {
 		setup.Rules.GraceMinutes = 0 // people vote in the room; nobody is half-way through a page at home
 	}

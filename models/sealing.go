@@ -25,9 +25,15 @@ type SealedRules struct {
 	BallotType     string          `json:"ballot_type"`
 	MaxChoices     int             `json:"max_choices"`
 	CountingRule   string          `json:"counting_rule"`
-	Unfit          string          `json:"unfit"`
+	Support        string          `json:"support,omitempty"` // of most votes first: votes-per-cost; left out for votes
+	Unfit          string          `json:"unfit"`             // empty under Equal Shares, which asks no such thing
+	Utility        string          `json:"utility,omitempty"`
+	Completion     string          `json:"completion,omitempty"`
+	StepPence      int64           `json:"step_pence,omitempty"`
 	Ties           []string        `json:"ties"`
 	MinSupport     int             `json:"min_support"`
+	MinShare       tally.Decimal   `json:"min_share,omitempty"`  // in per cent of the ballots that are not blank
+	AlsoShown      string          `json:"also_shown,omitempty"` // the rule whose outcome is shown beside the result
 	PanelWeight    int             `json:"panel_weight"`
 	GraceMinutes   int             `json:"grace_minutes"`
 	Timetable      []SealedWindow  `json:"timetable"`
@@ -49,14 +55,14 @@ type SealedProject struct {
 	CostPence int64  `json:"cost_pence"`
 }
 
-// rulesVersion names the form of the file.
+// rulesVersion names the form of the file. Rules of the first rounds had none of the fields that can be left out, and are the same bytes still.
 const rulesVersion = "acorn-rules/1"
 
 // CanonicalRules writes the file of a round's rules and projects: the same round always gives the same bytes.
 func CanonicalRules(r Round, b Rulebook, timetable Timetable, projects []Project) ([]byte, error) {
-	file := SealedRules{Version: rulesVersion, Round: r.ID, PotPence: r.PotPence, WhoMayVote: r.WhoMayVote, MinAge: r.MinAge, Assurance: r.Assurance,
-		KeyFingerprint: r.KeyFingerprint, BallotType: b.BallotType, MaxChoices: b.MaxChoices, CountingRule: b.CountingRule, Unfit: b.Unfit,
-		Ties: b.ties(), MinSupport: b.MinSupport, PanelWeight: b.PanelWeight, GraceMinutes: b.GraceMinutes, Timetable: []SealedWindow{}, Projects: []SealedProject{}}
+	file := b.sealed()
+	file.Version, file.Round, file.PotPence, file.WhoMayVote, file.MinAge = rulesVersion, r.ID, r.PotPence, r.WhoMayVote, r.MinAge
+	file.Assurance, file.KeyFingerprint, file.Timetable, file.Projects = r.Assurance, r.KeyFingerprint, []SealedWindow{}, []SealedProject{}
 	for kind, w := range timetable {
 		file.Timetable = append(file.Timetable, SealedWindow{kind, w.OpensAt.UTC(), w.ClosesAt.UTC()})
 	}
@@ -80,35 +86,6 @@ func RulebookHash(r Round, b Rulebook, timetable Timetable, projects []Project) 
 	}
 	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:]), nil
-}
-
-// ties are the rulebook's tie-breaks in order.
-func (b Rulebook) ties() []string {
-	names := []string{}
-	for name := range strings.SplitSeq(b.Ties, ",") {
-		if name = strings.TrimSpace(name); name != "" {
-			names = append(names, name)
-		}
-	}
-	return names
-}
-
-// TallyRule is the rulebook as the count takes it. The tie-break "id" is the number on the ballot, which is the order of the projects there: people can
-// read it off the page, and no title or random id decides.
-func (b Rulebook) TallyRule() (tally.Rule, error) {
-	rule := tally.Standard()
-	if b.BallotType != "approval" || b.CountingRule != string(tally.Greedy) || b.PanelWeight != 0 {
-		return rule, fmt.Errorf("%w: %s ballots by %s with a panel's weight of %d", tally.ErrRule, b.BallotType, b.CountingRule, b.PanelWeight)
-	}
-	rule.Unfit, rule.MinSupport, rule.Ties = tally.Unfit(b.Unfit), b.MinSupport, nil
-	for _, name := range b.ties() {
-		if name == "id" {
-			name = string(tally.TieFile)
-		}
-		rule.Ties = append(rule.Ties, tally.TieBreak(name))
-	}
-	_, err := tally.Count(tally.Election{}, rule)
-	return rule, err
 }
 
 // Election is what is counted: the sealed projects in the order of their numbers, and ballots as their choices were kept.
@@ -195,7 +172,7 @@ func (c SealCheck) Stops() []Notice {
 	stop(len(c.Projects) == 0, desk+"/proposals", "No proposal is eligible, so there is nothing to vote on")
 	stop(c.Duties < DutyCount, desk+"/duties", "{{.N}} of the duties are not answered", "N", DutyCount-c.Duties)
 	_, err := c.Rules.TallyRule()
-	stop(err != nil, desk, "Acorn cannot count by these rules yet. Choose ballots where people pick projects, and most votes first")
+	stop(err != nil, desk, "Acorn cannot count by these rules yet. Choose ballots where people pick projects, and no weight for the panel")
 	for _, p := range c.Projects {
 		stop(p.CostPence <= 0 || p.CostPence > c.Round.PotPence, desk+"/proposals", "“{{.Title}}” does not cost between 1p and the whole pot", "Title", p.Title)
 	}

@@ -147,7 +147,7 @@ func TestVotersSayWhoTheyAre(t *testing.T) {
 func TestWhatStandsAgainstSealing(t *testing.T) {
 	now := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 	ready := func() models.SealCheck {
-		return models.SealCheck{Round: models.Round{Slug: "r", PotPence: 100}, Rules: models.Rulebook{BallotType: "approval", CountingRule: "greedy", Unfit: "skip", Ties: "cheapest,votes,id"},
+		return models.SealCheck{Round: models.Round{Slug: "r", PotPence: 100}, Rules: models.Rulebook{BallotType: "approval", CountingRule: "greedy", Support: "votes", Unfit: "skip", Ties: "cheapest,votes,id"},
 			Timetable: models.Timetable{models.Voting: {OpensAt: now.Add(time.Hour), ClosesAt: now.Add(2 * time.Hour)}}, Now: now,
 			Projects: []models.Project{{Title: "A", CostPence: 100}}, Duties: models.DutyCount}
 	}

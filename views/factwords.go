@@ -7,6 +7,7 @@ import (
 
 	"acorn/models"
 	"acorn/models/lang"
+	"acorn/models/tally"
 )
 
 // factChanged says what a fact was and what it is now.
@@ -52,6 +53,20 @@ func ruleName(ctx context.Context, name string) string {
 	switch name {
 	case "max_choices":
 		return lang.T(ctx, "How many ideas one person may pick")
+	case "rule":
+		return lang.T(ctx, "How votes are counted")
+	case "support":
+		return lang.T(ctx, "What comes first")
+	case "unfit":
+		return lang.T(ctx, "What happens with an idea that costs more than what is left")
+	case "completion":
+		return lang.T(ctx, "What happens with money that the shares leave over")
+	case "step":
+		return lang.T(ctx, "By how much each share is raised at a time")
+	case "min_share":
+		return lang.T(ctx, "The share of the votes that an idea needs at least")
+	case "show_other":
+		return lang.T(ctx, "Whether the result shows another rule beside it")
 	case "ties":
 		return lang.T(ctx, "What happens in a tie")
 	case "min_support":
@@ -93,6 +108,15 @@ func changedValue(ctx context.Context, f models.FactChange, value string) string
 		if at, err := time.Parse(time.RFC3339, value); err == nil {
 			return dayAndTime(ctx, at)
 		}
+	case "percent":
+		if n, err := strconv.ParseInt(value, 10, 64); err == nil {
+			return lang.T(ctx, "{{.Percent}}%", "Percent", tally.Decimal(n).String())
+		}
+	case "yes":
+		if value == "true" {
+			return lang.T(ctx, "Yes")
+		}
+		return lang.T(ctx, "No")
 	case "choice":
 		return choiceWord(ctx, value)
 	}
@@ -113,6 +137,34 @@ func choiceWord(ctx context.Context, value string) string {
 		return lang.T(ctx, "Everybody, once it is released")
 	case "false":
 		return lang.T(ctx, "Only the groups, the panel and the council")
+	default:
+		return countingWord(ctx, value)
+	}
+}
+
+// countingWord is one of the choices about how votes are counted.
+func countingWord(ctx context.Context, value string) string {
+	switch value {
+	case string(tally.Greedy), string(tally.EqualShares), string(tally.Phragmen):
+		return ruleTitle(ctx, tally.Method(value))
+	case string(tally.Votes):
+		return lang.T(ctx, "The most votes")
+	case string(tally.VotesPerCost):
+		return lang.T(ctx, "The most votes for each pound")
+	case string(tally.Skip):
+		return lang.T(ctx, "It is skipped, and the next one has its turn")
+	case string(tally.Stop):
+		return lang.T(ctx, "The count ends there")
+	case string(tally.NoCompletion):
+		return lang.T(ctx, "It is not shared out")
+	case string(tally.Add1):
+		return lang.T(ctx, "Shares are raised until nothing more fits")
+	case string(tally.Add1Full):
+		return lang.T(ctx, "Shares are raised as far as the money lasts")
+	case string(tally.Utilitarian):
+		return lang.T(ctx, "It goes to the most votes")
+	case string(tally.Add1Utilitarian):
+		return lang.T(ctx, "Shares are raised until nothing more fits, and what is left then goes to the most votes")
 	default:
 		return value
 	}

@@ -201,7 +201,7 @@ func ResultPage(p Result) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			for _, tie := range p.Ties {
-				templ_7745c5c3_Err = components.InsetText(components.InsetTextProps{Text: tieNote(ctx, tie)}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = components.InsetText(components.InsetTextProps{Text: tieNote(ctx, tie, p.RoundFrame.Rules)}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -2,6 +2,7 @@ package views
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"acorn/models"
@@ -44,19 +45,24 @@ func (p Result) money(ctx context.Context) components.MoneyBarProps {
 	return bar
 }
 
-// tieNote says how one tie was settled.
-func tieNote(ctx context.Context, tie models.TieInWords) string {
+// tieNote says how one tie was settled: between projects with as many votes where these come first, else between projects that were level.
+func tieNote(ctx context.Context, tie models.TieInWords, b models.Rulebook) string {
 	var titles []string
 	for _, title := range tie.Titles {
 		titles = append(titles, "“"+title+"”")
 	}
 	list := strings.Join(titles, ", ")
-	for _, by := range tie.By {
-		if by == tally.TieFile {
-			return lang.T(ctx, "These had the same number of votes, and there was not enough for all: {{.Projects}}. By the rules, the lower cost goes first, then the lower number on the ballot.", "Projects", list)
-		}
+	byNumber := slices.Contains(tie.By, tally.TieFile)
+	switch {
+	case b.Support == string(tally.Votes) && byNumber && len(tie.By) == 1:
+		return lang.T(ctx, "These had the same number of votes, and there was not enough for all: {{.Projects}}. By the rules, the lower number on the ballot goes first.", "Projects", list)
+	case b.Support == string(tally.Votes) && byNumber:
+		return lang.T(ctx, "These had the same number of votes, and there was not enough for all: {{.Projects}}. By the rules, the lower cost goes first, then the lower number on the ballot.", "Projects", list)
+	case b.Support == string(tally.Votes):
+		return lang.T(ctx, "These had the same number of votes, and there was not enough for all: {{.Projects}}. By the rules, the lower cost goes first.", "Projects", list)
+	default:
+		return lang.T(ctx, "These were level in the count, and which came first changed what is voted in: {{.Projects}}. They were taken in this order, by the rule for ties.", "Projects", list)
 	}
-	return lang.T(ctx, "These had the same number of votes, and there was not enough for all: {{.Projects}}. By the rules, the lower cost goes first.", "Projects", list)
 }
 
 // steps are what was done and what comes next, with dates.

@@ -7,6 +7,7 @@ import (
 
 	"acorn/models"
 	"acorn/models/lang"
+	"acorn/models/tally"
 	"acorn/views/components"
 )
 
@@ -136,8 +137,8 @@ func deskParts(ctx context.Context, p RoundDesk) []components.SummaryListProps {
 		deskPart(p, models.RoundDatesPart, "The dates", dateFacts(ctx, p)...),
 		deskPart(p, models.RoundChecksPart, "Panel and safety", fact("Panel", orNobody(p.Options.TeamName(p.PanelTeamID))), fact("Safeguarding lead", p.SafeguardingLead),
 			fact("Deputy", p.SafeguardingDeputy), fact("Voters prove who they are", choiceWord(ctx, p.Assurance))),
-		deskPart(p, models.RoundRulesPart, "The rules of the vote", fact("Each person picks", lang.N(ctx, p.Rules.MaxChoices, "{{.N}} idea", "Up to {{.N}} ideas")), fact("In a tie", choiceWord(ctx, p.Rules.Ties)),
-			fact("Votes needed", fmt.Sprint(p.Rules.MinSupport)), fact("Who sees the panel's result", choiceWord(ctx, fmt.Sprint(p.Rules.PanelPublic))), fact("Minutes to finish", fmt.Sprint(p.Rules.GraceMinutes))),
+		deskPart(p, models.RoundRulesPart, "The rules of the vote", fact("Each person picks", lang.N(ctx, p.Rules.MaxChoices, "{{.N}} idea", "Up to {{.N}} ideas")), fact("Counted by", ruleTitle(ctx, tally.Method(p.Rules.CountingRule))),
+			fact("In a tie", choiceWord(ctx, p.Rules.Ties)), fact("Votes needed", votesNeeded(p.Rules)), fact("Who sees the panel's result", choiceWord(ctx, fmt.Sprint(p.Rules.PanelPublic))), fact("Minutes to finish", fmt.Sprint(p.Rules.GraceMinutes))),
 	}
 	if p.PanelTeamID != nil {
 		parts = append(parts, deskPart(p, models.RoundRubricPart, "What the panel is asked", rubricFacts(p.Rubric)...))
@@ -158,6 +159,13 @@ func fact(key, text string) components.SummaryRow {
 		text = "Not answered yet"
 	}
 	return components.SummaryRow{Key: key, Text: text}
+}
+
+func votesNeeded(b models.Rulebook) string {
+	if b.Threshold() == models.ThresholdShare {
+		return tally.Decimal(b.MinShare).String() + "% of the people who pick something"
+	}
+	return fmt.Sprint(b.MinSupport)
 }
 
 func orNobody(name string) string {

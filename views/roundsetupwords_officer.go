@@ -7,6 +7,7 @@ import (
 
 	"acorn/models"
 	"acorn/models/lang"
+	"acorn/models/tally"
 	"acorn/views/components"
 )
 
@@ -161,6 +162,38 @@ func panelChoices(p RoundPartForm) []components.Choice {
 		items = append(items, components.Choice{Value: t.ID, Label: t.Name, Hint: hint, Checked: t.ID == p.Input.Checks.Panel})
 	}
 	return items
+}
+
+// ruleChoices are the counting rules, each with what it does and what speaks for and against it.
+func ruleChoices(ctx context.Context, p RoundPartForm) []components.Choice {
+	return []components.Choice{
+		{Value: string(tally.Greedy), Label: ruleTitle(ctx, tally.Greedy) + " (usual)", Conditional: moreOfGreedy(p),
+			Hint: "The idea with the most votes comes first, then the next. One that costs more than what is left is skipped. " +
+				"For it: everybody knows it, and anybody can check it on paper. Against it: the largest group of voters can win everything, and a smaller one nothing."},
+		{Value: string(tally.EqualShares), Label: ruleTitle(ctx, tally.EqualShares), Conditional: moreOfShares(p),
+			Hint: "The money is divided equally between the voters, and each share is spent only on what that person picked. An idea is in when the shares of its voters pay for it. " +
+				"For it: no group can win everything, so often more people see something they voted for. Against it: it takes longer to explain, and where people pick two or three ideas it often changes little."},
+		{Value: string(tally.Phragmen), Label: ruleTitle(ctx, tally.Phragmen), Conditional: moreOfPhragmen(p),
+			Hint: "All voters earn money at the same speed. An idea is in as soon as its voters have earned its cost together, and then they begin again from nothing. " +
+				"For it: small groups have their turn early, with cheap ideas. Against it: a dear idea that many want can come too late, and we know of no council that votes by it."},
+	}
+}
+
+// wordOptions are a select's options out of the values that a rulebook may have.
+func wordOptions[T ~string](ctx context.Context, values ...T) []components.Option {
+	items := make([]components.Option, len(values))
+	for i, v := range values {
+		items[i] = components.Option{Value: string(v), Label: countingWord(ctx, string(v))}
+	}
+	return items
+}
+
+func thresholdChoices(p RoundPartForm) []components.Choice {
+	return []components.Choice{
+		{Value: models.ThresholdNone, Label: "No"},
+		{Value: models.ThresholdVotes, Label: "A number of votes", Conditional: leastVotes(p)},
+		{Value: models.ThresholdShare, Label: "A share of the votes", Conditional: leastShare(p)},
+	}
 }
 
 func ownValue(in models.DatesInput) string {

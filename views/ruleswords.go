@@ -7,6 +7,7 @@ import (
 
 	"acorn/models"
 	"acorn/models/lang"
+	"acorn/models/tally"
 	"acorn/views/components"
 )
 
@@ -19,20 +20,12 @@ type Rules struct {
 // countWords say how votes are counted, a sentence or two at a time, by the rulebook of the round.
 func countWords(ctx context.Context, r models.RoundFrame) []string {
 	b := r.Rules
-	words := []string{
-		lang.N(ctx, b.MaxChoices, "Everyone can pick {{.N}} project. A blank vote is allowed.", "Everyone can pick up to {{.N}} projects. A blank vote is allowed."),
-		lang.T(ctx, "The project with the most votes comes first, then the next, and so on, as long as the {{.Pot}} lasts.", "Pot", lang.Money(ctx, r.PotPence)),
-	}
-	if b.Unfit == "stop" {
-		words = append(words, lang.T(ctx, "When a project costs more than what is left, the count ends there."))
-	} else {
-		words = append(words, lang.T(ctx, "A project that costs more than what is left is passed over, and the next one has its turn."))
-	}
+	words := []string{lang.N(ctx, b.MaxChoices, "Everyone can pick {{.N}} project. A blank vote is allowed.", "Everyone can pick up to {{.N}} projects. A blank vote is allowed.")}
+	words = append(words, methodWords(ctx, b, lang.Money(ctx, r.PotPence))...)
 	words = append(words, tieWords(ctx, b)...)
-	if b.MinSupport > 0 {
-		words = append(words, lang.N(ctx, b.MinSupport, "A project needs at least {{.N}} vote.", "A project needs at least {{.N}} votes."))
-	} else {
-		words = append(words, lang.T(ctx, "A project that nobody picks is not voted in."))
+	words = append(words, thresholdWords(ctx, b))
+	if other := otherWords(ctx, b); other != "" {
+		words = append(words, other)
 	}
 	if r.HasPanel && b.PanelWeight == 0 {
 		words = append(words, lang.T(ctx, "The panel's scores are there to help people choose. They do not change the count."))
@@ -40,14 +33,22 @@ func countWords(ctx context.Context, r models.RoundFrame) []string {
 	return words
 }
 
-// tieWords say which of two projects with as many votes goes first. On ballots where people pick, "votes" settles nothing.
+// tieWords say which of two projects that are level goes first. Where the most votes come first and people pick, "votes" settles nothing.
 func tieWords(ctx context.Context, b models.Rulebook) []string {
 	var words []string
+	byVotes := b.Support == string(tally.Votes)
 	for _, tie := range strings.Split(b.Ties, ",") {
-		switch strings.TrimSpace(tie) {
-		case "cheapest":
+		tie = strings.TrimSpace(tie)
+		switch {
+		case tie == "cheapest" && byVotes:
 			words = append(words, lang.T(ctx, "If two projects have the same number of votes, the one that costs less goes first."))
-		case "id":
+		case tie == "cheapest":
+			words = append(words, lang.T(ctx, "If two projects are level, the one that costs less goes first."))
+		case tie == "votes" && !byVotes:
+			words = append(words, lang.T(ctx, "If that does not settle it, the one with more votes goes first."))
+		case tie == "id" && len(words) == 0:
+			words = append(words, lang.T(ctx, "If two projects are level, the one with the lower number on the ballot goes first."))
+		case tie == "id":
 			words = append(words, lang.T(ctx, "If that does not settle it, the one with the lower number on the ballot goes first."))
 		}
 	}

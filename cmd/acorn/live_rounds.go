@@ -108,13 +108,16 @@ func (t *teller) parts(r council.Round) []models.RoundInput {
 	if r.Template == council.TemplateEvent {
 		grace = "0"
 	}
+	usual, _ := models.NewRoundSetup(r.Template)
+	rules := models.RoundInputOf(models.RoundRulesPart, usual).Rules
+	rules.MaxChoices, rules.PanelPublic, rules.Grace = strconv.Itoa(r.Ballot.MaxPicks), "yes", grace
 	parts := []models.RoundInput{
 		{Part: models.RoundPeoplePart, People: models.PeopleInput{Area: deref(ref("area", r.Area)), Team: deref(ref("team", r.Team)), WhoMayPropose: r.WhoMayPropose,
 			WhoMayVote: r.Ballot.Who, MinAge: strconv.Itoa(r.Ballot.MinimumAge)}},
 		{Part: models.RoundDatesPart, Dates: models.DatesInput{ProposalsOpen: typed(tt.ProposalsOpen), ProposalsClose: typed(tt.ProposalsClose), VotingOpen: typed(tt.VotingOpen),
 			VotingClose: typed(tt.VotingClose), Own: true, PlanningOpen: typed(tt.PlanningFrom), PlanningClose: typed(tt.PlanningTo)}},
 		{Part: models.RoundChecksPart, Checks: models.ChecksInput{Panel: deref(ref("team", r.Panel)), SafeguardingLead: lead, SafeguardingDeputy: deputy, Assurance: r.Ballot.Assurance}},
-		{Part: models.RoundRulesPart, Rules: models.RulesInput{MaxChoices: strconv.Itoa(r.Ballot.MaxPicks), Ties: models.TiesCheapest, MinSupport: "0", PanelPublic: "yes", Grace: grace}},
+		{Part: models.RoundRulesPart, Rules: rules},
 	}
 	if r.Panel == "" {
 		return parts

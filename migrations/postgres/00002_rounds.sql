@@ -72,15 +72,21 @@ CREATE TABLE stages (
     CHECK (opens_at < closes_at)
 );
 
--- How a round decides. It freezes, with the projects and their costs, when it is sealed.
+-- How a round decides. It freezes, with the projects and their costs, when it is sealed. What a counting rule does not use is empty. min_share is in
+-- thousandths of a per cent of the ballots that are not blank.
 CREATE TABLE rulebooks (
     round_id       TEXT NOT NULL PRIMARY KEY REFERENCES rounds (id),
     ballot_type    TEXT NOT NULL,
     max_choices    BIGINT NOT NULL,
     counting_rule  TEXT NOT NULL,
+    support        TEXT NOT NULL,
     unfit          TEXT NOT NULL,
+    completion     TEXT NOT NULL,
+    step_pence     BIGINT NOT NULL,
     ties           TEXT NOT NULL,
     min_support    BIGINT NOT NULL,
+    min_share      BIGINT NOT NULL,
+    show_other     BOOLEAN NOT NULL,
     panel_weight   BIGINT NOT NULL,
     panel_public   BOOLEAN NOT NULL,
     grace_minutes  BIGINT NOT NULL,
@@ -89,9 +95,16 @@ CREATE TABLE rulebooks (
     hash           TEXT NOT NULL,
     CHECK (ballot_type IN ('approval', 'knapsack', 'cumulative', 'score', 'ranking')),
     CHECK (max_choices BETWEEN 1 AND 500),
-    CHECK (counting_rule IN ('greedy', 'equal_shares', 'phragmen')),
-    CHECK (unfit IN ('skip', 'stop')),
-    CHECK (min_support >= 0),
+    CHECK (counting_rule IN ('greedy', 'equal-shares', 'phragmen')),
+    CHECK (support IN ('', 'votes', 'votes-per-cost')),
+    CHECK ((support <> '') = (counting_rule = 'greedy')),
+    CHECK (unfit IN ('', 'skip', 'stop')),
+    CHECK ((unfit = '') = (counting_rule = 'equal-shares')),
+    CHECK (completion IN ('', 'none', 'add1', 'add1-full', 'utilitarian', 'add1+utilitarian')),
+    CHECK ((completion <> '') = (counting_rule = 'equal-shares')),
+    CHECK (step_pence >= 0 AND (step_pence > 0) = (completion IN ('add1', 'add1-full', 'add1+utilitarian'))),
+    CHECK (min_support >= 0 AND min_share BETWEEN 0 AND 100000),
+    CHECK (min_support = 0 OR min_share = 0),
     CHECK (panel_weight BETWEEN 0 AND 100),
     CHECK (grace_minutes BETWEEN 0 AND 60),
     CHECK ((sealed_at IS NULL) = (hash = '')),

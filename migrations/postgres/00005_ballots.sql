@@ -112,6 +112,7 @@ CREATE TABLE results (
     voters_served     BIGINT NOT NULL,
     spent_pence       BIGINT NOT NULL,
     outcome           TEXT NOT NULL,
+    other_outcome     TEXT NOT NULL,
     counted_by        TEXT NOT NULL REFERENCES people (id),
     counted_at        TIMESTAMPTZ NOT NULL,
     proposers_told_by TEXT REFERENCES people (id),
@@ -233,7 +234,7 @@ CREATE TRIGGER ballot_leaves_unchanged_update BEFORE UPDATE ON ballot_leaves FOR
 -- +goose StatementBegin
 CREATE FUNCTION results_unchanged_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF OLD.published_at IS NOT NULL OR NEW.round_id <> OLD.round_id OR NEW.outcome <> OLD.outcome OR NEW.ballots_hash <> OLD.ballots_hash OR NEW.rulebook_hash <> OLD.rulebook_hash OR NEW.ballots <> OLD.ballots OR NEW.voters_served <> OLD.voters_served OR NEW.spent_pence <> OLD.spent_pence OR NEW.counted_by <> OLD.counted_by OR NEW.counted_at <> OLD.counted_at THEN
+    IF OLD.published_at IS NOT NULL OR NEW.round_id <> OLD.round_id OR NEW.outcome <> OLD.outcome OR NEW.other_outcome <> OLD.other_outcome OR NEW.ballots_hash <> OLD.ballots_hash OR NEW.rulebook_hash <> OLD.rulebook_hash OR NEW.ballots <> OLD.ballots OR NEW.voters_served <> OLD.voters_served OR NEW.spent_pence <> OLD.spent_pence OR NEW.counted_by <> OLD.counted_by OR NEW.counted_at <> OLD.counted_at THEN
         RAISE EXCEPTION 'a result never changes';
     END IF;
     RETURN NEW;

@@ -113,6 +113,7 @@ CREATE TABLE results (
     voters_served     BIGINT NOT NULL,
     spent_pence       BIGINT NOT NULL,
     outcome           TEXT NOT NULL,
+    other_outcome     TEXT NOT NULL,
     counted_by        TEXT NOT NULL REFERENCES people (id),
     counted_at        TIMESTAMP NOT NULL,
     proposers_told_by TEXT REFERENCES people (id),
@@ -212,7 +213,7 @@ END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
-CREATE TRIGGER results_unchanged_update BEFORE UPDATE ON results WHEN OLD.published_at IS NOT NULL OR NEW.round_id <> OLD.round_id OR NEW.outcome <> OLD.outcome OR NEW.ballots_hash <> OLD.ballots_hash OR NEW.rulebook_hash <> OLD.rulebook_hash OR NEW.ballots <> OLD.ballots OR NEW.voters_served <> OLD.voters_served OR NEW.spent_pence <> OLD.spent_pence OR NEW.counted_by <> OLD.counted_by OR NEW.counted_at <> OLD.counted_at
+CREATE TRIGGER results_unchanged_update BEFORE UPDATE ON results WHEN OLD.published_at IS NOT NULL OR NEW.round_id <> OLD.round_id OR NEW.outcome <> OLD.outcome OR NEW.other_outcome <> OLD.other_outcome OR NEW.ballots_hash <> OLD.ballots_hash OR NEW.rulebook_hash <> OLD.rulebook_hash OR NEW.ballots <> OLD.ballots OR NEW.voters_served <> OLD.voters_served OR NEW.spent_pence <> OLD.spent_pence OR NEW.counted_by <> OLD.counted_by OR NEW.counted_at <> OLD.counted_at
 BEGIN
     SELECT RAISE(ABORT, 'a result never changes');
 END;

@@ -11,35 +11,118 @@ import (
 )
 
 // Why says in one or two sentences why a project was or was not voted in, by the rule that was published: the same on every page and in every message.
-// minSupport is the rulebook's.
-func Why(ctx context.Context, l models.ResultLine, minSupport int) string {
+// o is the outcome that the line is of.
+func Why(ctx context.Context, l models.ResultLine, o tally.Outcome) string {
+	line, _ := o.Line(l.ProposalID)
 	short := ""
 	if l.VotesShort > 0 {
 		short = lang.N(ctx, l.VotesShort, "{{.N}} more vote would have put it in.", "{{.N}} more votes would have put it in.")
 	}
-	left := lang.Money(ctx, l.LeftPence)
+	cost, left := lang.Money(ctx, l.CostPence), lang.Money(ctx, l.LeftPence)
 	switch tally.ReasonCode(l.Reason) {
 	case tally.VotedIn:
-		if l.Rank == 1 {
-			return lang.T(ctx, "It came first in the count.")
-		}
-		return lang.T(ctx, "It was number {{.Rank}} in the count. {{.Left}} was left at its turn, which was enough.", "Rank", l.Rank, "Left", left)
+		return whyIn(ctx, l, line, o)
 	case tally.NotEnoughLeft:
-		return sentences(lang.T(ctx, "It costs {{.Cost}}, and {{.Left}} was left at its turn.", "Cost", lang.Money(ctx, l.CostPence), "Left", left), short)
+		return sentences(lang.T(ctx, "It costs {{.Cost}}, and {{.Left}} was left at its turn.", "Cost", cost, "Left", left), short)
 	case tally.NoVotes:
 		if l.VotesShort == 0 {
 			return lang.T(ctx, "Nobody picked it.")
 		}
 		return lang.N(ctx, l.VotesShort, "Nobody picked it. {{.N}} vote would have put it in.", "Nobody picked it. {{.N}} votes would have put it in.")
 	case tally.BelowThreshold:
-		return sentences(lang.N(ctx, minSupport, "It needed at least {{.N}} vote.", "It needed at least {{.N}} votes."), short)
+		return sentences(leastVotes(ctx, int(line.Reason.MinSupport), o.Rule.MinShare), short)
 	case tally.StoppedBefore:
-		return sentences(lang.T(ctx, "A project before it cost more than was left, and by the rules the count ends there."), short)
+		return sentences(stopped(ctx, line, o), short)
+	case tally.NotAffordable:
+		return sentences(notPaid(ctx, cost, line.EffectiveSupport), short)
 	case tally.Withdrawn:
 		return lang.T(ctx, "It was withdrawn before the count.")
 	default:
 		return lang.T(ctx, "The rules of the round say why.")
 	}
+}
+
+func leastVotes(ctx context.Context, n int, share tally.Decimal) string {
+	if share == 0 {
+		return lang.N(ctx, n, "It needed at least {{.N}} vote.", "It needed at least {{.N}} votes.")
+	}
+	return lang.N(ctx, n, "It needed the votes of at least {{.Share}}% of everyone who picked something, which is {{.N}} vote.",
+		"It needed the votes of at least {{.Share}}% of everyone who picked something, which is {{.N}} votes.", "Share", share.String())
+}
+
+func stopped(ctx context.Context, line tally.Line, o tally.Outcome) string {
+	by, known := o.Line(line.Reason.Project)
+	switch {
+	case !known:
+		return lang.T(ctx, "A project before it cost more than was left, and by the rules the count ends there.")
+	case by.ID == line.ID:
+		return lang.T(ctx, "It costs {{.Cost}}, and {{.Left}} was left at its turn.", "Cost", lang.Money(ctx, line.Cost), "Left", lang.Money(ctx, line.Reason.Left))
+	default:
+		return lang.T(ctx, "“{{.Project}}” came before it and cost more than was left. By the rules the count ends there.", "Project", by.Name)
+	}
+}
+
+// notPaid is for Equal Shares. support is how much of the cost its voters could have paid, in per cent.
+func notPaid(ctx context.Context, cost string, support tally.Decimal) string {
+	switch {
+	case support >= 100_000:
+		return lang.T(ctx, "The people who picked it could just have paid for it, but a project that was level with it came first by the rule for ties.")
+	case support < 1000:
+		return lang.T(ctx, "It costs {{.Cost}}, and the people who picked it had next to nothing left of their shares when its turn came.", "Cost", cost)
+	default:
+		return lang.T(ctx, "It costs {{.Cost}}, and the shares of the people who picked it would have paid {{.Percent}}% of that at best.", "Cost", cost, "Percent", int64(support)/1000)
+	}
+}
+
+// whyIn is for what is voted in.
+func whyIn(ctx context.Context, l models.ResultLine, line tally.Line, o tally.Outcome) string {
+	i := slices.IndexFunc(o.Selected, func(s tally.Selection) bool { return s.ID == l.ProposalID })
+	if i < 0 || o.Rule.Method == tally.Greedy {
+		if l.Rank == 1 {
+			return lang.T(ctx, "It came first in the count.")
+		}
+		return lang.T(ctx, "It was number {{.Rank}} in the count. {{.Left}} was left at its turn, which was enough.", "Rank", l.Rank, "Left", lang.Money(ctx, l.LeftPence))
+	}
+	place, cost := o.Selected[i].Round, lang.Money(ctx, l.CostPence)
+	switch o.Selected[i].By {
+	case tally.ByFill:
+		return lang.T(ctx, "Its voters’ shares did not pay for it, but some money was left over. Of what still fitted, it had the most votes.")
+	case tally.ByWage:
+		return lang.N(ctx, int(line.People), "It was number {{.Place}} to be bought. That was when the {{.N}} person who picked it had earned its {{.Cost}}.",
+			"It was number {{.Place}} to be bought. That was when the {{.N}} people who picked it had earned its {{.Cost}} together.", "Place", place, "Cost", cost)
+	}
+	first := lang.T(ctx, "It was number {{.Place}} to be bought.", "Place", place)
+	for _, part := range o.Parts {
+		if e := part.Endowment; e != nil && o.Selected[i].By == tally.ByRaise {
+			first = lang.T(ctx, "It was number {{.Place}} to be bought, after each share was raised from {{.From}} to {{.To}}.", "Place", place,
+				"From", PenceOf(ctx, e.Start), "To", PenceOf(ctx, e.Final))
+		}
+		for _, round := range part.Rounds {
+			if round.ID == l.ProposalID {
+				return sentences(first, paid(ctx, round))
+			}
+		}
+	}
+	return first
+}
+
+// paid says who paid for a project under Equal Shares.
+func paid(ctx context.Context, r tally.Round) string {
+	price, full, people := PenceOf(ctx, r.Price), int(r.Full), int(r.Full+r.Part+r.Nothing)
+	if full == people {
+		return lang.N(ctx, people, "The {{.N}} person who picked it paid {{.Price}}.", "The {{.N}} people who picked it paid {{.Price}} each.", "Price", price)
+	}
+	return lang.N(ctx, people, "Of the {{.N}} person who picked it, {{.Full}} paid {{.Price}} each and the others what they had left.",
+		"Of the {{.N}} people who picked it, {{.Full}} paid {{.Price}} each and the others what they had left.", "Full", lang.Number(ctx, int64(full)), "Price", price)
+}
+
+// PenceOf writes an amount that the tally gives in thousandths of a penny, to the penny below.
+func PenceOf(ctx context.Context, amount tally.Decimal) string {
+	pence := int64(amount) / 1000
+	if pence == 0 && amount > 0 {
+		return lang.T(ctx, "less than a penny")
+	}
+	return lang.Money(ctx, pence)
 }
 
 func sentences(parts ...string) string {

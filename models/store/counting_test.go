@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/csv"
 	"encoding/json"
 	"errors"
@@ -21,13 +22,20 @@ import (
 // voted is a round in which these ballots were cast and whose vote is over.
 func voted(t *testing.T, w *world.World, ballots ...[]int) voting {
 	t.Helper()
-	v := openVote(t, w, len(ballots))
+	v := votesBy(t, w, nil, ballots...)
+	endVote(t, w, v)
+	return v
+}
+
+// votesBy is a round whose vote goes on, with these columns of the rulebook changed before it was sealed.
+func votesBy(t *testing.T, w *world.World, rules map[string]any, ballots ...[]int) voting {
+	t.Helper()
+	v := voteBy(t, w, models.StageVoting, len(ballots), rules)
 	for i, numbers := range ballots {
 		if _, err := w.Store.CastBallot(t.Context(), with(v.cast(t, w, numbers...), v.codes[i])); err != nil {
 			t.Fatal(err)
 		}
 	}
-	endVote(t, w, v)
 	return v
 }
 
@@ -143,13 +151,9 @@ func checkPublished(t *testing.T, w *world.World, v voting) {
 		}
 		e.Ballots = append(e.Ballots, b)
 	}
-	o, err := tally.Count(e, tally.Rule{Method: tally.Greedy, Support: tally.Votes, Unfit: tally.Unfit(rules.Unfit), MinSupport: rules.MinSupport,
-		Ties: []tally.TieBreak{tally.TieCheapest, tally.TieVotes, tally.TieFile}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if again, err := json.Marshal(o); err != nil || string(again) != page.Result.Outcome {
-		t.Errorf("counting the published files again gives\n%s, not\n%s (%v)", again, page.Result.Outcome, err)
+	recount(t, e, rules.TallyRule, page.Result.Outcome)
+	if rules.AlsoShown != "" {
+		recount(t, e, rules.OtherRule, page.Result.OtherOutcome)
 	}
 	for _, p := range page.Projects {
 		r, err := w.Store.ProjectResult(t.Context(), p.ProposalID)
@@ -157,6 +161,90 @@ func checkPublished(t *testing.T, w *world.World, v voting) {
 			t.Errorf("the page of %s: %+v, %v", p.Title, r, err)
 		}
 	}
+}
+
+// recount counts an election by a published rule and holds the outcome against the published one.
+func recount(t *testing.T, e tally.Election, by func() (tally.Rule, error), want string) {
+	t.Helper()
+	rule, err := by()
+	if err != nil {
+		t.Fatal(err)
+	}
+	o, err := tally.Count(e, rule)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, err := json.Marshal(o); err != nil || string(again) != want {
+		t.Errorf("counting the published files again by %s gives\n%s, not\n%s (%v)", rule.Method, again, want, err)
+	}
+}
+
+// TestEachRuleIsCountedTwiceAndCanBeCountedAgain takes one vote through each rule to its published result. Four people want the ramp and the calm room,
+// two the baby bank.
+func TestEachRuleIsCountedTwiceAndCanBeCountedAgain(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		ballots := [][]int{{3, 4}, {3, 4}, {3, 4}, {3, 4}, {1}, {1}}
+		shares := func(completion string, step int) map[string]any {
+			return map[string]any{"counting_rule": "equal-shares", "support": "", "unfit": "", "completion": completion, "step_pence": step}
+		}
+		and := func(rules map[string]any, key string, value any) map[string]any { rules[key] = value; return rules }
+		tests := map[string]struct {
+			rules   map[string]any
+			winners string
+			other   string
+		}{
+			"most votes first":     {map[string]any{"show_other": true}, "Skate ramp lights, Calm room", "Skate ramp lights, Baby bank"},
+			"votes for each pound": {map[string]any{"support": "votes-per-cost"}, "Skate ramp lights, Baby bank", ""},
+			"half of the votes":    {map[string]any{"min_share": 40_000}, "Skate ramp lights, Calm room", ""},
+			"Equal Shares":         {and(shares("add1+utilitarian", 100), "show_other", true), "Skate ramp lights, Baby bank", "Skate ramp lights, Calm room"},
+			"3 votes at least":     {and(shares("none", 0), "min_support", 3), "Skate ramp lights", ""},
+			"Phragmén":             {map[string]any{"counting_rule": "phragmen", "support": ""}, "Skate ramp lights, Baby bank", ""},
+		}
+		rounds := map[string]voting{}
+		for name, test := range tests {
+			rounds[name] = votesBy(t, w, test.rules, ballots...)
+		}
+		for name, test := range tests {
+			v := rounds[name]
+			endVote(t, w, v)
+			for _, act := range []func(context.Context, models.Actor, string) error{w.Store.CountRound, w.Store.TellProposers, w.Store.PublishResult} {
+				if err := act(t.Context(), w.Officer, v.Slug); err != nil {
+					t.Fatalf("%s: %v", name, err)
+				}
+			}
+			page, err := w.Store.ResultPage(t.Context(), v.Slug)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var o, other tally.Outcome
+			if err := json.Unmarshal([]byte(page.Result.Outcome), &o); err != nil {
+				t.Fatal(err)
+			}
+			if got := winners(o); got != test.winners {
+				t.Errorf("%s votes in %s, want %s", name, got, test.winners)
+			}
+			if page.Result.OtherOutcome != "" {
+				if err := json.Unmarshal([]byte(page.Result.OtherOutcome), &other); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if got := winners(other); got != test.other {
+				t.Errorf("%s shows %q beside it, want %q", name, got, test.other)
+			}
+			checkPublished(t, w, v)
+		}
+	})
+}
+
+// winners are the titles of what an outcome votes in.
+func winners(o tally.Outcome) string {
+	var titles []string
+	for _, id := range o.Winners() {
+		line, _ := o.Line(id)
+		titles = append(titles, line.Name)
+	}
+	return strings.Join(titles, ", ")
 }
 
 func TestACountThatDoesNotAddUpIsNotWritten(t *testing.T) {

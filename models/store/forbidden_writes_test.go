@@ -76,7 +76,7 @@ func forbiddenTrail() []forbidden {
 
 func forbiddenRounds() []forbidden {
 	return slices.Concat(
-		changes("rulebooks_frozen_update", "rulebooks", "round_id = {voting}", slices.Concat(asText("ballot_type counting_rule unfit ties hash"), asNumber("max_choices min_support panel_weight grace_minutes"))...),
+		changes("rulebooks_frozen_update", "rulebooks", "round_id = {voting}", slices.Concat(asText("ballot_type counting_rule support unfit completion ties hash"), asNumber("max_choices step_pence min_support min_share panel_weight grace_minutes"))...),
 		changes("rounds_frozen_update", "rounds", "id = {voting}", "pot_pence = pot_pence + 1", "assurance = 'code'", "min_age = 9", "who_may_vote = 'Everyone'", "key_fingerprint = 'another'", "fund_id = 'another'"),
 		[]forbidden{
 			{"rulebooks_frozen_update", "UPDATE rulebooks SET sealed_at = NULL, sealed_by = NULL, hash = '' WHERE round_id = {voting}"},
@@ -172,7 +172,7 @@ func forbiddenVotes() []forbidden {
 func forbiddenResults() []forbidden {
 	return slices.Concat(
 		changes("results_unchanged_update", "results", "round_id = {counted}", slices.Concat([]string{"round_id = {blank}", "counted_by = {approver}", "counted_at = " + longAgo},
-			asText("outcome ballots_hash rulebook_hash"), asNumber("ballots voters_served spent_pence"))...),
+			asText("outcome other_outcome ballots_hash rulebook_hash"), asNumber("ballots voters_served spent_pence"))...),
 		[]forbidden{
 			{"results_unchanged_update", "UPDATE results SET published_at = NULL, published_by = NULL WHERE round_id = {published}"},
 			{"results_unchanged_update", "UPDATE results SET proposers_told_at = " + longAgo + " WHERE round_id = {published}"},

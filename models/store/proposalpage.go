@@ -9,6 +9,7 @@ import (
 
 	"acorn/models"
 	"acorn/models/messages"
+	"acorn/models/tally"
 
 	"gorm.io/gorm"
 )
@@ -101,7 +102,11 @@ func (s *Store) story(tx *gorm.DB, actor models.Actor, d draft, page *models.Pro
 		if err := one(tx.Where("round_id = ? AND proposal_id = ?", d.RoundID, d.ID), page.Line); err != nil {
 			return err
 		}
-		page.Why = messages.Why(tx.Statement.Context, *page.Line, d.Round.Rules.MinSupport)
+		var outcome tally.Outcome
+		if err := readOutcome(result.Outcome, &outcome); err != nil {
+			return err
+		}
+		page.Why = messages.Why(tx.Statement.Context, *page.Line, outcome)
 		page.Votes = result.Ballots
 		add(result.PublishedAt, "result", 0)
 	}

@@ -34,34 +34,35 @@ func (s *Store) CountPage(ctx context.Context, actor models.Actor, slug string) 
 	if r.State.CountedAt == nil {
 		return page, nil
 	}
-	page.Result, page.Projects, err = resultOf(ctx, tx, r)
-	if err != nil {
-		return page, err
-	}
-	return page, readOutcome(page.Result, &page.Outcome)
+	page.Result, page.Outcome, page.Projects, err = resultOf(ctx, tx, r)
+	return page, err
 }
 
 // resultOf loads a result, published or not, with its projects by rank.
-func resultOf(ctx context.Context, tx *gorm.DB, r loadedRound) (*models.Result, []models.ResultProject, error) {
+func resultOf(ctx context.Context, tx *gorm.DB, r loadedRound) (*models.Result, tally.Outcome, []models.ResultProject, error) {
 	var result models.Result
+	var outcome tally.Outcome
 	if err := one(tx.Where("round_id = ?", r.ID), &result); err != nil {
-		return nil, nil, err
+		return nil, outcome, nil, err
+	}
+	if err := readOutcome(result.Outcome, &outcome); err != nil {
+		return nil, outcome, nil, err
 	}
 	var lines []models.ResultProject
 	err := tx.Raw(`SELECT result_lines.*, projects.number, projects.title, proposals.slug FROM result_lines
 		JOIN projects ON projects.proposal_id = result_lines.proposal_id JOIN proposals ON proposals.id = result_lines.proposal_id
 		WHERE result_lines.round_id = ? ORDER BY result_lines.rank`, r.ID).Scan(&lines).Error
 	if err != nil {
-		return nil, nil, fmt.Errorf("loading the result: %w", err)
+		return nil, outcome, nil, fmt.Errorf("loading the result: %w", err)
 	}
 	for i, line := range lines {
-		lines[i].Why = messages.Why(ctx, line.ResultLine, r.Rules.MinSupport)
+		lines[i].Why = messages.Why(ctx, line.ResultLine, outcome)
 	}
-	return &result, lines, nil
+	return &result, outcome, lines, nil
 }
 
-func readOutcome(r *models.Result, to *tally.Outcome) error {
-	if err := json.Unmarshal([]byte(r.Outcome), to); err != nil {
+func readOutcome(text string, to *tally.Outcome) error {
+	if err := json.Unmarshal([]byte(text), to); err != nil {
 		return fmt.Errorf("reading the outcome: %w", err)
 	}
 	return nil
@@ -85,7 +86,7 @@ func (s *Store) ResultPage(ctx context.Context, slug string) (models.ResultPage,
 	if page.AreaName, err = areaName(tx, r.AreaID); err != nil {
 		return page, err
 	}
-	result, projects, err := resultOf(ctx, tx, r)
+	result, outcome, projects, err := resultOf(ctx, tx, r)
 	if err != nil {
 		return page, err
 	}
@@ -95,10 +96,6 @@ func (s *Store) ResultPage(ctx context.Context, slug string) (models.ResultPage,
 		return page, err
 	}
 	page.Awards = progress[r.ID]
-	var outcome tally.Outcome
-	if err := readOutcome(result, &outcome); err != nil {
-		return page, err
-	}
 	page.Measures = outcome.Measures
 	for _, tie := range outcome.Ties {
 		words := models.TieInWords{By: tie.By}
@@ -173,16 +170,20 @@ func (s *Store) ProjectResult(ctx context.Context, proposalID string) (*models.P
 
 func projectResult(ctx context.Context, tx *gorm.DB, proposalID string) (*models.ProjectResult, error) {
 	var rows []models.ProjectResult
-	err := tx.Raw(`SELECT result_lines.*, rounds.slug AS round_slug, rulebooks.min_support, (SELECT COUNT(*) FROM projects WHERE projects.round_id = rounds.id) AS projects
+	err := tx.Raw(`SELECT result_lines.*, rounds.slug AS round_slug, results.outcome, (SELECT COUNT(*) FROM projects WHERE projects.round_id = rounds.id) AS projects
 		FROM result_lines JOIN results ON results.round_id = result_lines.round_id JOIN rounds ON rounds.id = results.round_id
-		JOIN rulebooks ON rulebooks.round_id = rounds.id WHERE result_lines.proposal_id = ? AND results.published_at IS NOT NULL`, proposalID).Scan(&rows).Error
+		WHERE result_lines.proposal_id = ? AND results.published_at IS NOT NULL`, proposalID).Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("loading the result of a project: %w", err)
 	}
 	if len(rows) == 0 {
 		return nil, nil
 	}
-	rows[0].Why = messages.Why(ctx, rows[0].ResultLine, rows[0].MinSupport)
+	var outcome tally.Outcome
+	if err := readOutcome(rows[0].Outcome, &outcome); err != nil {
+		return nil, err
+	}
+	rows[0].Why = messages.Why(ctx, rows[0].ResultLine, outcome)
 	return &rows[0], nil
 }
 
@@ -203,7 +204,7 @@ func (s *Store) TellProposers(ctx context.Context, actor models.Actor, slug stri
 		if result.ProposersToldAt != nil {
 			return models.Errorf(models.Conflict, "The proposers have been told already")
 		}
-		_, lines, err := resultOf(ctx, tx, r)
+		_, _, lines, err := resultOf(ctx, tx, r)
 		if err != nil {
 			return err
 		}
@@ -272,7 +273,7 @@ func (s *Store) PublishResult(ctx context.Context, actor models.Actor, slug stri
 		if result.ProposersToldAt == nil {
 			return models.Errorf(models.Conflict, "Tell the proposers first")
 		}
-		if result.Outcome != string(c.text) || result.BallotsHash != models.Fingerprint(c.file) {
+		if result.Outcome != string(c.text) || result.OtherOutcome != string(c.other) || result.BallotsHash != models.Fingerprint(c.file) {
 			c.breach("E3: counting again does not give the result that was written")
 		}
 		if err := c.addsUp(); err != nil {

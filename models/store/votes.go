@@ -30,6 +30,8 @@ type voteRow struct {
 const selectVoteRow = `SELECT rounds.*, COALESCE(areas.name, '') AS area_name, results.counted_at, results.published_at AS result_published_at,
 	rulebooks.round_id AS rules_round_id, rulebooks.ballot_type AS rules_ballot_type, rulebooks.max_choices AS rules_max_choices,
 	rulebooks.counting_rule AS rules_counting_rule, rulebooks.unfit AS rules_unfit, rulebooks.ties AS rules_ties, rulebooks.min_support AS rules_min_support,
+	rulebooks.support AS rules_support, rulebooks.completion AS rules_completion, rulebooks.step_pence AS rules_step_pence,
+	rulebooks.min_share AS rules_min_share, rulebooks.show_other AS rules_show_other,
 	rulebooks.panel_weight AS rules_panel_weight, rulebooks.panel_public AS rules_panel_public, rulebooks.grace_minutes AS rules_grace_minutes,
 	rulebooks.sealed_by AS rules_sealed_by, rulebooks.sealed_at AS rules_sealed_at, rulebooks.hash AS rules_hash
 	FROM rounds JOIN rulebooks ON rulebooks.round_id = rounds.id

@@ -26,7 +26,16 @@ func openVote(t *testing.T, w *world.World, codes int) voting {
 
 func voteAt(t *testing.T, w *world.World, stage models.Stage, codes int) voting {
 	t.Helper()
+	return voteBy(t, w, stage, codes, nil)
+}
+
+// voteBy is voteAt with these columns of the rulebook changed before it is sealed.
+func voteBy(t *testing.T, w *world.World, stage models.Stage, codes int, rules map[string]any) voting {
+	t.Helper()
 	r := w.Round(stage)
+	if rules != nil {
+		patch(t, w, &models.Rulebook{}, "round_id", r.ID, rules)
+	}
 	for i, title := range []string{"Baby bank", "Girls' football", "Skate ramp lights", "Calm room"} {
 		w.Proposal(r, models.ProposalEligible, title, []int64{620_000, 480_000, 900_000, 2_600_000}[i])
 	}

@@ -15,14 +15,18 @@ import (
 
 // Count is the ids of what is voted in, in that order. It expects what tally.Count accepts: an election or a rule that is refused there
 // gives nonsense here.
-func Count(e tally.Election, r tally.Rule) []string {
-	winners := countParts(e, r)
+func Count(e tally.Election, r tally.Rule) []string { return CountFrom(e, r, 0) }
+
+// CountFrom is Count where the raising of shares begins with this many steps done, for elections in which all of them would take too long. It takes for
+// granted that raising did not end before, and finds out whether it ends where the first count says.
+func CountFrom(e tally.Election, r tally.Rule, steps int64) []string {
+	winners := countParts(e, r, steps)
 	if r.Comparison == "" {
 		return winners
 	}
 	greedy := tally.Rule{Method: tally.Greedy, Support: tally.Votes, Unfit: tally.Skip, Ties: r.Ties, Seed: r.Seed, MinSupport: r.MinSupport,
 		MinShare: r.MinShare, MinCostShare: r.MinCostShare, ZeroVotes: r.ZeroVotes, RingFences: r.RingFences}
-	others := countParts(e, greedy)
+	others := countParts(e, greedy, 0)
 	prefer := int64(0) // how many more people prefer greedy's outcome
 	for _, b := range newCount(e, r).ballots {
 		mine, theirs := 0, 0
@@ -51,8 +55,9 @@ func Count(e tally.Election, r tally.Rule) []string {
 }
 
 // countParts counts the ring-fences and then all the rest.
-func countParts(e tally.Election, r tally.Rule) []string {
+func countParts(e tally.Election, r tally.Rule, steps int64) []string {
 	c := newCount(e, r)
+	c.steps = steps
 	for _, fence := range r.RingFences {
 		before := c.left
 		c.left = fence.Money
@@ -71,6 +76,7 @@ type count struct {
 	votes, people map[string]int64 // by project
 	winners       []string
 	left          int64 // money
+	steps         int64 // by how many the shares are raised to begin with
 }
 
 // ballot is what some people gave each project.

@@ -15,7 +15,7 @@ func (c *count) shares(projects []tally.Project) {
 	}
 	share := new(big.Rat)
 	if voters > 0 {
-		share = fraction(c.left, voters)
+		share = new(big.Rat).Add(fraction(c.left, voters), times(c.steps, c.r.Step))
 	}
 	bought := c.afford(projects, share)
 	for r := c.r; (r.Completion == tally.Add1 || r.Completion == tally.Add1Full || r.Completion == tally.Add1Utilitarian) && !c.complete(projects, bought); {

@@ -1,0 +1,105 @@
+package models
+
+import (
+	"encoding/json"
+	"reflect"
+	"strings"
+	"testing"
+
+	"acorn/models/tally"
+)
+
+var ties = []tally.TieBreak{tally.TieCheapest, tally.TieVotes, tally.TieFile}
+
+// TestRulesAsTyped chooses each rule on the officer's page and reads it back as the count takes it, as the page shows it and as it is published.
+func TestRulesAsTyped(t *testing.T) {
+	greedy := tally.Rule{Method: tally.Greedy, Support: tally.Votes, Unfit: tally.Skip, Ties: ties, ZeroVotes: tally.ZeroNotFunded}
+	shares := tally.Rule{Method: tally.EqualShares, Utility: tally.CostUtility, Completion: tally.Add1Utilitarian, Step: 100, Ties: ties, ZeroVotes: tally.ZeroNotFunded}
+	with := func(r tally.Rule, change func(*tally.Rule)) tally.Rule { change(&r); return r }
+	for _, c := range []struct {
+		what   string
+		typed  func(*RulesInput)
+		want   tally.Rule
+		wrong  string
+		sealed string // what the published file says beside what it said before there was a choice
+	}{
+		{"as it is", func(*RulesInput) {}, greedy, "", ``},
+		{"votes per pound", func(in *RulesInput) { in.Support = "votes-per-cost" }, with(greedy, func(r *tally.Rule) { r.Support = tally.VotesPerCost }), "", `"support": "votes-per-cost"`},
+		{"stopping", func(in *RulesInput) { in.Unfit = "stop" }, with(greedy, func(r *tally.Rule) { r.Unfit = tally.Stop }), "", `"unfit": "stop"`},
+		{"50 votes", func(in *RulesInput) { in.Threshold, in.MinSupport = "votes", "50" }, with(greedy, func(r *tally.Rule) { r.MinSupport = 50 }), "", `"min_support": 50`},
+		{"2.5 per cent", func(in *RulesInput) { in.Threshold, in.MinShare = "share", "2.5%" }, with(greedy, func(r *tally.Rule) { r.MinShare = 2500 }), "", `"min_share": 2.5`},
+		{"Equal Shares", func(in *RulesInput) { in.Rule = "equal-shares" }, shares, "", `"completion": "add1+utilitarian"`},
+		{"by 50p", func(in *RulesInput) { in.Rule, in.Completion, in.Step = "equal-shares", "add1-full", "0.50" },
+			with(shares, func(r *tally.Rule) { r.Completion, r.Step = tally.Add1Full, 50 }), "", `"step_pence": 50`},
+		{"no raising", func(in *RulesInput) { in.Rule, in.Completion, in.Step = "equal-shares", "utilitarian", "nothing" },
+			with(shares, func(r *tally.Rule) { r.Completion, r.Step = tally.Utilitarian, 0 }), "", `"utility": "cost"`},
+		{"Phragmén", func(in *RulesInput) { in.Rule, in.PhragmenUnfit = "phragmen", "stop" },
+			tally.Rule{Method: tally.Phragmen, Unfit: tally.Stop, Ties: ties, ZeroVotes: tally.ZeroNotFunded}, "", `"counting_rule": "phragmen"`},
+		{"shown beside it", func(in *RulesInput) { in.ShowOther = "yes" }, greedy, "", `"also_shown": "equal-shares"`},
+		{"shown beside Equal Shares", func(in *RulesInput) { in.Rule, in.ShowOther = "equal-shares", "yes" }, shares, "", `"also_shown": "greedy"`},
+		{"no rule", func(in *RulesInput) { in.Rule = "" }, tally.Rule{}, "rule", ""},
+		{"unknown parts", func(in *RulesInput) { in.Support, in.Unfit = "applause", "" }, tally.Rule{}, "support unfit", ""},
+		{"an unknown completion", func(in *RulesInput) { in.Rule, in.Completion = "equal-shares", "magic" }, tally.Rule{}, "completion", ""},
+		{"no step", func(in *RulesInput) { in.Rule, in.Step = "equal-shares", "0" }, tally.Rule{}, "step", ""},
+		{"an unknown end", func(in *RulesInput) { in.Rule, in.PhragmenUnfit = "phragmen", "go on" }, tally.Rule{}, "phragmen_unfit", ""},
+		{"no votes", func(in *RulesInput) { in.Threshold, in.MinSupport = "votes", "0" }, tally.Rule{}, "min_support", ""},
+		{"all votes", func(in *RulesInput) { in.Threshold, in.MinShare = "share", "50.001" }, tally.Rule{}, "min_share", ""},
+	} {
+		before := answered(t, TemplateYouth)
+		in := RoundInputOf(RoundRulesPart, before)
+		c.typed(&in.Rules)
+		after, _, err := in.Apply(before, setupOptions(t))
+		if wrongFields(err) != c.wrong {
+			t.Errorf("%s: wrong %q, want %q", c.what, wrongFields(err), c.wrong)
+		}
+		if c.wrong != "" {
+			continue
+		}
+		rule, err := after.Rules.TallyRule()
+		if err != nil || !reflect.DeepEqual(rule, c.want) {
+			t.Errorf("%s: %+v, %v", c.what, rule, err)
+		}
+		again, _, err := RoundInputOf(RoundRulesPart, after).Apply(before, setupOptions(t))
+		if err != nil || again.Rules != after.Rules {
+			t.Errorf("%s: saved again as the page shows it: %+v, was %+v, %v", c.what, again.Rules, after.Rules, err)
+		}
+		if copied := after.Copied(setupOptions(t).Now).Rules; copied != after.Rules {
+			t.Errorf("%s: copied %+v", c.what, copied)
+		}
+		checkSealed(t, c.what, after.Rules, c.want, c.sealed)
+	}
+}
+
+// checkSealed counts by what is published, as anybody can.
+func checkSealed(t *testing.T, what string, b Rulebook, want tally.Rule, says string) {
+	t.Helper()
+	text, err := CanonicalRules(Round{}, b, nil, nil)
+	if err != nil || !strings.Contains(string(text), says) {
+		t.Errorf("%s: %s, %v", what, text, err)
+	}
+	var file SealedRules
+	if err := json.Unmarshal(text, &file); err != nil {
+		t.Fatal(err)
+	}
+	if rule, err := file.TallyRule(); err != nil || !reflect.DeepEqual(rule, want) {
+		t.Errorf("%s, read from the file: %+v, %v", what, rule, err)
+	}
+	if (file.AlsoShown != "") != b.ShowOther {
+		t.Errorf("%s: also shown %q", what, file.AlsoShown)
+	}
+	if other, err := file.OtherRule(); b.ShowOther && (err != nil || other.Method == want.Method) {
+		t.Errorf("%s, the other rule: %+v, %v", what, other, err)
+	}
+}
+
+// TestRulesOfTheFirstRoundsKeepTheirBytes holds rules that were sealed before there was a choice of rule to the bytes they were sealed with: results
+// published by them verify as ever.
+func TestRulesOfTheFirstRoundsKeepTheirBytes(t *testing.T) {
+	b := Rulebook{BallotType: "approval", MaxChoices: 3, Ties: TiesCheapest, MinSupport: 2, GraceMinutes: 20}
+	b.CountBy(tally.Greedy)
+	hash, err := RulebookHash(Round{ID: "r", PotPence: 4_000_000, WhoMayVote: "Anyone", MinAge: 8, Assurance: "email", KeyFingerprint: "k"}, b, nil,
+		[]Project{{Number: 1, ProposalID: "p", Title: "Bench", CostPence: 40_00}})
+	if err != nil || hash != "39fe97bc491d64dad743b39fee0944d8681428103f1b85247dd0c3fdacc37021" {
+		t.Errorf("%s, %v", hash, err)
+	}
+}
