@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"acorn/models"
 )
@@ -148,16 +149,21 @@ type walker struct {
 	*site
 	browsers map[string]*visitor
 	tokens   map[string]string
+	since    map[string]time.Time
 }
 
 func newWalker(s *site) *walker {
-	return &walker{s, map[string]*visitor{}, map[string]string{}}
+	return &walker{s, map[string]*visitor{}, map[string]string{}, map[string]time.Time{}}
 }
+
+// stale reports whether somebody who signed in then should do so again, so that a slow machine does not make their proof an old one.
+func stale(since time.Time) bool { return time.Since(since) > models.ProofLife/2 }
 
 // browser is the person's, signed in, and the token of its forms.
 func (w *walker) browser(p person) (*visitor, string) {
 	w.t.Helper()
-	if w.browsers[p.name] == nil {
+	if w.browsers[p.name] == nil || stale(w.since[p.name]) {
+		w.since[p.name] = time.Now()
 		v := w.visitor()
 		if p.actor.SignedIn() {
 			v = w.as(p.actor)

@@ -61,9 +61,9 @@ func (t *teller) people(at time.Time) []any {
 	var rows []any
 	holder := ref("organisation", "harwick-council")
 	for _, p := range t.demo.People {
-		order := time.Duration(slices.Index(council.Visitors(), p.Key))
+		order := time.Duration(slices.Index(council.Visitors(), p.Key)) * time.Millisecond
 		person := models.Person{ID: idOf("person", p.Key), Email: p.Email, Name: p.Name, DisplayName: p.Name, AgeBand: "adult",
-			CreatedAt: at.Add(order * time.Millisecond), KeepUntil: t.start.AddDate(3, 0, 0)}
+			CreatedAt: at.Add(order), KeepUntil: t.start.AddDate(3, 0, 0)}
 		if p.Under18 {
 			person.AgeBand, person.Name = "under_18", ""
 		}
