@@ -17,8 +17,8 @@ func TestAResidentVotesByEmail(t *testing.T) {
 		p.Visit("/rounds/" + r.Slug + "/vote")
 		p.See("Share £40,000 in Northgate", "Pick up to 3 that you would fund.", "You can change your mind until", "0 of 3 picked.")
 		p.fine("1-ballot")
-		p.Choose("Pick this Northgate baby bank")
-		p.Choose("Pick this Skate ramp lights")
+		p.Choose("Northgate baby bank")
+		p.Choose("Skate ramp lights")
 		p.See("2 of 3 picked. You can pick 1 more.")
 		p.fine("1-ballot-picked")
 		p.Click("Review my vote")
@@ -26,7 +26,7 @@ func TestAResidentVotesByEmail(t *testing.T) {
 		p.DontSee("Calm room at the hub")
 		p.fine("2-review")
 		p.Click("Email me a code")
-		wantSummary(t, p.Page, "Choose how you belong here", "Enter your email address, like sam@example.org")
+		wantSummary(t, p.Page, "Say if you live, work, study or volunteer in Northgate", "Enter your email address, like sam@example.org")
 		p.fine("2-review-error")
 		p.Choose("live in Northgate")
 		p.Fill("Your email address", "Sam.Resident+vote@gmail.com")
@@ -57,12 +57,12 @@ func TestAResidentVotesByEmail(t *testing.T) {
 		p.Fill("The 6 numbers from the email", s.inbox())
 		p.Click("See my vote")
 		p.See("This is your vote so far.", "2 of 3 picked.")
-		if !p.Chosen("Pick this Northgate baby bank") || !p.Chosen("Pick this Skate ramp lights") || p.Chosen("Pick this Calm room at the hub") {
+		if !p.Chosen("Northgate baby bank") || !p.Chosen("Skate ramp lights") || p.Chosen("Calm room at the hub") {
 			t.Error("one's own ballot does not show what was picked")
 		}
 		p.fine("5-mine-ballot")
-		p.Unchoose("Pick this Skate ramp lights")
-		p.Choose("Pick this Calm room at the hub")
+		p.Unchoose("Skate ramp lights")
+		p.Choose("Calm room at the hub")
 		p.Click("Review my vote")
 		p.See("You are changing the vote of sam.resident@gmail.com.")
 		p.fine("6-review-change")
@@ -76,7 +76,7 @@ func TestAResidentVotesByEmail(t *testing.T) {
 
 		other := s.voter("vote-other")
 		other.Visit("/rounds/" + r.Slug + "/vote")
-		other.Choose("Pick this A big brother or sister")
+		other.Choose("A big brother or sister")
 		other.Click("Review my vote")
 		other.Choose("work in Northgate")
 		other.Fill("Your email address", "samresident@googlemail.com")
@@ -98,7 +98,7 @@ func TestAYoungPersonVotesWithACode(t *testing.T) {
 		p := s.voter("code")
 		vote := func(code string, picks ...string) {
 			for _, pick := range picks {
-				p.Choose("Pick this " + pick)
+				p.Choose("" + pick)
 			}
 			p.Click("Review my vote")
 			p.Choose("go to school or college in Northgate")
@@ -136,7 +136,7 @@ func TestAYoungPersonVotesWithACode(t *testing.T) {
 		p.Fill("Your voting code", codes[0])
 		p.Press("Enter")
 		p.See("This is your vote so far.", "1 of 3 picked.")
-		if !p.Chosen("Pick this A big brother or sister") {
+		if !p.Chosen("A big brother or sister") {
 			t.Error("one's own ballot does not show what was picked last")
 		}
 		if n := s.turnout(r); n != 2 {
@@ -154,33 +154,33 @@ func TestTheVoteNeedsNoScripts(t *testing.T) {
 		p.Visit("/rounds/" + r.Slug + "/vote")
 		p.See("You can pick up to 3")
 		p.fine("ballot")
-		p.Choose("Pick this Northgate baby bank")
-		p.Click("Show one kind of project")
+		p.Choose("Northgate baby bank")
+		p.Click("Show only some projects")
 		p.Click("Young people 2")
 		p.See("Skate ramp lights", "A big brother or sister")
 		p.DontSee("Northgate baby bank")
 		p.fine("ballot-filtered")
-		p.Choose("Pick this Skate ramp lights")
-		p.Choose("Pick this A big brother or sister")
+		p.Choose("Skate ramp lights")
+		p.Choose("A big brother or sister")
 		p.Click("All 5")
-		p.Choose("Pick this Calm room at the hub")
+		p.Choose("Calm room at the hub")
 		p.Click("Review my vote")
 		if p.Status() != 422 {
 			t.Errorf("four picks of three: %d", p.Status())
 		}
 		wantSummary(t, p.Page, "You picked 4 projects and you can pick 3. Take out 1")
 		p.fine("ballot-error")
-		p.Unchoose("Pick this A big brother or sister")
+		p.Unchoose("A big brother or sister")
 		p.Click("Review my vote")
 		p.See("Northgate baby bank", "Skate ramp lights", "Calm room at the hub")
 		p.In("Skate ramp lights").Click("Take out")
 		p.DontSee("Skate ramp lights")
 		p.Click("Change my picks")
-		if !p.Chosen("Pick this Northgate baby bank") || !p.Chosen("Pick this Calm room at the hub") || p.Chosen("Pick this Skate ramp lights") {
+		if !p.Chosen("Northgate baby bank") || !p.Chosen("Calm room at the hub") || p.Chosen("Skate ramp lights") {
 			t.Error("the ballot does not have the picks")
 		}
-		p.Unchoose("Pick this Northgate baby bank")
-		p.Unchoose("Pick this Calm room at the hub")
+		p.Unchoose("Northgate baby bank")
+		p.Unchoose("Calm room at the hub")
 		p.Click("Review my vote")
 		p.See("You have not picked anything. You can send a blank vote, but it helps no project.")
 		p.fine("blank")
@@ -199,14 +199,14 @@ func TestFiltersKeepPicksWithScripts(t *testing.T) {
 	r := s.ballotRound(models.StageVoting)
 	p := s.voter("filter")
 	p.Visit("/rounds/" + r.Slug + "/vote")
-	p.Choose("Pick this Northgate baby bank")
+	p.Choose("Northgate baby bank")
 	at := p.URL()
-	p.Click("Show one kind of project")
+	p.Click("Show only some projects")
 	p.Click("Sport and play 1")
 	p.DontSee("Northgate baby bank", "Skate ramp lights")
 	p.See("1 of 3 picked.")
 	p.fine("sport")
-	p.Choose("Pick this Girls' football, Fridays")
+	p.Choose("Girls' football, Fridays")
 	p.Click("All 5")
 	p.See("Northgate baby bank", "2 of 3 picked.")
 	if p.URL() != at {

@@ -46,7 +46,7 @@ func TestTheVoteFitsSmallAndLarge(t *testing.T) {
 		size(p)
 		p.Visit("/rounds/" + r.Slug + "/vote")
 		p.fine("ballot")
-		p.Choose("Pick this A big brother or sister")
+		p.Choose("A big brother or sister")
 		p.Click("Review my vote")
 		p.fine("review")
 		p.Choose("live in Northgate")
@@ -79,7 +79,7 @@ func TestTheVoteIsShut(t *testing.T) {
 		codes := s.voteCodes(r, "2")
 		fill := func(p *walk, code string) {
 			p.Visit("/rounds/" + r.Slug + "/vote")
-			p.Choose("Pick this Calm room at the hub")
+			p.Choose("Calm room at the hub")
 			p.Click("Review my vote")
 			p.Choose("live in Northgate")
 			p.Fill("Your voting code", code)

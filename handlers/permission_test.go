@@ -278,7 +278,7 @@ func TestEveryActAtEveryStage(t *testing.T) {
 
 // TestARouteNeedsAnAct: a route whose act is not in the table stops the program at start.
 func TestARouteNeedsAnAct(t *testing.T) {
-	s, e, err := build(Deps{FormKey: make([]byte, 32), LimitKey: make([]byte, 32), Log: slog.New(slog.DiscardHandler)})
+	s, e, err := build(Deps{FormKey: make([]byte, 32), LimitKey: make([]byte, 32), VoteKey: make([]byte, 32), Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -316,9 +316,10 @@ func (ps *places) at(stage models.Stage) *place {
 	return ps.made[stage]
 }
 
-// use gives the next visit a new place where a form about this one was accepted: it is no longer what it was.
+// use gives the next visit a new place where a form about this one was accepted: it is no longer what it was. A vote leaves it as it was, and its forms are
+// answered alike whether they were accepted or not.
 func (ps *places) use(r route, a answer, stage models.Stage) {
-	if r.method == post && a.status < http.StatusBadRequest {
+	if r.method == post && r.kind != votes && a.status < http.StatusBadRequest {
 		delete(ps.made, stage)
 	}
 }

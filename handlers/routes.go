@@ -143,15 +143,19 @@ func (s *Server) allRoutes() []route {
 		{get, "/desk/rounds/:slug/panel/interests/:id", models.ActUndoInterest, personal, s.undoInterestPage},
 		{post, "/desk/rounds/:slug/panel/interests/:id", models.ActUndoInterest, personal, s.undoInterest},
 
-		// The vote. A POST to the ballot shows it again with the picks that were sent: it changes nothing.
+		// The vote. Each form is answered by going on to a page, so that going back and opening a page again send nothing.
 		{get, "/rounds/:slug/vote", models.ActVote, votes, s.ballot},
-		{post, "/rounds/:slug/vote", models.ActVote, votes, s.ballotAgain},
+		{post, "/rounds/:slug/vote", models.ActVote, votes, s.keepPicks},
+		{get, "/rounds/:slug/vote/review", models.ActVote, votes, s.reviewPage},
 		{post, "/rounds/:slug/vote/review", models.ActVote, votes, s.reviewVote},
+		{get, "/rounds/:slug/vote/check", models.ActVote, votes, s.voteCode},
 		{post, "/rounds/:slug/vote/check", models.ActVote, votes, s.checkVoter},
 		{post, "/rounds/:slug/vote/cast", models.ActVote, votes, s.castVote},
 		{get, "/rounds/:slug/vote/receipt/:tracker", models.ActVote, votes, s.voteReceipt},
+		{post, "/rounds/:slug/vote/next", models.ActRead, votes, s.nextVoter},
 		{get, "/rounds/:slug/vote/mine", models.ActVote, votes, s.mineForm},
 		{post, "/rounds/:slug/vote/mine", models.ActVote, votes, s.mine},
+		{get, "/rounds/:slug/vote/mine/code", models.ActVote, votes, s.mineCode},
 
 		// Sealing, codes, the count and the result.
 		{get, "/desk/rounds/:slug/vote", models.ActSeal, personal, s.sealPage},

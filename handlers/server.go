@@ -3,6 +3,7 @@
 package handlers
 
 import (
+	"crypto/cipher"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -33,6 +34,7 @@ type Deps struct {
 	Store     *store.Store
 	FormKey   []byte // secret for the tokens of forms, the same in every copy
 	LimitKey  []byte // secret for the buckets of attempt limits, the same in every copy
+	VoteKey   []byte // secret of 32 bytes that seals votes on their way in browsers' cookies, the same in every copy
 	Identity  []*identity.Provider
 	Log       *slog.Logger
 	Config    Config
@@ -44,6 +46,7 @@ type Server struct {
 	Deps
 	sessions *scs.SessionManager
 	cache    *pageCache
+	seals    cipher.AEAD // seals votes on their way
 
 	councilMu sync.Mutex
 	council   models.Council
@@ -69,7 +72,11 @@ func build(d Deps) (*Server, *echo.Echo, error) {
 	if len(d.FormKey) < 32 || len(d.LimitKey) < 32 {
 		return nil, nil, errors.New("handlers: the keys for forms and limits must be 32 bytes or more")
 	}
-	s := &Server{Deps: d, cache: newPageCache(), council: models.NewCouncil(nil)}
+	seals, err := newSeal(d.VoteKey)
+	if err != nil {
+		return nil, nil, err
+	}
+	s := &Server{Deps: d, cache: newPageCache(), council: models.NewCouncil(nil), seals: seals}
 	s.sessions = s.newSessions()
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true

@@ -130,7 +130,7 @@ func serve(t testing.TB, o store.Options, ring *keys.Ring, extra ...func(*Server
 		t.Fatal(err)
 	}
 	log := &refusals{lines: map[string][]map[string]string{}}
-	app, handler, err := build(Deps{Store: st, FormKey: ring.Pepper("forms"), LimitKey: ring.Pepper("limits"), Log: slog.New(log), Identity: []*identity.Provider{council},
+	app, handler, err := build(Deps{Store: st, FormKey: ring.Pepper("forms"), LimitKey: ring.Pepper("limits"), VoteKey: ring.Pepper("votes-on-their-way"), Log: slog.New(log), Identity: []*identity.Provider{council},
 		Config: Config{BaseURL: "http://acorn.example", Demo: true}})
 	if err != nil {
 		t.Fatal(err)

@@ -13,12 +13,16 @@ func voteVisits() []visit {
 	return []visit{
 		{route: "GET /rounds/:slug/vote", stages: []models.Stage{models.StageVoting, models.StageSealed, models.StageClosed}, at: vote("")},
 		{route: "POST /rounds/:slug/vote", stages: voting, open: voting, at: vote("")},
+		{route: "GET /rounds/:slug/vote/review", stages: voting, at: vote("/review")},
 		{route: "POST /rounds/:slug/vote/review", stages: voting, open: voting, at: vote("/review"), from: vote(""), press: "Review my vote", accepted: true},
 		{route: "POST /rounds/:slug/vote/check", stages: voting, open: voting, at: vote("/check"), from: vote(""), before: func(p *browser.Page) { p.Click("Review my vote") }, press: "Email me a code"},
+		{route: "GET /rounds/:slug/vote/check", stages: voting, at: vote("/check")},
 		{route: "POST /rounds/:slug/vote/cast", stages: voting, open: voting, at: vote("/cast")},
 		{route: "GET /rounds/:slug/vote/receipt/:tracker", stages: voting, at: func(p *place) string { return "/rounds/" + p.round.Slug + "/vote/receipt/" + p.tracker() }},
 		{route: "GET /rounds/:slug/vote/mine", stages: voting, at: vote("/mine")},
 		{route: "POST /rounds/:slug/vote/mine", stages: voting, open: voting, at: vote("/mine"), press: "See my vote"},
+		{route: "GET /rounds/:slug/vote/mine/code", stages: voting, at: vote("/mine/code")},
+		{route: "POST /rounds/:slug/vote/next", stages: voting, at: vote("/next")},
 	}
 }
 

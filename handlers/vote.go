@@ -38,40 +38,101 @@ func (s *Server) votePage(c echo.Context, title, slug string) views.Page {
 	return p
 }
 
-// ballot is where the vote begins.
+// ballot is where the vote begins, or goes on with what this browser keeps of it.
 func (s *Server) ballot(c echo.Context) error {
-	vote, err := s.Store.BallotPage(c.Request().Context(), c.Param("slug"), "")
+	d := s.draftVote(c)
+	vote, err := s.Store.BallotPage(c.Request().Context(), c.Param("slug"), d.Opened)
 	if err != nil {
 		return err
 	}
 	if !vote.Open {
-		return s.voteShut(c, http.StatusOK, vote, nil)
+		return s.voteShut(c, vote, d)
 	}
-	return s.showBallot(c, nil, views.Ballot{Vote: vote, Theme: theme(c, vote)})
+	p := views.Ballot{Vote: vote, Picks: d.picks(vote), Theme: theme(c, vote), Order: s.ballotOrder(c), Proof: d.proof(), Voted: d.Voted, Kept: d.Step}
+	switch n := s.sentVote(c); {
+	case d.begun():
+	case n.Tracker != "":
+		p.Kept, p.Sent = n.Step, receiptPath(vote.Slug, n.Tracker)
+	default:
+		p.Kept, p.Start = c.QueryParam("new"), c.QueryParams().Has("start")
+	}
+	p.Page = s.votePage(c, views.VoteTitle(c.Request().Context(), vote.VoteFrame), vote.Slug)
+	return s.voteAnswer(c, d.failedAt(""), &p.Page, func() templ.Component { return views.BallotPage(p) })
 }
 
-// ballotAgain shows the ballot with the picks that were sent: through another filter, or to change them. Nothing is kept here.
-func (s *Server) ballotAgain(c echo.Context) error {
+// voteAnswer writes a page of the vote. Where the step that led to it was refused, the page says why, and its status does.
+func (s *Server) voteAnswer(c echo.Context, failed error, p *views.Page, page func() templ.Component) error {
+	if failed == nil {
+		return s.render(c, http.StatusOK, page())
+	}
+	p.Failed = failed
+	if models.CodeOf(failed) != models.Internal {
+		return s.again(c, failed, page())
+	}
+	// Even when the fault is ours nothing that was picked is lost: the page says to try again.
+	c.Response().Header().Set("Retry-After", "5")
+	return s.render(c, http.StatusServiceUnavailable, page())
+}
+
+// refuse sends the browser to the page of the vote that says why a step was not taken, with all that was typed.
+func (s *Server) refuse(c echo.Context, vote models.BallotPage, d draftVote, failed error, at string) error {
+	refused(c, models.CodeOf(failed))
+	d.Failed, d.At = errorOf(failed), at
+	return s.goOn(c, vote, d, at)
+}
+
+// goOn has the browser keep a vote on its way, and sends it on to a page of the vote.
+func (s *Server) goOn(c echo.Context, vote models.BallotPage, d draftVote, to string) error {
+	if err := s.keepDraft(c, vote, d); err != nil {
+		return err
+	}
+	return s.see(c, votePath(vote.Slug, to))
+}
+
+// votePath is a page of the vote of a round.
+func votePath(slug, page string) string { return "/rounds/" + slug + "/vote" + page }
+
+// startAgain sends a browser that has no vote on its way to a clean ballot.
+func (s *Server) startAgain(c echo.Context, vote models.BallotPage) error {
+	return s.see(c, votePath(vote.Slug, "?start"))
+}
+
+// postedVote is what a form of the vote sends, with the round that it is for. done says that it was answered: it came too late, and then its picks are kept
+// for the page that says so.
+func (s *Server) postedVote(c echo.Context) (models.BallotPage, models.Cast, bool, error) {
 	cast := castOf(c)
 	vote, err := s.Store.BallotPage(c.Request().Context(), cast.Slug, cast.Opened)
-	if err != nil {
-		return err
+	if err != nil || vote.Open {
+		return vote, cast, false, err
 	}
-	if !vote.Open {
-		return s.voteShut(c, http.StatusConflict, vote, cast.Picks)
-	}
-	return s.showBallot(c, nil, views.Ballot{Vote: vote, Picks: cast.Picks, Theme: theme(c, vote), Proof: cast})
+	return vote, cast, true, s.refuse(c, vote, draftVoteOf(vote, cast), models.VoteClosed(), "")
 }
 
-// showBallot writes the ballot; failed is why the one that was sent cannot go on.
-func (s *Server) showBallot(c echo.Context, failed error, p views.Ballot) error {
-	p.Page = s.votePage(c, views.VoteTitle(c.Request().Context(), p.Vote.VoteFrame), p.Vote.Slug)
-	p.Order = s.ballotOrder(c)
-	if failed == nil {
-		return s.render(c, http.StatusOK, views.BallotPage(p))
+// keepPicks keeps the picks of a ballot and shows it again: through another filter, or to change them.
+func (s *Server) keepPicks(c echo.Context) error {
+	vote, cast, done, err := s.postedVote(c)
+	if done || err != nil {
+		return err
 	}
-	p.Page.Failed = failed
-	return s.again(c, failed, views.BallotPage(p))
+	to := ""
+	if asked := theme(c, vote); asked != "" {
+		to = "?theme=" + asked
+	}
+	d := s.picking(c, vote, cast)
+	if cast.Submission == "" {
+		d.Submission = "" // these picks are not to be checked yet
+	}
+	return s.goOn(c, vote, d, to)
+}
+
+// picking is the vote on its way that a ballot or a review sends.
+func (s *Server) picking(c echo.Context, vote models.BallotPage, cast models.Cast) draftVote {
+	d := draftVoteOf(vote, cast)
+	d.Voted = s.draftVote(c).Voted
+	if cast.Email != "" && cast.EmailCode != "" {
+		d.Proved, d.EmailCode = true, typed(cast.EmailCode)
+	}
+	return d
 }
 
 // theme is the filter that the address asks for, if the ballot has it.
@@ -104,57 +165,66 @@ func (s *Server) ballotOrder(c echo.Context) string {
 	return order
 }
 
-// voteShut is the page before and after the vote, with what was picked still on it.
-func (s *Server) voteShut(c echo.Context, status int, vote models.BallotPage, picks []string) error {
-	if status == http.StatusConflict {
+// voteShut is the page before and after the vote, with what was picked and not sent still on it.
+func (s *Server) voteShut(c echo.Context, vote models.BallotPage, d draftVote) error {
+	status := http.StatusOK
+	if models.CodeOf(d.failedAt("")) == models.Closed {
 		refused(c, models.Closed)
+		status = http.StatusConflict
 	}
-	p := views.VoteShut{Page: s.votePage(c, views.ShutTitle(c.Request().Context(), vote.VoteFrame), vote.Slug), Vote: vote, Picks: vote.Picked(picks)}
+	p := views.VoteShut{Page: s.votePage(c, views.ShutTitle(c.Request().Context(), vote.VoteFrame), vote.Slug), Vote: vote}
+	if !d.Voted || d.Failed != nil {
+		p.Picks = vote.Picked(d.picks(vote))
+	}
 	return s.render(c, status, views.VoteShutPage(p))
 }
 
-// reviewVote shows what was picked, and asks how the voter shows that they may vote.
+// reviewVote takes the picks on, to be checked.
 func (s *Server) reviewVote(c echo.Context) error {
-	cast := castOf(c)
-	vote, err := s.Store.BallotPage(c.Request().Context(), cast.Slug, cast.Opened)
-	if err != nil {
+	vote, cast, done, err := s.postedVote(c)
+	if done || err != nil {
 		return err
-	}
-	if !vote.Open {
-		return s.voteShut(c, http.StatusConflict, vote, cast.Picks)
 	}
 	if out := form(c).Get("remove"); out != "" {
 		cast.Picks = slices.DeleteFunc(slices.Clone(cast.Picks), func(pick string) bool { return pick == out })
 	}
+	d := s.picking(c, vote, cast)
 	if err := vote.CheckPicks(cast.Picks); err != nil {
-		return s.showBallot(c, err, views.Ballot{Vote: vote, Picks: cast.Picks, Proof: cast})
+		d.Submission = ""
+		return s.refuse(c, vote, d, err, "")
 	}
-	return s.showReview(c, nil, vote, cast)
+	return s.goOn(c, vote, d, "/review")
 }
 
-// showReview writes the review; failed is why the vote did not go on from it. A page that was used up gets a fresh id.
-func (s *Server) showReview(c echo.Context, failed error, vote models.BallotPage, cast models.Cast) error {
-	cast.Opened = vote.Opened
-	if cast.Submission == "" || models.CodeOf(failed) == models.Conflict {
-		cast.Submission = vote.Submission
+// reviewPage shows what was picked, and asks how the voter shows that they may vote.
+func (s *Server) reviewPage(c echo.Context) error {
+	vote, d, done, err := s.votePageOf(c)
+	if done || err != nil {
+		return err
 	}
-	p := views.VoteReview{Page: s.votePage(c, t(c, "Check your vote"), vote.Slug), Vote: vote, Picks: vote.Picked(cast.Picks), Cast: cast}
-	if failed == nil {
-		return s.render(c, http.StatusOK, views.VoteReviewPage(p))
+	if d.Submission == "" {
+		return s.startAgain(c, vote)
 	}
-	p.Page.Failed = failed
-	return s.voteAgain(c, failed, views.VoteReviewPage(p))
+	p := views.VoteReview{Page: s.votePage(c, t(c, "Check your vote"), vote.Slug), Vote: vote, Cast: d.cast(vote), Proved: d.Proved}
+	p.Picks = vote.Picked(p.Cast.Picks)
+	failed := d.failedAt("/review")
+	switch {
+	case d.Proved:
+		p.Cast.EmailCode, p.Cast.Request = d.EmailCode, d.Request
+	case failed != nil:
+		p.Cast.Code = d.VotingCode
+	}
+	return s.voteAnswer(c, failed, &p.Page, func() templ.Component { return views.VoteReviewPage(p) })
 }
 
-// voteAgain shows a page of the vote once more with all that was on it. Even when the fault is ours nothing that was picked is lost: the page says to try
-// again.
-func (s *Server) voteAgain(c echo.Context, failed error, component templ.Component) error {
-	if models.CodeOf(failed) != models.Internal {
-		return s.again(c, failed, component)
+// votePageOf is the vote on its way that a page of the vote shows, with its round. done says that the request was answered: the vote is not open.
+func (s *Server) votePageOf(c echo.Context) (models.BallotPage, draftVote, bool, error) {
+	d := s.draftVote(c)
+	vote, err := s.Store.BallotPage(c.Request().Context(), c.Param("slug"), d.Opened)
+	if err != nil || vote.Open {
+		return vote, d, false, err
 	}
-	refused(c, models.Internal)
-	c.Response().Header().Set("Retry-After", "5")
-	return s.render(c, http.StatusServiceUnavailable, component)
+	return vote, d, true, s.voteShut(c, vote, d)
 }
 
 // sayable is an error of ours that can be said to a voter; the cause goes to the log, which never has a ballot in it.
@@ -178,6 +248,3 @@ func way(f url.Values) string {
 		return f.Get("way")
 	}
 }
-
-// mineTitle is the title of the pages on which somebody sees their own vote.
-func mineTitle(c echo.Context) string { return t(c, "See or change your vote") }

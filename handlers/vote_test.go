@@ -230,7 +230,7 @@ func TestTheLogKnowsNothingOfAVote(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, sqliteOptions(t))
 	var log bytes.Buffer
-	handler, err := New(Deps{Store: s.Store, FormKey: s.keys.Pepper("forms"), LimitKey: s.keys.Pepper("limits"), Log: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})),
+	handler, err := New(Deps{Store: s.Store, FormKey: s.keys.Pepper("forms"), LimitKey: s.keys.Pepper("limits"), VoteKey: s.keys.Pepper("votes-on-their-way"), Log: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		Config: Config{BaseURL: "http://acorn.example", Demo: true}})
 	if err != nil {
 		t.Fatal(err)

@@ -7,36 +7,35 @@ import (
 	"acorn/models"
 	"acorn/views"
 
+	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 )
 
 // checkVoter takes a vote with a printed code at once, and sends a code to an address.
 func (s *Server) checkVoter(c echo.Context) error {
-	cast, by := castOf(c), way(form(c))
-	vote, err := s.Store.BallotPage(c.Request().Context(), cast.Slug, cast.Opened)
-	if err != nil {
+	vote, cast, done, err := s.postedVote(c)
+	if done || err != nil {
 		return err
 	}
-	if !vote.Open {
-		return s.voteShut(c, http.StatusConflict, vote, cast.Picks)
-	}
+	d := draftVoteOf(vote, cast)
 	if err := vote.CheckPicks(cast.Picks); err != nil {
-		return s.showBallot(c, err, views.Ballot{Vote: vote, Picks: cast.Picks, Proof: cast})
+		return s.refuse(c, vote, d, err, "")
 	}
-	if by == "email" && vote.AllowsEmail() {
+	if way(form(c)) == "email" && vote.AllowsEmail() {
 		return s.sendVoteCode(c, vote, cast)
 	}
-	receipt, err := s.castByCode(c, cast)
+	receipt, err := s.castByCode(c, vote, cast)
 	if err != nil {
-		return s.voteFailed(c, err, vote, cast)
+		d.VotingCode = typed(cast.Code)
+		return s.voteFailed(c, err, vote, d, "/review")
 	}
-	return s.see(c, receiptPath(receipt))
+	return s.voteIsIn(c, receipt)
 }
 
 // castByCode casts with a printed code. Wrong ones are counted for each network; right ones leave no trace there.
-func (s *Server) castByCode(c echo.Context, cast models.Cast) (models.Receipt, error) {
+func (s *Server) castByCode(c echo.Context, vote models.BallotPage, cast models.Cast) (models.Receipt, error) {
 	cast.Email, cast.EmailCode = "", ""
-	if err := cast.CheckVoter(false); err != nil {
+	if err := cast.CheckVoter(false, vote.AreaName); err != nil {
 		return models.Receipt{}, err
 	}
 	receipt, err := s.Store.CastBallot(c.Request().Context(), cast)
@@ -60,19 +59,18 @@ func (s *Server) noticeWrong(c echo.Context, err error) {
 	}
 }
 
-// voteFailed shows the page that a vote came from, with why it was not taken. A vote that was too late keeps its picks on the screen.
-func (s *Server) voteFailed(c echo.Context, err error, vote models.BallotPage, cast models.Cast) error {
+// voteFailed sends the browser to the page that a vote came from, which says why it was not taken. A form that was used up gets a fresh id. A vote that was
+// too late keeps its picks on the screen.
+func (s *Server) voteFailed(c echo.Context, err error, vote models.BallotPage, d draftVote, at string) error {
 	switch models.CodeOf(err) {
 	case models.NotFound:
 		return err
 	case models.Closed:
-		shut, missing := s.Store.BallotPage(c.Request().Context(), cast.Slug, cast.Opened)
-		if missing != nil {
-			return missing
-		}
-		return s.voteShut(c, http.StatusConflict, shut, cast.Picks)
+		d.VotingCode, d.EmailCode, at = "", "", ""
+	case models.Conflict:
+		d.Submission = vote.Submission
 	}
-	return s.showReview(c, s.sayable(c, err), vote, cast)
+	return s.refuse(c, vote, d, s.sayable(c, err), at)
 }
 
 // askForVoteCode counts a code that is asked for by e-mail, and answers how often it may be typed.
@@ -81,150 +79,106 @@ func (s *Server) askForVoteCode(c echo.Context, cast models.Cast) (int, error) {
 	return s.askForCode(c, "vote|"+cast.Slug, email)
 }
 
-// sendVoteCode sends a one-time code and asks for it.
+// sendVoteCode sends a one-time code, and then the browser to the page that asks for it: opening that page again sends nothing.
 func (s *Server) sendVoteCode(c echo.Context, vote models.BallotPage, cast models.Cast) error {
 	cast.Code, cast.EmailCode = "", ""
-	err := cast.CheckVoter(true)
+	d := draftVoteOf(vote, cast)
+	err := cast.CheckVoter(true, vote.AreaName)
 	tries := 0
 	if err == nil {
 		tries, err = s.askForVoteCode(c, cast)
 	}
 	if err == nil {
-		cast.Request, err = s.Store.SendVoteCode(c.Request().Context(), cast, tries)
+		d.Request, err = s.Store.SendVoteCode(c.Request().Context(), cast, tries)
 	}
 	if err != nil {
-		return s.voteFailed(c, err, vote, cast)
+		return s.voteFailed(c, err, vote, d, "/review")
 	}
-	cast.Opened = vote.Opened
-	return s.showVoteCode(c, nil, vote.VoteFrame, cast, false)
+	return s.goOn(c, vote, d, "/check")
 }
 
-// showVoteCode asks for the code that was sent. failed is why the one that was typed did not do.
-func (s *Server) showVoteCode(c echo.Context, failed error, vote models.VoteFrame, cast models.Cast, mine bool) error {
-	p := views.VoteCode{Page: s.votePage(c, t(c, "Check your email"), cast.Slug), Vote: vote, Cast: cast, Mine: mine}
-	if failed == nil {
-		return s.render(c, http.StatusOK, views.VoteCodePage(p))
+// voteCode asks for the code that was sent to vote with.
+func (s *Server) voteCode(c echo.Context) error {
+	vote, d, done, err := s.votePageOf(c)
+	switch {
+	case done || err != nil:
+		return err
+	case d.Submission == "":
+		return s.startAgain(c, vote)
+	case d.Request == "" || d.Mine || d.Proved:
+		return s.see(c, votePath(vote.Slug, "/review"))
 	}
-	p.Page.Failed = failed
-	return s.voteAgain(c, failed, views.VoteCodePage(p))
+	return s.showVoteCode(c, vote, d, "/check")
+}
+
+// showVoteCode asks for the code that was sent.
+func (s *Server) showVoteCode(c echo.Context, vote models.BallotPage, d draftVote, at string) error {
+	p := views.VoteCode{Page: s.votePage(c, t(c, "Check your email"), vote.Slug), Vote: vote.VoteFrame, Cast: d.cast(vote), Mine: d.Mine}
+	p.Cast.Request = d.Request
+	if d.Mine {
+		p.Cast.Picks, p.Cast.Submission = nil, ""
+	}
+	failed := d.failedAt(at)
+	if failed != nil {
+		p.Cast.EmailCode = d.EmailCode
+	}
+	return s.voteAnswer(c, failed, &p.Page, func() templ.Component { return views.VoteCodePage(p) })
 }
 
 // castVote takes a vote with the code that was sent to an address.
 func (s *Server) castVote(c echo.Context) error {
-	cast := castOf(c)
-	cast.Code = ""
-	vote, err := s.Store.BallotPage(c.Request().Context(), cast.Slug, cast.Opened)
-	if err != nil {
+	vote, cast, done, err := s.postedVote(c)
+	if done || err != nil {
 		return err
 	}
-	if !vote.Open {
-		return s.voteShut(c, http.StatusConflict, vote, cast.Picks)
-	}
+	cast.Code = ""
+	d := draftVoteOf(vote, cast)
 	if err := cast.CheckAddress(); err != nil {
-		cast.EmailCode, cast.Request = "", "" // nothing is proved by it
-		return s.showReview(c, err, vote, cast)
+		d.Request = "" // nothing is proved by it
+		return s.refuse(c, vote, d, err, "/review")
 	}
 	if err := vote.CheckPicks(cast.Picks); err != nil {
-		return s.showBallot(c, err, views.Ballot{Vote: vote, Picks: cast.Picks, Proof: cast})
+		return s.refuse(c, vote, d, err, "")
 	}
 	receipt, err := s.Store.CastBallot(c.Request().Context(), cast)
-	switch models.CodeOf(err) {
-	case models.Closed, models.NotFound:
-		return s.voteFailed(c, err, vote, cast)
-	}
 	if err != nil {
-		if cast.Submission == "" || models.CodeOf(err) == models.Conflict {
-			cast.Submission = vote.Submission
-		}
-		cast.Opened = vote.Opened
-		return s.showVoteCode(c, s.sayable(c, err), vote.VoteFrame, cast, false)
+		d.EmailCode = typed(cast.EmailCode)
+		return s.voteFailed(c, err, vote, d, "/check")
 	}
-	return s.see(c, receiptPath(receipt))
+	return s.voteIsIn(c, receipt)
 }
 
-func receiptPath(r models.Receipt) string {
-	return "/rounds/" + r.Slug + "/vote/receipt/" + r.Tracker
+// voteIsIn answers a vote that was taken: the browser forgets what was picked, and shows the receipt.
+func (s *Server) voteIsIn(c echo.Context, receipt models.Receipt) error {
+	if err := s.keepNote(c, receipt); err != nil {
+		return err
+	}
+	return s.see(c, receiptPath(receipt.Slug, receipt.Tracker))
 }
 
-// voteReceipt says that a vote is in.
+func receiptPath(slug, tracker string) string { return votePath(slug, "/receipt/"+tracker) }
+
+// voteReceipt says that a vote is in. That it replaced an earlier one is said to the browser that sent it alone.
 func (s *Server) voteReceipt(c echo.Context) error {
 	receipt, err := s.Store.Receipt(c.Request().Context(), c.Param("slug"), c.Param("tracker"))
 	if err != nil {
 		return err
 	}
+	n := s.sentVote(c)
+	receipt.Replaces = n.Replaces && n.Tracker == receipt.Tracker
 	p := views.VoteReceipt{Page: s.votePage(c, t(c, "Your vote is in"), receipt.Slug), Receipt: receipt}
 	p.Page.Back = nil
 	return s.render(c, http.StatusOK, views.VoteReceiptPage(p))
 }
 
-// mineForm asks who somebody is, before their own vote is shown to them.
-func (s *Server) mineForm(c echo.Context) error {
+// nextVoter makes a shared device ready for somebody else: nothing of a vote is left in this browser.
+func (s *Server) nextVoter(c echo.Context) error {
 	vote, err := s.Store.BallotPage(c.Request().Context(), c.Param("slug"), "")
 	if err != nil {
 		return err
 	}
-	if !vote.Open {
-		return s.voteShut(c, http.StatusOK, vote, nil)
-	}
-	return s.showMine(c, nil, vote, models.Cast{})
-}
-
-func (s *Server) showMine(c echo.Context, failed error, vote models.BallotPage, cast models.Cast) error {
-	p := views.VoteMine{Page: s.votePage(c, mineTitle(c), vote.Slug), Vote: vote.VoteFrame, Cast: cast}
-	if failed == nil {
-		return s.render(c, http.StatusOK, views.VoteMinePage(p))
-	}
-	p.Page.Failed = failed
-	return s.voteAgain(c, failed, views.VoteMinePage(p))
-}
-
-// mine shows somebody their own vote on a ballot, ready to change, once they have shown that it is theirs. It is never an address that can be opened again.
-func (s *Server) mine(c echo.Context) error {
-	cast, by := castOf(c), way(form(c))
-	vote, err := s.Store.BallotPage(c.Request().Context(), cast.Slug, cast.Opened)
-	if err != nil {
-		return err
-	}
-	if !vote.Open {
-		return s.voteShut(c, http.StatusConflict, vote, nil)
-	}
-	switch {
-	case by == "email" && cast.EmailCode == "" && form(c).Has("code"):
-		return s.showVoteCode(c, models.WrongEmailCode(), vote.VoteFrame, cast, true)
-	case by == "email" && cast.EmailCode == "":
-		return s.sendOwnCode(c, vote, cast)
-	case by == "email":
-		cast.Code = ""
-	default:
-		cast.Email, cast.EmailCode = "", ""
-	}
-	own, err := s.Store.OwnBallot(c.Request().Context(), cast)
-	if err != nil {
-		s.noticeWrong(c, err)
-		switch {
-		case models.CodeOf(err) == models.Closed:
-			return s.voteFailed(c, err, vote, cast)
-		case by == "email":
-			return s.showVoteCode(c, s.sayable(c, err), vote.VoteFrame, cast, true)
-		default:
-			return s.showMine(c, s.sayable(c, err), vote, cast)
-		}
-	}
-	return s.showBallot(c, nil, views.Ballot{Vote: own.BallotPage, Picks: own.Picks, Voted: own.Voted, Proof: cast})
-}
-
-func (s *Server) sendOwnCode(c echo.Context, vote models.BallotPage, cast models.Cast) error {
-	cast.Opened = vote.Opened
-	err := cast.CheckAddress()
-	tries := 0
-	if err == nil {
-		tries, err = s.askForVoteCode(c, cast)
-	}
-	if err == nil {
-		cast.Request, err = s.Store.SendOwnCode(c.Request().Context(), cast, tries)
-	}
-	if err != nil {
-		return s.showMine(c, s.sayable(c, err), vote, cast)
-	}
-	return s.showVoteCode(c, nil, vote.VoteFrame, cast, true)
+	s.dropVoteCookie(c, draftCookie, vote.Slug)
+	s.dropVoteCookie(c, noteCookie, vote.Slug)
+	c.Response().Header().Set("Clear-Site-Data", `"cache", "storage"`)
+	return s.see(c, votePath(vote.Slug, "?new="+step()))
 }

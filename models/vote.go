@@ -121,6 +121,17 @@ func (p BallotPage) Picked(ids []string) []BallotProject {
 	return picked
 }
 
+// Numbered are the ids of the projects with these numbers. Numbers that are not on the ballot are left out.
+func (p BallotPage) Numbered(numbers []int) []string {
+	var ids []string
+	for _, project := range p.Projects {
+		if slices.Contains(numbers, project.Number) {
+			ids = append(ids, project.ID)
+		}
+	}
+	return ids
+}
+
 // BallotProject is a project as people choose from it.
 type BallotProject struct {
 	ID          string // the proposal's
@@ -209,6 +220,18 @@ func ParseTracker(typed string) (string, bool) {
 	return tracker, len(tracker) == TrackerLength && strings.Trim(tracker, codeLetters) == ""
 }
 
+// CheckTracker reads a receipt's number as ParseTracker does, and says what to do when it is none.
+func CheckTracker(typed string) (string, error) {
+	var checks Checks
+	tracker, ok := ParseTracker(typed)
+	if strings.TrimSpace(typed) == "" {
+		checks.Require(false, "number", "Enter your receipt number")
+	} else {
+		checks.Require(ok, "number", "A receipt number has {{.N}} letters and numbers. Check yours and type it again", "N", TrackerLength)
+	}
+	return tracker, checks.Err()
+}
+
 // Cast is a ballot as somebody sends it.
 type Cast struct {
 	Slug       string // the round's
@@ -223,9 +246,10 @@ type Cast struct {
 }
 
 // Carried are the names and values of the fields that a voter has filled in so far to show that they may vote: a form takes them along to the next page.
+// A printed code is not among them: it is typed where it is used.
 func (c Cast) Carried() [][2]string {
 	var fields [][2]string
-	for _, field := range [][2]string{{"belongs", c.Belongs}, {"voting_code", c.Code}, {"email", c.Email}, {"code", c.EmailCode}, {"request", c.Request}} {
+	for _, field := range [][2]string{{"belongs", c.Belongs}, {"email", c.Email}, {"code", c.EmailCode}, {"request", c.Request}} {
 		if field[1] != "" {
 			fields = append(fields, field)
 		}
@@ -233,15 +257,28 @@ func (c Cast) Carried() [][2]string {
 	return fields
 }
 
-// CheckVoter says what is missing before somebody can show that they may vote: by a printed code, or by an address where email is set.
-func (c Cast) CheckVoter(email bool) error {
+// CheckVoter says what is missing before somebody can show that they may vote in an area, empty for everywhere: by a printed code, or by an address where
+// email is set.
+func (c Cast) CheckVoter(email bool, area string) error {
 	var checks Checks
-	checks.Require(slices.Contains(Belongings[:], c.Belongs), "belongs", "Choose how you belong here")
+	belongs := slices.Contains(Belongings[:], c.Belongs)
+	if area == "" {
+		checks.Require(belongs, "belongs", "Say if you live, work, study or volunteer here")
+	} else {
+		checks.Require(belongs, "belongs", "Say if you live, work, study or volunteer in {{.Area}}", "Area", area)
+	}
 	if email {
 		checks.address(c.Email)
 	} else {
-		checks.Require(c.Code != "", "voting_code", "Enter your voting code")
+		checks.code(c.Code)
 	}
+	return checks.Err()
+}
+
+// CheckCode says that a printed code is missing.
+func (c Cast) CheckCode() error {
+	var checks Checks
+	checks.code(c.Code)
 	return checks.Err()
 }
 
@@ -250,6 +287,10 @@ func (c Cast) CheckAddress() error {
 	var checks Checks
 	checks.address(c.Email)
 	return checks.Err()
+}
+
+func (c *Checks) code(typed string) {
+	c.Require(strings.TrimSpace(typed) != "", "voting_code", "Enter your voting code")
 }
 
 func (c *Checks) address(typed string) {
@@ -268,6 +309,8 @@ type OwnBallot struct {
 type Receipt struct {
 	VoteFrame
 	Tracker string
+	// Replaces says that the ballot stands in place of an earlier one. Only who casts it is told: the number itself says nothing of it to anybody.
+	Replaces bool
 }
 
 // WrongVotingCode is the one answer to a printed code that does not open a ballot: mistyped, void, of another round or never printed.

@@ -20,6 +20,10 @@ type Ballot struct {
 	// Proof is how the voter showed that they may vote, when they came to change their vote: it is carried on, so that they need not show it again.
 	Proof models.Cast
 	Voted bool // they have voted before
+	// Kept names the state of what the browser keeps of this vote: other after each step, so that the page's script knows what is newer.
+	Kept  string
+	Sent  string // the receipt of the vote that this browser sent last, when it has none on its way
+	Start bool   // somebody wanted a page further on, and there is no vote on its way here
 }
 
 // voteHref is a path of the vote of a round.
@@ -74,7 +78,7 @@ func (p Ballot) shown(project models.BallotProject) bool {
 
 // card is a project as it stands on the ballot.
 func (p Ballot) card(ctx context.Context, project models.BallotProject) components.ProjectCardProps {
-	return components.ProjectCardProps{ID: projectID(project), Title: project.Title, Href: "/proposals/" + project.Slug, CostPence: project.CostPence,
+	return components.ProjectCardProps{ID: projectID(project), Title: project.Title, Href: "/proposals/" + project.Slug, CostPence: project.CostPence, Number: project.Number,
 		Sentence: project.Summary, Who: whoAndWhere(ctx, project), Picture: components.PictureProps{Theme: project.Theme},
 		Pick: &components.Pick{Value: project.ID, Checked: slices.Contains(p.Picks, project.ID)}}
 }
@@ -94,10 +98,9 @@ type VoteReview struct {
 	Vote  models.BallotPage
 	Picks []models.BallotProject
 	Cast  models.Cast // as it was typed so far
+	// Proved says that the voter came from their own ballot with a code from an e-mail, which they need not type again.
+	Proved bool
 }
-
-// proved reports whether the voter came from their own ballot with a code from an e-mail, which they need not type again.
-func (p VoteReview) proved() bool { return p.Cast.Email != "" && p.Cast.EmailCode != "" }
 
 // left says how many more one could pick, if any.
 func (p VoteReview) left(ctx context.Context) string {

@@ -96,7 +96,7 @@ func open(ctx context.Context, c config, log *slog.Logger, demo bool) (*app, err
 		return nil, errors.Join(err, st.Close())
 	}
 	a := &app{store: st, keys: ring, log: log, data: c.Data}
-	a.handler, err = handlers.New(handlers.Deps{Store: st, FormKey: ring.Pepper("forms"), LimitKey: ring.Pepper("limits"), Identity: providers, Log: log, Readiness: a.ready,
+	a.handler, err = handlers.New(handlers.Deps{Store: st, FormKey: ring.Pepper("forms"), LimitKey: ring.Pepper("limits"), VoteKey: ring.Pepper("votes-on-their-way"), Identity: providers, Log: log, Readiness: a.ready,
 		Config: handlers.Config{BaseURL: c.BaseURL, Secure: strings.HasPrefix(c.BaseURL, "https://"), Demo: demo, TrustedProxies: c.Proxies}})
 	if err != nil {
 		return nil, errors.Join(err, st.Close())

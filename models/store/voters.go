@@ -54,7 +54,8 @@ func (s *Store) emailCodeHash(entryID, code string) []byte {
 // alike for every address: with the request that the code belongs to. Who asked has it on their page, and the code is worth nothing without it, so that
 // nobody else can use up its tries.
 func (s *Store) SendVoteCode(ctx context.Context, c models.Cast, tries int) (string, error) {
-	return s.sendCode(ctx, c, tries, c.CheckVoter(true), func(tx *gorm.DB, f models.VoteFrame, email string) (string, error) {
+	invalid := func(f models.VoteFrame) error { return c.CheckVoter(true, f.AreaName) }
+	return s.sendCode(ctx, c, tries, invalid, func(tx *gorm.DB, f models.VoteFrame, email string) (string, error) {
 		return s.enroll(tx, f, email, c.Belongs)
 	})
 }
@@ -62,7 +63,8 @@ func (s *Store) SendVoteCode(ctx context.Context, c models.Cast, tries int) (str
 // SendOwnCode sends a one-time code to an address that is on the roll, for its voter to see and change their vote. Another address gets nothing, and
 // the answer is the same.
 func (s *Store) SendOwnCode(ctx context.Context, c models.Cast, tries int) (string, error) {
-	return s.sendCode(ctx, c, tries, c.CheckAddress(), func(tx *gorm.DB, f models.VoteFrame, email string) (string, error) {
+	invalid := func(models.VoteFrame) error { return c.CheckAddress() }
+	return s.sendCode(ctx, c, tries, invalid, func(tx *gorm.DB, f models.VoteFrame, email string) (string, error) {
 		var entries []string
 		if err := tx.Model(&models.RollEntry{}).Where("round_id = ? AND contact_hash = ?", f.ID, s.contactHash(f.ID, email)).Pluck("id", &entries).Error; err != nil {
 			return "", fmt.Errorf("looking for an address on the roll: %w", err)
@@ -71,8 +73,9 @@ func (s *Store) SendOwnCode(ctx context.Context, c models.Cast, tries int) (stri
 	})
 }
 
-// sendCode makes a code for the roll entry that find answers, and queues it; no entry, no code. invalid is what is wrong with the form, if anything.
-func (s *Store) sendCode(ctx context.Context, c models.Cast, tries int, invalid error, find func(tx *gorm.DB, f models.VoteFrame, email string) (string, error)) (string, error) {
+// sendCode makes a code for the roll entry that find answers, and queues it; no entry, no code. invalid says what is wrong with the form, if anything.
+func (s *Store) sendCode(ctx context.Context, c models.Cast, tries int, invalid func(models.VoteFrame) error,
+	find func(tx *gorm.DB, f models.VoteFrame, email string) (string, error)) (string, error) {
 	f, err := s.voteFrame(s.read(ctx), "slug", c.Slug, c.Opened)
 	if err != nil {
 		return "", err
@@ -82,8 +85,9 @@ func (s *Store) sendCode(ctx context.Context, c models.Cast, tries int, invalid 
 		return "", models.VoteClosed()
 	case !f.AllowsEmail():
 		return "", models.Errorf(models.Invalid, "This vote takes voting codes only")
-	case invalid != nil:
-		return "", invalid
+	}
+	if err := invalid(f); err != nil {
+		return "", err
 	}
 	email, _ := models.NormaliseEmail(c.Email)
 	council, err := s.Council(ctx)

@@ -177,44 +177,56 @@ func (s *Store) castFor(ctx context.Context, roundID, entry string, c models.Cas
 		case f.KeyFingerprint != fingerprint:
 			return errors.New("casting a ballot: the round's key is not the one it was sealed with")
 		}
-		receipt.Tracker, err = s.castOnce(tx, f, ref, c)
+		receipt.Tracker, receipt.Replaces, err = s.castOnce(tx, f, ref, c)
 		return err
 	})
 	return receipt, err
 }
 
-// castOnce writes the ballot unless this very form was answered before.
-func (s *Store) castOnce(tx *gorm.DB, f models.VoteFrame, ref []byte, c models.Cast) (string, error) {
+// castOnce writes the ballot unless this very form was answered before. It answers the receipt's number, and whether the ballot replaces an earlier one.
+func (s *Store) castOnce(tx *gorm.DB, f models.VoteFrame, ref []byte, c models.Cast) (string, bool, error) {
 	var projects []string
 	if err := tx.Model(&models.Project{}).Where("round_id = ?", f.ID).Pluck("proposal_id", &projects).Error; err != nil {
-		return "", fmt.Errorf("loading the projects: %w", err)
+		return "", false, fmt.Errorf("loading the projects: %w", err)
 	}
 	if err := models.CheckPicks(projects, c.Picks, f.Rules.MaxChoices); err != nil {
-		return "", err
+		return "", false, err
 	}
 	choices, err := models.CanonicalChoices(c.Picks)
 	if err != nil {
-		return "", err
+		return "", false, err
 	}
 	if !validID(c.Submission) {
-		return "", sentBefore()
+		return "", false, sentBefore()
 	}
 	payload := sha256.Sum256([]byte(f.ID + "|" + choices))
 	var earlier []models.Submission
 	if err := tx.Where("id = ?", c.Submission).Find(&earlier).Error; err != nil {
-		return "", fmt.Errorf("looking for the same form: %w", err)
+		return "", false, fmt.Errorf("looking for the same form: %w", err)
 	}
 	if len(earlier) == 1 {
-		if hmac.Equal(earlier[0].VoterRef, ref) && hmac.Equal(earlier[0].PayloadHash, payload[:]) {
-			return earlier[0].Tracker, nil
+		if !hmac.Equal(earlier[0].VoterRef, ref) || !hmac.Equal(earlier[0].PayloadHash, payload[:]) {
+			return "", false, sentBefore()
 		}
-		return "", sentBefore()
+		replaces, err := s.replaced(tx, f, ref, earlier[0].Tracker)
+		return earlier[0].Tracker, replaces, err
 	}
-	tracker, err := s.putBallot(tx, f, ref, choices)
+	tracker, replaces, err := s.putBallot(tx, f, ref, choices)
 	if err != nil {
-		return "", err
+		return "", false, err
 	}
-	return tracker, conflict(tx.Create(&models.Submission{ID: c.Submission, RoundID: f.ID, VoterRef: ref, PayloadHash: payload[:], Tracker: tracker}).Error)
+	return tracker, replaces, conflict(tx.Create(&models.Submission{ID: c.Submission, RoundID: f.ID, VoterRef: ref, PayloadHash: payload[:], Tracker: tracker}).Error)
+}
+
+// replaced reports whether the voter's ballot, as it stands under this receipt's number, was there in place of an earlier one. Of a ballot that was changed
+// since, nothing is said.
+func (s *Store) replaced(tx *gorm.DB, f models.VoteFrame, ref []byte, tracker string) (bool, error) {
+	var versions []int
+	err := tx.Model(&models.Ballot{}).Where("round_id = ? AND voter_ref = ? AND tracker = ? AND state <> 'void'", f.ID, ref, tracker).Pluck("version", &versions).Error
+	if err != nil {
+		return false, fmt.Errorf("looking for the ballot that was sent before: %w", err)
+	}
+	return len(versions) == 1 && versions[0] > 1, nil
 }
 
 // sentBefore is the answer to a form that was used for another ballot, as after going back on a shared device.
@@ -222,11 +234,12 @@ func sentBefore() error {
 	return models.Errorf(models.Conflict, "This page was used before. Check the picks on it, then send them again")
 }
 
-// putBallot writes the voter's ballot as its next version, with a commitment to it. Whoever casts for the same voter waits for the lock on their reference.
-func (s *Store) putBallot(tx *gorm.DB, f models.VoteFrame, ref []byte, choices string) (string, error) {
+// putBallot writes the voter's ballot as its next version, with a commitment to it, and answers its receipt's number and whether there was a version before.
+// Whoever casts for the same voter waits for the lock on their reference.
+func (s *Store) putBallot(tx *gorm.DB, f models.VoteFrame, ref []byte, choices string) (string, bool, error) {
 	var versions []int
 	if err := tx.Model(&models.Ballot{}).Where("round_id = ? AND voter_ref = ? AND state <> 'void'", f.ID, ref).Pluck("version", &versions).Error; err != nil {
-		return "", fmt.Errorf("looking for the last ballot: %w", err)
+		return "", false, fmt.Errorf("looking for the last ballot: %w", err)
 	}
 	b := models.Ballot{RoundID: f.ID, VoterRef: ref, Version: 1, Choices: choices, RulebookHash: f.Rules.Hash, Nonce: make([]byte, 16), State: "counted"}
 	if len(versions) == 1 {
@@ -234,10 +247,10 @@ func (s *Store) putBallot(tx *gorm.DB, f models.VoteFrame, ref []byte, choices s
 	}
 	var err error
 	if b.ID, err = s.newID(); err != nil {
-		return "", err
+		return "", false, err
 	}
 	if _, err := io.ReadFull(s.rand, b.Nonce); err != nil {
-		return "", fmt.Errorf("drawing a nonce: %w", err)
+		return "", false, fmt.Errorf("drawing a nonce: %w", err)
 	}
 	commitment := models.Commitment(f.ID, choices, b.Version, b.Nonce)
 	b.Tracker = models.Tracker(commitment)
@@ -246,9 +259,9 @@ func (s *Store) putBallot(tx *gorm.DB, f models.VoteFrame, ref []byte, choices s
 		rulebook_hash = excluded.rulebook_hash, nonce = excluded.nonce, tracker = excluded.tracker WHERE ballots.version = excluded.version - 1`,
 		b.ID, b.RoundID, b.VoterRef, b.Version, b.Choices, b.RulebookHash, b.Nonce, b.Tracker, b.State))
 	if err != nil {
-		return "", err
+		return "", false, err
 	}
-	return b.Tracker, conflict(tx.Create(&models.BallotLeaf{RoundID: f.ID, Commitment: commitment[:], Tracker: b.Tracker}).Error)
+	return b.Tracker, b.Version > 1, conflict(tx.Create(&models.BallotLeaf{RoundID: f.ID, Commitment: commitment[:], Tracker: b.Tracker}).Error)
 }
 
 // Receipt is what a receipt's number stands for: a version of a ballot that is in. It does not say whose, what, or whether it was the last.

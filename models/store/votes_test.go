@@ -107,11 +107,14 @@ func TestACodeCastsChangesAndReopensOneBallot(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if first.Replaces || !second.Replaces {
+			t.Errorf("they replace an earlier vote: %t, %t", first.Replaces, second.Replaces)
+		}
 		if first.Tracker == second.Tracker || len(first.Tracker) != models.TrackerLength {
 			t.Errorf("trackers %q and %q", first.Tracker, second.Tracker)
 		}
 		for _, tracker := range []string{first.Tracker, second.Tracker} {
-			if r, err := w.Store.Receipt(t.Context(), v.Slug, tracker); err != nil || r.Tracker != tracker {
+			if r, err := w.Store.Receipt(t.Context(), v.Slug, tracker); err != nil || r.Tracker != tracker || r.Replaces {
 				t.Errorf("receipt %s: %+v, %v", tracker, r.Tracker, err)
 			}
 		}
@@ -137,8 +140,21 @@ func TestTheSameFormSentAgainIsTheSameBallot(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if again, err := w.Store.CastBallot(t.Context(), c); err != nil || again.Tracker != first.Tracker {
+		if again, err := w.Store.CastBallot(t.Context(), c); err != nil || again.Tracker != first.Tracker || again.Replaces {
 			t.Errorf("again: %q, %v, want %q", again.Tracker, err, first.Tracker)
+		}
+		change := with(v.cast(t, w, 3), v.codes[1])
+		for range 2 {
+			if _, err := w.Store.CastBallot(t.Context(), with(v.cast(t, w, 1), v.codes[1])); err != nil {
+				t.Fatal(err)
+			}
+		}
+		changed, err := w.Store.CastBallot(t.Context(), change)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if again, err := w.Store.CastBallot(t.Context(), change); err != nil || again.Tracker != changed.Tracker || !again.Replaces || !changed.Replaces {
+			t.Errorf("a change again: %+v, %v", again.Replaces, err)
 		}
 		other := c
 		other.Picks = c.Picks[:1]

@@ -58,6 +58,8 @@ for (const form of document.querySelectorAll("form[data-submit-once]")) {
 }
 window.addEventListener("pageshow", (event) => {
   if (!event.persisted) return;
+  // A page of the vote may be the next voter's by now: it is asked for anew.
+  if (document.querySelector("[data-fresh]")) location.reload();
   // What nobody else may read who uses this device next is gone from the page as well.
   for (const form of document.querySelectorAll("form[data-forget]")) form.reset();
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;

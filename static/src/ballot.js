@@ -42,8 +42,10 @@ export class Ballot {
     this.picks = this.boxes.filter((box) => box.checked).map((box) => this.project(box));
     this.restore();
     this.boxes.forEach((box) => box.addEventListener("change", () => this.change(box)));
-    // A browser that goes back fills checkboxes in by itself, after this has run.
-    window.addEventListener("pageshow", () => this.reread());
+    // Another tab sent the vote, or made the device ready for the next voter: this one must not show it any longer.
+    window.addEventListener("storage", (event) => {
+      if (event.key === key(this.data.round) && event.newValue === null && this.picks.length) location.reload();
+    });
     this.filters();
     this.show();
   }
@@ -70,36 +72,37 @@ export class Ballot {
     return this.boxes.find((box) => box.value === value);
   }
 
-  /** What the server marked wins over what this browser remembers: it is what was sent last. */
+  /**
+   * What this browser remembers was picked on a page that the server had made of one state of the picks. It counts while the page is made of that same
+   * state, or of none; where the picks were sent since, what was sent counts and the memory goes.
+   */
   restore() {
-    if (!this.data.round || this.picks.length) return;
+    const state = this.data.kept ?? "";
+    if (!this.data.round || (!state && this.picks.length)) return;
     try {
-      const kept = JSON.parse(localStorage.getItem(key(this.data.round))) ?? [];
-      for (const project of kept) {
-        const box = this.box(project.value);
-        if (box?.disabled) continue;
-        const known = box ? this.project(box) : project;
-        if (this.fits(known)) this.picks.push(known);
+      const memory = JSON.parse(localStorage.getItem(key(this.data.round)));
+      if (!memory) return;
+      if (state && memory.state !== state) {
+        forgetPicks(this.data.round);
+        return;
       }
+      const picks = [];
+      for (const project of memory.picks) {
+        const box = this.box(project.value);
+        if (!box?.disabled) picks.push(box ? this.project(box) : project);
+      }
+      this.picks = [];
+      for (const project of picks) if (this.fits(project)) this.picks.push(project);
     } catch {
-      return; // nothing kept, or not to be read: begin empty
+      return; // nothing remembered, or not to be read
     }
     this.tick();
-  }
-
-  reread() {
-    const off = this.picks.filter((pick) => !this.box(pick.value));
-    const on = this.boxes.filter((box) => box.checked).map((box) => this.project(box));
-    const order = this.picks.map((pick) => pick.value);
-    on.sort((a, b) => order.indexOf(a.value) - order.indexOf(b.value));
-    this.picks = [...off, ...on];
-    this.show();
   }
 
   save() {
     if (!this.data.round) return;
     try {
-      localStorage.setItem(key(this.data.round), JSON.stringify(this.picks));
+      localStorage.setItem(key(this.data.round), JSON.stringify({ state: this.data.kept ?? "", picks: this.picks }));
     } catch {
       // Private windows and full stores keep nothing; the form still sends what is picked.
     }

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -115,7 +116,9 @@ func (f *Form) Choose(labelled string) {
 	if kind(box) == "radio" {
 		f.Values.Del(name)
 	}
-	f.Values.Add(name, value)
+	if !slices.Contains(f.Values[name], value) { // it may be ticked already
+		f.Values.Add(name, value)
+	}
 }
 
 // Unchoose takes the tick from the checkbox with the label.
@@ -237,10 +240,10 @@ func label(s *goquery.Selection) string {
 	return squash(strings.Join(names, " "))
 }
 
-// caption is what a label says, without what stands in a field inside it.
+// caption is what a label says, without what stands in a field inside it and what is hidden.
 func caption(l *goquery.Selection) string {
 	l = l.Clone()
-	l.Find("textarea, select").Remove()
+	l.Find("textarea, select, [hidden]").Remove()
 	return text(l)
 }
 

@@ -49,9 +49,11 @@ func ballotOf(p components.BallotFormProps, picked ...string) templ.Component {
 func ballots(t *testing.T) string {
 	count := components.BallotFormProps{Action: "/sent", Round: "count", Max: 2, PotPence: 4000000}
 	money := components.BallotFormProps{Action: "/sent", Round: "money", PotPence: 3000000, MoneyLimit: true}
-	shared := count
-	shared.Round = ""
+	shared, sent1, sent2 := count, count, count
+	shared.Round, sent1.Kept, sent2.Kept = "", "one", "two"
 	return serve(t, map[string]string{
+		"/one": page(t, "Pick two", ballotOf(sent1, "4")), "/two": page(t, "Pick two", ballotOf(sent2, "2")),
+		"/fresh": page(t, "Pick two", ballotOf(count), fragment(`<div data-fresh></div><script type="module" src="/back.js"></script>`)), "/back.js": back,
 		"/count": page(t, "Pick two", ballotOf(count)), "/picked": page(t, "Pick two", ballotOf(count, "4")), "/money": page(t, "Share it", ballotOf(money)),
 		"/shared": page(t, "Pick two", ballotOf(shared)),
 		"/probed": page(t, "Pick two", ballotOf(count), fragment(`<script type="module" src="/probe.js"></script>`)), "/probe.js": probe,
@@ -63,13 +65,13 @@ func TestTheBarCountsPicks(t *testing.T) {
 	p := browser.Open(t, browser.Phone, ballots(t))
 	p.Visit("/count")
 	p.See("0 of 2 picked. You can pick 2 more.")
-	p.Choose("Pick this Baby bank")
+	p.Choose("Baby bank")
 	p.See("1 of 2 picked. You can pick 1 more.")
-	p.Choose("Pick this Calm room")
+	p.Choose("Calm room")
 	p.See("2 of 2 picked. That is all you can pick.")
 	p.Axe()
 	p.Screenshot("ballot-count")
-	p.Unchoose("Pick this Baby bank")
+	p.Unchoose("Baby bank")
 	p.See("1 of 2 picked.")
 	p.Click("Review my vote")
 	p.See("You sent: 3.")
@@ -78,8 +80,8 @@ func TestTheBarCountsPicks(t *testing.T) {
 func TestOneTooManyOffersASwap(t *testing.T) {
 	p := browser.Open(t, browser.Phone, ballots(t))
 	p.Visit("/count")
-	p.Choose("Pick this Baby bank")
-	p.Choose("Pick this Calm room")
+	p.Choose("Baby bank")
+	p.Choose("Calm room")
 	p.TabTo("Pick this Street play")
 	p.Press("Space")
 	p.See("That is one too many", "You can pick 2. To pick “Street play”, take one of these out.")
@@ -99,9 +101,9 @@ func TestOneTooManyOffersASwap(t *testing.T) {
 func TestMoneyThatIsNotLeftOffersASwap(t *testing.T) {
 	p := browser.Open(t, browser.Phone, ballots(t))
 	p.Visit("/money")
-	p.Choose("Pick this Baby bank")
-	p.Choose("Pick this Calm room")
-	p.Choose("Pick this Street play")
+	p.Choose("Baby bank")
+	p.Choose("Calm room")
+	p.Choose("Street play")
 	p.See("£18,699.50 left of £30,000. 3 picked.")
 	p.Screenshot("ballot-money")
 	p.TabTo("Pick this Skate ramp lights")
@@ -120,8 +122,8 @@ func TestMoneyThatIsNotLeftOffersASwap(t *testing.T) {
 func TestPicksAreRememberedUntilTheReceipt(t *testing.T) {
 	p := browser.Open(t, browser.Phone, ballots(t))
 	p.Visit("/count")
-	p.Choose("Pick this Calm room")
-	p.Choose("Pick this Baby bank")
+	p.Choose("Calm room")
+	p.Choose("Baby bank")
 	p.Visit("/money")
 	p.See("£30,000 left") // another round knows nothing of them
 	p.Visit("/count")
@@ -136,9 +138,61 @@ func TestPicksAreRememberedUntilTheReceipt(t *testing.T) {
 	p.Visit("/count")
 	p.See("0 of 2 picked.")
 	p.Visit("/shared")
-	p.Choose("Pick this Baby bank")
+	p.Choose("Baby bank")
 	p.Visit("/shared")
 	p.See("0 of 2 picked.") // a shared device keeps nothing
+}
+
+// TestWhatIsNewerCounts: picks that were made on a page count until they are sent, and what was sent counts after that.
+func TestWhatIsNewerCounts(t *testing.T) {
+	p := browser.Open(t, browser.Phone, ballots(t))
+	picked := func(when string, titles ...string) {
+		t.Helper()
+		for _, title := range []string{"Baby bank", "Skate ramp lights", "Calm room", "Street play"} {
+			if p.Chosen(title) != slices.Contains(titles, title) {
+				t.Errorf("%s: %s is picked: %t", when, title, p.Chosen(title))
+			}
+		}
+		p.See(fmt.Sprintf("%d of 2 picked.", len(titles)))
+	}
+	p.Visit("/count")
+	p.Choose("Baby bank")
+	p.Visit("/one")
+	picked("sent since", "Street play")
+	p.Visit("/count")
+	picked("what was sent since is gone, and what was picked before it") // an old memory never comes back
+	p.Visit("/one")
+	p.Choose("Calm room")
+	p.Reload()
+	picked("picked on this page", "Street play", "Calm room")
+	p.Unchoose("Street play")
+	p.Visit("/count")
+	p.Visit("/one")
+	picked("the same page again", "Calm room")
+	p.Visit("/two")
+	picked("sent once more", "Skate ramp lights")
+	p.Visit("/one")
+	picked("the memory of the other is gone", "Street play")
+}
+
+// back comes back to the page as a browser does that kept it whole, on whoever has the device now.
+const back = `document.querySelector("h1").addEventListener("click", () => {
+  localStorage.removeItem("acorn-picks-count");
+  window.dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+});
+document.querySelector("h1").setAttribute("role", "button");`
+
+// TestAPageThatComesBackIsAskedForAnew: a browser that kept a ballot whole must not show it to the next voter.
+func TestAPageThatComesBackIsAskedForAnew(t *testing.T) {
+	p := browser.Open(t, browser.Phone, ballots(t))
+	p.Visit("/fresh")
+	p.Choose("Baby bank")
+	p.See("1 of 2 picked.", "Picked")
+	p.Click("Pick what you'd fund")
+	p.See("0 of 2 picked.")
+	if p.Chosen("Baby bank") {
+		t.Error("the pick is on the page still")
+	}
 }
 
 // probe says on the page whether what has the focus lies under something else (WCAG 2.2, 2.4.11), once the page has scrolled to it.
@@ -172,8 +226,8 @@ func TestABallotIsAPlainForm(t *testing.T) {
 	p := browser.Open(t, browser.Phone, ballots(t), browser.WithoutScripts)
 	p.Visit("/count")
 	p.See("You can pick up to 2")
-	p.Choose("Pick this Baby bank")
-	p.Choose("Pick this Calm room")
+	p.Choose("Baby bank")
+	p.Choose("Calm room")
 	p.Click("Review my vote")
 	p.See("You sent: 1, 3.")
 }

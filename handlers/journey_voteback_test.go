@@ -1,0 +1,245 @@
+package handlers
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"acorn/models"
+	"acorn/testing/browser"
+)
+
+// scripted are the two ways in which a browser shows the vote.
+var scripted = map[string][]browser.Option{"with scripts": nil, "without scripts": {browser.WithoutScripts}}
+
+// nothingPicked fails the test where the page shows anything of a ballot with these picks, or is no page of ours.
+func (w *walk) nothingPicked(t *testing.T, when string, picks ...string) {
+	t.Helper()
+	if w.Status() != http.StatusOK || !strings.Contains(w.Title(), "Acorn for") {
+		t.Fatalf("%s: no page of ours, but status %d at %s:\n%s", when, w.Status(), w.URL(), w.Text())
+	}
+	ballot := strings.Contains(w.Text(), "Review my vote")
+	for _, pick := range picks {
+		if ballot && w.Chosen(pick) {
+			t.Errorf("%s: %s is ticked at %s", when, pick, w.URL())
+		}
+		if !ballot && strings.Contains(w.Text(), pick) {
+			t.Errorf("%s: the page at %s says %s", when, w.URL(), pick)
+		}
+	}
+	if strings.Contains(w.Text(), "@") {
+		t.Errorf("%s: the page at %s has an address:\n%s", when, w.URL(), w.Text())
+	}
+}
+
+// walkBack goes back as far as there is a page of the vote, opening each again, and looks for what was picked.
+func (w *walk) walkBack(t *testing.T, from string, pages int, picks ...string) {
+	t.Helper()
+	for range pages {
+		w.Back()
+		w.nothingPicked(t, "Back from "+from, picks...)
+		w.Reload()
+		w.nothingPicked(t, "Back from "+from+", opened again", picks...)
+	}
+}
+
+// TestNothingIsLeftAfterTheReceipt is what the receipt promises: whoever has the device next finds nothing of the vote by going back, nor by opening again
+// what they find.
+func TestNothingIsLeftAfterTheReceipt(t *testing.T) {
+	t.Parallel()
+	for how, options := range scripted {
+		t.Run(how, func(t *testing.T) {
+			t.Parallel()
+			s := newSite(t, sqliteOptions(t))
+			r := s.ballotRound(models.StageVoting)
+			codes := s.voteCodes(r, "3")
+			p := s.voter("left-"+how, options...)
+			picks := []string{"Northgate baby bank", "Skate ramp lights"}
+			pick := func() {
+				for _, title := range picks {
+					p.Choose(title)
+				}
+				p.Click("Review my vote")
+				p.Choose("live in Northgate")
+			}
+			p.Visit("/cookies")
+			p.Visit("/rounds/" + r.Slug + "/vote")
+			pick()
+			p.Fill("Your voting code", "AAAA BBBB CCCC")
+			p.Press("Enter")
+			p.See("That code does not work for this vote.", "Northgate baby bank")
+			p.Fill("Your voting code", codes[0])
+			p.Press("Enter")
+			p.See("Your vote is in")
+			p.Reload()
+			p.See("Your vote is in")
+			p.Back()
+			p.nothingPicked(t, "Back from the receipt", picks...)
+			p.See("The vote was sent. This is a new ballot, with nothing picked.")
+			p.fine("back")
+			p.Click("See the receipt")
+			p.See("Your vote is in")
+			p.walkBack(t, "the receipt", 4, picks...)
+
+			p.Visit("/rounds/" + r.Slug + "/vote")
+			pick()
+			p.Fill("Your voting code", codes[1])
+			p.Press("Enter")
+			p.See("Your vote is in")
+			p.Click("Next voter")
+			p.DontSee("was sent")
+			p.nothingPicked(t, "Next voter", picks...)
+			p.Back()
+			p.See("Your vote is in")
+			p.walkBack(t, "next voter", 3, picks...)
+			p.Visit("/rounds/" + r.Slug + "/vote/review")
+			p.See("No vote is on its way on this device. Start here.")
+			p.fine("start")
+			p.nothingPicked(t, "a page further on", picks...)
+
+			p.Choose("Calm room at the hub")
+			p.Click("Review my vote")
+			p.Choose("work in Northgate")
+			p.Fill("Your email address", "sam@example.org")
+			p.Click("Email me a code")
+			p.Fill("The 6 numbers from the email", s.mailed("sam@example.org"))
+			p.Click("Send my vote")
+			p.See("Your vote is in")
+			p.walkBack(t, "a receipt by e-mail", 4, "Calm room at the hub")
+			if n := s.turnout(r); n != 3 {
+				t.Errorf("%d ballots", n)
+			}
+		})
+	}
+}
+
+// TestGoingBackLosesNoPick: what was picked and typed is still there after a look at another page, and after opening the page again.
+func TestGoingBackLosesNoPick(t *testing.T) {
+	t.Parallel()
+	for how, options := range scripted {
+		t.Run(how, func(t *testing.T) {
+			t.Parallel()
+			s := newSite(t, sqliteOptions(t))
+			r := s.ballotRound(models.StageVoting)
+			codes := s.voteCodes(r, "1")
+			p := s.voter("lost-"+how, options...)
+			picked := func(when string, titles ...string) {
+				t.Helper()
+				for _, project := range onBallot {
+					want := false
+					for _, title := range titles {
+						want = want || title == project.title
+					}
+					if p.Chosen(project.title) != want {
+						t.Errorf("%s: %s is picked: %t", when, project.title, !want)
+					}
+				}
+			}
+			look := func() {
+				p.Click("Northgate baby bank")
+				p.See("It is number 1 on the ballot.")
+				p.Back()
+			}
+			p.Visit("/rounds/" + r.Slug + "/vote")
+			p.Choose("Northgate baby bank")
+			p.Click("Review my vote")
+			p.Click("Change my picks")
+			look()
+			picked("Change my picks, a project and Back", "Northgate baby bank")
+			p.Choose("Calm room at the hub")
+			p.Click("Review my vote")
+			p.Reload()
+			p.See("Northgate baby bank", "Calm room at the hub")
+			p.In("Northgate baby bank").Click("Take out")
+			p.Reload()
+			p.DontSee("Northgate baby bank")
+			p.Click("Change my picks")
+			p.Reload()
+			picked("taking one out, and opening the ballot again", "Calm room at the hub")
+			p.Click("Review my vote")
+			p.Choose("live in Northgate")
+			p.Fill("Your voting code", codes[0])
+			p.Press("Enter")
+			p.See("Your vote is in")
+			p.DontSee("This replaces your earlier vote.")
+
+			p.Click("See or change my vote")
+			p.Click("See my vote")
+			wantSummary(t, p.Page, "Enter your voting code")
+			p.Fill("Your voting code", codes[0])
+			p.Press("Enter")
+			p.See("This is your vote so far.")
+			picked("one's own vote", "Calm room at the hub")
+			look()
+			picked("one's own vote, a project and Back", "Calm room at the hub")
+			p.Choose("Skate ramp lights")
+			if how == "with scripts" {
+				p.Reload()
+				picked("a pick on one's own vote, opened again", "Calm room at the hub", "Skate ramp lights")
+				look()
+				picked("a pick on one's own vote, a project and Back", "Calm room at the hub", "Skate ramp lights")
+			}
+			p.Click("Review my vote")
+			if p.Value("Your voting code") != "" {
+				t.Error("the code is on the page still")
+			}
+			p.Choose("live in Northgate")
+			p.Fill("Your voting code", codes[0])
+			p.Press("Enter")
+			p.See("Your vote is in", "This replaces your earlier vote.")
+			p.fine("replaces")
+			receipt := p.URL()
+			p.Click("Next voter")
+			p.Visit(receipt)
+			p.See("Your vote is in")
+			p.DontSee("This replaces")
+			if n := s.turnout(r); n != 1 {
+				t.Errorf("%d ballots", n)
+			}
+		})
+	}
+}
+
+// TestOpeningCheckYourEmailAgainSendsNothing: the code that was sent goes on working.
+func TestOpeningCheckYourEmailAgainSendsNothing(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, sqliteOptions(t))
+	r := s.ballotRound(models.StageVoting)
+	sent := func() int {
+		t.Helper()
+		messages, err := s.Store.Messages(t.Context(), 100)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(messages)
+	}
+	p := s.voter("again")
+	p.Visit("/rounds/" + r.Slug + "/vote")
+	p.Choose("Calm room at the hub")
+	p.Click("Review my vote")
+	p.Choose("work in Northgate")
+	p.Fill("Your email address", "sam@example.org")
+	p.Click("Email me a code")
+	for _, button := range []string{"Send my vote", "See my vote"} {
+		first, before := s.mailed("sam@example.org"), sent()
+		p.See("Check your email", "sam@example.org")
+		p.Reload()
+		p.See("Check your email", "sam@example.org")
+		p.Click("Read the code in the demo's mail")
+		p.See("Everyone's mail", first)
+		p.Back()
+		p.See("Check your email", "sam@example.org")
+		if n := sent(); n != before {
+			t.Errorf("opening the page again sent %d messages", n-before)
+		}
+		p.Fill("The 6 numbers from the email", first)
+		p.Click(button)
+		if button == "Send my vote" {
+			p.See("Your vote is in")
+			p.Click("See or change my vote")
+			p.Fill("Your email address", "sam@example.org")
+			p.Click("Email me a code")
+		}
+	}
+	p.See("This is your vote so far.", "1 of 3 picked.")
+}

@@ -1,0 +1,255 @@
+package handlers
+
+import (
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/rand"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"acorn/models"
+
+	"github.com/labstack/echo/v4"
+)
+
+// How long a browser keeps what belongs to a vote on its way, and the note that one was sent.
+const (
+	draftLife = 2 * time.Hour
+	noteLife  = 10 * time.Minute
+)
+
+// mostTyped is how much of a field is kept to be put right: no address is longer. A cookie holds four thousand characters in all.
+const mostTyped = 320
+
+// draftVote is a vote on its way from the ballot to the receipt. Each step of the vote is a form that says all that it sends, answered by sending the browser
+// on to a page; what those pages are made of is here, in a cookie of the browser: sealed, for this round alone, and gone when the vote is cast. So no page of
+// the vote is the answer to a form, which a browser asks to send again when somebody goes back. It is never in the database, in a log or in an address.
+type draftVote struct {
+	Step       string    `json:"id"` // other each time it is written, so that the ballot's script knows a newer state from an older one
+	Until      time.Time `json:"until"`
+	Picked     []byte    `json:"picked,omitempty"` // a bit a project, by its number
+	Opened     string    `json:"opened,omitempty"`
+	Submission string    `json:"submission,omitempty"` // set once the picks are to be checked
+	Belongs    string    `json:"belongs,omitempty"`
+	Email      string    `json:"email,omitempty"`
+	Request    string    `json:"request,omitempty"`
+	// EmailCode is the code from an e-mail that is to be put right, or that opened the voter's own ballot and sends it again.
+	EmailCode string `json:"code,omitempty"`
+	// VotingCode is a printed code that was not taken, to be put right. Any other is not kept.
+	VotingCode string `json:"card,omitempty"`
+	Mine       bool   `json:"mine,omitempty"`   // the code was asked for to see one's own vote
+	Voted      bool   `json:"voted,omitempty"`  // the picks began as the voter's own vote
+	Proved     bool   `json:"proved,omitempty"` // EmailCode opened the voter's own ballot
+	// Failed is why the last step was refused, for the page of the vote that At names.
+	Failed *models.Error `json:"failed,omitempty"`
+	At     string        `json:"at,omitempty"`
+}
+
+// sentVote is what a browser remembers for a short while of a vote that was sent: the number of its receipt, which its voter was just shown.
+type sentVote struct {
+	Step     string    `json:"id"`
+	Until    time.Time `json:"until"`
+	Tracker  string    `json:"tracker"`
+	Replaces bool      `json:"replaces,omitempty"`
+}
+
+// begun reports whether there is a vote on its way.
+func (d draftVote) begun() bool { return d.Step != "" }
+
+// failedAt is why the step that leads to this page was refused; nil when it was not.
+func (d draftVote) failedAt(page string) error {
+	if d.Failed == nil || d.At != page {
+		return nil
+	}
+	return d.Failed
+}
+
+// draftVoteOf is the vote on its way that a form of it sends.
+func draftVoteOf(vote models.BallotPage, cast models.Cast) draftVote {
+	d := draftVote{Opened: vote.Opened, Submission: cast.Submission, Belongs: typed(cast.Belongs), Email: typed(cast.Email), Request: typed(cast.Request)}
+	if !vote.Open {
+		d.Opened = typed(cast.Opened)
+	}
+	if d.Submission == "" || len(d.Submission) > mostTyped {
+		d.Submission = vote.Submission
+	}
+	d.pick(vote, cast.Picks)
+	return d
+}
+
+// typed is as much of what somebody typed as is kept.
+func typed(text string) string {
+	if len(text) > mostTyped {
+		return strings.ToValidUTF8(text[:mostTyped], "")
+	}
+	return text
+}
+
+// pick keeps picks by the numbers of their projects, as many bits for few as for many. What is not on the ballot is left out.
+func (d *draftVote) pick(vote models.BallotPage, ids []string) {
+	d.Picked = nil
+	for _, project := range vote.Projects {
+		for len(d.Picked) <= project.Number/8 {
+			d.Picked = append(d.Picked, 0)
+		}
+		if slices.Contains(ids, project.ID) {
+			d.Picked[project.Number/8] |= 1 << (project.Number % 8)
+		}
+	}
+}
+
+// picks are the ids of what is picked.
+func (d draftVote) picks(vote models.BallotPage) []string {
+	var numbers []int
+	for i := range len(d.Picked) * 8 {
+		if d.Picked[i/8]&(1<<(i%8)) != 0 {
+			numbers = append(numbers, i)
+		}
+	}
+	return vote.Numbered(numbers)
+}
+
+// cast is the ballot as it stands, without what was typed to show that one may vote with it.
+func (d draftVote) cast(vote models.BallotPage) models.Cast {
+	return models.Cast{Slug: vote.Slug, Picks: d.picks(vote), Opened: vote.Opened, Submission: d.Submission, Belongs: d.Belongs, Email: d.Email}
+}
+
+// proof is what opened the voter's own ballot, which sends it again.
+func (d draftVote) proof() models.Cast {
+	if !d.Proved {
+		return models.Cast{Belongs: d.Belongs}
+	}
+	return models.Cast{Belongs: d.Belongs, Email: d.Email, EmailCode: d.EmailCode, Request: d.Request}
+}
+
+// newSeal makes what seals the cookies of the vote.
+func newSeal(key []byte) (cipher.AEAD, error) {
+	if len(key) != 32 {
+		return nil, fmt.Errorf("handlers: the key for votes on their way must be 32 bytes, not %d", len(key))
+	}
+	block, err := aes.NewCipher(key)
+	if err != nil {
+		return nil, fmt.Errorf("handlers: the key for votes on their way: %w", err)
+	}
+	return cipher.NewGCM(block)
+}
+
+// The cookies of a vote on its way and of one that was sent. What is sealed as one cannot be read as the other, nor as another round's.
+const (
+	draftCookie = "vote"
+	noteCookie  = "sent"
+)
+
+// sealed is a value as a cookie of a round has it: AES-256-GCM, bound to the cookie's name, the round and this way of writing it.
+func (s *Server) sealed(name, slug string, value any) (string, error) {
+	text, err := json.Marshal(value)
+	if err != nil {
+		return "", fmt.Errorf("writing a cookie of the vote: %w", err)
+	}
+	nonce := make([]byte, s.seals.NonceSize())
+	rand.Read(nonce)
+	return base64.RawURLEncoding.EncodeToString(s.seals.Seal(nonce, nonce, text, boundTo(name, slug))), nil
+}
+
+// unsealed reads it back. One that was tampered with, or comes from another round, key or version of the program, is none.
+func (s *Server) unsealed(name, slug, text string, into any) bool {
+	raw, err := base64.RawURLEncoding.DecodeString(text)
+	if err != nil || len(raw) < s.seals.NonceSize() {
+		return false
+	}
+	n := s.seals.NonceSize()
+	plain, err := s.seals.Open(nil, raw[:n], raw[n:], boundTo(name, slug))
+	return err == nil && json.Unmarshal(plain, into) == nil
+}
+
+func boundTo(name, slug string) []byte { return []byte("v1|" + name + "|" + slug) }
+
+// draftVote is the vote on its way in this browser; an empty one when there is none.
+func (s *Server) draftVote(c echo.Context) draftVote {
+	var d draftVote
+	if !s.readVoteCookie(c, draftCookie, &d) || !time.Now().Before(d.Until) {
+		return draftVote{}
+	}
+	return d
+}
+
+// sentVote is what this browser remembers of the vote that it sent last; empty when it sent none lately.
+func (s *Server) sentVote(c echo.Context) sentVote {
+	var n sentVote
+	if !s.readVoteCookie(c, noteCookie, &n) || !time.Now().Before(n.Until) {
+		return sentVote{}
+	}
+	return n
+}
+
+func (s *Server) readVoteCookie(c echo.Context, name string, into any) bool {
+	cookie, err := c.Cookie(s.voteCookieName(name))
+	return err == nil && s.unsealed(name, c.Param("slug"), cookie.Value, into)
+}
+
+// keepDraft has the browser keep a vote on its way, in place of what it had.
+func (s *Server) keepDraft(c echo.Context, vote models.BallotPage, d draftVote) error {
+	life := draftLife
+	if d.Voted {
+		life = models.OneTimeCodeLife // what somebody voted stays no longer than the code that showed it
+	}
+	d.Step, d.Until = step(), time.Now().Add(life)
+	text, err := s.sealed(draftCookie, vote.Slug, d)
+	if err != nil {
+		return err
+	}
+	s.setVoteCookie(c, draftCookie, vote.Slug, text, life)
+	return nil
+}
+
+// step is a name for a state of a vote on its way, that says nothing of it.
+func step() string {
+	b := make([]byte, 6)
+	rand.Read(b)
+	return base64.RawURLEncoding.EncodeToString(b)
+}
+
+// keepNote has the browser forget the vote on its way, which was cast, and remember for a while that it was.
+func (s *Server) keepNote(c echo.Context, receipt models.Receipt) error {
+	s.dropVoteCookie(c, draftCookie, receipt.Slug)
+	text, err := s.sealed(noteCookie, receipt.Slug, sentVote{Step: step(), Until: time.Now().Add(noteLife), Tracker: receipt.Tracker, Replaces: receipt.Replaces})
+	if err != nil {
+		return err
+	}
+	s.setVoteCookie(c, noteCookie, receipt.Slug, text, noteLife)
+	return nil
+}
+
+// setVoteCookie sets a cookie that the pages of one round's vote alone are sent.
+func (s *Server) setVoteCookie(c echo.Context, name, slug, value string, life time.Duration) {
+	c.SetCookie(&http.Cookie{Name: s.voteCookieName(name), Value: value, Path: votePath(slug, ""), MaxAge: int(life.Seconds()),
+		HttpOnly: true, Secure: s.Config.Secure, SameSite: http.SameSiteLaxMode})
+}
+
+// dropVoteCookie takes it away.
+func (s *Server) dropVoteCookie(c echo.Context, name, slug string) {
+	s.setVoteCookie(c, name, slug, "", -time.Second)
+}
+
+// voteCookieName has a prefix that browsers take over HTTPS only. That of the other cookies would also forbid a path.
+func (s *Server) voteCookieName(name string) string {
+	if s.Config.Secure {
+		return "__Secure-" + name
+	}
+	return "acorn-" + name
+}
+
+// errorOf is our error in one, for the page that says it after the next request.
+func errorOf(err error) *models.Error {
+	var e *models.Error
+	if errors.As(err, &e) {
+		return &models.Error{Code: e.Code, Text: e.Text, Args: e.Args, Fields: e.Fields}
+	}
+	return models.Errorf(models.Internal, "Sorry, something went wrong")
+}
