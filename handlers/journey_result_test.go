@@ -101,6 +101,29 @@ func (s *site) castAll(r models.Round, ballots ...[]int) {
 	}
 }
 
+// findReceipts looks on a published result for a receipt's number of the list, however it is typed, and for others.
+func (w *walk) findReceipts(list string) {
+	number, _, _ := strings.Cut(list, "\n")
+	result := w.URL()
+	for _, typed := range []string{number, strings.ToLower(strings.ReplaceAll(number, " ", "")), "  " + strings.ReplaceAll(number, " ", "-")} {
+		w.Visit(result)
+		w.Fill("Your receipt number", typed)
+		w.In("Your receipt number").Click("Find my receipt")
+		w.See("Yes. " + number + " is on the list of votes.")
+	}
+	w.fine("receipt-found")
+	w.Fill("Your receipt number", "0000 0000 0000 0000")
+	w.Press("Enter")
+	w.See("No. 0000 0000 0000 0000 is not on the list of votes.")
+	w.fine("receipt-not-found")
+	for typed, want := range map[string]string{"": "Enter your receipt number", "000": "A receipt number has 16 letters and numbers. Check yours and type it again"} {
+		w.Fill("Your receipt number", typed)
+		w.Press("Enter")
+		w.See(want)
+		w.fine("receipt-error")
+	}
+}
+
 // TestAnOfficerCountsAndPublishes is step 6 of the main job: the round closes by the clock, it is counted, proposers hear first, then everyone.
 func TestAnOfficerCountsAndPublishes(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *site) {
@@ -161,6 +184,8 @@ func TestAnOfficerCountsAndPublishes(t *testing.T) {
 			visitor.Visit("/proposals/" + told.proposal.Slug)
 			visitor.See(told.in, told.why)
 		}
+		visitor.Visit("/rounds/" + r.Slug + "/result")
+		visitor.findReceipts(s.visitor().get("/rounds/" + r.Slug + "/result/receipts.txt").body)
 		file := s.visitor().get("/rounds/" + r.Slug + "/result/ballots.csv")
 		if file.header.Get("Content-Type") != "text/csv; charset=utf-8" || !strings.HasPrefix(file.body, "Ballot,1. Skate park roof,2. Northgate baby bank,") || strings.Count(file.body, "\n") != 8 {
 			t.Errorf("the file of ballots: %v\n%s", file.header, file.body)

@@ -8,6 +8,7 @@ import (
 	"acorn/views"
 	"acorn/views/components"
 
+	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 )
 
@@ -56,6 +57,24 @@ func (s *Server) result(c echo.Context) error {
 	}
 	p := s.page(c, t(c, "Result of {{.Round}}", "Round", page.Name), roundCrumbs(c, page.RoundFrame)...)
 	return s.render(c, http.StatusOK, views.ResultPage(views.Result{Page: p, ResultPage: page}))
+}
+
+// findReceipt says whether a receipt's number is among the votes of a published result. It is a page of the vote: nothing says who asked.
+func (s *Server) findReceipt(c echo.Context) error {
+	var typed *string
+	p := views.FindReceipt{}
+	if c.QueryParams().Has("number") {
+		p.Typed = c.QueryParam("number")
+		typed = &p.Typed
+	}
+	page, err := s.Store.FindReceipt(c.Request().Context(), c.Param("slug"), typed)
+	if err != nil && models.CodeOf(err) != models.Invalid {
+		return err
+	}
+	p.ReceiptPage = page
+	p.Page = s.page(c, t(c, "Find my receipt"))
+	p.Bare, p.Back = true, &components.Link{Text: t(c, "Back to the result"), Href: "/rounds/" + page.Slug + "/result"}
+	return s.voteAnswer(c, err, &p.Page, func() templ.Component { return views.FindReceiptPage(p) })
 }
 
 // rules says how a round decides.

@@ -170,6 +170,7 @@ func (s *Server) allRoutes() []route {
 		{get, "/rounds/:slug/rules", models.ActRead, cached, s.rules},
 		{get, "/rounds/:slug/rules.json", models.ActRead, cached, s.file(s.Store.RulesFile, "application/json; charset=utf-8", "rules.json")},
 		{get, "/rounds/:slug/result", models.ActRead, cached, s.result},
+		{get, "/rounds/:slug/result/receipt", models.ActRead, votes, s.findReceipt},
 		{get, "/rounds/:slug/result/ballots.csv", models.ActRead, cached, s.file(s.Store.BallotsFile, "text/csv; charset=utf-8", "ballots.csv")},
 		{get, "/rounds/:slug/result/receipts.txt", models.ActRead, cached, s.file(s.Store.ReceiptNumbers, "text/plain; charset=utf-8", "receipts.txt")},
 

@@ -53,6 +53,13 @@ type ResultPage struct {
 	Awards   AwardProgress
 }
 
+// ReceiptPage is the answer to somebody who looks for the number of their receipt among the votes of a published result.
+type ReceiptPage struct {
+	RoundFrame
+	Number string // what was looked for, in groups; empty before
+	Found  bool
+}
+
 // TieInWords is a tie that changed what was voted in: the titles in the order they were taken, and what put them in it.
 type TieInWords struct {
 	Titles []string

@@ -17,6 +17,13 @@ type Result struct {
 	models.ResultPage
 }
 
+// FindReceipt is the page on which people look for the number of their receipt.
+type FindReceipt struct {
+	Page
+	models.ReceiptPage
+	Typed string
+}
+
 // served says how many see something they voted for; empty when nobody voted for anything. It never says more than is true.
 func (p Result) served(ctx context.Context) string {
 	m := p.Measures

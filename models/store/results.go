@@ -112,12 +112,9 @@ func (s *Store) ResultPage(ctx context.Context, slug string) (models.ResultPage,
 // BallotsFile is the ballots of a published result, as anybody may have them to count again. Its SHA-256 is the one that the result names.
 func (s *Store) BallotsFile(ctx context.Context, slug string) ([]byte, error) {
 	tx := s.read(ctx)
-	r, err := s.roundBy(tx, "slug", slug)
+	r, err := s.publishedResult(tx, slug)
 	if err != nil {
 		return nil, err
-	}
-	if r.PublishedAt == nil || r.State.ResultPublishedAt == nil {
-		return nil, models.Missing()
 	}
 	var result models.Result
 	if err := one(tx.Where("round_id = ?", r.ID), &result); err != nil {
@@ -145,12 +142,9 @@ func (s *Store) BallotsFile(ctx context.Context, slug string) ([]byte, error) {
 // votes that were changed later are among them: nothing tells them apart.
 func (s *Store) ReceiptNumbers(ctx context.Context, slug string) ([]byte, error) {
 	tx := s.read(ctx)
-	r, err := s.roundBy(tx, "slug", slug)
+	r, err := s.publishedResult(tx, slug)
 	if err != nil {
 		return nil, err
-	}
-	if r.PublishedAt == nil || r.State.ResultPublishedAt == nil {
-		return nil, models.Missing()
 	}
 	var trackers []string
 	if err := tx.Model(&models.BallotLeaf{}).Where("round_id = ?", r.ID).Order("tracker").Pluck("tracker", &trackers).Error; err != nil {
@@ -161,6 +155,40 @@ func (s *Store) ReceiptNumbers(ctx context.Context, slug string) ([]byte, error)
 		file.WriteString(models.GroupCode(tracker) + "\n")
 	}
 	return []byte(file.String()), nil
+}
+
+// publishedResult loads a round whose result is published.
+func (s *Store) publishedResult(tx *gorm.DB, slug string) (loadedRound, error) {
+	r, err := s.roundBy(tx, "slug", slug)
+	if err == nil && (r.PublishedAt == nil || r.State.ResultPublishedAt == nil) {
+		err = models.Missing()
+	}
+	return r, err
+}
+
+// FindReceipt says whether a receipt's number, however it was typed, is among those of all votes of a published result. With nothing typed it answers the
+// round alone; the round is answered with an error about what was typed too.
+func (s *Store) FindReceipt(ctx context.Context, slug string, typed *string) (models.ReceiptPage, error) {
+	var page models.ReceiptPage
+	tx := s.read(ctx)
+	r, err := s.publishedResult(tx, slug)
+	if err != nil {
+		return page, err
+	}
+	page.RoundFrame = r.frame()
+	if typed == nil {
+		return page, nil
+	}
+	tracker, err := models.CheckTracker(*typed)
+	if err != nil {
+		return page, err
+	}
+	var n int64
+	if err := tx.Model(&models.BallotLeaf{}).Where("round_id = ? AND tracker = ?", r.ID, tracker).Count(&n).Error; err != nil {
+		return page, fmt.Errorf("looking for a receipt number: %w", err)
+	}
+	page.Number, page.Found = models.GroupCode(tracker), n > 0
+	return page, nil
 }
 
 // ProjectResult is what the published result says of one proposal; nil before it is published, and for what was not on a ballot.
