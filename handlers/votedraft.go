@@ -31,14 +31,14 @@ const mostTyped = 320
 // on to a page; what those pages are made of is here, in a cookie of the browser: sealed, for this round alone, and gone when the vote is cast. So no page of
 // the vote is the answer to a form, which a browser asks to send again when somebody goes back. It is never in the database, in a log or in an address.
 type draftVote struct {
-	Step       string    `json:"id"` // other each time it is written, so that the ballot's script knows a newer state from an older one
-	Until      time.Time `json:"until"`
-	Picked     []byte    `json:"picked,omitempty"` // a bit a project, by its number
-	Opened     string    `json:"opened,omitempty"`
-	Submission string    `json:"submission,omitempty"` // set once the picks are to be checked
-	Belongs    string    `json:"belongs,omitempty"`
-	Email      string    `json:"email,omitempty"`
-	Request    string    `json:"request,omitempty"`
+	Step       string `json:"id"`               // other each time it is written, so that the ballot's script knows a newer state from an older one
+	Until      int64  `json:"until"`            // a Unix time, so that all are as long
+	Picked     []byte `json:"picked,omitempty"` // a bit a project, by its number
+	Opened     string `json:"opened,omitempty"`
+	Submission string `json:"submission,omitempty"` // set once the picks are to be checked
+	Belongs    string `json:"belongs,omitempty"`
+	Email      string `json:"email,omitempty"`
+	Request    string `json:"request,omitempty"`
 	// EmailCode is the code from an e-mail that is to be put right, or that opened the voter's own ballot and sends it again.
 	EmailCode string `json:"code,omitempty"`
 	// VotingCode is a printed code that was not taken, to be put right. Any other is not kept.
@@ -53,10 +53,10 @@ type draftVote struct {
 
 // sentVote is what a browser remembers for a short while of a vote that was sent: the number of its receipt, which its voter was just shown.
 type sentVote struct {
-	Step     string    `json:"id"`
-	Until    time.Time `json:"until"`
-	Tracker  string    `json:"tracker"`
-	Replaces bool      `json:"replaces,omitempty"`
+	Step     string `json:"id"`
+	Until    int64  `json:"until"`
+	Tracker  string `json:"tracker"`
+	Replaces bool   `json:"replaces,omitempty"`
 }
 
 // begun reports whether there is a vote on its way.
@@ -173,7 +173,7 @@ func boundTo(name, slug string) []byte { return []byte("v1|" + name + "|" + slug
 // draftVote is the vote on its way in this browser; an empty one when there is none.
 func (s *Server) draftVote(c echo.Context) draftVote {
 	var d draftVote
-	if !s.readVoteCookie(c, draftCookie, &d) || !time.Now().Before(d.Until) {
+	if !s.readVoteCookie(c, draftCookie, &d) || time.Now().Unix() >= d.Until {
 		return draftVote{}
 	}
 	return d
@@ -182,7 +182,7 @@ func (s *Server) draftVote(c echo.Context) draftVote {
 // sentVote is what this browser remembers of the vote that it sent last; empty when it sent none lately.
 func (s *Server) sentVote(c echo.Context) sentVote {
 	var n sentVote
-	if !s.readVoteCookie(c, noteCookie, &n) || !time.Now().Before(n.Until) {
+	if !s.readVoteCookie(c, noteCookie, &n) || time.Now().Unix() >= n.Until {
 		return sentVote{}
 	}
 	return n
@@ -199,7 +199,7 @@ func (s *Server) keepDraft(c echo.Context, vote models.BallotPage, d draftVote) 
 	if d.Voted {
 		life = models.OneTimeCodeLife // what somebody voted stays no longer than the code that showed it
 	}
-	d.Step, d.Until = step(), time.Now().Add(life)
+	d.Step, d.Until = step(), time.Now().Add(life).Unix()
 	text, err := s.sealed(draftCookie, vote.Slug, d)
 	if err != nil {
 		return err
@@ -218,7 +218,7 @@ func step() string {
 // keepNote has the browser forget the vote on its way, which was cast, and remember for a while that it was.
 func (s *Server) keepNote(c echo.Context, receipt models.Receipt) error {
 	s.dropVoteCookie(c, draftCookie, receipt.Slug)
-	text, err := s.sealed(noteCookie, receipt.Slug, sentVote{Step: step(), Until: time.Now().Add(noteLife), Tracker: receipt.Tracker, Replaces: receipt.Replaces})
+	text, err := s.sealed(noteCookie, receipt.Slug, sentVote{Step: step(), Until: time.Now().Add(noteLife).Unix(), Tracker: receipt.Tracker, Replaces: receipt.Replaces})
 	if err != nil {
 		return err
 	}

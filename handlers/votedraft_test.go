@@ -147,7 +147,7 @@ func TestOddCookiesAreNone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := draftVote{Step: "x", Until: time.Now().Add(time.Hour), Opened: page.Opened, Submission: page.Submission, Request: "r", Email: "sam@example.org"}
+	d := draftVote{Step: "x", Until: time.Now().Add(time.Hour).Unix(), Opened: page.Opened, Submission: page.Submission, Request: "r", Email: "sam@example.org"}
 	d.pick(page, []string{page.Projects[0].ID})
 	seal := func(name, slug string, value any) string {
 		t.Helper()
@@ -159,7 +159,7 @@ func TestOddCookiesAreNone(t *testing.T) {
 	}
 	good := seal(draftCookie, r.Slug, d)
 	late := d
-	late.Until = time.Now().Add(-time.Second)
+	late.Until = time.Now().Unix()
 	tampered := []byte(good)
 	tampered[len(good)/2] ^= 1
 	seals, err := newSeal(s.keys.Pepper("another"))
