@@ -20,7 +20,7 @@ func (m *market) nobody() *held { return &held{times: make([]int64, len(m.prices
 
 // add adds so many people of a group.
 func (m *market) add(h *held, group int, people int64) {
-	if m.high[0][group] == 0 {
+	if m.purses[group].high[0] == 0 {
 		return
 	}
 	h.people += people
@@ -65,9 +65,9 @@ func (m *market) inUnits(num *big.Int, by *big.Int) (uint64, uint64) {
 // from low to high: negative if they have less.
 func (m *market) purseAgainst(group int, num, by *big.Int, low, high, points uint64) int {
 	switch {
-	case less(m.high[0][group], low, points):
+	case less(m.purses[group].high[0], low, points):
 		return -1
-	case !less(m.low[0][group], high, points) && m.low[0][group] != high*points:
+	case !less(m.purses[group].low[0], high, points) && m.purses[group].low[0] != high*points:
 		return 1
 	}
 	h := m.nobody()
@@ -80,7 +80,7 @@ func (m *market) purseAgainst(group int, num, by *big.Int, low, high, points uin
 func (m *market) setExactly(g *good) {
 	poor := make([]bool, len(g.supporters))
 	for i, s := range g.supporters {
-		poor[i] = less(m.high[0][s.group], g.low[0], s.points)
+		poor[i] = less(m.purses[s.group].high[0], g.low[0], s.points)
 	}
 	for {
 		h := m.nobody()
@@ -165,7 +165,7 @@ func (m *market) buyExactly(g *good) {
 			m.record.pays(m, g, s, order)
 		}
 		if order <= 0 {
-			m.low[0][s.group], m.high[0][s.group] = 0, 0
+			m.purses[s.group] = purse{}
 		}
 	}
 	m.pay(g)

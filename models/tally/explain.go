@@ -140,7 +140,7 @@ func (r *recorder) pays(m *market, g *good, s support, order int) {
 	switch {
 	case order >= 0:
 		round.Full += int64(s.weight)
-	case m.high[0][s.group] == 0:
+	case m.purses[s.group].high[0] == 0:
 		round.Nothing += int64(s.weight)
 	default:
 		round.Part += int64(s.weight)

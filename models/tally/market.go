@@ -25,11 +25,12 @@ type market struct {
 	*counter
 	money  int64 // pence, of the part
 	voters *big.Int
-	ends   []*big.Int  // what all voters were given together, in pence: one endowment, or the two ends
-	shift  uint        // the unit is 1/(voters × 2^shift) pence
-	low    [2][]uint64 // by end and group: what each of its people has left, at least
-	high   [2][]uint64 // and at most
-	goods  []*good     // that may still be bought
+	ends   []*big.Int // what all voters were given together, in pence: one endowment, or the two ends
+	shift  uint       // the unit is 1/(voters × 2^shift) pence
+	from   int64      // the endowments: so many steps to so many
+	to     int64
+	purses []purse // by group: what each of its people has left
+	goods  []*good // that may still be bought
 	bought []*good
 	prefer map[int]int // by round: the project that is to win a tie
 	record *recorder   // nil where nobody wants to know
@@ -38,6 +39,9 @@ type market struct {
 	prices *ladder
 	rungOf []int // by project: where its price stands in prices, or -1
 }
+
+// purse is what somebody has left, in units, by end: at least and at most.
+type purse struct{ low, high [2]uint64 }
 
 // good is a project on the market.
 type good struct {
@@ -58,12 +62,12 @@ func (c *counter) newMarket(p part, goods []*entry, least, most *big.Int) *marke
 	}
 	m := &market{counter: c, money: p.money, voters: big.NewInt(max(1, c.turnout.Ballots)), ends: ends, prices: newLadder(), shift: uint(62 - most.BitLen()),
 		rungOf: make([]int, len(c.projects))}
+	var full purse
 	for end, money := range ends {
-		m.low[end], m.high[end] = make([]uint64, len(c.groups)), make([]uint64, len(c.groups))
-		for g := range c.groups {
-			m.low[end][g], m.high[end][g] = money.Uint64()<<m.shift, money.Uint64()<<m.shift
-		}
+		full.low[end] = money.Uint64() << m.shift
 	}
+	full.high = full.low
+	m.purses = slices.Repeat([]purse{full}, len(c.groups))
 	for i := range m.rungOf {
 		m.rungOf[i] = -1
 	}
@@ -138,7 +142,7 @@ func (m *market) contenders() ([]*good, bool) {
 		if over(g) {
 			continue
 		}
-		some, all := m.funded(g, &m.high)
+		some, all := m.funded(g)
 		if gone[g] = !some; gone[g] {
 			continue
 		}
@@ -164,24 +168,53 @@ func (m *market) contenders() ([]*good, bool) {
 		}
 	}
 	m.goods = slices.DeleteFunc(m.goods, func(g *good) bool { return gone[g] })
-	if slices.ContainsFunc(unsure, func(g *good) bool { return !over(g) }) {
+	if unsure = slices.DeleteFunc(unsure, over); len(unsure) > 0 {
+		m.until = big.NewRat(1, 1)
+		for _, g := range unsure {
+			m.crossing(m.funds(g))
+		}
 		return nil, false
 	}
 	return slices.DeleteFunc(found, over), true
 }
 
-// funded reports whether the voters of a good have its cost between them at some endowment, and at all.
-func (m *market) funded(g *good, purses *[2][]uint64) (bool, bool) {
-	some, all := false, true
-	for end := range m.ends {
-		var sum wide
-		for _, s := range g.supporters {
-			sum = sum.plus(times(purses[end][s.group], s.weight))
+// funds are by how much, at the two ends, the voters of a good can surely pay for it, or surely cannot, whichever is the case at the first.
+func (m *market) funds(g *good) (*big.Int, *big.Int) {
+	var least, most [2]wide
+	for _, s := range g.supporters {
+		p := &m.purses[s.group]
+		for end := range m.ends {
+			least[end], most[end] = least[end].plus(times(p.low[end], s.weight)), most[end].plus(times(p.high[end], s.weight))
 		}
-		enough := !sum.less(g.cost)
-		some, all = some || enough, all && enough
 	}
-	return some, all
+	gap := func(a, b wide) *big.Int { return new(big.Int).Sub(a.whole(), b.whole()) }
+	if most[0].less(g.cost) {
+		return gap(g.cost, most[0]), gap(g.cost, most[1])
+	}
+	return gap(least[0], g.cost), gap(least[1], g.cost)
+}
+
+// crossing notes up to where a difference that changes evenly from one end to the other stays above 0.
+func (m *market) crossing(first, last *big.Int) {
+	if first.Sign() <= 0 {
+		m.until = new(big.Rat)
+	} else if last.Sign() <= 0 {
+		if cross := new(big.Rat).SetFrac(first, new(big.Int).Sub(first, last)); cross.Cmp(m.until) < 0 {
+			m.until = cross
+		}
+	}
+}
+
+// funded reports whether the voters of a good may have its cost between them at some endowment, and at all.
+func (m *market) funded(g *good) (bool, bool) {
+	var sum [2]wide
+	for _, s := range g.supporters {
+		for end, purse := range m.purses[s.group].high[:len(m.ends)] {
+			sum[end] = sum[end].plus(times(purse, s.weight))
+		}
+	}
+	first, last := !sum[0].less(g.cost), !sum[len(m.ends)-1].less(g.cost)
+	return first || last, first && last
 }
 
 // raiseLow raises the lower bound of the price to what it would be if everyone had the most they may have, which pays for it.
@@ -193,7 +226,8 @@ func (m *market) raiseLow(g *good) {
 		rich := uint64(0)
 		var middle wide
 		for _, s := range g.supporters {
-			first, second := m.high[0][s.group], m.high[last][s.group]
+			high := &m.purses[s.group].high
+			first, second := high[0], high[last]
 			if purse := first/2 + second/2; less(purse, price, s.points) {
 				poor[0], poor[last] = poor[0].plus(times(first, s.weight)), poor[last].plus(times(second, s.weight))
 				middle = middle.plus(times(purse, s.weight))
@@ -209,11 +243,17 @@ func (m *market) raiseLow(g *good) {
 			next, _ = g.cost.minus(middle).over(rich)
 		}
 		if next <= price {
+			var line [2]uint64
 			for end := range m.ends {
 				if poor[end].less(g.cost) {
-					bound, _ := g.cost.minus(poor[end]).over(rich)
-					g.low[end] = max(g.low[end], bound)
+					line[end], _ = g.cost.minus(poor[end]).over(rich)
+				} else if !m.single() {
+					return // it would fall below 0
 				}
+			}
+			// One line or the other: between the ends, the higher value of each is not a line below the price.
+			if line[0]/2+line[last]/2 > g.low[0]/2+g.low[last]/2 {
+				g.low = line
 			}
 			return
 		}
@@ -227,7 +267,7 @@ func (m *market) setHigh(g *good) bool {
 	for end := range m.ends {
 		price := g.low[end]
 		for {
-			poor, rich, all := m.split(g, m.low[end], price)
+			poor, rich, all := m.split(g, end, price)
 			if !poor.plus(times(rich, price)).less(g.cost) {
 				g.rich, g.plain = rich, g.plain && all
 				break
@@ -246,12 +286,12 @@ func (m *market) setHigh(g *good) bool {
 	return true
 }
 
-// split adds up what those have who cannot pay the price, and the points of those who can; the last result is whether everyone can.
-func (m *market) split(g *good, purses []uint64, price uint64) (wide, uint64, bool) {
+// split adds up what those have at least who cannot pay the price, and the points of those who can; the last result is whether everyone can.
+func (m *market) split(g *good, end int, price uint64) (wide, uint64, bool) {
 	var poor wide
 	rich, all := uint64(0), true
 	for _, s := range g.supporters {
-		if purse := purses[s.group]; less(purse, price, s.points) {
+		if purse := m.purses[s.group].low[end]; less(purse, price, s.points) {
 			poor, all = poor.plus(times(purse, s.weight)), false
 		} else {
 			rich += s.weight * s.points
@@ -278,11 +318,10 @@ func (m *market) plainly(contenders []*good) bool {
 	return true
 }
 
-// tell works out up to where the contenders that are best at the first end stay so: where the lines of two of them cross.
+// tell works out up to where the contender that is best at the first end stays so.
 func (m *market) tell(contenders []*good) {
-	m.until = new(big.Rat)
+	m.until = big.NewRat(1, 1)
 	best := slices.MinFunc(contenders, func(a, b *good) int { return m.dearer(a, a.high[0], b, b.high[0]) })
-	until := big.NewRat(1, 1)
 	for _, g := range contenders {
 		if g == best {
 			continue
@@ -296,16 +335,8 @@ func (m *market) tell(contenders []*good) {
 			}
 			gap[end] = ofG.Sub(ofG, ofBest)
 		}
-		if gap[0].Sign() <= 0 {
-			return
-		}
-		if gap[1].Sign() <= 0 {
-			if cross := new(big.Rat).SetFrac(gap[0], new(big.Int).Sub(gap[0], gap[1])); cross.Cmp(until) < 0 {
-				until = cross
-			}
-		}
+		m.crossing(gap[0], gap[1])
 	}
-	m.until = until
 }
 
 // disjoint reports whether the contenders are bought one after the other in whatever order: no voter and no site is in two of them, and nothing
@@ -338,16 +369,17 @@ func (m *market) disjoint(contenders []*good) bool {
 // pay takes the price from the purses, within its bounds.
 func (m *market) pay(g *good) {
 	for _, s := range g.supporters {
-		nothing := false
+		p := &m.purses[s.group]
+		broke := false // at one end: then the line would fall below 0
 		for end := range m.ends {
-			nothing = nothing || less(m.low[end][s.group], g.high[end], s.points)
-			m.high[end][s.group] = take(m.high[end][s.group], g.low[end], s.points)
+			broke = broke || less(p.low[end], g.high[end], s.points)
 		}
 		for end := range m.ends {
-			if nothing { // at one end: then the line would fall below 0
-				m.low[end][s.group] = 0
+			p.high[end] = take(p.high[end], g.low[end], s.points)
+			if broke {
+				p.low[end] = 0
 			} else {
-				m.low[end][s.group] = take(m.low[end][s.group], g.high[end], s.points)
+				p.low[end] -= g.high[end] * s.points
 			}
 		}
 	}

@@ -65,29 +65,24 @@ func (r *raising) money(steps int64) *big.Int {
 	return more.Add(more, r.start)
 }
 
-// market is the one after any number of steps from one to another.
-func (r *raising) market(from, to int64) *market {
-	r.tries++
-	return r.newMarket(r.part, r.goods, r.money(from), r.money(to))
+// steps is the market after any number of steps from one to another.
+type steps struct {
+	*market
+	from, to int64
+	fresh    int64 // how many steps it was of when it opened
 }
 
-// fewer is how many steps to try instead of an undecided market's.
-func (m *market) fewer(steps int64) int64 {
-	if m.until == nil {
-		return max(1, steps/4)
-	}
-	decided := new(big.Int).Mul(m.until.Num(), big.NewInt(steps-1))
-	return max(1, min(steps-1, 1+whole(decided, m.until.Denom())))
+func (r *raising) open(from, to int64) steps {
+	return steps{r.newMarket(r.part, r.goods, r.money(from), r.money(to)), from, to, to - from + 1}
 }
 
-// raise finds how often to raise the shares. Steps that buy the same are taken together: it looks at twice as many at once as long as
-// they do, at fewer when it cannot tell, and at last at one.
+// raise finds how often to raise the shares.
 func (c *counter) raise(p part, goods []*entry) *raising {
 	r := &raising{counter: c, part: p, goods: goods, start: big.NewInt(p.money), ended: NotRaised, each: product(c.turnout.Ballots, c.rule.Step)}
 	if c.turnout.Ballots == 0 {
 		r.start.SetInt64(0) // nobody to share it
 	}
-	unraised := r.market(0, 0)
+	unraised := r.open(0, 0)
 	unraised.run()
 	for _, g := range unraised.bought {
 		r.unraised = append(r.unraised, g.file)
@@ -98,32 +93,102 @@ func (c *counter) raise(p part, goods []*entry) *raising {
 	if r.ended = r.over(unraised.bought); r.ended != "" {
 		return r
 	}
-	for width, want := int64(1), int64(1); r.tries < maxTries; {
-		m := r.market(r.steps+1, r.steps+width)
-		if !m.run() {
-			// It is decided up to where two prices cross, if that is known; there a step is taken alone, and then as many as before.
-			want, width = width, m.fewer(width)
-			continue
-		}
-		if r.ended = r.over(m.bought); r.ended == WouldOverspend {
+	// Many steps are looked at together, more and more of them. Whoever is given as much as everything costs can buy everything, so that it ends.
+	last := int64(1)
+	for _, e := range goods {
+		last += e.Cost/c.rule.Step + 1
+	}
+	for width := int64(16); r.ended == ""; width *= 2 {
+		if r.try(r.steps+1, min(r.steps+width, last)); r.tries > maxTries {
+			c.failed = fmt.Errorf("%w: the shares would have to be raised in more than %d different ways; take larger steps", ErrRule, maxTries)
 			return r
-		}
-		if r.ended != "" {
-			r.steps++
-			return r
-		}
-		r.steps += width
-		switch {
-		case width == want:
-			width, want = 2*width, 2*want
-		case width == 1:
-			width = want
-		default:
-			width = 1
 		}
 	}
-	c.failed = fmt.Errorf("%w: the shares would have to be raised more than %d times; take larger steps", ErrRule, maxTries)
 	return r
+}
+
+// try looks at steps from one to another until shares are raised no further. Where it cannot tell what is bought for all of them, it looks
+// at the two parts in turn, and goes on from the round where they part.
+func (r *raising) try(from, to int64) {
+	for open := []steps{r.open(from, to)}; len(open) > 0; r.tries++ {
+		now := open[len(open)-1]
+		open = open[:len(open)-1]
+		if !now.run() {
+			open = append(open, now.parts(r)...)
+			continue
+		}
+		r.ended = r.over(now.bought)
+		switch r.ended {
+		case WouldOverspend:
+			r.steps = now.from - 1
+			return
+		case "":
+			r.steps = now.to
+		default:
+			r.steps = now.from
+			return
+		}
+		if r.tries > maxTries {
+			return
+		}
+	}
+}
+
+// parts are what to look at instead of an undecided market, the last first: up to where it is decided and beyond. Where it is not even decided at
+// the first step, its lines are drawn anew, and if they were new, over a quarter of the way: for one step they are exact.
+func (s steps) parts(r *raising) []steps {
+	further := s.to - s.from
+	if s.until.Sign() == 0 && s.fresh > further+1 {
+		return []steps{r.open(s.from, s.to)}
+	}
+	decided := new(big.Int).Mul(s.until.Num(), big.NewInt(further))
+	middle := s.from + min(further-1, whole(decided, s.until.Denom()))
+	if s.until.Sign() == 0 {
+		middle = s.from + further/4
+		return []steps{r.open(middle+1, s.to), r.open(s.from, middle)}
+	}
+	return []steps{s.cut(r, middle+1, s.to), s.cut(r, s.from, middle)}
+}
+
+// cut is the part of an undecided market from one step to another. It goes on from the round that was undecided; where it has become much
+// smaller than when it opened, it begins anew, with straight lines that fit it better.
+func (s steps) cut(r *raising, from, to int64) steps {
+	if from == to || (to-from+1)*8 <= s.fresh {
+		return r.open(from, to)
+	}
+	m := *s.market
+	m.ends = []*big.Int{r.money(from), r.money(to)}
+	m.until, m.bought, m.purses, m.goods = nil, slices.Clone(m.bought), slices.Clone(m.purses), slices.Clone(m.goods)
+	whole, parts := uint64(s.to-s.from), [2]uint64{uint64(from - s.from), uint64(to - s.from)}
+	for i, p := range m.purses {
+		for end, part := range parts {
+			m.purses[i].low[end], m.purses[i].high[end] = between(p.low, part, whole, false), between(p.high, part, whole, true)
+		}
+	}
+	for i, g := range m.goods {
+		good := *g
+		for end, part := range parts {
+			good.low[end] = between(g.low, part, whole, false)
+		}
+		m.goods[i] = &good
+	}
+	return steps{&m, from, to, s.fresh}
+}
+
+// between is the value of a straight line at a part of the way from its first to its last end, rounded down or up.
+func between(ends [2]uint64, part, whole uint64, up bool) uint64 {
+	if ends[1] >= ends[0] {
+		rise, rest := times(ends[1]-ends[0], part).over(whole)
+		if rest && up {
+			rise++
+		}
+		return ends[0] + rise
+	}
+	fall, rest := times(ends[0]-ends[1], part).over(whole)
+	if rest && !up {
+		fall++
+	}
+	return ends[0] - fall
 }
 
 // over says why shares are raised no further once these goods are bought, and nothing if they are.

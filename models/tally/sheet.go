@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
+	"math/big"
 	"slices"
 )
 
@@ -207,10 +208,18 @@ func (s *sheet) checkShared(r Rule) error {
 	if s.budget > maxShared || r.Step > maxShared || s.turnout.Ballots > maxSharedVotes {
 		return fmt.Errorf("%w: there is more money or there are more ballots than %s can count", ErrElection, r.Method)
 	}
+	all := big.NewInt(r.Step)
 	for _, p := range s.projects {
 		if p.Cost > maxShared || p.votes > maxSharedVotes {
 			return fmt.Errorf("%w: %q has a higher cost or more votes than %s can count", ErrElection, p.ID, r.Method)
 		}
+		if !p.Withdrawn {
+			all.Add(all, big.NewInt(p.Cost+r.Step))
+		}
+	}
+	// Shares are raised at most until everybody has as much as everything costs.
+	if r.raises() && all.Mul(all, big.NewInt(s.turnout.Ballots)).BitLen() > 60 {
+		return fmt.Errorf("%w: raising the shares of %d voters to what everything costs takes more money than can be counted", ErrElection, s.turnout.Ballots)
 	}
 	return nil
 }

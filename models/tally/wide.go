@@ -2,6 +2,7 @@ package tally
 
 import (
 	"math"
+	"math/big"
 	"math/bits"
 )
 
@@ -28,6 +29,12 @@ func (a wide) minus(b wide) wide {
 }
 
 func (a wide) less(b wide) bool { return a.high < b.high || a.high == b.high && a.low < b.low }
+
+// whole is the same number.
+func (a wide) whole() *big.Int {
+	n := new(big.Int).SetUint64(a.high)
+	return n.Lsh(n, 64).Add(n, new(big.Int).SetUint64(a.low))
+}
 
 // shifted is a×2^n; nothing is lost of the numbers that it is asked for.
 func (a wide) shifted(n uint) wide {
