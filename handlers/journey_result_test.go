@@ -23,6 +23,7 @@ func TestAnOfficerSealsAndPrintsCodes(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *site) {
 		busy := s.Round(models.StageReviewing)
 		s.Proposal(busy, models.ProposalSubmitted, "Undecided", 620_000)
+		s.Store.SetOffset(5*24*time.Hour + time.Hour) // the panel's time is over
 		p := s.officer("seal", s.Officer2)
 		p.Visit("/desk/rounds/" + busy.Slug + "/vote")
 		p.See("Seal the rules and projects", "1 proposal waits for a decision. Decide on it first", "No proposal is eligible", "You cannot seal this round yet.")

@@ -156,6 +156,7 @@ type SealCheck struct {
 	Undecided int       // submitted proposals without a decision
 	SentBack  int       // proposals that were asked for changes and are not back
 	Duties    int       // duties answered
+	Scoring   bool      // the panel's time is not over, and not everyone has finished
 }
 
 // Stops are what must be done before the round can be sealed, in the order of doing it.
@@ -169,6 +170,7 @@ func (c SealCheck) Stops() []Notice {
 	desk := "/desk/rounds/" + c.Round.Slug
 	stop(c.Undecided == 1, desk+"/proposals", "1 proposal waits for a decision. Decide on it first")
 	stop(c.Undecided > 1, desk+"/proposals", "{{.N}} proposals wait for a decision. Decide on them first", "N", c.Undecided)
+	stop(c.Scoring, desk+"/panel", "The panel is still scoring. Sealing would end that, so wait until everyone has finished or its time is over, or change its dates")
 	stop(len(c.Projects) == 0, desk+"/proposals", "No proposal is eligible, so there is nothing to vote on")
 	stop(c.Duties < DutyCount, desk+"/duties", "{{.N}} of the duties are not answered", "N", DutyCount-c.Duties)
 	_, err := c.Rules.TallyRule()

@@ -161,6 +161,7 @@ func TestWhatStandsAgainstSealing(t *testing.T) {
 		"voting should be on": {func(c *models.SealCheck) { c.Now = now.Add(time.Hour) }, "", 1},
 		"no dates":            {func(c *models.SealCheck) { c.Timetable = nil }, "There are no dates", 0},
 		"a duty is open":      {func(c *models.SealCheck) { c.Duties = 6 }, "{{.N}} of the duties", 0},
+		"the panel scores":    {func(c *models.SealCheck) { c.Scoring = true }, "The panel is still scoring", 0},
 		"many undecided":      {func(c *models.SealCheck) { c.Undecided = 2 }, "{{.N}} proposals wait", 0},
 		"the panel counts":    {func(c *models.SealCheck) { c.Rules.PanelWeight = 30 }, "Acorn cannot count", 0},
 		"ties left open":      {func(c *models.SealCheck) { c.Rules.Ties = "cheapest" }, "Acorn cannot count", 0},

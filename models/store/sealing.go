@@ -115,7 +115,13 @@ func (s *Store) sealCheck(tx *gorm.DB, r loadedRound) (models.SealCheck, error) 
 		return check, fmt.Errorf("counting duties: %w", err)
 	}
 	check.Duties = int(duties)
-	return check, nil
+	window, scores := r.State.Timetable[models.Scoring]
+	if r.Panel == nil || !scores || !r.Now.Before(window.ClosesAt) {
+		return check, nil
+	}
+	progress, err := s.panelProgress(tx, r)
+	check.Scoring = progress.PanelReleasedAt == nil && !progress.AllFinished()
+	return check, err
 }
 
 // SealRound freezes a round's rules and puts its eligible proposals on the ballot: it makes the round's key, copies the projects and publishes the hash of it

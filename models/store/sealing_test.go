@@ -13,6 +13,9 @@ import (
 	"acorn/testing/world"
 )
 
+// scored is when the panel's time is over in a round that is being reviewed now.
+const scored = 5*24*time.Hour + time.Hour
+
 func TestSealingFreezesTheRulesAndTheProjects(t *testing.T) {
 	t.Parallel()
 	both(t, func(t *testing.T, w *world.World) {
@@ -22,6 +25,12 @@ func TestSealingFreezesTheRulesAndTheProjects(t *testing.T) {
 		w.Proposal(r, models.ProposalNotEligible, "A statue", 900_000)
 		w.Proposal(r, models.ProposalWithdrawn, "Withdrawn", 900_000)
 		sent := w.Proposal(r, models.ProposalChangesRequested, "Sent back", 900_000)
+		early, err := w.Store.SealPage(t.Context(), w.Officer, r.Slug)
+		if err != nil || early.CanSeal || len(early.Stops) != 1 || !strings.HasPrefix(early.Stops[0].Text, "The panel is still scoring") {
+			t.Fatalf("while the panel scores: %+v, %v", early.Stops, err)
+		}
+		refused(t, "while the panel scores", w.Store.SealRound(t.Context(), w.Officer, r.Slug), models.Conflict, "")
+		w.Store.SetOffset(scored)
 		before, err := w.Store.SealPage(t.Context(), w.Officer, r.Slug)
 		if err != nil || !before.CanSeal || len(before.Stops) != 0 || len(before.Warnings) != 1 || len(before.Projects) != 2 {
 			t.Fatalf("%+v, %v", before, err)
@@ -99,11 +108,13 @@ func TestWhatStandsAgainstSealing(t *testing.T) {
 				w.Proposal(r, models.ProposalEligible, "Baby bank", 620_000)
 			}
 			test.make(r)
+			w.Store.SetOffset(scored)
 			page, err := w.Store.SealPage(t.Context(), w.Officer, r.Slug)
 			if err != nil || page.CanSeal || len(page.Stops) != 1 || !strings.HasPrefix(page.Stops[0].Text, test.stop) {
 				t.Errorf("%s: %v, %v", name, page.Stops, err)
 			}
 			refused(t, name, w.Store.SealRound(t.Context(), w.Officer, r.Slug), models.Conflict, "")
+			w.Store.SetOffset(0)
 		}
 	})
 }
@@ -121,6 +132,7 @@ func TestWhoSeals(t *testing.T) {
 		large := w.Round(models.StageReviewing)
 		w.Proposal(large, models.ProposalEligible, "Baby bank", 620_000)
 		patch(t, w, &models.Round{}, "id", large.ID, map[string]any{"pot_pence": 5_000_001, "assurance": "code"})
+		w.Store.SetOffset(scored)
 		refused(t, "who published a large round", w.Store.SealRound(t.Context(), w.Officer, large.Slug), models.Conflict, "")
 		for name, actor := range map[string]models.Actor{"a resident": w.Resident, "a lead": w.Lead, "an approver": w.Approver, "a visitor": {}, "a helper": w.Helper} {
 			if err := w.Store.SealRound(t.Context(), actor, large.Slug); models.CodeOf(err) != models.Forbidden && models.CodeOf(err) != models.NotFound {
