@@ -168,7 +168,7 @@ func TestAnOfficerCountsAndPublishes(t *testing.T) {
 		p.fine("published")
 
 		visitor.Visit("/rounds/" + r.Slug + "/result")
-		visitor.See("How you shared £40,000", "7 people voted.", "Everyone who picked something sees something they voted for.", "£20,400 of £40,000 is shared out.",
+		visitor.See("How you shared £40,000", "7 people voted.", "Everyone who picked something sees something they voted for.", "The vote shared out £20,400 of £40,000.",
 			"It costs £30,000, and £19,600 was left at its turn.", "Nobody picked it.", "Count it yourself")
 		visitor.fine("phone")
 		visitor.Width(320)

@@ -26,6 +26,7 @@ type ProposalCard struct {
 	VotedIn         *bool  // what the result says; nil until the result is published
 	AwardPence      int64  // what was awarded and accepted; 0 until then
 	NotTakenUp      bool   // an award was offered, and ended without being accepted
+	LeftOut         bool   // approved awards gave it nothing, though it was voted in
 	InitiativeSlug  string // empty until it became an initiative
 	InitiativeState string // how that stands
 

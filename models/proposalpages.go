@@ -74,6 +74,7 @@ type ProposalPage struct {
 	Why     string // the line in words: why it is in or not
 	Votes   int    // how many people voted in the round, with Line
 	Award   *Award
+	Given   *AllocationLine // what approved awards gave it last, where that departs from the result; its Override says why
 	History []ProposalEvent
 
 	CanEdit     bool

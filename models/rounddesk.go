@@ -32,7 +32,8 @@ func (d RoundDesk) Next() NextStep {
 
 // AwardProgress is how far the awards of a published result are.
 type AwardProgress struct {
-	Missing  int  // projects that were voted in, were not withdrawn, and were never offered money
+	Missing  int  // projects that were voted in, were not withdrawn, and about whose money nobody has decided
+	LeftOut  int  // projects that were voted in and that approved awards gave nothing
 	Offered  int  // groups that have not answered yet
 	Begun    int  // initiatives by now
 	Ended    int  // those that finished or stopped
@@ -81,7 +82,7 @@ const (
 	StepAwards        StepKind = "awards"   // Count were voted in and have no award
 	StepWaitApprover  StepKind = "approver" // awards wait for somebody else's decision
 	StepWaitAnswers   StepKind = "answers"  // Count groups have not answered their offers
-	StepDeliver       StepKind = "deliver"  // everything that was voted in is settled
+	StepDeliver       StepKind = "deliver"  // everything that was voted in is settled; Count of it got nothing
 )
 
 // NextStep is the one thing to do next in a round.
@@ -145,7 +146,7 @@ func awardStep(a AwardProgress) NextStep {
 	case a.Offered > 0:
 		return NextStep{Kind: StepWaitAnswers, Count: a.Offered}
 	default:
-		return NextStep{Kind: StepDeliver}
+		return NextStep{Kind: StepDeliver, Count: a.LeftOut}
 	}
 }
 

@@ -39,6 +39,7 @@ func TestNextStepOfEachStage(t *testing.T) {
 		{"awards proposed", StagePublished, func(d *RoundDesk) { d.Awards = AwardProgress{Missing: 3, Proposed: true} }, NextStep{Kind: StepWaitApprover}},
 		{"more to award before answers", StagePublished, func(d *RoundDesk) { d.Awards = AwardProgress{Missing: 1, Offered: 2} }, NextStep{Kind: StepAwards, Count: 1}},
 		{"offered", StagePublished, func(d *RoundDesk) { d.Awards = AwardProgress{Offered: 2, Begun: 1} }, NextStep{Kind: StepWaitAnswers, Count: 2}},
+		{"some left out", StagePublished, func(d *RoundDesk) { d.Awards = AwardProgress{Begun: 4, LeftOut: 1} }, NextStep{Kind: StepDeliver, Count: 1}},
 		{"all settled", StagePublished, func(d *RoundDesk) { d.Awards = AwardProgress{Begun: 4} }, NextStep{Kind: StepDeliver}},
 	} {
 		d := RoundDesk{RoundSetup: answered(t, TemplateYouth), Stage: c.stage, Proposals: map[string]int{}, Options: RoundOptions{Now: now}}

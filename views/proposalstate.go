@@ -21,6 +21,8 @@ func ProposalTag(ctx context.Context, c models.ProposalCard) *components.TagProp
 		return &components.TagProps{Text: lang.T(ctx, "Funded"), Colour: components.TagGreen}
 	case c.NotTakenUp:
 		return &components.TagProps{Text: lang.T(ctx, "Not taken up"), Colour: components.TagGrey}
+	case c.VotedIn != nil && *c.VotedIn && c.LeftOut:
+		return &components.TagProps{Text: lang.T(ctx, "Voted in, no award"), Colour: components.TagOrange}
 	case c.VotedIn != nil && *c.VotedIn:
 		return &components.TagProps{Text: lang.T(ctx, "Voted in"), Colour: components.TagGreen}
 	case c.VotedIn != nil:

@@ -84,6 +84,9 @@ func (p Result) steps(ctx context.Context) []components.StageItem {
 	}
 	offers := components.StageItem{Name: lang.T(ctx, "Last checks and offers"), When: lang.T(ctx, "Voted in is not yet funded. Two people check each award, then the group accepts it."), State: components.StageNow}
 	work := components.StageItem{Name: lang.T(ctx, "Work begins"), When: lang.T(ctx, "Each project's page shows what it does with the money.")}
+	if p.Awards.Begun+p.Awards.Offered+p.Awards.LeftOut > 0 {
+		offers.Name, offers.Href = lang.T(ctx, "Last checks and offers: who got the money"), "/rounds/"+p.Slug+"/awards"
+	}
 	if p.Awards.Begun > 0 {
 		work.State, work.Href = components.StageNow, "/initiatives"
 		work.Name = lang.N(ctx, p.Awards.Begun, "{{.N}} project has begun", "{{.N}} projects have begun")

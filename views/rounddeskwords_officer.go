@@ -91,7 +91,12 @@ func nextAwardWords(ctx context.Context, desk, public string, next models.NextSt
 		return nextText{title: lang.N(ctx, next.Count, "{{.N}} offer waits for an answer", "{{.N}} offers wait for an answer"), text: "The groups were told. You can give them more time.", button: "See the awards", href: desk + "/awards",
 			kind: components.ButtonSecondary}
 	case models.StepDeliver:
-		return nextText{title: "Everything that was voted in is settled", text: "Follow the money and what it does.", button: "See the awards", href: public + "/awards", kind: components.ButtonSecondary}
+		settled := nextText{title: "Everything that was voted in is settled", text: "Follow the money and what it does.", button: "See the awards", href: public + "/awards", kind: components.ButtonSecondary}
+		if next.Count > 0 {
+			settled.text = lang.N(ctx, next.Count, "{{.N}} project that was voted in got no award. If that changes, propose one.", "{{.N}} projects that were voted in got no award. If that changes, propose them.")
+			settled.href = desk + "/awards"
+		}
+		return settled
 	default:
 		return nextText{title: "Next: " + lang.N(ctx, next.Count, "{{.N}} award to propose", "{{.N}} awards to propose"), text: "The result is public. Propose the awards, and somebody else approves them.",
 			button: "Go to the awards", href: desk + "/awards"}

@@ -130,6 +130,17 @@ func OfferMade(ctx context.Context, title string, amount int64, url string) (str
 	)
 }
 
+// NoAward tells a group whose project was voted in that it gets no money for now. reason is the officer's, as everybody can read it.
+func NoAward(ctx context.Context, title, reason, url string) (string, string) {
+	return lang.T(ctx, "Your project was voted in, and there is no award yet"), paragraphs(
+		lang.T(ctx, "People voted for {{.Title}}. The council does not offer money for it now. This is why:", "Title", quote(title)),
+		reason,
+		lang.T(ctx, "If you think that is wrong, or something has changed, write or ring us."),
+		lang.T(ctx, "Everybody can read this here:"),
+		url,
+	)
+}
+
 // PaymentMade tells the group's lead that money is on its way. amount is in pence. Bank details are never in a message.
 func PaymentMade(ctx context.Context, title string, amount int64, url string) (string, string) {
 	return lang.T(ctx, "We have sent your group a payment"), paragraphs(

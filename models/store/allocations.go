@@ -54,15 +54,30 @@ func (s *Store) AwardsPage(ctx context.Context, actor models.Actor, slug string)
 		page.Waiting = page.Last
 	}
 	page.Candidates, err = candidates(tx, r)
-	page.Candidates = prefilled(page.Candidates, page.Last)
+	page.Candidates = prefilled(page.Candidates, page.Last, leftOut(allocations))
 	return page, err
 }
 
-// prefilled begins the form with what was voted in, or with what was proposed last when that was sent back: nothing is typed twice.
-func prefilled(list []models.Candidate, last *models.AllocationView) []models.Candidate {
+// leftOut is why approved awards gave nothing to projects that were voted in, by the proposal's id.
+func leftOut(allocations []models.AllocationView) map[string]string {
+	why := map[string]string{}
+	for _, a := range allocations {
+		for _, l := range a.Lines {
+			if a.State == models.AllocationApproved && l.AmountPence == 0 {
+				why[l.ProposalID] = l.Override
+			}
+		}
+	}
+	return why
+}
+
+// prefilled begins the form with what was voted in, or with what was proposed last when that was sent back: nothing is typed twice. What was left out
+// before with a reason stays out until the officer chooses it.
+func prefilled(list []models.Candidate, last *models.AllocationView, leftOut map[string]string) []models.Candidate {
 	for i := range list {
 		c := &list[i]
-		c.Chosen, c.AmountPence = c.VotedIn && !c.Withdrawn, c.CostPence
+		why, out := leftOut[c.ProposalID]
+		c.Chosen, c.AmountPence, c.Override = c.VotedIn && !c.Withdrawn && !out, c.CostPence, why
 		if last == nil || last.State == models.AllocationApproved || c.Withdrawn {
 			continue
 		}

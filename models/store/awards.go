@@ -138,6 +138,29 @@ func (s *Store) award(ctx context.Context, tx *gorm.DB, r loadedRound, view mode
 			return err
 		}
 	}
+	for _, l := range view.Lines {
+		if l.AmountPence > 0 {
+			continue
+		}
+		if err := s.tellLeftOut(ctx, tx, r, view.ID, l); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tellLeftOut writes to a group whose project was voted in and gets no award, before it reads so on a public page.
+func (s *Store) tellLeftOut(ctx context.Context, tx *gorm.DB, r loadedRound, allocation string, l models.AllocationLineView) error {
+	people, err := recipients(tx, l.Recipient)
+	if err != nil {
+		return err
+	}
+	for _, p := range people {
+		subject, body := messages.NoAward(ctx, l.Title, l.Override, s.baseURL+"/proposals/"+l.Slug)
+		if err := s.enqueue(tx, r.Now, "no_award", "no_award:"+allocation+":"+l.ProposalID+":"+p.ID, p.Email, subject, body); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

@@ -222,6 +222,48 @@ func TestRefusedAwardsComeBackAsTheyWere(t *testing.T) {
 	})
 }
 
+// TestALeftOutProjectIsToldWhy follows a project that was voted in and that approved awards gave nothing.
+func TestALeftOutProjectIsToldWhy(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		r := w.Round(models.StageClosed)
+		bank := w.Proposal(r, models.ProposalEligible, "Baby bank", 620_000)
+		w.Proposal(r, models.ProposalEligible, "Walking bus", 80_000)
+		w.Published(r)
+		in := asVoted(t, w, r.Slug)
+		for rank, line := range in.Lines {
+			if line.Amount == "6200.00" {
+				in.Lines[rank] = models.AllocationLineInput{Override: "The hall has closed"}
+			}
+		}
+		id, err := w.Store.ProposeAwards(t.Context(), w.Officer, r.Slug, in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		page, err := w.Store.DecisionPage(t.Context(), w.Approver, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		before, err := w.Store.ProposalPage(t.Context(), models.Actor{}, bank.Slug)
+		if err != nil || before.Given != nil || before.LeftOut {
+			t.Errorf("before it is approved everybody reads %+v, %v", before.Given, err)
+		}
+		code(t, "approved", w.Store.DecideAwards(t.Context(), w.Approver, id, models.DecisionInput{Hash: page.ContentHash, Decide: "approve"}), "")
+		if got := mail(t, w, "no_award"); len(got) != 1 || got[0] != w.Lead.Email {
+			t.Errorf("mail to the group: %q", got)
+		}
+		after, err := w.Store.ProposalPage(t.Context(), models.Actor{}, bank.Slug)
+		if err != nil || !after.LeftOut || after.Given == nil || after.Given.AmountPence != 0 || after.Given.Override != "The hall has closed" {
+			t.Errorf("everybody reads %+v, %v", after.Given, err)
+		}
+		nextIs(t, w, r.Slug, models.NextStep{Kind: models.StepWaitAnswers, Count: 1})
+		form, err := w.Store.AwardsPage(t.Context(), w.Officer, r.Slug)
+		if err != nil || len(form.Candidates) != 1 || form.Candidates[0].Chosen || form.Candidates[0].Override != "The hall has closed" {
+			t.Errorf("the form begins with %+v, %v", form.Candidates, err)
+		}
+	})
+}
+
 // atOnce runs a thing so many times at the same moment and answers how often it worked.
 func atOnce(times int, run func(n int) error) int {
 	var wait sync.WaitGroup

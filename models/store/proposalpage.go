@@ -111,6 +111,15 @@ func (s *Store) story(tx *gorm.DB, actor models.Actor, d draft, page *models.Pro
 		add(result.PublishedAt, "result", 0)
 	}
 	// An offer is between the council and the group until it is answered.
+	given := tx.Model(&models.AllocationLine{}).Select("allocation_lines.*").Joins("JOIN allocations ON allocations.id = allocation_lines.allocation_id").
+		Where("allocation_lines.proposal_id = ? AND allocation_lines.override <> '' AND allocations.state = ?", d.ID, models.AllocationApproved).Order("allocations.decided_at DESC").Limit(1)
+	var lines []models.AllocationLine
+	if err := given.Find(&lines).Error; err != nil {
+		return fmt.Errorf("loading what the awards gave a proposal: %w", err)
+	}
+	if len(lines) == 1 {
+		page.Given = &lines[0]
+	}
 	var awards []models.Award
 	if err := tx.Where("proposal_id = ? AND (state <> ? OR ?)", d.ID, models.AwardOffered, page.Insider).Find(&awards).Error; err != nil {
 		return fmt.Errorf("loading the award: %w", err)

@@ -13,7 +13,9 @@ import (
 // cardColumns are what a card shows, from the tables of cards.
 const cardColumns = `proposals.id, proposals.slug, proposals.reference, proposals.state, proposals.submitted_at,
 	v.title, v.summary, v.theme, v.group_name, v.place, v.people_count, v.ask_pence, v.number AS version, v.updated_at,
-	projects.number, lines.voted_in, awards.amount_pence AS award_pence, ended.id IS NOT NULL AS not_taken_up, initiatives.slug AS initiative_slug, initiatives.state AS initiative_state,
+	projects.number, lines.voted_in, awards.amount_pence AS award_pence, ended.id IS NOT NULL AS not_taken_up,
+	EXISTS (SELECT 1 FROM allocation_lines dropped JOIN allocations ON allocations.id = dropped.allocation_id
+		WHERE dropped.proposal_id = proposals.id AND dropped.amount_pence = 0 AND allocations.state = 'approved') AS left_out, initiatives.slug AS initiative_slug, initiatives.state AS initiative_state,
 	rounds.slug AS round_slug, rounds.name AS round_name`
 
 // cards selects proposals as cards. published leaves out what has not been submitted: the newest submitted version is shown, or the newest of all.

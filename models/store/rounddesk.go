@@ -179,11 +179,12 @@ func (s *Store) loadCards(tx *gorm.DB, actor models.Actor, rounds []models.Round
 // awardProgress is how far the awards of each round are. A round whose result is not counted has none.
 func awardProgress(tx *gorm.DB, rounds []string) (map[string]models.AwardProgress, error) {
 	var rows []struct {
-		RoundID                                 string
-		Missing, Offered, Begun, Ended, Waiting int
+		RoundID                                          string
+		Missing, LeftOut, Offered, Begun, Ended, Waiting int
 	}
 	err := tx.Raw(`SELECT result_lines.round_id,
-			COUNT(CASE WHEN result_lines.voted_in AND awards.id IS NULL AND proposals.state <> ? THEN 1 END) AS missing,
+			COUNT(CASE WHEN result_lines.voted_in AND awards.id IS NULL AND dropped.proposal_id IS NULL AND proposals.state <> ? THEN 1 END) AS missing,
+			COUNT(CASE WHEN result_lines.voted_in AND awards.id IS NULL AND dropped.proposal_id IS NOT NULL AND proposals.state <> ? THEN 1 END) AS left_out,
 			COUNT(CASE WHEN awards.state = ? THEN 1 END) AS offered,
 			COUNT(initiatives.id) AS begun,
 			COUNT(CASE WHEN initiatives.state <> ? THEN 1 END) AS ended,
@@ -192,14 +193,17 @@ func awardProgress(tx *gorm.DB, rounds []string) (map[string]models.AwardProgres
 		JOIN proposals ON proposals.id = result_lines.proposal_id
 		LEFT JOIN awards ON awards.proposal_id = result_lines.proposal_id
 		LEFT JOIN initiatives ON initiatives.proposal_id = result_lines.proposal_id
+		LEFT JOIN (SELECT DISTINCT allocation_lines.proposal_id FROM allocation_lines JOIN allocations ON allocations.id = allocation_lines.allocation_id
+			WHERE allocation_lines.amount_pence = 0 AND allocations.state = ?) dropped ON dropped.proposal_id = result_lines.proposal_id
 		WHERE result_lines.round_id IN ?
-		GROUP BY result_lines.round_id`, models.ProposalWithdrawn, models.AwardOffered, models.InitiativeUnderWay, models.AllocationProposed, rounds).Scan(&rows).Error
+		GROUP BY result_lines.round_id`, models.ProposalWithdrawn, models.ProposalWithdrawn, models.AwardOffered, models.InitiativeUnderWay, models.AllocationProposed,
+		models.AllocationApproved, rounds).Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("counting the awards: %w", err)
 	}
 	progress := map[string]models.AwardProgress{}
 	for _, row := range rows {
-		progress[row.RoundID] = models.AwardProgress{Missing: row.Missing, Offered: row.Offered, Begun: row.Begun, Ended: row.Ended, Proposed: row.Waiting > 0}
+		progress[row.RoundID] = models.AwardProgress{Missing: row.Missing, LeftOut: row.LeftOut, Offered: row.Offered, Begun: row.Begun, Ended: row.Ended, Proposed: row.Waiting > 0}
 	}
 	return progress, nil
 }
