@@ -129,6 +129,9 @@ func (s *Store) story(tx *gorm.DB, actor models.Actor, d draft, page *models.Pro
 		add(&page.Award.OfferedAt, "offered", page.Award.AmountPence)
 		add(page.Award.AnsweredAt, page.Award.State, page.Award.AmountPence)
 	}
+	if page.Award == nil && page.Given != nil && page.Given.AmountPence > 0 {
+		page.Given = nil
+	}
 	slices.SortStableFunc(page.History, func(a, b models.ProposalEvent) int { return a.At.Compare(b.At) })
 	return nil
 }
