@@ -112,9 +112,9 @@ func ResultPage(p Result) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var7 string
-			templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(lang.T(ctx, "{{.Spent}} of {{.Pot}} is shared out.", "Spent", lang.Money(ctx, p.ResultPage.Result.SpentPence), "Pot", lang.Money(ctx, p.PotPence)))
+			templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(lang.T(ctx, "The vote shared out {{.Spent}} of {{.Pot}}.", "Spent", lang.Money(ctx, p.ResultPage.Result.SpentPence), "Pot", lang.Money(ctx, p.PotPence)))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/result.templ`, Line: 18, Col: 172}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/result.templ`, Line: 18, Col: 178}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 			if templ_7745c5c3_Err != nil {
