@@ -27,10 +27,8 @@ type market struct {
 	voters *big.Int
 	ends   []*big.Int // what all voters were given together, in pence: one endowment, or the two ends
 	shift  uint       // the unit is 1/(voters × 2^shift) pence
-	from   int64      // the endowments: so many steps to so many
-	to     int64
-	purses []purse // by group: what each of its people has left
-	goods  []*good // that may still be bought
+	purses []purse    // by group: what each of its people has left
+	goods  []*good    // that may still be bought
 	bought []*good
 	prefer map[int]int // by round: the project that is to win a tie
 	record *recorder   // nil where nobody wants to know
