@@ -1,9 +1,9 @@
 package handlers
 
 import (
-	"fmt"
 	"math"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -94,30 +94,80 @@ func (s *Server) handleConcern(c echo.Context) error {
 	return s.see(c, "/concerns")
 }
 
-// auditMost is how many entries a page shows.
-const auditMost = 50
+// How many entries a page of the audit trail shows, and how many are read at once for the file.
+const (
+	auditMost  = 50
+	auditBatch = 500
+)
 
-// audit shows the newest acts, or those before an entry.
+// auditFilter is what the address narrows the trail to, and the same as the end of an address.
+func auditFilter(c echo.Context) (models.AuditFilter, url.Values) {
+	f := models.AuditFilter{Person: c.QueryParam("person"), Round: c.QueryParam("round"), Kind: c.QueryParam("kind"), From: c.QueryParam("from"), To: c.QueryParam("to")}
+	query := url.Values{}
+	for name, value := range map[string]string{"person": f.Person, "round": f.Round, "kind": f.Kind, "from": f.From, "to": f.To} {
+		if value != "" {
+			query.Set(name, value)
+		}
+	}
+	return f, query
+}
+
+// withQuery is an address with what narrows it.
+func withQuery(path string, query url.Values) string {
+	if len(query) == 0 {
+		return path
+	}
+	return path + "?" + query.Encode()
+}
+
+// audit shows the newest acts that somebody asks for, or those before an entry.
 func (s *Server) audit(c echo.Context) error {
 	ctx := c.Request().Context()
 	before, err := strconv.ParseInt(c.QueryParam("before"), 10, 64)
 	if err != nil {
 		before = math.MaxInt64
 	}
-	lines, err := s.Store.AuditTrailBefore(ctx, s.actor(c), before, auditMost+1)
+	filter, query := auditFilter(c)
+	lines, err := s.Store.AuditTrailBefore(ctx, s.actor(c), filter, before, auditMost+1)
 	if err != nil {
 		return err
 	}
-	p := views.Audit{Page: s.officerPage(c, "Audit trail"), Lines: lines}
+	p := views.Audit{Page: s.officerPage(c, "Audit trail"), Lines: lines, Filter: filter, File: withQuery("/audit/trail.csv", query)}
+	if p.Choices, err = s.Store.AuditChoices(ctx, s.actor(c)); err != nil {
+		return err
+	}
 	if len(lines) > auditMost {
 		p.Lines = lines[:auditMost]
-		p.Older = fmt.Sprintf("/audit?before=%d", p.Lines[auditMost-1].Number)
+		query.Set("before", strconv.FormatInt(p.Lines[auditMost-1].Number, 10))
+		p.Older = withQuery("/audit", query)
 	}
 	if _, err := s.Store.VerifyAudit(ctx); err != nil {
 		s.Log.ErrorContext(ctx, "the audit trail does not hold", "error", err)
 		p.Broken = err.Error()
 	}
 	return s.render(c, http.StatusOK, views.AuditPage(p))
+}
+
+// auditFile answers with all that somebody may see of what they ask for, for a spreadsheet.
+func (s *Server) auditFile(c echo.Context) error {
+	ctx := c.Request().Context()
+	filter, _ := auditFilter(c)
+	var all []models.AuditLine
+	for before := int64(math.MaxInt64); ; before = all[len(all)-1].Number {
+		lines, err := s.Store.AuditTrailBefore(ctx, s.actor(c), filter, before, auditBatch)
+		if err != nil {
+			return err
+		}
+		if all = append(all, lines...); len(lines) < auditBatch {
+			break
+		}
+	}
+	file, err := views.AuditFile(ctx, all)
+	if err != nil {
+		return err
+	}
+	c.Response().Header().Set(echo.HeaderContentDisposition, `attachment; filename="audit-trail.csv"`)
+	return c.Blob(http.StatusOK, "text/csv; charset=utf-8", file)
 }
 
 // settings shows what the installation says of itself.

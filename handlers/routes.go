@@ -71,6 +71,7 @@ func (s *Server) allRoutes() []route {
 		{get, "/desk/needs", models.ActModerate, personal, s.moderation},
 		{post, "/desk/needs/:id", models.ActModerate, personal, s.decideNeed},
 		{get, "/audit", models.ActAudit, personal, s.audit},
+		{get, "/audit/trail.csv", models.ActAudit, personal, s.auditFile},
 		{get, "/settings", models.ActSettings, personal, s.settings},
 		{post, "/settings", models.ActSettings, personal, s.saveSettings},
 		{get, "/roles", models.ActGrantRoles, personal, s.roles},

@@ -80,6 +80,7 @@ func officeVisits() []visit {
 		{route: "POST /desk/needs/:id", at: func(p *place) string { return "/desk/needs/" + p.said }, who: []string{"Officer", "Officer2", "Safeguarding"}, press: "Keep it back",
 			from: func(*place) string { return "/desk/needs" }, within: (*place).wish},
 		{route: "GET /audit", look: []string{"Officer", "Auditor"}},
+		{route: "GET /audit/trail.csv"},
 		{route: "GET /settings"},
 		{route: "POST /settings", press: "Save"},
 		{route: "GET /roles"},

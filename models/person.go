@@ -109,28 +109,6 @@ type Message struct {
 // TableName is where messages wait.
 func (Message) TableName() string { return "outbox" }
 
-// AuditEntry is one act of an officer, chained to the one before.
-type AuditEntry struct {
-	Number     int64 `gorm:"primaryKey;autoIncrement:false"`
-	At         time.Time
-	ActorID    *string
-	Act        string
-	ObjectKind string
-	ObjectID   string
-	RoundID    *string
-	Reason     string
-	Detail     string
-	PrevHash   string
-	Hash       string
-}
-
-// AuditLine is an entry of the audit trail with the names of who did it and in which round.
-type AuditLine struct {
-	AuditEntry
-	Who       string
-	RoundName string
-}
-
 // NormaliseEmail makes the many ways of typing one address the same, so that one person has one account and one vote: lower case, no
 // spaces, no +tag, and no dots before the @ where the provider ignores them. It reports whether the result can be an address.
 func NormaliseEmail(typed string) (string, bool) {

@@ -2,7 +2,6 @@ package views
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -14,46 +13,212 @@ import (
 	"acorn/views/components"
 )
 
+// auditWords say what was done, by act, kind of thing, and what the entry recorded of it. The shorter key is for what recorded nothing that
+// makes a difference.
+var auditWords = map[string]string{
+	string(models.ActOwnData) + "|person":                                     "Closed an account",
+	string(models.ActProposeAwards) + "|allocation":                           "Proposed awards",
+	string(models.ActProposeAwards) + "|allocation|taken back":                "Took back the awards that were proposed",
+	string(models.ActProposeAwards) + "|award|declined":                       "Took an offer back that nobody answered",
+	string(models.ActProposeAwards) + "|award|answer_by":                      "Gave a group more time to answer its offer",
+	string(models.ActApproveAwards) + "|allocation|approved":                  "Approved awards",
+	string(models.ActApproveAwards) + "|allocation|refused":                   "Sent awards back",
+	string(models.ActAnswerOffer) + "|award|accepted":                         "Accepted an offer",
+	string(models.ActAnswerOffer) + "|award|declined":                         "Declined an offer",
+	string(models.ActAskPayment) + "|payment":                                 "Asked for a payment",
+	string(models.ActApprovePayment) + "|payment|approved":                    "Approved a payment",
+	string(models.ActApprovePayment) + "|payment|refused":                     "Sent a payment back",
+	string(models.ActApprovePayment) + "|payment|paid":                        "Recorded a payment as paid",
+	string(models.ActIssueCodes) + "|code batch":                              "Made voting codes",
+	string(models.ActIssueCodes) + "|code batch|revoked":                      "Revoked voting codes",
+	string(models.ActReadConcerns) + "|concerns":                              "Opened the list of concerns",
+	string(models.ActReadConcerns) + "|concern":                               "Closed a concern",
+	string(models.ActCount) + "|round|breaches":                               "Counted, and the checks found what must be cleared up first",
+	string(models.ActCount) + "|result":                                       "Counted the votes",
+	string(models.ActCount) + "|result|told":                                  "Told the proposers the result",
+	string(models.ActCount) + "|result|published":                             "Published the result",
+	string(models.ActDeliver) + "|milestone":                                  "Recorded a step as done",
+	string(models.ActDeliver) + "|update|posted":                              "Posted news",
+	string(models.ActDeliver) + "|initiative|finished":                        "Recorded that an initiative is finished",
+	string(models.ActDeliver) + "|initiative|stopped":                         "Recorded that an initiative stopped",
+	string(models.ActDeliver) + "|initiative|report_people":                   "Reported what a small award did",
+	string(models.ActDeliver) + "|measurement":                                "Reported an outcome",
+	string(models.ActVerify) + "|measurement":                                 "Checked an outcome that was reported",
+	string(models.ActDraft) + "|proposal":                                     "Began a proposal on behalf of a group",
+	string(models.ActSubmit) + "|proposal":                                    "Sent in a proposal on behalf of a group",
+	string(models.ActSubmit) + "|proposal|withdrawn":                          "Withdrew a proposal on behalf of a group",
+	string(models.ActDraftRound) + "|round":                                   "Changed a draft round",
+	string(models.ActDraftRound) + "|round|template":                          "Set up a round",
+	string(models.ActDraftRound) + "|round|published":                         "Published a round",
+	string(models.ActDraftRound) + "|round|discarded":                         "Threw a draft round away",
+	string(models.ActDraftRound) + "|round_change":                            "Changed a round after it was published",
+	string(models.ActDraftRound) + "|duty":                                    "Answered a duty before publishing",
+	string(models.ActDraftRound) + "|fund":                                    "Set up a fund",
+	string(models.ActModerate) + "|need|release":                              "Showed a need to everyone",
+	string(models.ActModerate) + "|need|hold":                                 "Kept a need back",
+	string(models.ActModerate) + "|update|hidden":                             "Hid news of an initiative",
+	string(models.ActReleasePanel) + "|round":                                 "Released the panel's result",
+	string(models.ActUndoInterest) + "|proposal":                              "Undid a declared interest",
+	string(models.ActPlan) + "|planning_item":                                 "Added a priority or a rule to the plan",
+	string(models.ActPlan) + "|planning_choice":                               "Said what they think of a priority or a rule",
+	string(models.ActReview) + "|proposal|" + models.ProposalEligible:         "Found a proposal eligible",
+	string(models.ActReview) + "|proposal|" + models.ProposalChangesRequested: "Asked for changes to a proposal",
+	string(models.ActReview) + "|proposal|" + models.ProposalNotEligible:      "Found a proposal not eligible",
+	string(models.ActSeal) + "|round":                                         "Sealed the rules and the list of projects",
+	string(models.ActSettings) + "|settings":                                  "Changed the settings",
+	string(models.ActSettings) + "|installation":                              "Set up the installation",
+}
+
+// grantWords say what became of a role, with whose it is and which.
+var grantWords = map[string]string{
+	"proposed": "Proposed to give {{.Name}} the role {{.Role}}", "confirmed": "Gave {{.Name}} the role {{.Role}}", "refused": "Refused {{.Name}} the role {{.Role}}",
+	"withdrawn": "Took back the proposal to give {{.Name}} the role {{.Role}}", "ended": "Ended the role {{.Role}} of {{.Name}}",
+	"given on the command line": "Gave {{.Name}} the role {{.Role}} on the server's command line",
+}
+
+// telling are the names of what an entry records that make a difference to what was done: as words that name it, or by being there.
+var telling = struct{ words, flags []string }{[]string{"state", "decision"}, []string{"revoked", "told", "published", "discarded", "template", "breaches", "answer_by", "report_people"}}
+
+// AuditSentence says what was done, in words of what it did: "Sent awards back".
+func AuditSentence(ctx context.Context, l models.AuditLine) string {
+	key := l.Act + "|" + l.ObjectKind
+	if l.Act == string(models.ActGrantRoles) {
+		return grantSentence(ctx, l)
+	}
+	if sentence, ok := auditWords[key+"|"+whatOf(l)]; ok {
+		return sentence
+	}
+	if sentence, ok := auditWords[key]; ok {
+		return sentence
+	}
+	return l.Act
+}
+
+// whatOf is the word of an entry's record that makes the difference.
+func whatOf(l models.AuditLine) string {
+	facts := l.Facts()
+	if facts == nil {
+		return strings.Trim(l.Detail, `"`)
+	}
+	for _, name := range telling.words {
+		if word, ok := facts[name].(string); ok {
+			return word
+		}
+	}
+	for _, name := range telling.flags {
+		if _, ok := facts[name]; ok {
+			return name
+		}
+	}
+	return ""
+}
+
+// grantState is what became of the role: recorded among the facts, or in the reason by entries of before.
+func grantState(l models.AuditLine) string {
+	if state := l.Fact("state"); state != "" {
+		return state
+	}
+	return strings.TrimPrefix(l.Reason, "role ")
+}
+
+func grantSentence(ctx context.Context, l models.AuditLine) string {
+	words, ok := grantWords[grantState(l)]
+	if !ok {
+		return l.Act
+	}
+	name := l.Object
+	if name == "" {
+		name = "somebody whose account is closed"
+	}
+	return lang.T(ctx, words, "Name", name, "Role", RoleName(ctx, models.Role(l.Fact("role"))))
+}
+
+// auditReason is the reason that somebody gave: what an entry of before only repeats is left out.
+func auditReason(l models.AuditLine) string {
+	if l.Act == string(models.ActGrantRoles) && l.Reason == "role "+grantState(l) {
+		return ""
+	}
+	return l.Reason
+}
+
+// auditWho is who did it.
+func auditWho(l models.AuditLine) string {
+	if l.ActorID == nil {
+		return "The program"
+	}
+	return l.Who
+}
+
+// auditObject names what it was done to, with the way to its page.
+func auditObject(l models.AuditLine) string {
+	if l.Act == string(models.ActGrantRoles) {
+		return l.Where
+	}
+	return l.Object
+}
+
 func auditRows(ctx context.Context, lines []models.AuditLine) [][]components.Cell {
 	rows := make([][]components.Cell, len(lines))
 	for i, l := range lines {
-		who := l.Who
-		if l.ActorID == nil {
-			who = "The program"
+		object := components.Cell{Text: auditObject(l)}
+		if l.Href != "" {
+			object = components.Cell{Content: linkTo(l.Href, l.Object)}
 		}
-		rows[i] = []components.Cell{{Text: strconv.FormatInt(l.Number, 10), Numeric: true}, {Text: lang.ShortDate(ctx, l.At) + ", " + lang.Clock(ctx, l.At)}, {Text: who}, {Text: l.Act},
-			{Text: strings.ReplaceAll(l.ObjectKind, "_", " ")}, {Text: auditDetail(ctx, l.Detail)}, {Text: l.RoundName}, {Text: l.Reason}, {Text: l.Hash[:12]}}
+		rows[i] = []components.Cell{{Text: strconv.FormatInt(l.Number, 10), Numeric: true}, {Text: lang.ShortDate(ctx, l.At) + ", " + lang.Clock(ctx, l.At)}, {Text: auditWho(l)},
+			{Text: AuditSentence(ctx, l)}, object, {Text: auditDetail(ctx, l)}, {Text: l.RoundName}, {Text: auditReason(l)}, {Text: l.Hash[:12]}}
 	}
 	return rows
 }
 
-// auditDetail says in a line what an entry recorded beside its act: "decision eligible, version 2". What is nested deeper than that stays in the entry itself.
-func auditDetail(ctx context.Context, detail string) string {
-	var recorded any
-	if err := json.Unmarshal([]byte(detail), &recorded); err != nil {
-		return detail
+// auditDetail says in a line what an entry recorded beside its act: what was and what is now of a change, else "amount £2,300.50, award AWD-1".
+func auditDetail(ctx context.Context, l models.AuditLine) string {
+	if changes := l.Changes(); len(changes) > 0 {
+		words := make([]string, len(changes))
+		for i, f := range changes {
+			words[i] = factChanged(ctx, f)
+			if l.ObjectKind == "settings" {
+				words[i] = lang.T(ctx, "{{.Fact}}: {{.To}}. It was: {{.From}}.", "Fact", settingName(f.Name), "To", changedValue(ctx, f, f.To), "From", changedValue(ctx, f, f.From))
+			}
+		}
+		return strings.Join(words, " ")
 	}
-	facts, named := recorded.(map[string]any)
-	if !named {
-		return auditValue(ctx, "", recorded)
+	facts := l.Facts()
+	if l.ObjectKind == "settings" {
+		return "" // entries of before hold every setting, and not which of them changed
 	}
 	var words []string
 	for _, name := range slices.Sorted(maps.Keys(facts)) {
 		if value := auditValue(ctx, name, facts[name]); value != "" {
-			words = append(words, strings.ReplaceAll(strings.TrimSuffix(name, "_pence"), "_", " ")+" "+value)
+			words = append(words, auditFact(name)+" "+value)
 		}
 	}
 	return strings.Join(words, ", ")
 }
 
-// auditValue is one recorded value as an officer reads it: money in pounds, fingerprints by their beginning, lists by their length.
+// auditFact is the name of something recorded, as people call it.
+func auditFact(name string) string {
+	if words, ok := map[string]string{"lines": "awards", "hash": "fingerprint", "report_people": "people", "told": "people told", "answer_by": "new last day"}[name]; ok {
+		return words
+	}
+	return strings.ToLower(strings.ReplaceAll(strings.TrimSuffix(name, "_pence"), "_", " "))
+}
+
+// auditUntold are what an entry records that its sentence or its names say already.
+var auditUntold = []string{"state", "decision", "revoked", "published", "discarded", "role", "team", "organisation", "grant", "person", "part", "facts", "override"}
+
+// auditValue is one recorded value as an officer reads it: money in pounds, fingerprints by their beginning, lists by their length. What only
+// the program understands stays in the entry itself, and in the file to download.
 func auditValue(ctx context.Context, name string, value any) string {
-	switch v := value.(type) {
-	case nil:
+	if slices.Contains(auditUntold, name) {
 		return ""
+	}
+	switch v := value.(type) {
 	case string:
-		if len(v) == 64 && strings.Trim(v, "0123456789abcdef") == "" {
+		switch {
+		case len(v) == 64 && strings.Trim(v, "0123456789abcdef") == "":
 			return v[:12]
+		case len(v) == 36 && strings.Count(v, "-") == 4:
+			return ""
 		}
 		return v
 	case bool:
@@ -67,10 +232,47 @@ func auditValue(ctx context.Context, name string, value any) string {
 		}
 		return strconv.FormatFloat(v, 'f', -1, 64)
 	case []any:
-		return fmt.Sprintf("(%d)", len(v))
-	case map[string]any:
-		return fmt.Sprintf("(%d)", len(v))
+		return strconv.Itoa(len(v))
+	case nil, map[string]any:
+		return ""
 	default:
 		return fmt.Sprint(v)
 	}
+}
+
+// settingName is a setting as its form calls it.
+func settingName(name string) string {
+	if words, ok := map[string]string{"name": "Council or partnership", "email": "Email for questions", "phone": "Phone for questions", "safeguarding_phone": "Phone with a worry about a child",
+		"safeguarding_hours": "When that number answers", "safeguarding_email": "Safeguarding team's email", "complaints_url": "The council's complaints page",
+		"brand_colour": "Colour of the header", "button_colour": "Colour of buttons", "accent_colour": "Accent colour"}[name]; ok {
+		return words
+	}
+	return name
+}
+
+// auditKindOptions are the kinds of act to choose from.
+func auditKindOptions() []components.Option {
+	names := map[string]string{"rounds": "Rounds, funds and plans", "proposals": "Proposals and reviews", "panel": "The panel", "votes": "Codes, counts and results", "awards": "Awards and offers",
+		"payments": "Payments", "delivery": "Steps, news and outcomes", "moderation": "Needs and news kept back or shown", "concerns": "Concerns", "people": "Roles and accounts", "settings": "Settings"}
+	options := []components.Option{{Label: "Everything"}}
+	for _, k := range models.AuditKinds {
+		options = append(options, components.Option{Value: k.Key, Label: names[k.Key]})
+	}
+	return options
+}
+
+func auditChoices(all string, choices []models.AuditChoice) []components.Option {
+	options := []components.Option{{Label: all}}
+	for _, c := range choices {
+		options = append(options, components.Option{Value: c.ID, Label: c.Name})
+	}
+	return options
+}
+
+// auditCaption says what the table holds.
+func auditCaption(p Audit) string {
+	if p.Filter.Narrows() {
+		return "The entries you asked for, newest first"
+	}
+	return "The newest entries you may see"
 }

@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math"
 	"strconv"
 	"time"
 
@@ -79,44 +78,6 @@ func text(s *string) string {
 		return ""
 	}
 	return *s
-}
-
-// moneyActs and moderationActs are what an approver and a safeguarding lead see of the trail.
-var (
-	moneyActs      = []models.Act{models.ActProposeAwards, models.ActApproveAwards, models.ActAnswerOffer, models.ActAskPayment, models.ActApprovePayment}
-	moderationActs = []models.Act{models.ActModerate, models.ActReadConcerns}
-)
-
-// AuditTrail is the newest entries that the actor may see, newest first: an officer those of their rounds, an approver what is about the
-// money of theirs, a safeguarding lead what was moderated.
-func (s *Store) AuditTrail(ctx context.Context, actor models.Actor, limit int) ([]models.AuditLine, error) {
-	return s.AuditTrailBefore(ctx, actor, math.MaxInt64, limit)
-}
-
-// AuditTrailBefore is the same of the entries before one, by its number: the next page.
-func (s *Store) AuditTrailBefore(ctx context.Context, actor models.Actor, before int64, limit int) ([]models.AuditLine, error) {
-	db := s.read(ctx)
-	query := db.Model(&models.AuditEntry{}).Select("audit_entries.*, COALESCE(people.display_name, '') AS who, COALESCE(rounds.name, '') AS round_name").
-		Joins("LEFT JOIN people ON people.id = audit_entries.actor_id").Joins("LEFT JOIN rounds ON rounds.id = audit_entries.round_id").
-		Where("audit_entries.number < ?", before).Order("number DESC").Limit(limit)
-	switch models.Can(actor, models.ActAudit, models.AnyStage) {
-	case models.ScopeNone, models.ScopeOwn:
-		return nil, models.Missing()
-	case models.ScopeTeam:
-		held := func(role models.Role) *gorm.DB {
-			return db.Model(&models.Round{}).Select("rounds.id").Joins("JOIN funds ON funds.id = rounds.fund_id").Where("funds.holder_id IN ?", actor.Organisations(role))
-		}
-		theirs := db.Where("round_id IN (?)", held(models.Officer)).Or("round_id IN (?) AND act IN ?", held(models.Approver), moneyActs)
-		if actor.Has(models.Safeguarding) {
-			theirs = theirs.Or("act IN ?", moderationActs)
-		}
-		query = query.Where(theirs)
-	}
-	var lines []models.AuditLine
-	if err := query.Scan(&lines).Error; err != nil {
-		return nil, fmt.Errorf("reading the audit trail: %w", err)
-	}
-	return lines, nil
 }
 
 // VerifyAudit reads the whole chain and answers the number of entries, or an error that names the first that was tampered with. A chain that was cut,

@@ -68,7 +68,7 @@ func auditTriggers(t *testing.T, db *sql.DB) map[string]string {
 // rehash is what an entry's hash would be with another reason: whoever can write to the database can compute it as well as we can.
 func rehash(t *testing.T, w *world.World, number int64, reason string) string {
 	t.Helper()
-	lines, err := w.Store.AuditTrailBefore(t.Context(), w.Auditor, number+1, 1)
+	lines, err := w.Store.AuditTrailBefore(t.Context(), w.Auditor, models.AuditFilter{}, number+1, 1)
 	if err != nil || len(lines) != 1 {
 		t.Fatalf("%d entries, %v", len(lines), err)
 	}

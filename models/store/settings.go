@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"acorn/models"
@@ -49,7 +51,17 @@ func (s *Store) SaveCouncil(ctx context.Context, actor models.Actor, c models.Co
 		if err != nil {
 			return err
 		}
-		for name, value := range c.Values() {
+		before, err := council(tx)
+		if err != nil {
+			return err
+		}
+		changes := []models.FactChange{}
+		was, is := before.Values(), c.Values()
+		for _, name := range slices.Sorted(maps.Keys(is)) {
+			value := is[name]
+			if value != was[name] {
+				changes = append(changes, models.FactChange{Name: name, Kind: "text", From: was[name], To: value})
+			}
 			row := settingRow{Name: name, Value: value, UpdatedAt: now}
 			err := tx.Clauses(clause.OnConflict{Columns: []clause.Column{{Name: "name"}},
 				DoUpdates: clause.AssignmentColumns([]string{"value", "updated_at"})}).Create(&row).Error
@@ -57,6 +69,6 @@ func (s *Store) SaveCouncil(ctx context.Context, actor models.Actor, c models.Co
 				return fmt.Errorf("saving the settings: %w", err)
 			}
 		}
-		return s.audit(tx, now, act{Actor: actor, Act: models.ActSettings, Kind: "settings", ID: "council", Detail: c.Values()})
+		return s.audit(tx, now, act{Actor: actor, Act: models.ActSettings, Kind: "settings", ID: "council", Detail: map[string]any{"facts": changes}})
 	})
 }

@@ -3,12 +3,14 @@ package store_test
 import (
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"acorn/models"
 	"acorn/models/store"
 	"acorn/testing/world"
+	"acorn/views"
 )
 
 // untraced are what somebody does that the audit trail does not tell of, each with the reason. What only reads needs none.
@@ -23,6 +25,7 @@ var untraced = map[string]string{
 	"FinishScorecard":    "the member's own, kept with its time, and frozen by it",
 	"AuditTrail":         reads,
 	"AuditTrailBefore":   reads,
+	"AuditChoices":       reads,
 	"AwardsPage":         reads,
 	"CodesPage":          reads,
 	"CountPage":          reads,
@@ -134,10 +137,30 @@ func TestEachActLeavesATrace(t *testing.T) {
 				t.Errorf("%s is done in this test: %t, and excused from it: %t", m.Name, tr.done[m.Name], excused)
 			}
 		}
+		everyEntryHasWords(t, w)
 		if _, err := w.Store.VerifyAudit(t.Context()); err != nil {
 			t.Error(err)
 		}
 	})
+}
+
+// everyEntryHasWords: the trail says what was done, and to what, as people do.
+func everyEntryHasWords(t *testing.T, w *world.World) {
+	t.Helper()
+	lines, err := w.Store.AuditTrail(t.Context(), w.Auditor, 1000)
+	if err != nil || len(lines) < 50 {
+		t.Fatalf("%d entries, %v", len(lines), err)
+	}
+	for _, l := range lines {
+		if sentence := views.AuditSentence(t.Context(), l); sentence == l.Act || strings.Contains(sentence, "{{") {
+			t.Errorf("entry %d, %q of a %s with %s, has no words of its own: %q", l.Number, l.Act, l.ObjectKind, l.Detail, sentence)
+		}
+		nameless := l.ObjectKind == "concern" || l.ObjectKind == "concerns" || l.ObjectKind == "settings" || l.ObjectKind == "installation" || l.Detail == `"begun on behalf of a group"` ||
+			strings.Contains(l.Detail, "discarded") || l.Act == string(models.ActDraftRound) && l.RoundName == ""
+		if !nameless && l.Object == "" {
+			t.Errorf("entry %d, %q of a %s, does not say what it is about", l.Number, l.Act, l.ObjectKind)
+		}
+	}
 }
 
 func (tr *tracer) installation() {
