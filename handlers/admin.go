@@ -54,14 +54,16 @@ func (s *Server) moderationPage(c echo.Context, failed error) error {
 // decideNeed shows a need to everyone, or keeps it back.
 func (s *Server) decideNeed(c echo.Context) error {
 	f := form(c)
-	err := s.Store.DecideNeed(c.Request().Context(), s.actor(c), c.Param("id"), models.NeedDecision(f.Get("decision")), f.Get("reason"))
+	decision := models.NeedDecision(f.Get("decision"))
+	title, err := s.Store.DecideNeed(c.Request().Context(), s.actor(c), c.Param("id"), decision, f.Get("reason"))
 	if err != nil && refill(err) {
 		return s.moderationPage(c, err)
 	}
 	if err != nil {
 		return err
 	}
-	s.flash(c, "Recorded")
+	done := map[models.NeedDecision]string{models.ReleaseNeed: "Everyone can read ‘{{.Title}}’ now", models.HoldNeed: "You kept back ‘{{.Title}}’"}[decision]
+	s.flash(c, t(c, done, "Title", title))
 	return s.see(c, "/desk/needs")
 }
 
@@ -81,16 +83,30 @@ func (s *Server) concernsPage(c echo.Context, failed error) error {
 	return s.render(c, http.StatusOK, views.ConcernsPage(p))
 }
 
-// handleConcern records what was done.
+// takeConcern records who is on it.
+func (s *Server) takeConcern(c echo.Context) error {
+	return s.onConcern(c, s.Store.TakeConcern(c.Request().Context(), s.actor(c), c.Param("id")), "Recorded. The others see that you are on it.")
+}
+
+// noteConcern writes something down about one.
+func (s *Server) noteConcern(c echo.Context) error {
+	return s.onConcern(c, s.Store.NoteConcern(c.Request().Context(), s.actor(c), c.Param("id"), form(c).Get("note")), "The note is saved")
+}
+
+// handleConcern records what was done, and closes it.
 func (s *Server) handleConcern(c echo.Context) error {
-	err := s.Store.HandleConcern(c.Request().Context(), s.actor(c), c.Param("id"), form(c).Get("answer"))
+	return s.onConcern(c, s.Store.HandleConcern(c.Request().Context(), s.actor(c), c.Param("id"), form(c).Get("answer")), "The concern is closed")
+}
+
+// onConcern answers what was done about a concern, or what is wrong with it.
+func (s *Server) onConcern(c echo.Context, err error, done string) error {
 	if err != nil && refill(err) {
 		return s.concernsPage(c, err)
 	}
 	if err != nil {
 		return err
 	}
-	s.flash(c, "Recorded")
+	s.flash(c, done)
 	return s.see(c, "/concerns")
 }
 
@@ -259,15 +275,35 @@ func (s *Server) decideRole(c echo.Context) error {
 	return s.see(c, "/roles")
 }
 
+// endRolePage asks why a role ends.
+func (s *Server) endRolePage(c echo.Context) error {
+	p, err := s.endRoleView(c)
+	if err != nil {
+		return err
+	}
+	return s.render(c, http.StatusOK, views.RoleEndPage(p))
+}
+
+func (s *Server) endRoleView(c echo.Context) (views.RoleEnd, error) {
+	holder, err := s.Store.RoleToEnd(c.Request().Context(), s.actor(c), c.Param("id"))
+	return views.RoleEnd{Page: s.backPage(c, "End a role", "/roles"), Holder: holder}, err
+}
+
 // endRole takes a role from somebody.
 func (s *Server) endRole(c echo.Context) error {
-	err := s.Store.EndRole(c.Request().Context(), s.actor(c), c.Param("id"))
+	p, err := s.endRoleView(c)
+	if err != nil {
+		return err
+	}
+	p.Reason = form(c).Get("reason")
+	err = s.Store.EndRole(c.Request().Context(), s.actor(c), c.Param("id"), p.Reason)
 	if err != nil && refill(err) {
-		return s.rolesPage(c, err)
+		p.Failed = err
+		return s.again(c, err, views.RoleEndPage(p))
 	}
 	if err != nil {
 		return err
 	}
-	s.flash(c, "The role has ended")
+	s.flash(c, t(c, "{{.Name}} no longer holds the role {{.Role}}", "Name", p.Holder.Name, "Role", views.RoleName(c.Request().Context(), p.Holder.Role)))
 	return s.see(c, "/roles")
 }

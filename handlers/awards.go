@@ -31,6 +31,9 @@ func (s *Server) awards(c echo.Context) error {
 	for _, candidate := range p.Candidates {
 		p.Form.Lines[candidate.Rank] = models.AllocationLineInput{Award: candidate.Chosen, Amount: pounds(candidate.AmountPence), Override: candidate.Override}
 	}
+	if p.Last != nil && p.Last.State != models.AllocationApproved {
+		p.Form.Note = p.Last.Note // it goes on from the proposal that was sent or taken back
+	}
 	p.TotalPence = p.Form.TotalPence()
 	return s.render(c, http.StatusOK, views.AwardsPage(p))
 }

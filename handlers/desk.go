@@ -28,7 +28,7 @@ func (d *deskPart) wait(c echo.Context, task components.Task) {
 func (s *Server) desk(c echo.Context) error {
 	p := views.Desk{Page: s.page(c, t(c, "Your desk"), home(c))}
 	waiting := views.DeskGroup{Title: t(c, "Waiting for you")}
-	for _, part := range []func(echo.Context, models.Actor) (deskPart, error){s.deskDecisions, s.deskPanel, s.deskRounds, s.deskIdeas, s.deskInitiatives, s.deskAdmin} {
+	for _, part := range []func(echo.Context, models.Actor) (deskPart, error){s.deskCare, s.deskDecisions, s.deskPanel, s.deskRounds, s.deskIdeas, s.deskInitiatives, s.deskPay, s.deskAdmin} {
 		d, err := part(c, p.Actor)
 		if err != nil {
 			return err
@@ -202,6 +202,42 @@ func (s *Server) deskInitiatives(c echo.Context, actor models.Actor) (deskPart, 
 	return d, nil
 }
 
+// deskCare is what a safeguarding lead reads before anything else: worries about somebody, then needs that wait to be shown.
+func (s *Server) deskCare(c echo.Context, actor models.Actor) (deskPart, error) {
+	ctx, d := c.Request().Context(), deskPart{}
+	if models.Can(actor, models.ActReadConcerns, models.AnyStage) == models.ScopeNone {
+		return d, nil
+	}
+	waiting, err := s.Store.DeskCounts(ctx, actor)
+	if err != nil {
+		return d, err
+	}
+	if n := waiting.Concerns; n > 0 {
+		d.wait(c, components.Task{Title: lang.N(ctx, n, "Read {{.N}} concern", "Read {{.N}} concerns"), Href: "/concerns"})
+	}
+	if n := waiting.Needs; n > 0 {
+		d.wait(c, components.Task{Title: lang.N(ctx, n, "Read {{.N}} need before it is shown", "Read {{.N}} needs before they are shown"), Href: "/desk/needs"})
+	}
+	return d, nil
+}
+
+// deskPay is what an approver pays in the finance system and then records.
+func (s *Server) deskPay(c echo.Context, actor models.Actor) (deskPart, error) {
+	ctx, d := c.Request().Context(), deskPart{}
+	if models.Can(actor, models.ActApprovePayment, models.AnyStage) == models.ScopeNone {
+		return d, nil
+	}
+	waiting, err := s.Store.DeskCounts(ctx, actor)
+	if err != nil {
+		return d, err
+	}
+	if n := waiting.Pay; n > 0 {
+		d.wait(c, components.Task{Title: lang.N(ctx, n, "Record {{.N}} payment as paid", "Record {{.N}} payments as paid"), Href: "/desk/payments#to-pay",
+			Hint: t(c, "Approved. Pay it in the finance system first.")})
+	}
+	return d, nil
+}
+
 // deskAdmin is where people with a job for the whole installation go.
 func (s *Server) deskAdmin(c echo.Context, actor models.Actor) (deskPart, error) {
 	ctx, d := c.Request().Context(), deskPart{}
@@ -214,9 +250,10 @@ func (s *Server) deskAdmin(c echo.Context, actor models.Actor) (deskPart, error)
 		title, href string
 		waiting     int
 	}{
-		{models.ActModerate, "Needs to read before they are shown", "/desk/needs", waiting.Needs},
 		{models.ActReadConcerns, "Concerns", "/concerns", waiting.Concerns},
-		{models.ActApprovePayment, "Payments to approve", "/desk/payments", 0},
+		{models.ActModerate, "Needs to read before they are shown", "/desk/needs", waiting.Needs},
+		{models.ActApprovePayment, "Payments to approve", "/desk/payments", waiting.Approve},
+		{models.ActApprovePayment, "Payments to record as paid", "/desk/payments#to-pay", waiting.Pay},
 		{models.ActAudit, "Audit trail", "/audit", 0},
 		{models.ActGrantRoles, "Roles", "/roles", 0},
 		{models.ActSettings, "Settings", "/settings", 0},

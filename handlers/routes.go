@@ -68,6 +68,8 @@ func (s *Server) allRoutes() []route {
 		{get, "/concern/sent", models.ActRaiseConcern, personal, s.statement("Thank you for telling us", views.ConcernSentPage)},
 		{get, "/concerns", models.ActReadConcerns, personal, s.concerns},
 		{post, "/concerns/:id", models.ActReadConcerns, personal, s.handleConcern},
+		{post, "/concerns/:id/take", models.ActReadConcerns, personal, s.takeConcern},
+		{post, "/concerns/:id/notes", models.ActReadConcerns, personal, s.noteConcern},
 		{get, "/desk/needs", models.ActModerate, personal, s.moderation},
 		{post, "/desk/needs/:id", models.ActModerate, personal, s.decideNeed},
 		{get, "/audit", models.ActAudit, personal, s.audit},
@@ -77,6 +79,7 @@ func (s *Server) allRoutes() []route {
 		{get, "/roles", models.ActGrantRoles, personal, s.roles},
 		{post, "/roles", models.ActGrantRoles, personal, s.proposeRole},
 		{post, "/roles/waiting/:id", models.ActGrantRoles, proven, s.decideRole},
+		{get, "/roles/:id/end", models.ActGrantRoles, personal, s.endRolePage},
 		{post, "/roles/:id/end", models.ActGrantRoles, personal, s.endRole},
 
 		// Public pages of needs, funds and rounds.

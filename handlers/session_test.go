@@ -107,7 +107,7 @@ func TestARoleTakesAnotherSession(t *testing.T) {
 		if err != nil || len(actor.Memberships) != 1 {
 			t.Fatalf("%+v, %v", actor, err)
 		}
-		if err := s.Store.EndRole(t.Context(), s.Admin, actor.Memberships[0].ID); err != nil {
+		if err := s.Store.EndRole(t.Context(), s.Admin, actor.Memberships[0].ID, "They moved on"); err != nil {
 			t.Fatal(err)
 		}
 		if person.signedIn() {

@@ -76,6 +76,8 @@ func officeVisits() []visit {
 	return []visit{
 		{route: "GET /concerns"},
 		{route: "POST /concerns/:id", at: func(p *place) string { return "/concerns/" + p.concern }, press: "Record and close", from: func(*place) string { return "/concerns" }, within: (*place).worry},
+		{route: "POST /concerns/:id/take", at: func(p *place) string { return "/concerns/" + p.concern + "/take" }},
+		{route: "POST /concerns/:id/notes", at: func(p *place) string { return "/concerns/" + p.concern + "/notes" }},
 		{route: "GET /desk/needs", look: []string{"Officer", "Safeguarding"}},
 		{route: "POST /desk/needs/:id", at: func(p *place) string { return "/desk/needs/" + p.said }, who: []string{"Officer", "Officer2", "Safeguarding"}, press: "Keep it back",
 			from: func(*place) string { return "/desk/needs" }, within: (*place).wish},
@@ -86,6 +88,7 @@ func officeVisits() []visit {
 		{route: "GET /roles"},
 		{route: "POST /roles", press: "Propose the role"},
 		{route: "POST /roles/waiting/:id", at: func(p *place) string { return "/roles/waiting/" + p.grant() }},
-		{route: "POST /roles/:id/end", at: func(p *place) string { return "/roles/" + p.membership + "/end" }},
+		{route: "GET /roles/:id/end", at: func(p *place) string { return "/roles/" + p.membership + "/end" }},
+		{route: "POST /roles/:id/end", at: func(p *place) string { return "/roles/" + p.membership + "/end" }, press: "End the role"},
 	}
 }

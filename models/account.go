@@ -26,4 +26,7 @@ func (in AccountInput) Check() error {
 }
 
 // DeskCounts are how many things of a kind wait for anyone who may decide about them.
-type DeskCounts struct{ Needs, Concerns int }
+type DeskCounts struct {
+	Needs, Concerns int
+	Approve, Pay    int // payments: to decide about, and approved ones to record as paid
+}

@@ -67,7 +67,9 @@ func (c Council) Check() error {
 	checks.Require(c.Name != "", "name", "Enter the council's name")
 	checks.Require(utf8.RuneCountInString(c.Name) <= 60, "name", "Use a shorter name: 60 characters at most")
 	checks.Require(email(c.Email), "email", "Enter an email address, like help@council.gov.uk")
-	checks.Require(c.SafeguardingPhone != "", "safeguarding_phone", "Enter the number to ring with a worry about a child")
+	checks.Require(phone(c.SafeguardingPhone), "safeguarding_phone", "Enter the number to ring with a worry about a child, like 01632 960 001 or 999")
+	checks.Require(c.Phone == "" || phone(c.Phone), "phone", "Enter a phone number, like 01632 960 001")
+	checks.Require(utf8.RuneCountInString(c.SafeguardingHours) <= 100, "safeguarding_hours", "Use fewer words: 100 characters at most")
 	checks.Require(c.SafeguardingEmail == "" || email(c.SafeguardingEmail), "safeguarding_email", "Enter an email address, like safeguarding@council.gov.uk")
 	page, err := url.Parse(c.ComplaintsURL)
 	checks.Require(c.ComplaintsURL == "" || err == nil && page.Scheme == "https" && page.Host != "", "complaints_url", "Enter a web address that begins with https://")
@@ -75,6 +77,20 @@ func (c Council) Check() error {
 	checks.colour("button_colour", c.ButtonColour, white)
 	checks.colour("accent_colour", c.AccentColour, cream)
 	return checks.Err()
+}
+
+// phoneShape is digits and spaces, with a + before them and one part in brackets where people write so.
+var phoneShape = regexp.MustCompile(`^\+?[0-9 ]*(\([0-9 ]+\))?[0-9 ]+$`)
+
+// phone reports whether a number can be rung: 3 digits at least, as 999 has, and 15 at most (ITU-T E.164).
+func phone(number string) bool {
+	digits := 0
+	for _, r := range number {
+		if r >= '0' && r <= '9' {
+			digits++
+		}
+	}
+	return phoneShape.MatchString(number) && digits >= 3 && digits <= 15
 }
 
 // colour requires a colour that can be read on a background, and white on it.

@@ -82,10 +82,35 @@ type Concern struct {
 	Body      string
 	Contact   string
 	RaisedAt  time.Time
+	TakenBy   *string // who said that they are on it
+	TakenAt   *time.Time
 	Answer    string
 	HandledBy *string
 	HandledAt *time.Time
 	KeepUntil time.Time
+}
+
+// ConcernNote is what a safeguarding lead wrote down about a concern, at any time: before it was closed or after.
+type ConcernNote struct {
+	ID        string
+	ConcernID string
+	PersonID  string
+	NotedAt   time.Time
+	Body      string
+}
+
+// ConcernView is a concern with who acted on it.
+type ConcernView struct {
+	Concern
+	TakenByName   string
+	HandledByName string
+	Notes         []ConcernNoteView `gorm:"-"` // the oldest first
+}
+
+// ConcernNoteView is a note with who wrote it.
+type ConcernNoteView struct {
+	ConcernNote
+	Who string
 }
 
 // Message is a mail waiting in the outbox, or sent.

@@ -93,6 +93,8 @@ type NeedCard struct {
 	Need
 	RoundName, RoundSlug, AreaName string
 	Answers                        int
+
+	KeptBy, KeptWhy string // who kept it back and why, on the moderators' page alone
 }
 
 // NeedPage is one need and the proposals that answer it.

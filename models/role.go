@@ -106,12 +106,17 @@ type RoleWaiting struct {
 	MayNot                             *Error   `gorm:"-"` // why this administrator may not; nil when it waits for them
 }
 
+// PastRoles asks the administrators' page for roles that have ended, in place of one role.
+const PastRoles Role = "past"
+
 // RolesPage is what the administrators' page of roles shows.
 type RolesPage struct {
 	Waiting       []RoleWaiting // what the administrator can decide first
 	Alone         bool          // there is no other administrator to confirm anything
 	Holders       []RoleHolder  // of Role, or of all
 	Role          Role          // one role, or empty for all
+	Past          bool          // Holders are those who held a role that has ended
+	Ended         int           // how many roles have ended
 	Counts        map[Role]int  // of all holders, by role
 	Teams         []CommunityTeam
 	Organisations []Organisation

@@ -10,13 +10,16 @@ import (
 )
 
 // concernFacts are what is known of a concern beside its words.
-func concernFacts(c models.Concern) []components.SummaryRow {
+func concernFacts(ctx context.Context, c models.ConcernView) []components.SummaryRow {
 	var rows []components.SummaryRow
 	if c.Contact != "" {
 		rows = append(rows, components.SummaryRow{Key: "How to reach them", Text: c.Contact})
 	}
 	if c.Page != "" {
 		rows = append(rows, components.SummaryRow{Key: "From the page", Value: linkTo(c.Page, c.Page)})
+	}
+	if c.TakenAt != nil {
+		rows = append(rows, components.SummaryRow{Key: "On it", Text: c.TakenByName + ", since " + lang.DateTime(ctx, *c.TakenAt)})
 	}
 	return rows
 }
@@ -27,11 +30,14 @@ func roleChips(ctx context.Context, page models.RolesPage) []components.Chip {
 	for _, n := range page.Counts {
 		total += n
 	}
-	chips := []components.Chip{{Text: "All", Href: "/roles", Count: total, HasCount: true, Current: page.Role == ""}}
+	chips := []components.Chip{{Text: "All", Href: "/roles", Count: total, HasCount: true, Current: page.Role == "" && !page.Past}}
 	for _, role := range models.Roles[2:] {
 		if page.Counts[role] > 0 {
 			chips = append(chips, components.Chip{Text: RoleHolders(ctx, role), Href: "/roles?role=" + string(role), Count: page.Counts[role], HasCount: true, Current: page.Role == role})
 		}
+	}
+	if page.Ended > 0 {
+		chips = append(chips, components.Chip{Text: "Past", Href: "/roles?role=" + string(models.PastRoles), Count: page.Ended, HasCount: true, Current: page.Past})
 	}
 	return chips
 }
@@ -50,6 +56,29 @@ func waitingRows(ctx context.Context, w models.RoleWaiting) []components.Summary
 		deciders = "Nobody yet: it needs another administrator"
 	}
 	return append(rows, components.SummaryRow{Key: "Proposed by", Text: w.ProposedByName + ", " + lang.DateTime(ctx, w.ProposedAt)}, components.SummaryRow{Key: "Waits for", Text: deciders})
+}
+
+func rolesHeading(page models.RolesPage) string {
+	if page.Past {
+		return "Held before"
+	}
+	return "Held now"
+}
+
+func rolesCaption(ctx context.Context, page models.RolesPage) string {
+	if page.Past {
+		return lang.N(ctx, len(page.Holders), "{{.N}} role has ended", "{{.N}} roles have ended")
+	}
+	return lang.N(ctx, len(page.Holders), "{{.N}} role is held now", "{{.N}} roles are held now")
+}
+
+// roleFacts are what a role that shall end is.
+func roleFacts(ctx context.Context, h models.RoleHolder) []components.SummaryRow {
+	rows := []components.SummaryRow{{Key: "Role", Text: RoleName(ctx, h.Role)}}
+	if h.Where != "" {
+		rows = append(rows, components.SummaryRow{Key: "Where", Text: h.Where})
+	}
+	return append(rows, components.SummaryRow{Key: "Email", Text: h.Email}, components.SummaryRow{Key: "Since", Text: lang.Date(ctx, h.StartedAt)})
 }
 
 // helpedRounds are the rounds that a session helper can help in.

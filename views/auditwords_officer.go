@@ -32,12 +32,18 @@ var auditWords = map[string]string{
 	string(models.ActIssueCodes) + "|code batch":                              "Made voting codes",
 	string(models.ActIssueCodes) + "|code batch|revoked":                      "Revoked voting codes",
 	string(models.ActReadConcerns) + "|concerns":                              "Opened the list of concerns",
+	string(models.ActReadConcerns) + "|concern|taken on":                                       "Said that they are on a concern",
+	string(models.ActReadConcerns) + "|concern|note added":                                     "Added a note to a concern",
 	string(models.ActReadConcerns) + "|concern":                               "Closed a concern",
 	string(models.ActCount) + "|round|breaches":                               "Counted, and the checks found what must be cleared up first",
 	string(models.ActCount) + "|result":                                       "Counted the votes",
 	string(models.ActCount) + "|result|told":                                  "Told the proposers the result",
 	string(models.ActCount) + "|result|published":                             "Published the result",
 	string(models.ActDeliver) + "|milestone":                                  "Recorded a step as done",
+	string(models.ActDeliver) + "|update|taken down by the group":                           "Took the group's own news down",
+	string(models.ActDeliver) + "|update|put back by the group":                              "Put the group's own news back",
+	string(models.ActDeliver) + "|initiative|to":                                             "Changed the plan",
+	string(models.ActDeliver) + "|milestone|to":                                              "Changed the plan",
 	string(models.ActDeliver) + "|update|posted":                              "Posted news",
 	string(models.ActDeliver) + "|initiative|finished":                        "Recorded that an initiative is finished",
 	string(models.ActDeliver) + "|initiative|stopped":                         "Recorded that an initiative stopped",
@@ -77,7 +83,7 @@ var grantWords = map[string]string{
 }
 
 // telling are the names of what an entry records that make a difference to what was done: as words that name it, or by being there.
-var telling = struct{ words, flags []string }{[]string{"state", "decision"}, []string{"revoked", "told", "published", "discarded", "template", "breaches", "answer_by", "report_people"}}
+var telling = struct{ words, flags []string }{[]string{"state", "decision"}, []string{"revoked", "told", "published", "discarded", "template", "breaches", "answer_by", "report_people", "to"}}
 
 // AuditSentence says what was done, in words of what it did: "Sent awards back".
 func AuditSentence(ctx context.Context, l models.AuditLine) string {
@@ -197,7 +203,7 @@ func auditDetail(ctx context.Context, l models.AuditLine) string {
 
 // auditFact is the name of something recorded, as people call it.
 func auditFact(name string) string {
-	if words, ok := map[string]string{"lines": "awards", "hash": "fingerprint", "report_people": "people", "told": "people told", "answer_by": "new last day"}[name]; ok {
+	if words, ok := map[string]string{"lines": "awards", "hash": "fingerprint", "report_people": "people", "told": "people told", "from": "it was", "to": "now", "answer_by": "new last day"}[name]; ok {
 		return words
 	}
 	return strings.ToLower(strings.ReplaceAll(strings.TrimSuffix(name, "_pence"), "_", " "))
@@ -215,6 +221,8 @@ func auditValue(ctx context.Context, name string, value any) string {
 	switch v := value.(type) {
 	case string:
 		switch {
+		case v == "":
+			return ""
 		case len(v) == 64 && strings.Trim(v, "0123456789abcdef") == "":
 			return v[:12]
 		case len(v) == 36 && strings.Count(v, "-") == 4:

@@ -63,7 +63,7 @@ func PaymentsPage(p Payments) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, " <h2 class=\"govuk-heading-m\">Approved, to pay</h2><p class=\"govuk-body\">Pay these in the finance system, which holds the bank details. Then record each here.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, " <h2 class=\"govuk-heading-m\" id=\"to-pay\">Approved, to pay</h2><p class=\"govuk-body\">Pay these in the finance system, which holds the bank details. Then record each here.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -375,7 +375,7 @@ func paymentFacts(ctx context.Context, p Payment) []components.SummaryRow {
 		{Key: "Asked by", Text: p.AskedByName + ", " + lang.DateTime(ctx, p.AskedAt)},
 		{Key: "Award", Text: p.AwardReference + ", " + lang.Money(ctx, p.AwardPence)},
 		{Key: "Paid of it so far", Text: lang.Money(ctx, p.PaidPence)},
-		{Key: "Also asked for or approved", Text: lang.Money(ctx, p.OtherPence)},
+		{Key: "Other payments not yet paid", Text: lang.Money(ctx, p.OtherPence)},
 		{Key: "Left after this", Text: lang.Money(ctx, p.AwardPence-p.PaidPence-p.OtherPence-p.left())},
 		{Key: "Initiative", Value: linkTo("/initiatives/"+p.InitiativeSlug, p.PaymentPage.Title)},
 		{Key: "Bank details", Text: "Held in the finance system of " + p.Holder + ", not in Acorn. Check there that the account is the group's own."},

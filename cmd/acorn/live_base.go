@@ -180,7 +180,8 @@ func (t *teller) needs() {
 		})
 		at.Hour++
 		t.add(at, "Grace shows a need: "+n.Title, t.by("grace", func(ctx context.Context, grace models.Actor) error {
-			return t.store.DecideNeed(ctx, grace, need.ID, models.ReleaseNeed, "")
+			_, err := t.store.DecideNeed(ctx, grace, need.ID, models.ReleaseNeed, "")
+			return err
 		}))
 	}
 	for _, v := range t.demo.Voices {
@@ -232,7 +233,8 @@ func (t *teller) voice(v council.Voice) {
 		if err != nil {
 			return err
 		}
-		return t.store.DecideNeed(ctx, grace, need.ID, models.ReleaseNeed, "")
+		_, err = t.store.DecideNeed(ctx, grace, need.ID, models.ReleaseNeed, "")
+		return err
 	}))
 }
 
@@ -259,7 +261,7 @@ func (t *teller) concerns() {
 			if err != nil {
 				return err
 			}
-			concern, err := find(list, func(m models.Concern) bool { return m.Body == c.Text && m.HandledAt == nil })
+			concern, err := find(list, func(m models.ConcernView) bool { return m.Body == c.Text && m.HandledAt == nil })
 			if err != nil {
 				return err
 			}

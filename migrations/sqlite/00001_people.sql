@@ -163,13 +163,27 @@ CREATE TABLE concerns (
     body       TEXT NOT NULL,
     contact    TEXT NOT NULL,
     raised_at  TIMESTAMP NOT NULL,
+    taken_by   TEXT REFERENCES people (id),
+    taken_at   TIMESTAMP,
     answer     TEXT NOT NULL,
     handled_by TEXT REFERENCES people (id),
     handled_at TIMESTAMP,
     keep_until TIMESTAMP NOT NULL,
     CHECK (body <> ''),
+    CHECK ((taken_by IS NULL) = (taken_at IS NULL)),
     CHECK ((handled_by IS NULL) = (handled_at IS NULL))
 );
+
+CREATE TABLE concern_notes (
+    id         TEXT NOT NULL PRIMARY KEY,
+    concern_id TEXT NOT NULL REFERENCES concerns (id),
+    person_id  TEXT NOT NULL REFERENCES people (id),
+    noted_at   TIMESTAMP NOT NULL,
+    body       TEXT NOT NULL,
+    CHECK (body <> '')
+);
+
+CREATE INDEX concern_notes_concern ON concern_notes (concern_id);
 
 -- +goose StatementBegin
 CREATE TRIGGER audit_entries_append_only_update BEFORE UPDATE ON audit_entries WHEN TRUE
@@ -194,6 +208,7 @@ END;
 
 -- +goose Down
 
+DROP TABLE concern_notes;
 DROP TABLE concerns;
 DROP TABLE audit_entries;
 DROP TABLE outbox;

@@ -194,6 +194,83 @@ func RoleToConfirm(ctx context.Context, proposedBy, url string) (string, string)
 	)
 }
 
+// AwardsDecided tells the officer who proposed awards what became of them. reason is why they were sent back.
+func AwardsDecided(ctx context.Context, round string, approved bool, reason, url string) (string, string) {
+	if approved {
+		return lang.T(ctx, "Your proposal in Acorn was decided"), paragraphs(
+			lang.T(ctx, "The awards that you proposed for {{.Round}} were approved. The groups have their offers.", "Round", quote(round)),
+			lang.T(ctx, "See them here:"),
+			url,
+		)
+	}
+	return lang.T(ctx, "Your proposal in Acorn was decided"), paragraphs(
+		lang.T(ctx, "The awards that you proposed for {{.Round}} were sent back to you. Nothing was offered.", "Round", quote(round)),
+		lang.T(ctx, "This is why:"),
+		line(reason),
+		lang.T(ctx, "Change them and propose again here:"),
+		url,
+	)
+}
+
+// RoleGiven tells a person that a role of theirs counts now. where names its team, organisation or place, and may be empty.
+func RoleGiven(ctx context.Context, role, where, url string) (string, string) {
+	return lang.T(ctx, "What you can do in Acorn has changed"), paragraphs(
+		lang.T(ctx, "You have a new role in Acorn."),
+		whereHeld(ctx, where),
+		lang.T(ctx, "This is what you can do now:"),
+		roleCan(ctx, role),
+		lang.T(ctx, "Sign in to begin:"),
+		url,
+	)
+}
+
+// RoleEnded tells a person that a role of theirs has ended.
+func RoleEnded(ctx context.Context, role, where, url string) (string, string) {
+	return lang.T(ctx, "What you can do in Acorn has changed"), paragraphs(
+		lang.T(ctx, "A role of yours in Acorn has ended."),
+		whereHeld(ctx, where),
+		lang.T(ctx, "This is what it was for:"),
+		roleCan(ctx, role),
+		lang.T(ctx, "If you think that this is a mistake, answer whoever looks after Acorn at the council. The rest of your account is as it was:"),
+		url,
+	)
+}
+
+func whereHeld(ctx context.Context, where string) string {
+	if where == "" {
+		return ""
+	}
+	return lang.T(ctx, "It is for {{.Place}}.", "Place", line(where))
+}
+
+// roleCan is what a role lets a person do, in a sentence to them.
+func roleCan(ctx context.Context, role string) string {
+	switch role {
+	case "panel":
+		return lang.T(ctx, "Score ideas with your panel.")
+	case "group":
+		return lang.T(ctx, "Write ideas with your group, and tell people how they go.")
+	case "lead":
+		return lang.T(ctx, "Send in your group's ideas, answer offers and ask for payments.")
+	case "team":
+		return lang.T(ctx, "Say with your team what matters, and which rules a round has.")
+	case "helper":
+		return lang.T(ctx, "Hand out voting codes where people come to vote.")
+	case "officer":
+		return lang.T(ctx, "Set up rounds, review ideas, run the vote and propose awards.")
+	case "approver":
+		return lang.T(ctx, "Approve awards and payments that somebody else proposed.")
+	case "safeguarding":
+		return lang.T(ctx, "Read concerns, and decide which needs everyone can read.")
+	case "auditor":
+		return lang.T(ctx, "Read the audit trail and look at every round.")
+	case "admin":
+		return lang.T(ctx, "Give and end roles, and change the settings.")
+	default:
+		return lang.T(ctx, "Take part.")
+	}
+}
+
 // ConcernRaised calls the safeguarding lead to the page of a concern. It has no part of the concern in it, not even its kind: mail
 // is forwarded, printed and read by others.
 func ConcernRaised(ctx context.Context, url string) (string, string) {

@@ -53,6 +53,13 @@ func everyMessage() []message {
 	add("payment to approve", func() (string, string) { return PaymentToApprove(ctx, title, 3_20, url) })
 	add("payment refused", func() (string, string) { return PaymentRefused(ctx, title, 3_20, "The invoice is missing.", url) })
 	add("role", func() (string, string) { return RoleToConfirm(ctx, "Priya Shah", url) })
+	for _, role := range []string{"panel", "group", "lead", "team", "helper", "officer", "approver", "safeguarding", "auditor", "admin", "else"} {
+		add("role given to "+role, func() (string, string) { return RoleGiven(ctx, role, "Northgate Library, "+round, url) })
+		add("role ended to "+role, func() (string, string) { return RoleEnded(ctx, role, "", url) })
+	}
+	for name, approved := range map[string]bool{"yes": true, "no": false} {
+		add("awards decided: "+name, func() (string, string) { return AwardsDecided(ctx, round, approved, "Too much for one group.", url) })
+	}
 	add("concern", func() (string, string) { return ConcernRaised(ctx, url) })
 	return all
 }
@@ -127,8 +134,15 @@ func TestTextsSayWhatTheyAreFor(t *testing.T) {
 		"payment refused":          {"£3.20", title, "The invoice is missing.", "Nothing was paid", url},
 		"role":                     {"Priya Shah proposes to give somebody a role", "a second administrator confirms it", url},
 		"concern":                  {url, "Sign in"},
+		"role given":               {"You have a new role", "It is for Northgate Library", "what you can do now", url},
+		"role ended":               {"has ended", "what it was for", url},
+		"awards decided: yes":      {"were approved", round, url},
+		"awards decided: no":       {"were sent back", "Too much for one group.", "Nothing was offered", url},
 	}
 	for _, m := range everyMessage() {
+		if role, _, of := strings.Cut(m.name, " to "); of && strings.HasPrefix(role, "role") {
+			m.name = role
+		}
 		if len(want[m.name]) == 0 {
 			t.Errorf("nothing is asked of %s", m.name)
 		}

@@ -185,6 +185,16 @@ func (s *Store) tellApprovers(ctx context.Context, tx *gorm.DB, r loadedRound, v
 	return nil
 }
 
+// tellProposer writes to the officer who proposed awards what became of them.
+func (s *Store) tellProposer(ctx context.Context, tx *gorm.DB, r loadedRound, view models.AllocationView, approved bool, reason string) error {
+	var proposer models.Person
+	if err := one(tx.Where("id = ?", view.ProposedBy), &proposer); err != nil {
+		return err
+	}
+	subject, body := messages.AwardsDecided(ctx, r.Name, approved, reason, s.baseURL+"/desk/rounds/"+r.Slug+"/awards")
+	return s.enqueue(tx, r.Now, awardMail, "awards-decided:"+view.ID, proposer.Email, subject, body)
+}
+
 // WithdrawAwards takes back what was proposed and is not yet decided. Any officer of the holder may: the act is on record.
 func (s *Store) WithdrawAwards(ctx context.Context, actor models.Actor, slug string) error {
 	return s.write(ctx, func(tx *gorm.DB) error {

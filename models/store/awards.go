@@ -93,6 +93,9 @@ func (s *Store) DecideAwards(ctx context.Context, actor models.Actor, id string,
 				return err
 			}
 		}
+		if err := s.tellProposer(ctx, tx, r, view, state == models.AllocationApproved, in.Reason); err != nil {
+			return err
+		}
 		return s.audit(tx, r.Now, act{Actor: actor, Act: models.ActApproveAwards, Kind: "allocation", ID: id, Round: r.ID, Reason: in.Reason,
 			Detail: map[string]any{"state": state, "hash": view.ContentHash, "total_pence": view.TotalPence()}})
 	})

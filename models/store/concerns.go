@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"acorn/models"
 	"acorn/models/messages"
@@ -71,43 +72,126 @@ func safeguardingAddresses(tx *gorm.DB) ([]string, error) {
 	return addresses, nil
 }
 
-// Concerns are those that wait and those dealt with lately. Reading them is itself recorded.
-func (s *Store) Concerns(ctx context.Context, actor models.Actor) ([]models.Concern, error) {
+// readsConcerns answers nil when the actor may read concerns and act on them.
+func readsConcerns(actor models.Actor) error {
 	if models.Can(actor, models.ActReadConcerns, models.AnyStage) == models.ScopeNone {
-		return nil, models.Missing()
+		return models.Missing()
 	}
-	var concerns []models.Concern
+	return nil
+}
+
+// Concerns are those that wait and those dealt with lately. Reading them is itself recorded.
+func (s *Store) Concerns(ctx context.Context, actor models.Actor) ([]models.ConcernView, error) {
+	if err := readsConcerns(actor); err != nil {
+		return nil, err
+	}
+	var concerns []models.ConcernView
 	err := s.write(ctx, func(tx *gorm.DB) error {
 		now, err := s.now(tx)
 		if err != nil {
 			return err
 		}
-		if err := tx.Order("handled_at IS NOT NULL, raised_at DESC").Limit(200).Find(&concerns).Error; err != nil {
+		err = tx.Table("concerns").Select("concerns.*, COALESCE(taker.display_name, '') AS taken_by_name, COALESCE(handler.display_name, '') AS handled_by_name").
+			Joins("LEFT JOIN people taker ON taker.id = concerns.taken_by").Joins("LEFT JOIN people handler ON handler.id = concerns.handled_by").
+			Order("handled_at IS NOT NULL, raised_at DESC").Limit(200).Scan(&concerns).Error
+		if err != nil {
 			return fmt.Errorf("loading concerns: %w", err)
+		}
+		if err := loadNotes(tx, concerns); err != nil {
+			return err
 		}
 		return s.audit(tx, now, act{Actor: actor, Act: models.ActReadConcerns, Kind: "concerns", ID: "list", Detail: len(concerns)})
 	})
 	return concerns, err
 }
 
-// HandleConcern records what was done about a concern.
+// loadNotes adds what was written down about each concern.
+func loadNotes(tx *gorm.DB, concerns []models.ConcernView) error {
+	ids := make([]string, len(concerns))
+	for i, c := range concerns {
+		ids[i] = c.ID
+	}
+	var notes []models.ConcernNoteView
+	err := tx.Table("concern_notes").Select("concern_notes.*, people.display_name AS who").Joins("JOIN people ON people.id = concern_notes.person_id").
+		Where("concern_id IN ?", ids).Order("noted_at, concern_notes.id").Scan(&notes).Error
+	if err != nil {
+		return fmt.Errorf("loading notes on concerns: %w", err)
+	}
+	for i := range concerns {
+		for _, n := range notes {
+			if n.ConcernID == concerns[i].ID {
+				concerns[i].Notes = append(concerns[i].Notes, n)
+			}
+		}
+	}
+	return nil
+}
+
+// TakeConcern records that a safeguarding lead is on it, so that another does not begin as well.
+func (s *Store) TakeConcern(ctx context.Context, actor models.Actor, id string) error {
+	return s.onConcern(ctx, actor, id, "taken on", nil, func(tx *gorm.DB, now time.Time) error {
+		var c models.Concern
+		if err := one(lock(tx.Where("id = ?", id)), &c); err != nil {
+			return err
+		}
+		if c.TakenBy != nil || c.HandledAt != nil {
+			return models.Errorf(models.Conflict, "Somebody is on this already")
+		}
+		return changed(tx.Model(&models.Concern{}).Where("id = ?", id).Updates(map[string]any{"taken_by": actor.PersonID, "taken_at": now}))
+	})
+}
+
+// NoteConcern writes something down about a concern, also after it was closed. How long the concern is kept stays as it is.
+func (s *Store) NoteConcern(ctx context.Context, actor models.Actor, id, body string) error {
+	return s.onConcern(ctx, actor, id, "note added", said(id, "note-", body, "Write the note"), func(tx *gorm.DB, now time.Time) error {
+		var c models.Concern
+		if err := one(tx.Where("id = ?", id), &c); err != nil {
+			return err
+		}
+		noteID, err := s.newID()
+		if err != nil {
+			return err
+		}
+		return conflict(tx.Create(&models.ConcernNote{ID: noteID, ConcernID: id, PersonID: actor.PersonID, NotedAt: now, Body: strings.TrimSpace(body)}).Error)
+	})
+}
+
+// HandleConcern records what was done about a concern, and closes it.
 func (s *Store) HandleConcern(ctx context.Context, actor models.Actor, id, answer string) error {
-	if models.Can(actor, models.ActReadConcerns, models.AnyStage) == models.ScopeNone || !validID(id) {
+	return s.onConcern(ctx, actor, id, "closed", said(id, "answer-", answer, "Say what was done"), func(tx *gorm.DB, now time.Time) error {
+		return changed(tx.Model(&models.Concern{}).Where("id = ? AND handled_at IS NULL", id).
+			Updates(map[string]any{"answer": strings.TrimSpace(answer), "handled_by": actor.PersonID, "handled_at": now, "keep_until": models.ConcernKeepUntil(now)}))
+	})
+}
+
+// said answers nil when somebody wrote something into a concern's field.
+func said(id, field, text, otherwise string) error {
+	if strings.TrimSpace(text) != "" {
+		return nil
+	}
+	return &models.Error{Code: models.Invalid, Text: "There is a problem", Fields: []models.FieldError{{Field: field + id, Text: otherwise}}}
+}
+
+// onConcern lets a safeguarding lead do something to one concern, unless what they wrote is wrong, and records that it was done and nothing of
+// what they wrote.
+func (s *Store) onConcern(ctx context.Context, actor models.Actor, id, what string, wrong error, do func(tx *gorm.DB, now time.Time) error) error {
+	if err := readsConcerns(actor); err != nil {
+		return err
+	}
+	if !validID(id) {
 		return models.Missing()
 	}
-	if strings.TrimSpace(answer) == "" {
-		return &models.Error{Code: models.Invalid, Text: "There is a problem", Fields: []models.FieldError{{Field: "answer-" + id, Text: "Say what was done"}}}
+	if wrong != nil {
+		return wrong
 	}
 	return s.write(ctx, func(tx *gorm.DB) error {
 		now, err := s.now(tx)
 		if err != nil {
 			return err
 		}
-		result := tx.Model(&models.Concern{}).Where("id = ? AND handled_at IS NULL", id).
-			Updates(map[string]any{"answer": strings.TrimSpace(answer), "handled_by": actor.PersonID, "handled_at": now, "keep_until": models.ConcernKeepUntil(now)})
-		if err := changed(result); err != nil {
+		if err := do(tx, now); err != nil {
 			return err
 		}
-		return s.audit(tx, now, act{Actor: actor, Act: models.ActReadConcerns, Kind: "concern", ID: id})
+		return s.audit(tx, now, act{Actor: actor, Act: models.ActReadConcerns, Kind: "concern", ID: id, Detail: what})
 	})
 }

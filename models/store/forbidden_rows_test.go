@@ -22,6 +22,7 @@ func forbiddenByCheck() []forbidden {
 			"UPDATE role_grants SET state = 'confirmed', decided_by = proposed_by, decided_at = " + longAgo + " WHERE id = {grant}"},
 		{"role_grants: state NOT IN ('confirmed', 'refused') OR (decided_by <> proposed_by AND decided_by <> person_id)",
 			"UPDATE role_grants SET state = 'refused', decided_by = person_id, decided_at = " + longAgo + " WHERE id = {grant}"},
+		{"concerns: (taken_by IS NULL) = (taken_at IS NULL)", "UPDATE concerns SET taken_at = raised_at"},
 		{"concerns: (handled_by IS NULL) = (handled_at IS NULL)", "UPDATE concerns SET handled_at = raised_at"},
 		{"rounds: pot_pence > 0 AND min_ask_pence >= 0 AND max_ask_pence >= min_ask_pence AND max_ask_pence <= pot_pence", "UPDATE rounds SET max_ask_pence = pot_pence + 1, assurance = 'code' WHERE id = {blank}"},
 		{"rounds: assurance <> 'email' OR (pot_pence <= 5000000 AND max_ask_pence <= 1000000)", "UPDATE rounds SET pot_pence = 5000001 WHERE id = {blank}"},

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -72,7 +71,7 @@ func (s *Store) replan(ctx context.Context, actor models.Actor, slug, id string,
 		if err != nil {
 			return act{}, err
 		}
-		done := act{Kind: "milestone", ID: cmp.Or(before.ID, after.ID), Detail: map[string]any{"from": plan(before), "to": plan(after)}}
+		done := act{Kind: "initiative", ID: in.ID, Detail: map[string]any{"from": plan(before), "to": plan(after)}}
 		if plan(before) == plan(after) {
 			return done, nil
 		}

@@ -132,29 +132,53 @@ func (s *Store) Moderation(ctx context.Context, actor models.Actor) (models.Mode
 			return page, fmt.Errorf("loading needs: %w", err)
 		}
 	}
-	return page, nil
+	return page, s.whoKept(ctx, page.Kept)
+}
+
+// whoKept adds to needs that are kept back who did it and why: what the audit trail says of each, last.
+func (s *Store) whoKept(ctx context.Context, kept []models.NeedCard) error {
+	at := map[string]int{}
+	ids := make([]string, len(kept))
+	for i, n := range kept {
+		at[n.ID], ids[i] = i, n.ID
+	}
+	var entries []models.AuditLine
+	err := s.read(ctx).Model(&models.AuditEntry{}).Select("audit_entries.*, COALESCE(people.display_name, '') AS who").Joins("LEFT JOIN people ON people.id = audit_entries.actor_id").
+		Where("object_kind = 'need' AND object_id IN ? AND act = ?", ids, models.ActModerate).Order("number").Scan(&entries).Error
+	if err != nil {
+		return fmt.Errorf("finding who kept needs back: %w", err)
+	}
+	for _, e := range entries {
+		n := &kept[at[e.ObjectID]]
+		n.KeptBy, n.KeptWhy = e.Who, e.Reason
+	}
+	return nil
 }
 
 // DecideNeed shows a need to everyone, or holds it: keeps it back, or hides it again, with a reason for the record. A need that stays held is
-// deleted after three months. An officer may hold; the safeguarding lead may also release.
-func (s *Store) DecideNeed(ctx context.Context, actor models.Actor, id string, decision models.NeedDecision, reason string) error {
+// deleted after three months. An officer may hold; the safeguarding lead may also release. It answers what the need is called.
+func (s *Store) DecideNeed(ctx context.Context, actor models.Actor, id string, decision models.NeedDecision, reason string) (string, error) {
 	scope := models.Can(actor, models.ActModerate, models.AnyStage)
 	if scope == models.ScopeNone || !validID(id) {
-		return models.Missing()
+		return "", models.Missing()
 	}
 	reason = strings.TrimSpace(reason)
 	var checks models.Checks
 	checks.Require(decision == models.ReleaseNeed || decision == models.HoldNeed, "reason-"+id, "Say whether to show it or to keep it back")
 	checks.Require(decision != models.HoldNeed || reason != "", "reason-"+id, "Say why it is kept back")
 	if err := checks.Err(); err != nil {
-		return err
+		return "", err
 	}
 	if decision == models.ReleaseNeed && scope != models.ScopeAny {
-		return models.Errorf(models.Forbidden, "Only the safeguarding lead can show a need to everyone")
+		return "", models.Errorf(models.Forbidden, "Only the safeguarding lead can show a need to everyone")
 	}
-	return s.write(ctx, func(tx *gorm.DB) error {
+	var need models.Need
+	err := s.write(ctx, func(tx *gorm.DB) error {
 		now, err := s.now(tx)
 		if err != nil {
+			return err
+		}
+		if err := one(tx.Where("id = ?", id), &need); err != nil {
 			return err
 		}
 		undecided, values := "released_at IS NULL", map[string]any{"released_at": now, "released_by": actor.PersonID, "refused_at": nil, "keep_until": now.AddDate(needKeptYears, 0, 0)}
@@ -166,4 +190,5 @@ func (s *Store) DecideNeed(ctx context.Context, actor models.Actor, id string, d
 		}
 		return s.audit(tx, now, act{Actor: actor, Act: models.ActModerate, Kind: "need", ID: id, Reason: reason, Detail: map[string]models.NeedDecision{"decision": decision}})
 	})
+	return need.Title, err
 }

@@ -66,6 +66,10 @@ func (s *Store) tidyings() []tidying {
 			return rows(tx.Where("keep_until < ?", now).Delete(&models.Message{}))
 		}},
 		{"concerns", func(tx *gorm.DB, now time.Time) (int64, error) {
+			gone := fresh(tx).Model(&models.Concern{}).Select("id").Where("keep_until < ? AND handled_at IS NOT NULL", now)
+			if err := tx.Where("concern_id IN (?)", gone).Delete(&models.ConcernNote{}).Error; err != nil {
+				return 0, err
+			}
 			return rows(tx.Where("keep_until < ? AND handled_at IS NOT NULL", now).Delete(&models.Concern{}))
 		}},
 		// A need that is shown stays, and forgets who said it. One that is not goes; where a proposal already answers it, only its words do.

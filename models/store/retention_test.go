@@ -143,6 +143,7 @@ func (f *files) shortLived() {
 	concerns, err := s.Concerns(ctx, f.Safeguarding)
 	f.ok(err)
 	f.ok(s.HandleConcern(ctx, f.Safeguarding, concerns[0].ID, "We rang"))
+	f.ok(s.NoteConcern(ctx, f.Safeguarding, concerns[0].ID, "They are well"))
 	f.keep("concerns", "a concern", f.date("SELECT handled_at FROM concerns", 2*365*aDay), "SELECT COUNT(*) FROM concerns WHERE handled_at IS NOT NULL", 1)
 	f.ok(s.RaiseConcern(ctx, models.ConcernInput{Body: "Nobody has read this"}))
 	f.keep("accounts", "an account", f.date("SELECT created_at FROM people WHERE id = '"+f.Parent.PersonID+"'", 0).AddDate(3, 0, 0),
@@ -157,7 +158,8 @@ func (f *files) words() {
 		f.ok(s.SayNeed(ctx, f.Parent, models.NeedInput{Title: title, Body: "My street has none"}))
 		var id string
 		f.ok(f.db.QueryRowContext(ctx, "SELECT id FROM needs WHERE title = '"+title+"'").Scan(&id))
-		f.ok(s.DecideNeed(ctx, f.Safeguarding, id, decide, "As we read it"))
+		_, err := s.DecideNeed(ctx, f.Safeguarding, id, decide, "As we read it")
+		f.ok(err)
 		return id
 	}
 	heldUntil := func(id string) time.Time {

@@ -34,7 +34,7 @@ func (s *Store) MakeAdmin(ctx context.Context, email, name string) (int, error) 
 		if others, err = otherAdmins(tx, person.ID); err != nil {
 			return err
 		}
-		if err := s.addRole(tx, now, models.Membership{PersonID: person.ID, Role: models.Admin}); err != nil {
+		if err := s.addRole(ctx, tx, now, models.Membership{PersonID: person.ID, Role: models.Admin}); err != nil {
 			return err
 		}
 		return s.audit(tx, now, act{Act: models.ActGrantRoles, Kind: "person", ID: person.ID, Reason: "role given on the command line", Detail: map[string]any{"role": models.Admin}})
@@ -42,8 +42,8 @@ func (s *Store) MakeAdmin(ctx context.Context, email, name string) (int, error) 
 	return others + 1, err
 }
 
-// addRole gives a person a role, and ends their sessions: they sign in to it.
-func (s *Store) addRole(tx *gorm.DB, now time.Time, m models.Membership) error {
+// addRole gives a person a role, tells them what they can do now, and ends their sessions: they sign in to it.
+func (s *Store) addRole(ctx context.Context, tx *gorm.DB, now time.Time, m models.Membership) error {
 	id, err := s.newID()
 	if err != nil {
 		return err
@@ -52,7 +52,43 @@ func (s *Store) addRole(tx *gorm.DB, now time.Time, m models.Membership) error {
 	if err := tx.Create(&m).Error; err != nil {
 		return conflict(err)
 	}
+	holder, err := roleHolder(tx, m.ID)
+	if err != nil {
+		return err
+	}
+	subject, body := messages.RoleGiven(ctx, string(m.Role), holder.Where, s.baseURL+"/desk")
+	if err := s.enqueue(tx, now, roleMail, "role-given:"+m.ID, holder.Email, subject, body); err != nil {
+		return err
+	}
 	return endSessionsOf(tx, m.PersonID)
+}
+
+// roleHolder is a role with who holds it where.
+func roleHolder(tx *gorm.DB, membershipID string) (models.RoleHolder, error) {
+	var holder models.RoleHolder
+	result := withPlaces(tx, "memberships").Where("memberships.id = ?", membershipID).Scan(&holder)
+	if result.Error != nil {
+		return holder, fmt.Errorf("loading the role: %w", result.Error)
+	}
+	if result.RowsAffected == 0 {
+		return holder, models.Missing()
+	}
+	return holder, nil
+}
+
+// RoleToEnd is a role that is held now, for the page that asks why it ends.
+func (s *Store) RoleToEnd(ctx context.Context, actor models.Actor, membershipID string) (models.RoleHolder, error) {
+	if err := grantsRoles(actor); err != nil {
+		return models.RoleHolder{}, err
+	}
+	if !validID(membershipID) {
+		return models.RoleHolder{}, models.Missing()
+	}
+	holder, err := roleHolder(s.read(ctx), membershipID)
+	if err == nil && holder.EndedAt != nil {
+		return holder, models.Missing()
+	}
+	return holder, err
 }
 
 // grantsRoles answers nil when the actor may propose, decide and end roles.
@@ -219,7 +255,7 @@ func (s *Store) DecideRole(ctx context.Context, actor models.Actor, id, state st
 			return mayNot
 		}
 		if state == models.GrantConfirmed {
-			if err := s.confirmRole(tx, now, actor, g); err != nil {
+			if err := s.confirmRole(ctx, tx, now, actor, g); err != nil {
 				return err
 			}
 		}
@@ -234,7 +270,7 @@ func (s *Store) DecideRole(ctx context.Context, actor models.Actor, id, state st
 }
 
 // confirmRole makes the role of a proposal, if its person may still hold it.
-func (s *Store) confirmRole(tx *gorm.DB, now time.Time, actor models.Actor, g models.RoleGrant) error {
+func (s *Store) confirmRole(ctx context.Context, tx *gorm.DB, now time.Time, actor models.Actor, g models.RoleGrant) error {
 	var person models.Person
 	if err := one(tx.Where("id = ?", g.PersonID), &person); err != nil {
 		return err
@@ -244,7 +280,7 @@ func (s *Store) confirmRole(tx *gorm.DB, now time.Time, actor models.Actor, g mo
 		return err
 	}
 	m.GrantedBy, m.ConfirmedBy = &g.ProposedBy, &actor.PersonID
-	if err := s.addRole(tx, now, m); err != nil {
+	if err := s.addRole(ctx, tx, now, m); err != nil {
 		return err
 	}
 	return changed(tx.Model(&models.Person{}).Where("id = ?", person.ID).Update("keep_until", now.Add(accountKept)))
@@ -261,13 +297,17 @@ func withdrawGrants(tx *gorm.DB, now time.Time, column, personID string) error {
 }
 
 // EndRole takes a role from somebody, at once: their sessions end. One administrator is enough for that, and may end a role of their own; the last
-// administrator stays.
-func (s *Store) EndRole(ctx context.Context, actor models.Actor, membershipID string) error {
+// administrator stays. Whoever held it is told, without the reason, which is for the audit trail.
+func (s *Store) EndRole(ctx context.Context, actor models.Actor, membershipID, reason string) error {
 	if err := grantsRoles(actor); err != nil {
 		return err
 	}
 	if !validID(membershipID) {
 		return models.Missing()
+	}
+	reason = strings.TrimSpace(reason)
+	if reason == "" {
+		return models.Checks{{Field: "reason", Text: "Say why the role ends"}}.Err()
 	}
 	return s.write(ctx, func(tx *gorm.DB) error {
 		now, err := s.now(tx)
@@ -296,9 +336,22 @@ func (s *Store) EndRole(ctx context.Context, actor models.Actor, membershipID st
 		if err := endSessionsOf(tx, m.PersonID); err != nil {
 			return err
 		}
-		return s.audit(tx, now, act{Actor: actor, Act: models.ActGrantRoles, Kind: "person", ID: m.PersonID, Round: text(m.RoundID), Reason: "role ended",
-			Detail: map[string]any{"role": m.Role, "team": m.TeamID, "organisation": m.OrganisationID, "venue": m.Venue}})
+		if err := s.tellEnded(ctx, tx, now, m); err != nil {
+			return err
+		}
+		return s.audit(tx, now, act{Actor: actor, Act: models.ActGrantRoles, Kind: "person", ID: m.PersonID, Round: text(m.RoundID), Reason: reason,
+			Detail: map[string]any{"state": "ended", "role": m.Role, "team": m.TeamID, "organisation": m.OrganisationID, "venue": m.Venue}})
 	})
+}
+
+// tellEnded writes to whoever held a role that it has ended.
+func (s *Store) tellEnded(ctx context.Context, tx *gorm.DB, now time.Time, m models.Membership) error {
+	holder, err := roleHolder(tx, m.ID)
+	if err != nil {
+		return err
+	}
+	subject, body := messages.RoleEnded(ctx, string(m.Role), holder.Where, s.baseURL+"/you")
+	return s.enqueue(tx, now, roleMail, "role-ended:"+m.ID, holder.Email, subject, body)
 }
 
 // withPlaces joins what the people and places of roles are called: of memberships, or of role_grants.
@@ -348,7 +401,26 @@ func (s *Store) RolesToDecide(ctx context.Context, actor models.Actor) ([]models
 	return waiting, nil
 }
 
-// RolesPage is what waits to be confirmed, and who holds which role now, or who holds one of them.
+// mostPast is how many ended roles the administrators' page shows.
+const mostPast = 200
+
+// pastRoles are the roles that have ended, the newest first, and how many there are.
+func pastRoles(db *gorm.DB, show bool) ([]models.RoleHolder, int, error) {
+	var n int64
+	if err := db.Model(&models.Membership{}).Where("ended_at IS NOT NULL").Count(&n).Error; err != nil {
+		return nil, 0, fmt.Errorf("counting ended roles: %w", err)
+	}
+	var past []models.RoleHolder
+	if !show {
+		return nil, int(n), nil
+	}
+	if err := withPlaces(db, "memberships").Where("memberships.ended_at IS NOT NULL").Order("memberships.ended_at DESC, memberships.id").Limit(mostPast).Scan(&past).Error; err != nil {
+		return nil, 0, fmt.Errorf("loading ended roles: %w", err)
+	}
+	return past, int(n), nil
+}
+
+// RolesPage is what waits to be confirmed, and who holds which role now, or who holds one of them; or, with models.PastRoles, who held one.
 func (s *Store) RolesPage(ctx context.Context, actor models.Actor, role models.Role) (models.RolesPage, error) {
 	page := models.RolesPage{Counts: map[models.Role]int{}}
 	var err error
@@ -370,6 +442,14 @@ func (s *Store) RolesPage(ctx context.Context, actor models.Actor, role models.R
 	}
 	if page.Counts[role] > 0 {
 		page.Role = role
+	}
+	page.Past = role == models.PastRoles
+	var past []models.RoleHolder
+	if past, page.Ended, err = pastRoles(db, page.Past); err != nil {
+		return page, err
+	}
+	if page.Past {
+		all = past
 	}
 	for _, holder := range all {
 		if page.Role == "" || holder.Role == page.Role {

@@ -91,8 +91,12 @@ func TestARoleTakesTwoAdministrators(t *testing.T) {
 			t.Errorf("on record: %q, %v", acts, err)
 		}
 		mail, err := w.Store.Messages(ctx, 10)
-		if err != nil || len(mail) != 1 || mail[0].Recipient != w.Admin2.Email || strings.Contains(mail[0].Subject+mail[0].Body, "Nia") {
-			t.Errorf("the second administrator was written to: %+v, %v", mail, err)
+		slices.SortFunc(mail, func(a, b models.Message) int { return strings.Compare(a.DedupeKey, b.DedupeKey) })
+		if err != nil || len(mail) != 2 || mail[1].Recipient != w.Admin2.Email || strings.Contains(mail[1].Subject+mail[1].Body, "Nia") {
+			t.Fatalf("the second administrator was written to: %+v, %v", mail, err)
+		}
+		if given := mail[0]; given.Recipient != "nia.okafor@people.example" || !strings.Contains(given.Body, w.Team.Name) || !strings.Contains(given.Body, "This is what you can do now") {
+			t.Errorf("who got the role was written to: %+v", given)
 		}
 	})
 }
@@ -192,8 +196,8 @@ func TestTakingARoleAwayTakesOne(t *testing.T) {
 		if err := w.Store.BeginSession(ctx, "a-session-of-theirs", w.Admin2.PersonID, []byte{1}, models.LifeOfSession(true)); err != nil {
 			t.Fatal(err)
 		}
-		refused(t, "an officer ends it", w.Store.EndRole(ctx, w.Officer, of[w.Admin2.PersonID]), models.NotFound, "")
-		if err := w.Store.EndRole(ctx, w.Admin, of[w.Admin2.PersonID]); err != nil {
+		refused(t, "an officer ends it", w.Store.EndRole(ctx, w.Officer, of[w.Admin2.PersonID], "They moved on"), models.NotFound, "")
+		if err := w.Store.EndRole(ctx, w.Admin, of[w.Admin2.PersonID], "They moved on"); err != nil {
 			t.Fatal(err)
 		}
 		if held := roles(t, w, w.Admin2.PersonID); len(held) > 0 {
@@ -202,8 +206,22 @@ func TestTakingARoleAwayTakesOne(t *testing.T) {
 		if _, found, err := w.Store.FindSession(ctx, "a-session-of-theirs"); err != nil || found {
 			t.Errorf("their session goes on: %t, %v", found, err)
 		}
+		refused(t, "for no reason", w.Store.EndRole(ctx, w.Admin, of[w.Admin.PersonID], " "), models.Invalid, "")
+		if past, err := w.Store.RolesPage(ctx, w.Admin, models.PastRoles); err != nil || len(past.Holders) != 1 || past.Ended != 1 || past.Holders[0].PersonID != w.Admin2.PersonID {
+			t.Errorf("the ended roles are %+v, %v", past.Holders, err)
+		}
+		mail, err := w.Store.Messages(ctx, 10)
+		if err != nil || !slices.ContainsFunc(mail, func(m models.Message) bool {
+			return m.Recipient == w.Admin2.Email && strings.Contains(m.Body, "has ended") && !strings.Contains(m.Body, "moved on")
+		}) {
+			t.Errorf("whose role ended was not told: %+v, %v", mail, err)
+		}
+		lines, err := w.Store.AuditTrail(ctx, w.Auditor, 1)
+		if err != nil || lines[0].Object != w.Admin2.DisplayName || lines[0].Reason != "They moved on" || lines[0].Fact("role") != string(models.Admin) || lines[0].Fact("state") != "ended" {
+			t.Errorf("on record is %+v, %v", lines, err)
+		}
 		refused(t, "what they had proposed", w.Store.DecideRole(ctx, w.Admin, g.ID, models.GrantConfirmed), models.Conflict, "decided already")
-		refused(t, "the last administrator's own", w.Store.EndRole(ctx, w.Admin, of[w.Admin.PersonID]), models.Conflict, "only administrator")
+		refused(t, "the last administrator's own", w.Store.EndRole(ctx, w.Admin, of[w.Admin.PersonID], "They moved on"), models.Conflict, "only administrator")
 		if page, err = w.Store.RolesPage(ctx, w.Admin, ""); err != nil || !page.Alone {
 			t.Errorf("the page does not say that one is alone: %v", err)
 		}
@@ -211,7 +229,7 @@ func TestTakingARoleAwayTakesOne(t *testing.T) {
 		if n, err := w.Store.MakeAdmin(ctx, "third@people.example", "Thea Third"); err != nil || n != 2 {
 			t.Errorf("%d administrators, %v", n, err)
 		}
-		if err := w.Store.EndRole(ctx, w.Admin, of[w.Admin.PersonID]); err != nil {
+		if err := w.Store.EndRole(ctx, w.Admin, of[w.Admin.PersonID], "They moved on"); err != nil {
 			t.Errorf("ending one's own role: %v", err)
 		}
 	})

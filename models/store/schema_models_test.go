@@ -19,7 +19,7 @@ import (
 
 // keptStructs are the structs that are kept, one for each table.
 var keptStructs = []any{
-	&models.Organisation{}, &models.Area{}, &models.CommunityTeam{}, &models.Person{}, &models.Membership{}, models.RoleGrant{}, &models.Identity{}, &models.Concern{},
+	&models.Organisation{}, &models.Area{}, &models.CommunityTeam{}, &models.Person{}, &models.Membership{}, models.RoleGrant{}, &models.Identity{}, &models.Concern{}, &models.ConcernNote{},
 	&models.Message{}, &models.AuditEntry{}, &models.Fund{}, &models.Contribution{}, &models.Round{}, &models.Window{}, &models.Rulebook{},
 	&models.Duty{}, &models.Need{}, &models.PlanningItem{}, &models.PlanningChoice{}, &models.Proposal{}, &models.ProposalVersion{},
 	&models.BudgetLine{}, &models.Partner{}, &models.DealLine{}, &models.ProposalOutcome{}, &models.Review{}, &models.Framework{}, &models.Theme{},

@@ -56,6 +56,7 @@ var untraced = map[string]string{
 	"ReviewPage":         reads,
 	"ReviewTable":        reads,
 	"RolesPage":          reads,
+	"RoleToEnd":          reads,
 	"RolesToDecide":      reads,
 	"RoundDesk":          reads,
 	"RoundPage":          reads,
@@ -169,7 +170,7 @@ func (tr *tracer) installation() {
 	tr.does("DecideRole", tr.Admin2, models.ActGrantRoles, func() error {
 		return s.DecideRole(ctx, tr.Admin2, waiting(tr.t, tr.World, tr.Admin2).ID, models.GrantConfirmed)
 	})
-	tr.does("EndRole", tr.Admin, models.ActGrantRoles, func() error { return s.EndRole(ctx, tr.Admin, tr.Councillor.Memberships[0].ID) })
+	tr.does("EndRole", tr.Admin, models.ActGrantRoles, func() error { return s.EndRole(ctx, tr.Admin, tr.Councillor.Memberships[0].ID, "They moved on") })
 	council := models.NewCouncil(nil)
 	council.Name, council.Email, council.SafeguardingPhone = "Harwick", "help@harwick.example", "01632 960 000"
 	tr.does("SaveCouncil", tr.Admin, models.ActSettings, func() error { return s.SaveCouncil(ctx, tr.Admin, council) })
@@ -257,15 +258,18 @@ func (tr *tracer) content() {
 	waits, err := s.Moderation(ctx, tr.Safeguarding)
 	tr.ok(err)
 	tr.does("DecideNeed", tr.Safeguarding, models.ActModerate, func() error {
-		return s.DecideNeed(ctx, tr.Safeguarding, waits.Waiting[0].ID, models.ReleaseNeed, "")
+		_, err := s.DecideNeed(ctx, tr.Safeguarding, waits.Waiting[0].ID, models.ReleaseNeed, "")
+		return err
 	})
 	tr.ok(s.RaiseConcern(ctx, models.ConcernInput{Body: "I am worried"}))
-	var concerns []models.Concern
+	var concerns []models.ConcernView
 	tr.does("Concerns", tr.Safeguarding, models.ActReadConcerns, func() error {
 		var err error
 		concerns, err = s.Concerns(ctx, tr.Safeguarding)
 		return err
 	})
+	tr.does("TakeConcern", tr.Safeguarding, models.ActReadConcerns, func() error { return s.TakeConcern(ctx, tr.Safeguarding, concerns[0].ID) })
+	tr.does("NoteConcern", tr.Safeguarding, models.ActReadConcerns, func() error { return s.NoteConcern(ctx, tr.Safeguarding, concerns[0].ID, "Nobody answers") })
 	tr.does("HandleConcern", tr.Safeguarding, models.ActReadConcerns, func() error { return s.HandleConcern(ctx, tr.Safeguarding, concerns[0].ID, "We rang") })
 }
 

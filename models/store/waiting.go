@@ -73,7 +73,7 @@ func (s *Store) OffersFor(ctx context.Context, actor models.Actor) ([]models.Off
 	return offers, nil
 }
 
-// DeskCounts are how many needs and concerns wait for somebody, where the actor is one who may decide about them.
+// DeskCounts are how many needs, concerns and payments wait for somebody, where the actor is one who may decide about them.
 func (s *Store) DeskCounts(ctx context.Context, actor models.Actor) (models.DeskCounts, error) {
 	var counts models.DeskCounts
 	for _, count := range []struct {
@@ -94,5 +94,21 @@ func (s *Store) DeskCounts(ctx context.Context, actor models.Actor) (models.Desk
 		}
 		*count.into = int(n)
 	}
-	return counts, nil
+	var err error
+	if counts.Approve, err = s.paymentsIn(ctx, actor, models.PaymentAsked); err != nil {
+		return counts, err
+	}
+	counts.Pay, err = s.paymentsIn(ctx, actor, models.PaymentApproved)
+	return counts, err
+}
+
+// paymentsIn counts the payments in a state from funds that the actor approves for, without those that they asked for themselves.
+func (s *Store) paymentsIn(ctx context.Context, actor models.Actor, state string) (int, error) {
+	var n int64
+	err := s.read(ctx).Model(&models.Payment{}).Joins("JOIN awards ON awards.id = payments.award_id").Joins("JOIN funds ON funds.id = awards.fund_id").
+		Where("payments.state = ? AND payments.asked_by <> ? AND funds.holder_id IN ?", state, actor.PersonID, actor.Organisations(models.Approver)).Count(&n).Error
+	if err != nil {
+		return 0, fmt.Errorf("counting the payments that wait: %w", err)
+	}
+	return int(n), nil
 }
