@@ -65,7 +65,7 @@ func (s *site) newPlace(stage models.Stage) *place {
 		p.proposals[state] = s.Proposal(p.round, state, "Baby bank in "+p.round.Name, 100_000)
 	}
 	p.delivered = s.Proposal(p.round, models.ProposalEligible, "Walking bus in "+p.round.Name, 50_000)
-	if sealed := slices.Index(models.Stages[:], stage) >= slices.Index(models.Stages[:], models.StageSealed); sealed {
+	if sealed := slices.Index(models.Stages[:], stage) >= slices.Index(models.Stages[:], models.StageSealed); sealed && stage != models.StageCancelled {
 		s.Seal(p.round, s.fingerprint(p.round))
 	}
 	if stage == models.StageCounted || stage == models.StagePublished {

@@ -108,6 +108,10 @@ func (s *Server) allRoutes() []route {
 		{post, "/desk/rounds/:slug/duties", models.ActDraftRound, personal, s.answerDuty},
 		{post, "/desk/rounds/:slug/publish", models.ActDraftRound, personal, s.publishRound},
 		{post, "/desk/rounds/:slug/discard", models.ActDraftRound, personal, s.discardRound},
+		{get, "/desk/rounds/:slug/cancel", models.ActDraftRound, personal, s.cancelForm},
+		{post, "/desk/rounds/:slug/cancel", models.ActDraftRound, personal, s.cancelRound},
+		{post, "/desk/rounds/:slug/cancel/confirm", models.ActDraftRound, personal, s.cancelStep(s.Store.ConfirmCancel, "The round is cancelled")},
+		{post, "/desk/rounds/:slug/cancel/keep", models.ActDraftRound, personal, s.cancelStep(s.Store.KeepRound, "The round goes on")},
 
 		// The planning group.
 		{get, "/rounds/:slug/plan", models.ActRead, cached, s.plan},

@@ -9,6 +9,7 @@ import (
 // setupVisits are of setting up a round.
 func setupVisits() []visit {
 	draft, officers := []models.Stage{models.StageDraft}, []string{"Officer", "Officer2"}
+	reviewing := []models.Stage{models.StageReviewing}
 	part := func(name string) func(p *place) string { return ofRound("/desk/rounds/", "/change/"+name) }
 	template := func(*place) string { return "/desk/rounds/new/local" }
 	return []visit{
@@ -27,6 +28,10 @@ func setupVisits() []visit {
 			form: func(*place) url.Values { return url.Values{"kind": {"equality"}} }},
 		{route: "POST /desk/rounds/:slug/publish", stages: draft, at: ofRound("/desk/rounds/", "/publish"), who: officers},
 		{route: "POST /desk/rounds/:slug/discard", stages: draft, at: ofRound("/desk/rounds/", "/discard"), who: officers},
+		{route: "GET /desk/rounds/:slug/cancel", stages: []models.Stage{models.StageReviewing, models.StageVoting, models.StageCancelled}, at: ofRound("/desk/rounds/", "/cancel"), who: officers},
+		{route: "POST /desk/rounds/:slug/cancel", stages: reviewing, at: ofRound("/desk/rounds/", "/cancel"), who: officers, press: "Cancel the round"},
+		{route: "POST /desk/rounds/:slug/cancel/confirm", stages: reviewing, at: ofRound("/desk/rounds/", "/cancel/confirm"), who: officers},
+		{route: "POST /desk/rounds/:slug/cancel/keep", stages: reviewing, at: ofRound("/desk/rounds/", "/cancel/keep"), who: officers},
 	}
 }
 

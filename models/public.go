@@ -29,7 +29,7 @@ type RoundOutcome struct {
 }
 
 // roundOrder is how soon something can be done in a round, by its stage: what is open for everyone first.
-var roundOrder = []Stage{StageVoting, StageProposing, StagePlanning, StageWaiting, StageReviewing, StageSealed, StageGrace, StageClosed, StageCounted, StagePublished}
+var roundOrder = []Stage{StageVoting, StageProposing, StagePlanning, StageWaiting, StageReviewing, StageSealed, StageGrace, StageClosed, StageCounted, StagePublished, StageCancelled}
 
 // CompareRounds puts rounds in which something can be done before those in which nothing can.
 func CompareRounds(a, b PublicRound) int {

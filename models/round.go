@@ -49,6 +49,12 @@ type Round struct {
 	CreatedAt          time.Time
 	PublishedBy        *string
 	PublishedAt        *time.Time
+	// Why the round was cancelled, or why an officer proposes that, while CancelledAt is nil. Everybody reads the reason once it is.
+	CancelReason     string
+	CancelProposedBy *string
+	CancelProposedAt *time.Time
+	CancelledBy      *string
+	CancelledAt      *time.Time
 }
 
 // Window is one stage of the timetable that opens and closes by the clock.
@@ -169,15 +175,17 @@ const (
 	StageClosed    Stage = "closed"    // no more ballots; to be counted
 	StageCounted   Stage = "counted"   // counted; proposers hear first
 	StagePublished Stage = "published" // the result is public; awards and delivery follow
+	StageCancelled Stage = "cancelled" // called off before its vote opened; what was sent in can still be read
 )
 
-// Stages are all stages of a round, in order.
+// Stages are all stages of a round, in order; last is the one that a round leaves its way for.
 var Stages = [...]Stage{StageDraft, StagePlanning, StageWaiting, StageProposing, StageReviewing, StageSealed, StageVoting, StageGrace,
-	StageClosed, StageCounted, StagePublished}
+	StageClosed, StageCounted, StagePublished, StageCancelled}
 
 // RoundState is what the stage of a round follows from.
 type RoundState struct {
 	PublishedAt       *time.Time
+	CancelledAt       *time.Time
 	Timetable         Timetable
 	SealedAt          *time.Time
 	GraceMinutes      int
@@ -197,6 +205,8 @@ func (s RoundState) Stage(now time.Time) Stage {
 	switch {
 	case s.PublishedAt == nil:
 		return StageDraft
+	case s.CancelledAt != nil:
+		return StageCancelled
 	case s.ResultPublishedAt != nil:
 		return StagePublished
 	case s.CountedAt != nil:

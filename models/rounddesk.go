@@ -83,6 +83,8 @@ const (
 	StepWaitApprover  StepKind = "approver" // awards wait for somebody else's decision
 	StepWaitAnswers   StepKind = "answers"  // Count groups have not answered their offers
 	StepDeliver       StepKind = "deliver"  // everything that was voted in is settled; Count of it got nothing
+	StepCancelled     StepKind = "cancelled"
+	StepConfirmCancel StepKind = "cancel" // an officer proposes to cancel the round, and another confirms
 )
 
 // NextStep is the one thing to do next in a round.
@@ -104,6 +106,9 @@ type nextFacts struct {
 
 func nextStep(f nextFacts) NextStep {
 	planning, proposing, voting := f.setup.Timetable[Planning], f.setup.Timetable[Proposing], f.setup.Timetable[Voting]
+	if f.setup.CancelProposed() && f.stage.Cancellable() {
+		return NextStep{Kind: StepConfirmCancel}
+	}
 	switch f.stage {
 	case StageDraft:
 		return draftStep(f)
@@ -132,6 +137,8 @@ func nextStep(f nextFacts) NextStep {
 		return NextStep{Kind: StepCount}
 	case StageCounted:
 		return NextStep{Kind: StepPublishResult}
+	case StageCancelled:
+		return NextStep{Kind: StepCancelled}
 	default:
 		return awardStep(f.awards)
 	}

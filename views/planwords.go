@@ -34,6 +34,8 @@ func choiceKind(mine, choice string) components.ButtonKind {
 func planNow(ctx context.Context, p Plan) string {
 	window, planned := p.Timetable[models.Planning]
 	switch {
+	case p.Stage == models.StageCancelled:
+		return lang.T(ctx, "This round was cancelled. Its page says why.")
 	case p.Stage == models.StageDraft:
 		return lang.T(ctx, "This round is not public yet. The planning group can begin.")
 	case p.Stage == models.StagePlanning:

@@ -229,6 +229,9 @@ func nextSteps(ctx context.Context, r models.RoundFrame) []components.StageItem 
 // closedWhen says when a round takes ideas, for whoever comes too early or too late.
 func closedWhen(ctx context.Context, r models.RoundFrame) string {
 	proposing := r.Timetable[models.Proposing]
+	if r.Stage == models.StageCancelled {
+		return lang.T(ctx, "This round was cancelled. Its page says why.")
+	}
 	if r.Now.Before(proposing.OpensAt) {
 		return lang.T(ctx, "You can send in ideas from {{.When}}.", "When", lang.DateTime(ctx, proposing.OpensAt))
 	}

@@ -46,6 +46,8 @@ func reviewLead(ctx context.Context, p ReviewTable) string {
 	proposing, voting := p.Round.Timetable[models.Proposing], p.Round.Timetable[models.Voting]
 	text := ""
 	switch p.Round.Stage {
+	case models.StageCancelled:
+		return "This round was cancelled. Nothing in it waits for a decision."
 	case models.StageProposing:
 		text = "Proposals close on " + lang.DateTime(ctx, proposing.ClosesAt) + ". "
 	case models.StageReviewing:

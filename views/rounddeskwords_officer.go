@@ -76,6 +76,11 @@ func nextVoteWords(ctx context.Context, desk, public, when string, next models.N
 		return nextText{title: "People are voting", text: "The vote closes on its own on " + when + ".", button: "See the vote", href: desk + "/vote", kind: components.ButtonSecondary}
 	case models.StepCount:
 		return nextText{title: "Next: count the votes", text: "Voting has closed.", button: "Count", href: desk + "/count"}
+	case models.StepConfirmCancel:
+		return nextText{title: "An officer proposes to cancel this round", text: "Another officer confirms it, or goes on with the round.", button: "Look at it", href: desk + "/cancel"}
+	case models.StepCancelled:
+		return nextText{title: "This round was cancelled", text: "Those who sent in ideas were told why. A copy begins with the same answers, its dates a year on.", button: "Copy it into a new round", href: desk + "/copy",
+			kind: components.ButtonSecondary}
 	case models.StepPublishResult:
 		return nextText{title: "Next: publish the result", text: "The votes are counted. Those who proposed hear first.", button: "Go to the result", href: desk + "/count"}
 	default:
@@ -153,7 +158,7 @@ func deskParts(ctx context.Context, p RoundDesk) []components.SummaryListProps {
 
 func deskPart(p RoundDesk, part models.RoundPart, title string, rows ...components.SummaryRow) components.SummaryListProps {
 	card := &components.SummaryCardProps{Title: title, HeadingLevel: 3}
-	if !p.Rules.Sealed() {
+	if !p.Rules.Sealed() && p.Stage != models.StageCancelled {
 		card.Actions = []components.Action{{Text: "Change", HiddenText: strings.ToLower(title[:1]) + title[1:], Href: "/desk/rounds/" + p.Slug + "/change/" + string(part)}}
 	}
 	return components.SummaryListProps{Rows: rows, Card: card}

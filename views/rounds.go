@@ -29,6 +29,8 @@ func StageTag(ctx context.Context, stage models.Stage) components.TagProps {
 		return components.TagProps{Text: lang.T(ctx, "Vote closing"), Colour: components.TagOrange}
 	case models.StageClosed, models.StageCounted:
 		return components.TagProps{Text: lang.T(ctx, "Being counted"), Colour: components.TagYellow}
+	case models.StageCancelled:
+		return components.TagProps{Text: lang.T(ctx, "Cancelled"), Colour: components.TagRed}
 	default:
 		return components.TagProps{Text: lang.T(ctx, "Decided"), Colour: components.TagGrey}
 	}
@@ -52,6 +54,8 @@ func roundNow(ctx context.Context, r models.PublicRound) string {
 		return lang.T(ctx, "The vote closed on {{.When}}. The result comes soon.", "When", lang.DateTime(ctx, voting.ClosesAt))
 	case models.StagePublished:
 		return lang.N(ctx, r.Voters, "{{.N}} person voted. {{.In}} voted in.", "{{.N}} people voted. {{.In}} voted in.", "In", lang.N(ctx, r.VotedIn, "{{.N}} project was", "{{.N}} projects were"))
+	case models.StageCancelled:
+		return lang.T(ctx, "There will be no vote in this round.")
 	default:
 		return ""
 	}
@@ -87,7 +91,7 @@ func stageLine(ctx context.Context, r models.RoundFrame) []components.StageItem 
 	var items []components.StageItem
 	add := func(kind, name, href string) {
 		window, ok := r.Timetable[kind]
-		if !ok {
+		if !ok || r.Stage == models.StageCancelled && !window.ClosesAt.Before(*r.CancelledAt) {
 			return
 		}
 		state := components.StageNext
@@ -114,6 +118,9 @@ func stageLine(ctx context.Context, r models.RoundFrame) []components.StageItem 
 		add(models.Scoring, lang.T(ctx, "The panel scores"), result)
 	}
 	add(models.Voting, lang.T(ctx, "Vote"), base+"#ideas")
+	if r.Stage == models.StageCancelled {
+		return append(items, components.StageItem{Name: lang.T(ctx, "Cancelled"), When: lang.DateTimeFrom(ctx, r.Now, *r.CancelledAt), State: components.StageNow})
+	}
 	result := components.StageItem{Name: lang.T(ctx, "Result and awards"), When: lang.T(ctx, "After the count")}
 	if r.Stage == models.StagePublished {
 		result.State, result.Href, result.When = components.StageNow, base+"/result", lang.T(ctx, "The result is public")

@@ -140,6 +140,8 @@ func (p Count) wait(ctx context.Context) string {
 		return "Voting is open. You can count from " + lang.DateTime(ctx, p.HardClose) + ". Until then nobody sees how many votes a project has."
 	case models.StageGrace:
 		return "Voting has closed. Whoever had begun can finish until " + lang.Clock(ctx, p.HardClose) + ". Then you can count."
+	case models.StageCancelled:
+		return "This round was cancelled. There is nothing to count."
 	default:
 		return "Voting has not opened yet. There is nothing to count."
 	}

@@ -202,6 +202,8 @@ func ShutTitle(ctx context.Context, f models.VoteFrame) string {
 	switch f.Stage {
 	case models.StageGrace, models.StageClosed, models.StageCounted, models.StagePublished:
 		return lang.T(ctx, "This vote has closed")
+	case models.StageCancelled:
+		return lang.T(ctx, "There will be no vote in this round")
 	default:
 		return lang.T(ctx, "This vote has not opened yet")
 	}
@@ -210,6 +212,8 @@ func ShutTitle(ctx context.Context, f models.VoteFrame) string {
 func (p VoteShut) when(ctx context.Context) string {
 	voting, dated := p.Vote.State.Timetable[models.Voting]
 	switch {
+	case p.Vote.Stage == models.StageCancelled:
+		return lang.T(ctx, "We cancelled this round. Its page says why.")
 	case !dated:
 		return lang.T(ctx, "There is no date for it yet.")
 	case p.Vote.Now.Before(voting.OpensAt):

@@ -26,7 +26,8 @@ CREATE TABLE contributions (
     CHECK (amount_pence > 0)
 );
 
--- One run of deciding on a fund, or on part of it.
+-- One run of deciding on a fund, or on part of it. It can be cancelled before its vote opens; of more than £50,000 one officer proposes that and
+-- another confirms it.
 CREATE TABLE rounds (
     id                TEXT NOT NULL PRIMARY KEY,
     slug              TEXT NOT NULL UNIQUE,
@@ -51,13 +52,23 @@ CREATE TABLE rounds (
     created_at        TIMESTAMPTZ NOT NULL,
     published_by      TEXT REFERENCES people (id),
     published_at      TIMESTAMPTZ,
+    cancel_reason     TEXT NOT NULL,
+    cancel_proposed_by TEXT REFERENCES people (id),
+    cancel_proposed_at TIMESTAMPTZ,
+    cancelled_by      TEXT REFERENCES people (id),
+    cancelled_at      TIMESTAMPTZ,
     CHECK (slug <> '' AND name <> ''),
     CHECK (template IN ('local', 'event', 'youth', 'own')),
     CHECK (pot_pence > 0 AND min_ask_pence >= 0 AND max_ask_pence >= min_ask_pence AND max_ask_pence <= pot_pence),
     CHECK (min_age BETWEEN 8 AND 99),
     CHECK (assurance IN ('email', 'code', 'roll', 'sign_in')),
     CHECK (assurance <> 'email' OR (pot_pence <= 5000000 AND max_ask_pence <= 1000000)),
-    CHECK ((published_by IS NULL) = (published_at IS NULL))
+    CHECK ((published_by IS NULL) = (published_at IS NULL)),
+    CHECK ((cancel_proposed_by IS NULL) = (cancel_proposed_at IS NULL)),
+    CHECK ((cancel_proposed_by IS NULL) = (cancel_reason = '')),
+    CHECK ((cancelled_by IS NULL) = (cancelled_at IS NULL)),
+    CHECK (cancelled_at IS NULL OR (published_at IS NOT NULL AND cancel_proposed_by IS NOT NULL)),
+    CHECK (cancelled_by IS NULL OR pot_pence <= 5000000 OR cancelled_by <> cancel_proposed_by)
 );
 CREATE INDEX rounds_fund ON rounds (fund_id);
 
@@ -345,6 +356,17 @@ END $$;
 -- +goose StatementEnd
 CREATE TRIGGER role_grants_unchanged_update BEFORE UPDATE ON role_grants FOR EACH ROW EXECUTE FUNCTION role_grants_unchanged_change();
 
+-- +goose StatementBegin
+CREATE FUNCTION rounds_cancelled_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.cancelled_at IS NOT NULL AND (NEW.cancelled_at IS NULL OR NEW.cancelled_at <> OLD.cancelled_at OR NEW.cancelled_by <> OLD.cancelled_by OR NEW.cancel_reason <> OLD.cancel_reason OR NEW.cancel_proposed_by <> OLD.cancel_proposed_by OR NEW.pot_pence <> OLD.pot_pence) THEN
+        RAISE EXCEPTION 'a cancelled round stays cancelled';
+    END IF;
+    RETURN NEW;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER rounds_cancelled_update BEFORE UPDATE ON rounds FOR EACH ROW EXECUTE FUNCTION rounds_cancelled_change();
+
 -- +goose Down
 
 DROP TABLE role_grants;
@@ -368,3 +390,4 @@ DROP FUNCTION memberships_kept_change();
 DROP FUNCTION memberships_unchanged_change();
 DROP FUNCTION role_grants_kept_change();
 DROP FUNCTION role_grants_unchanged_change();
+DROP FUNCTION rounds_cancelled_change();

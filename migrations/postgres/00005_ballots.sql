@@ -298,6 +298,17 @@ END $$;
 -- +goose StatementEnd
 CREATE TRIGGER result_lines_published_insert BEFORE INSERT ON result_lines FOR EACH ROW EXECUTE FUNCTION result_lines_published_insert();
 
+-- +goose StatementBegin
+CREATE FUNCTION ballots_cancelled_insert() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM rounds WHERE id = NEW.round_id AND cancelled_at IS NOT NULL) THEN
+        RAISE EXCEPTION 'a cancelled round takes no ballots';
+    END IF;
+    RETURN NEW;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER ballots_cancelled_insert BEFORE INSERT ON ballots FOR EACH ROW EXECUTE FUNCTION ballots_cancelled_insert();
+
 -- +goose Down
 
 DROP TABLE result_lines;
@@ -324,3 +335,4 @@ DROP FUNCTION results_unchanged_change();
 DROP FUNCTION ballots_unchanged_change();
 DROP FUNCTION voting_codes_unchanged_change();
 DROP FUNCTION result_lines_published_insert();
+DROP FUNCTION ballots_cancelled_insert();

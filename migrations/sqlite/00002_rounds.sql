@@ -26,7 +26,8 @@ CREATE TABLE contributions (
     CHECK (amount_pence > 0)
 );
 
--- One run of deciding on a fund, or on part of it.
+-- One run of deciding on a fund, or on part of it. It can be cancelled before its vote opens; of more than £50,000 one officer proposes that and
+-- another confirms it.
 CREATE TABLE rounds (
     id                TEXT NOT NULL PRIMARY KEY,
     slug              TEXT NOT NULL UNIQUE,
@@ -51,13 +52,23 @@ CREATE TABLE rounds (
     created_at        TIMESTAMP NOT NULL,
     published_by      TEXT REFERENCES people (id),
     published_at      TIMESTAMP,
+    cancel_reason     TEXT NOT NULL,
+    cancel_proposed_by TEXT REFERENCES people (id),
+    cancel_proposed_at TIMESTAMP,
+    cancelled_by      TEXT REFERENCES people (id),
+    cancelled_at      TIMESTAMP,
     CHECK (slug <> '' AND name <> ''),
     CHECK (template IN ('local', 'event', 'youth', 'own')),
     CHECK (pot_pence > 0 AND min_ask_pence >= 0 AND max_ask_pence >= min_ask_pence AND max_ask_pence <= pot_pence),
     CHECK (min_age BETWEEN 8 AND 99),
     CHECK (assurance IN ('email', 'code', 'roll', 'sign_in')),
     CHECK (assurance <> 'email' OR (pot_pence <= 5000000 AND max_ask_pence <= 1000000)),
-    CHECK ((published_by IS NULL) = (published_at IS NULL))
+    CHECK ((published_by IS NULL) = (published_at IS NULL)),
+    CHECK ((cancel_proposed_by IS NULL) = (cancel_proposed_at IS NULL)),
+    CHECK ((cancel_proposed_by IS NULL) = (cancel_reason = '')),
+    CHECK ((cancelled_by IS NULL) = (cancelled_at IS NULL)),
+    CHECK (cancelled_at IS NULL OR (published_at IS NOT NULL AND cancel_proposed_by IS NOT NULL)),
+    CHECK (cancelled_by IS NULL OR pot_pence <= 5000000 OR cancelled_by <> cancel_proposed_by)
 );
 CREATE INDEX rounds_fund ON rounds (fund_id);
 
@@ -308,6 +319,13 @@ END;
 CREATE TRIGGER role_grants_unchanged_update BEFORE UPDATE ON role_grants WHEN OLD.state <> 'proposed' OR NEW.person_id <> OLD.person_id OR NEW.role <> OLD.role OR NEW.capacity <> OLD.capacity OR NEW.venue <> OLD.venue OR NEW.proposed_by <> OLD.proposed_by OR NEW.proposed_at <> OLD.proposed_at OR COALESCE(NEW.team_id, '') <> COALESCE(OLD.team_id, '') OR COALESCE(NEW.organisation_id, '') <> COALESCE(OLD.organisation_id, '') OR COALESCE(NEW.round_id, '') <> COALESCE(OLD.round_id, '')
 BEGIN
     SELECT RAISE(ABORT, 'a proposed role is decided once, as it was proposed');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER rounds_cancelled_update BEFORE UPDATE ON rounds WHEN OLD.cancelled_at IS NOT NULL AND (NEW.cancelled_at IS NULL OR NEW.cancelled_at <> OLD.cancelled_at OR NEW.cancelled_by <> OLD.cancelled_by OR NEW.cancel_reason <> OLD.cancel_reason OR NEW.cancel_proposed_by <> OLD.cancel_proposed_by OR NEW.pot_pence <> OLD.pot_pence)
+BEGIN
+    SELECT RAISE(ABORT, 'a cancelled round stays cancelled');
 END;
 -- +goose StatementEnd
 

@@ -261,6 +261,13 @@ BEGIN
 END;
 -- +goose StatementEnd
 
+-- +goose StatementBegin
+CREATE TRIGGER ballots_cancelled_insert BEFORE INSERT ON ballots WHEN EXISTS (SELECT 1 FROM rounds WHERE id = NEW.round_id AND cancelled_at IS NOT NULL)
+BEGIN
+    SELECT RAISE(ABORT, 'a cancelled round takes no ballots');
+END;
+-- +goose StatementEnd
+
 -- +goose Down
 
 DROP TABLE result_lines;

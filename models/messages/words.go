@@ -120,6 +120,18 @@ func ResultForProposer(ctx context.Context, title string, votedIn bool, why, url
 	)
 }
 
+// RoundCancelled tells somebody who sent in an idea, or was writing one, that the round was called off, and why.
+func RoundCancelled(ctx context.Context, round, reason, url string) (string, string) {
+	return lang.T(ctx, "The round that you have an idea in was cancelled"), paragraphs(
+		lang.T(ctx, "We have cancelled {{.Round}}. There will be no vote, and no money is given out in it.", "Round", quote(round)),
+		lang.T(ctx, "This is why:"),
+		line(reason),
+		lang.T(ctx, "We are sorry. What you sent in stays where it is, so you can use it again for another round."),
+		lang.T(ctx, "See the round here:"),
+		url,
+	)
+}
+
 // OfferMade tells the group's lead that an award is offered. amount is in pence.
 func OfferMade(ctx context.Context, title string, amount int64, url string) (string, string) {
 	return lang.T(ctx, "We have an offer for your group"), paragraphs(

@@ -47,6 +47,7 @@ func everyMessage() []message {
 	add("result, out", func() (string, string) {
 		return ResultForProposer(ctx, title, false, "It cost more than was left.", url)
 	})
+	add("cancelled", func() (string, string) { return RoundCancelled(ctx, round, "The money was needed elsewhere.", url) })
 	add("offer", func() (string, string) { return OfferMade(ctx, title, 12_500_00, url) })
 	add("payment", func() (string, string) { return PaymentMade(ctx, title, 3_20, url) })
 	add("award", func() (string, string) { return AwardToApprove(ctx, title, 12_500_00, "Priya Shah", url) })
@@ -127,6 +128,7 @@ func TestTextsSayWhatTheyAreFor(t *testing.T) {
 		"review else":              {"a decision about your idea", url},
 		"result, in":               {"was voted in.", "It had 512 votes.", "until we publish the result", "not yours yet", url},
 		"result, out":              {"was not voted in.", "It cost more than was left.", "until we publish the result", url},
+		"cancelled":                {"We have cancelled “" + round + "”.", "The money was needed elsewhere.", "no vote", url},
 		"offer":                    {"£12,500", title, url},
 		"payment":                  {"£3.20", title, url},
 		"award":                    {"Priya Shah proposes to award £12,500", title, url},

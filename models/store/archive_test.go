@@ -284,6 +284,9 @@ func (a *archive) scored(w *world.World) {
 	a.ids["interest"], a.ids["conflicted"] = interest.ID, w.PanelParent.PersonID
 	a.setup(w, &interest, patchOf(&models.Scorecard{}, a.ids["finished"], map[string]any{"finished_at": w.Now}),
 		&models.Concern{ID: newID(), Page: "/", Body: "I am worried", RaisedAt: w.Now, KeepUntil: w.Now})
+	cancelled := w.Round(models.StageCancelled)
+	a.ids["cancelled"] = cancelled.ID
+	w.Seal(cancelled, "test")
 	released := w.Round(models.StageReviewing)
 	a.ids["released"] = released.ID
 	a.setup(w, patchRound(&models.PanelOfRound{}, released.ID, map[string]any{"released_by": w.Officer.PersonID, "released_at": w.Now}))

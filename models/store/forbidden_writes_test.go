@@ -78,8 +78,10 @@ func forbiddenRounds() []forbidden {
 	return slices.Concat(
 		changes("rulebooks_frozen_update", "rulebooks", "round_id = {voting}", slices.Concat(asText("ballot_type counting_rule support unfit completion ties hash"), asNumber("max_choices step_pence min_support min_share panel_weight grace_minutes"))...),
 		changes("rounds_frozen_update", "rounds", "id = {voting}", "pot_pence = pot_pence + 1", "assurance = 'code'", "min_age = 9", "who_may_vote = 'Everyone'", "key_fingerprint = 'another'", "fund_id = 'another'"),
+		changes("rounds_cancelled_update", "rounds", "id = {cancelled}", "cancelled_at = "+longAgo, "cancelled_by = {approver}", "cancel_reason = 'Another'", "cancel_proposed_by = {approver}", "pot_pence = pot_pence - 1"),
 		[]forbidden{
 			{"rulebooks_frozen_update", "UPDATE rulebooks SET sealed_at = NULL, sealed_by = NULL, hash = '' WHERE round_id = {voting}"},
+			{"rounds_cancelled_update", "UPDATE rounds SET cancelled_at = NULL, cancelled_by = NULL WHERE id = {cancelled}"},
 			{"rulebooks_frozen_delete", "DELETE FROM rulebooks WHERE round_id = {voting}"},
 			{"stages_frozen_insert", "INSERT INTO stages COPY round_id = {blank} AND kind = 'voting' WITH round_id = {voting}; kind = 'planning'"},
 			{"stages_frozen_update", "UPDATE stages SET closes_at = '2099-01-01 00:00:00+00:00' WHERE round_id = {voting} AND kind = 'voting'"},
@@ -156,6 +158,7 @@ func forbiddenVotes() []forbidden {
 		changes("voting_codes_unchanged_update", "voting_codes", "id = {code}", "round_id = {blank}", "batch_id = {batch2}", "roll_entry_id = {spare_entry}", "code_hash = {bytes}"),
 		[]forbidden{
 			{"ballots_by_the_rules_insert", "INSERT INTO ballots COPY id = {voting_ballot} WITH id = 'new'; voter_ref = {bytes}; tracker = 'T'; rulebook_hash = 'another'"},
+			{"ballots_cancelled_insert", "INSERT INTO ballots COPY id = {voting_ballot} WITH id = 'new'; voter_ref = {bytes}; tracker = 'T'; round_id = {cancelled}; rulebook_hash = (SELECT hash FROM rulebooks WHERE round_id = {cancelled})"},
 			{"ballots_by_the_rules_update", "UPDATE ballots SET rulebook_hash = 'another' WHERE id = {voting_ballot}"},
 			{"ballots_unchanged_update", "UPDATE ballots SET round_id = {other}, rulebook_hash = (SELECT hash FROM rulebooks WHERE round_id = {other}) WHERE id = {voting_ballot}"},
 			{"ballots_unchanged_update", "UPDATE ballots SET state = 'counted' WHERE id = {voting_void}"},

@@ -155,7 +155,9 @@ func (s *Store) FundPage(ctx context.Context, slug string) (models.FundPage, err
 	}
 	page.Rounds = rounds
 	for _, r := range rounds {
-		page.SharedPence += r.PotPence
+		if r.Stage != models.StageCancelled {
+			page.SharedPence += r.PotPence
+		}
 	}
 	err = db.Raw("SELECT COALESCE(SUM(amount_pence), 0) FROM awards WHERE fund_id = ? AND state <> 'declined'", page.ID).Scan(&page.AwardedPence).Error
 	if err != nil {

@@ -35,6 +35,9 @@ func (s *Store) RoundToChange(ctx context.Context, actor models.Actor, slug stri
 // errSealed is the answer to a change of a round whose rules are frozen.
 var errSealed = models.Errorf(models.Closed, "The rules are sealed. Nothing about this round changes now")
 
+// errCancelled is the answer to a change of a round that was called off.
+var errCancelled = models.Errorf(models.Closed, "This round was cancelled. Nothing about it changes now")
+
 // ChangeRound changes one part of a round. A change of what the public was told is recorded with its reason, which everybody can read; once the
 // rules are sealed nothing changes.
 func (s *Store) ChangeRound(ctx context.Context, actor models.Actor, slug string, in models.RoundInput) error {
@@ -53,6 +56,9 @@ func (s *Store) ChangeRound(ctx context.Context, actor models.Actor, slug string
 		}
 		if r.Rules.Sealed() {
 			return errSealed
+		}
+		if r.Stage == models.StageCancelled {
+			return errCancelled
 		}
 		options, err := s.roundOptions(tx, actor, r.ID)
 		if err != nil {

@@ -47,7 +47,7 @@ func fundOptions(tx *gorm.DB, actor models.Actor, except string) ([]models.FundO
 		return nil, fmt.Errorf("loading what is in the funds: %w", err)
 	}
 	var rounds []models.Round
-	if err := tx.Select("id", "fund_id", "pot_pence").Where("fund_id IN ?", ids).Find(&rounds).Error; err != nil {
+	if err := tx.Select("id", "fund_id", "pot_pence").Where("fund_id IN ? AND cancelled_at IS NULL", ids).Find(&rounds).Error; err != nil {
 		return nil, fmt.Errorf("loading the rounds of the funds: %w", err)
 	}
 	options := make([]models.FundOption, len(funds))

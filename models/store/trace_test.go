@@ -27,6 +27,7 @@ var untraced = map[string]string{
 	"AuditTrailBefore":   reads,
 	"AuditChoices":       reads,
 	"AwardsPage":         reads,
+	"CancelPage":         reads,
 	"CodesPage":          reads,
 	"CountPage":          reads,
 	"DecisionPage":       reads,
@@ -202,6 +203,13 @@ func (tr *tracer) setup() {
 	change := models.RoundInputOf(models.RoundMoneyPart, setup)
 	change.Money.Pot, change.Reason = "900", "Less was given"
 	tr.does("ChangeRound", tr.Officer, models.ActDraftRound, func() error { return s.ChangeRound(ctx, tr.Officer, slug, change) })
+	tr.does("CancelRound", tr.Officer, models.ActDraftRound, func() error { return s.CancelRound(ctx, tr.Officer, slug, "The money is needed elsewhere") })
+	large := tr.Round(models.StageProposing)
+	tr.ok(s.Setup(ctx, patchOf(&models.Round{}, large.ID, map[string]any{"pot_pence": 5_000_001, "assurance": "code"})))
+	tr.does("CancelRound", tr.Officer, models.ActDraftRound, func() error { return s.CancelRound(ctx, tr.Officer, large.Slug, "The money is needed elsewhere") })
+	tr.does("KeepRound", tr.Officer2, models.ActDraftRound, func() error { return s.KeepRound(ctx, tr.Officer2, large.Slug) })
+	tr.ok(s.CancelRound(ctx, tr.Officer, large.Slug, "The money is needed elsewhere"))
+	tr.does("ConfirmCancel", tr.Officer2, models.ActDraftRound, func() error { return s.ConfirmCancel(ctx, tr.Officer2, large.Slug) })
 	in.Name = "Again"
 	tr.does("CopyRound", tr.Officer, models.ActDraftRound, func() error { _, err := s.CopyRound(ctx, tr.Officer, slug, in); return err })
 }

@@ -60,7 +60,7 @@ func (s *Store) voteFrame(tx *gorm.DB, column, value, opened string) (models.Vot
 	if err != nil {
 		return f, err
 	}
-	f = models.VoteFrame{Round: row.Round, AreaName: row.AreaName, Rules: row.Rules, Now: now, State: models.RoundState{PublishedAt: row.PublishedAt,
+	f = models.VoteFrame{Round: row.Round, AreaName: row.AreaName, Rules: row.Rules, Now: now, State: models.RoundState{PublishedAt: row.PublishedAt, CancelledAt: row.CancelledAt,
 		Timetable: models.Timetable{}, SealedAt: row.Rules.SealedAt, GraceMinutes: row.Rules.GraceMinutes, CountedAt: row.CountedAt, ResultPublishedAt: row.ResultPublishedAt}}
 	for _, w := range windows {
 		f.State.Timetable[w.Kind] = w

@@ -134,7 +134,7 @@ func (w *World) people() {
 
 const day = 24 * time.Hour
 
-// Round makes a round of £40,000 whose stage is now the given one, as far as the clock and the seal decide: up to StageClosed.
+// Round makes a round of £40,000 whose stage is now the given one, as far as the clock and the seal decide: up to StageClosed, and StageCancelled.
 func (w *World) Round(stage models.Stage) models.Round {
 	w.t.Helper()
 	w.rounds++
@@ -143,8 +143,12 @@ func (w *World) Round(stage models.Stage) models.Round {
 		Name: fmt.Sprintf("Northgate round %d", w.rounds), Summary: "Share £40,000 in Northgate", Template: "local", PotPence: 4_000_000,
 		MinAskPence: 20_000, MaxAskPence: 1_000_000, WhoMayPropose: "Anyone who lives or works in Northgate", WhoMayVote: "Anyone aged 8 or over who lives in Northgate",
 		MinAge: 8, Assurance: "email", SafeguardingLead: "Sara Safe, 01632 960 001", SafeguardingDeputy: "Dev Deputy, 01632 960 002", CreatedBy: w.Officer.PersonID, CreatedAt: published, PublishedBy: &w.Officer.PersonID, PublishedAt: &published}
-	if stage == models.StageDraft {
+	switch stage {
+	case models.StageDraft:
 		r.PublishedBy, r.PublishedAt = nil, nil
+	case models.StageCancelled:
+		r.CancelReason, r.CancelProposedBy, r.CancelProposedAt = "The money was needed elsewhere.", &w.Officer.PersonID, &w.Now
+		r.CancelledBy, r.CancelledAt = &w.Officer.PersonID, &w.Now
 	}
 	w.setup(&r)
 	for kind, window := range windows(stage) {
@@ -189,7 +193,7 @@ func (w *World) helps(actor *models.Actor, r models.Round, venue string) {
 func windows(stage models.Stage) map[string][2]time.Duration {
 	w := map[string][2]time.Duration{models.Planning: {-50 * day, -40 * day}, models.Proposing: {-39 * day, -20 * day}, models.Scoring: {-19 * day, -10 * day}, models.Voting: {-9 * day, -day}}
 	shift := map[models.Stage]time.Duration{models.StageDraft: 60 * day, models.StagePlanning: 45 * day, models.StageWaiting: 51 * day, models.StageProposing: 30 * day,
-		models.StageReviewing: 15 * day, models.StageSealed: 9*day + 12*time.Hour, models.StageVoting: 5 * day, models.StageGrace: day - 5*time.Minute}[stage]
+		models.StageReviewing: 15 * day, models.StageCancelled: 15 * day, models.StageSealed: 9*day + 12*time.Hour, models.StageVoting: 5 * day, models.StageGrace: day - 5*time.Minute}[stage]
 	for kind := range w {
 		w[kind] = [2]time.Duration{w[kind][0] + shift, w[kind][1] + shift}
 	}
