@@ -77,6 +77,17 @@ func (s *Server) findReceipt(c echo.Context) error {
 	return s.voteAnswer(c, err, &p.Page, func() templ.Component { return views.FindReceiptPage(p) })
 }
 
+// countSteps is the published count of a round, step by step.
+func (s *Server) countSteps(c echo.Context) error {
+	page, err := s.Store.ResultPage(c.Request().Context(), c.Param("slug"))
+	if err != nil {
+		return err
+	}
+	crumbs := append(roundCrumbs(c, page.RoundFrame), components.Link{Text: t(c, "Result"), Href: "/rounds/" + page.Slug + "/result"})
+	p := s.page(c, t(c, "The count of {{.Round}}, step by step", "Round", page.Name), crumbs...)
+	return s.render(c, http.StatusOK, views.CountStepsPage(views.CountSteps{Page: p, ResultPage: page}))
+}
+
 // rules says how a round decides.
 func (s *Server) rules(c echo.Context) error {
 	page, err := s.Store.RulesPage(c.Request().Context(), c.Param("slug"))

@@ -20,6 +20,16 @@ func (s *Server) roundDesk(c echo.Context) error {
 	return s.render(c, http.StatusOK, views.RoundDeskPage(views.RoundDesk{Page: p, RoundDesk: desk}))
 }
 
+// rulesCompared shows what each counting rule would have made of earlier votes.
+func (s *Server) rulesCompared(c echo.Context) error {
+	page, err := s.Store.RulesCompared(c.Request().Context(), s.actor(c), c.Param("slug"))
+	if err != nil {
+		return err
+	}
+	p := s.roundPage(c, "What would each rule have done?", views.PlacesOf(page.RoundFrame))
+	return s.render(c, http.StatusOK, views.RulesComparedPage(views.RulesCompared{Page: p, RulesComparedPage: page}))
+}
+
 // discardRound takes away a draft.
 func (s *Server) discardRound(c echo.Context) error {
 	if err := s.Store.DiscardDraft(c.Request().Context(), s.actor(c), c.Param("slug")); err != nil {

@@ -104,6 +104,7 @@ func (s *Server) allRoutes() []route {
 		{post, "/desk/rounds/:slug/copy", models.ActDraftRound, personal, s.createRound},
 		{get, "/desk/rounds/:slug/change/:part", models.ActDraftRound, personal, s.changeRoundForm},
 		{post, "/desk/rounds/:slug/change/:part", models.ActDraftRound, personal, s.changeRound},
+		{get, "/desk/rounds/:slug/rules-compared", models.ActDraftRound, personal, s.rulesCompared},
 		{get, "/desk/rounds/:slug/duties", models.ActDraftRound, personal, s.duties},
 		{post, "/desk/rounds/:slug/duties", models.ActDraftRound, personal, s.answerDuty},
 		{post, "/desk/rounds/:slug/publish", models.ActDraftRound, personal, s.publishRound},
@@ -179,6 +180,7 @@ func (s *Server) allRoutes() []route {
 		{get, "/rounds/:slug/rules.json", models.ActRead, cached, s.file(s.Store.RulesFile, "application/json; charset=utf-8", "rules.json")},
 		{get, "/rounds/:slug/result", models.ActRead, cached, s.result},
 		{get, "/rounds/:slug/result/receipt", models.ActRead, votes, s.findReceipt},
+		{get, "/rounds/:slug/result/count", models.ActRead, cached, s.countSteps},
 		{get, "/rounds/:slug/result/ballots.csv", models.ActRead, cached, s.file(s.Store.BallotsFile, "text/csv; charset=utf-8", "ballots.csv")},
 		{get, "/rounds/:slug/result/receipts.txt", models.ActRead, cached, s.file(s.Store.ReceiptNumbers, "text/plain; charset=utf-8", "receipts.txt")},
 

@@ -23,6 +23,7 @@ func setupVisits() []visit {
 		{route: "POST /desk/rounds/:slug/copy", stages: []models.Stage{models.StagePublished}, at: ofRound("/desk/rounds/", "/copy"), who: officers},
 		{route: "GET /desk/rounds/:slug/change/:part", stages: draft, at: part("dates"), who: officers},
 		{route: "POST /desk/rounds/:slug/change/:part", stages: draft, at: part("rules"), who: officers},
+		{route: "GET /desk/rounds/:slug/rules-compared", stages: draft, at: ofRound("/desk/rounds/", "/rules-compared"), who: officers},
 		{route: "GET /desk/rounds/:slug/duties", stages: draft, at: ofRound("/desk/rounds/", "/duties"), who: officers},
 		{route: "POST /desk/rounds/:slug/duties", stages: draft, at: ofRound("/desk/rounds/", "/duties"), who: officers,
 			form: func(*place) url.Values { return url.Values{"kind": {"equality"}} }},

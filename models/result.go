@@ -47,7 +47,8 @@ type ResultPage struct {
 	RoundFrame
 	AreaName string
 	Result   Result
-	Measures tally.Measures
+	Outcome  tally.Outcome
+	Other    *tally.Outcome // of the rule that the rulebook shows beside it, where it shows one
 	Ties     []TieInWords
 	Projects []ResultProject // by rank
 	Awards   AwardProgress
@@ -68,6 +69,16 @@ type TieInWords struct {
 
 // SomeUnsettled reports whether the count had to break a tie.
 func (p ResultPage) SomeUnsettled() bool { return len(p.Ties) > 0 }
+
+// Project is the project with this id as the result tells of it.
+func (p ResultPage) Project(id string) ResultProject {
+	for _, project := range p.Projects {
+		if project.ProposalID == id {
+			return project
+		}
+	}
+	return ResultProject{}
+}
 
 // VotedIn are the projects that were voted in, in the order they were.
 func (p ResultPage) VotedIn() []ResultProject {

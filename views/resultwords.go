@@ -26,7 +26,7 @@ type FindReceipt struct {
 
 // served says how many see something they voted for; empty when nobody voted for anything. It never says more than is true.
 func (p Result) served(ctx context.Context) string {
-	m := p.Measures
+	m := p.Outcome.Measures
 	switch {
 	case m.Voters == 0:
 		return ""

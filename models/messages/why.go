@@ -23,6 +23,9 @@ func Why(ctx context.Context, l models.ResultLine, o tally.Outcome) string {
 	case tally.VotedIn:
 		return whyIn(ctx, l, line, o)
 	case tally.NotEnoughLeft:
+		if o.Rule.Method == tally.EqualShares {
+			return sentences(notFilled(ctx, cost, line), short)
+		}
 		return sentences(lang.T(ctx, "It costs {{.Cost}}, and {{.Left}} was left at its turn.", "Cost", cost, "Left", left), short)
 	case tally.NoVotes:
 		if l.VotesShort == 0 {
@@ -72,6 +75,16 @@ func notPaid(ctx context.Context, cost string, support tally.Decimal) string {
 	default:
 		return lang.T(ctx, "It costs {{.Cost}}, and the shares of the people who picked it would have paid {{.Percent}}% of that at best.", "Cost", cost, "Percent", int64(support)/1000)
 	}
+}
+
+// notFilled is for Equal Shares where what the shares left over was given out too.
+func notFilled(ctx context.Context, cost string, line tally.Line) string {
+	left := lang.Money(ctx, line.Reason.Left)
+	if line.EffectiveSupport >= 100_000 {
+		return lang.T(ctx, "It was level with a project that came first by the rule for ties. Of its {{.Cost}}, {{.Left}} was left over, which was not enough.", "Cost", cost, "Left", left)
+	}
+	return lang.T(ctx, "The shares of the people who picked it would have paid {{.Percent}}% of its {{.Cost}} at best, and the {{.Left}} that was left over was not enough.",
+		"Percent", int64(line.EffectiveSupport)/1000, "Cost", cost, "Left", left)
 }
 
 // whyIn is for what is voted in.

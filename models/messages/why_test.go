@@ -42,6 +42,8 @@ func TestWhyUnderEachRule(t *testing.T) {
 			"d": "It costs £60, and the shares of the people who picked it would have paid 25% of that at best. 3 more votes would have put it in."}},
 		{tally.Rule{Method: tally.EqualShares, Utility: tally.CostUtility, Completion: tally.Add1, Step: 5_00}, map[string]string{
 			"b": "It was number 1 to be bought. The 4 people who picked it paid £10 each."}},
+		{tally.Rule{Method: tally.EqualShares, Utility: tally.CostUtility, Completion: tally.Utilitarian}, map[string]string{
+			"d": "The shares of the people who picked it would have paid 25% of its £60 at best, and the £20 that was left over was not enough. 3 more votes would have put it in."}},
 		{tally.Rule{Method: tally.EqualShares, Utility: tally.CostUtility, Completion: tally.NoCompletion, MinSupport: 3}, map[string]string{
 			"c": "It needed at least 3 votes. 1 more vote would have put it in."}},
 		{tally.Rule{Method: tally.Greedy, Support: tally.Votes, Unfit: tally.Skip, MinShare: 30_000}, map[string]string{

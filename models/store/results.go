@@ -96,7 +96,13 @@ func (s *Store) ResultPage(ctx context.Context, slug string) (models.ResultPage,
 		return page, err
 	}
 	page.Awards = progress[r.ID]
-	page.Measures = outcome.Measures
+	page.Outcome = outcome
+	if result.OtherOutcome != "" {
+		page.Other = &tally.Outcome{}
+		if err := readOutcome(result.OtherOutcome, page.Other); err != nil {
+			return page, err
+		}
+	}
 	for _, tie := range outcome.Ties {
 		words := models.TieInWords{By: tie.By}
 		for _, id := range tie.Projects {

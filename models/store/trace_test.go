@@ -63,6 +63,7 @@ var untraced = map[string]string{
 	"RoundPage":          reads,
 	"RoundToChange":      reads,
 	"RoundsToCopy":       reads,
+	"RulesCompared":      reads,
 	"CheckIdentity":      reads,
 	"IdentitiesOf":       reads,
 	"ParkForm":           "a form that was not taken did nothing yet",

@@ -1,0 +1,63 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"acorn/models"
+	"acorn/models/tally"
+
+	"gorm.io/gorm"
+)
+
+// RulesCompared counts the newest published results of this installation again, by each rule, for an officer who is choosing one for a round. It reads
+// ballots that everybody can download already, and never those of a round whose result is not published.
+func (s *Store) RulesCompared(ctx context.Context, actor models.Actor, slug string) (models.RulesComparedPage, error) {
+	var page models.RulesComparedPage
+	tx := s.read(ctx)
+	r, err := s.officersRound(tx, actor, slug)
+	if err != nil {
+		return page, err
+	}
+	page.RoundFrame = r.frame()
+	var earlier []models.Result
+	err = tx.Select("round_id", "ballots").Where("published_at IS NOT NULL AND round_id <> ?", r.ID).Order("published_at DESC, round_id").Find(&earlier).Error
+	if err != nil {
+		return page, fmt.Errorf("loading the earlier results: %w", err)
+	}
+	page.More = max(0, len(earlier)-models.MostCompared)
+	for _, result := range earlier[:len(earlier)-page.More] {
+		round, err := byRules(tx, result)
+		if err != nil {
+			return page, err
+		}
+		page.Rounds = append(page.Rounds, round)
+	}
+	return page, nil
+}
+
+func byRules(tx *gorm.DB, result models.Result) (models.RoundByRules, error) {
+	var round models.Round
+	if err := one(tx.Where("id = ?", result.RoundID), &round); err != nil {
+		return models.RoundByRules{}, err
+	}
+	var rules models.Rulebook
+	if err := one(tx.Where("round_id = ?", round.ID), &rules); err != nil {
+		return models.RoundByRules{}, err
+	}
+	by := models.RoundByRules{Name: round.Name, Slug: round.Slug, PotPence: round.PotPence, Rule: tally.Method(rules.CountingRule), Ballots: result.Ballots}
+	projects, err := projectsOf(tx, round.ID)
+	if err != nil {
+		return by, err
+	}
+	choices, err := countedChoices(tx, round.ID)
+	if err != nil {
+		return by, err
+	}
+	election, err := models.Election(round.PotPence, projects, choices)
+	if err != nil {
+		return by, err
+	}
+	by.ByRule, err = models.ByEachRule(rules, election)
+	return by, err
+}

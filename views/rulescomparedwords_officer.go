@@ -1,0 +1,41 @@
+package views
+
+import (
+	"context"
+	"fmt"
+
+	"acorn/models"
+	"acorn/models/lang"
+	"acorn/views/components"
+)
+
+// about says what an earlier vote was, and whether the rules agree about it.
+func (p RulesCompared) about(ctx context.Context, r models.RoundByRules) string {
+	about := fmt.Sprintf("%s, %s. It was counted by this rule: %s.", lang.Money(ctx, r.PotPence), lang.N(ctx, r.Ballots, "{{.N}} person voted", "{{.N}} people voted"), ruleTitle(ctx, r.Rule))
+	if r.Alike() {
+		return about + " All three rules vote in the same projects."
+	}
+	return about
+}
+
+func (p RulesCompared) outcomes(r models.RoundByRules) []ruleOutcome {
+	outcomes := make([]ruleOutcome, len(r.ByRule))
+	for i, o := range r.ByRule {
+		outcomes[i] = ruleOutcome{o.Method, o.Outcome}
+	}
+	return outcomes
+}
+
+// rows are the figures of each outcome and what it votes in, and how many people have more of their picks in it than in the published result.
+func (p RulesCompared) rows(ctx context.Context, r models.RoundByRules) [][]components.Cell {
+	rows := sideRows(ctx, p.outcomes(r))
+	prefer := []components.Cell{{Text: "People with more of their picks than in the result"}}
+	for _, o := range r.ByRule {
+		text := fmt.Sprintf("%s, and %s with fewer", lang.Number(ctx, o.Prefer), lang.Number(ctx, o.PreferIt))
+		if o.Method == r.Rule {
+			text = "This is the result"
+		}
+		prefer = append(prefer, components.Cell{Text: text})
+	}
+	return append(rows[:sideFigures:sideFigures], append([][]components.Cell{prefer}, rows[sideFigures:]...)...)
+}
