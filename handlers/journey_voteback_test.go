@@ -137,7 +137,7 @@ func TestGoingBackLosesNoPick(t *testing.T) {
 			}
 			look := func() {
 				p.Click("Northgate baby bank")
-				p.See("It is number 1 on the ballot.")
+				p.See("Number 1", "What they will do")
 				p.Back()
 			}
 			p.Visit("/rounds/" + r.Slug + "/vote")
@@ -176,9 +176,9 @@ func TestGoingBackLosesNoPick(t *testing.T) {
 			if how == "with scripts" {
 				p.Reload()
 				picked("a pick on one's own vote, opened again", "Calm room at the hub", "Skate ramp lights")
-				look()
-				picked("a pick on one's own vote, a project and Back", "Calm room at the hub", "Skate ramp lights")
 			}
+			look()
+			picked("a pick on one's own vote, a project and Back", "Calm room at the hub", "Skate ramp lights")
 			p.Click("Review my vote")
 			if p.Value("Your voting code") != "" {
 				t.Error("the code is on the page still")
@@ -242,4 +242,66 @@ func TestOpeningCheckYourEmailAgainSendsNothing(t *testing.T) {
 		}
 	}
 	p.See("This is your vote so far.", "1 of 3 picked.")
+}
+
+// TestAProjectIsPickedOnItsPage: the bar of the ballot is on each project's page while its vote is open, and what is ticked there is ticked everywhere.
+func TestAProjectIsPickedOnItsPage(t *testing.T) {
+	t.Parallel()
+	for how, options := range scripted {
+		t.Run(how, func(t *testing.T) {
+			t.Parallel()
+			s := newSite(t, sqliteOptions(t))
+			r := s.ballotRound(models.StageVoting)
+			p := s.voter("project-"+how, options...)
+			p.Visit("/rounds/" + r.Slug)
+			p.Click("Calm room at the hub")
+			p.See("It is number 4 on the ballot.")
+			p.fine("public")
+			p.Click("Pick this project")
+			p.See("Number 4", "Calm room at the hub", "What they will do")
+			p.fine("page")
+			p.Choose("Calm room at the hub")
+			p.Click("All projects")
+			p.Choose("Skate ramp lights")
+			p.Click("Northgate baby bank")
+			p.See("2 of 3 picked")
+			p.Choose("Northgate baby bank")
+			p.fine("picked")
+			p.Click("Review my vote")
+			p.See("Calm room at the hub", "Skate ramp lights", "Northgate baby bank")
+			p.Click("Change my picks")
+			p.Click("Skate ramp lights")
+			p.Unchoose("Skate ramp lights")
+			p.Click("All projects")
+			for _, project := range onBallot {
+				if want := project.title == "Calm room at the hub" || project.title == "Northgate baby bank"; p.Chosen(project.title) != want {
+					t.Errorf("%s is picked: %t", project.title, !want)
+				}
+			}
+			p.Choose("A big brother or sister")
+			p.Click("Back to the round")
+			p.Visit("/rounds/" + r.Slug + "/vote")
+			if !p.Chosen("A big brother or sister") {
+				t.Error("a pick went when somebody went back to the round")
+			}
+			p.Click("Skate ramp lights")
+			p.See("3 of 3 picked")
+			if how == "with scripts" {
+				p.TabTo("Pick this Skate ramp lights")
+				p.Press("Space")
+				p.See("That is one too many")
+				p.Click("Take out Calm room at the hub (£4,200)")
+				p.See("3 of 3 picked.")
+				p.Reload()
+			} else {
+				p.Choose("Skate ramp lights")
+				p.Click("Review my vote")
+				wantSummary(t, p.Page, "You picked 4 projects and you can pick 3. Take out 1")
+				p.Unchoose("Calm room at the hub")
+			}
+			p.Click("Review my vote")
+			p.See("Skate ramp lights", "A big brother or sister", "Northgate baby bank")
+			p.DontSee("Calm room")
+		})
+	}
 }

@@ -155,6 +155,7 @@ func (s *Server) allRoutes() []route {
 		// The vote. Each form is answered by going on to a page, so that going back and opening a page again send nothing.
 		{get, "/rounds/:slug/vote", models.ActVote, votes, s.ballot},
 		{post, "/rounds/:slug/vote", models.ActVote, votes, s.keepPicks},
+		{get, "/rounds/:slug/vote/project/:number", models.ActVote, votes, s.voteProject},
 		{get, "/rounds/:slug/vote/review", models.ActVote, votes, s.reviewPage},
 		{post, "/rounds/:slug/vote/review", models.ActVote, votes, s.reviewVote},
 		{get, "/rounds/:slug/vote/check", models.ActVote, votes, s.voteCode},

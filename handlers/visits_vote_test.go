@@ -13,6 +13,7 @@ func voteVisits() []visit {
 	return []visit{
 		{route: "GET /rounds/:slug/vote", stages: []models.Stage{models.StageVoting, models.StageSealed, models.StageClosed}, at: vote("")},
 		{route: "POST /rounds/:slug/vote", stages: voting, open: voting, at: vote("")},
+		{route: "GET /rounds/:slug/vote/project/:number", stages: voting, at: vote("/project/1")},
 		{route: "GET /rounds/:slug/vote/review", stages: voting, at: vote("/review")},
 		{route: "POST /rounds/:slug/vote/review", stages: voting, open: voting, at: vote("/review"), from: vote(""), press: "Review my vote", accepted: true},
 		{route: "POST /rounds/:slug/vote/check", stages: voting, open: voting, at: vote("/check"), from: vote(""), before: func(p *browser.Page) { p.Click("Review my vote") }, press: "Email me a code"},

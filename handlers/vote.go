@@ -57,6 +57,7 @@ func (s *Server) ballot(c echo.Context) error {
 		p.Kept, p.Start = c.QueryParam("new"), c.QueryParams().Has("start")
 	}
 	p.Page = s.votePage(c, views.VoteTitle(c.Request().Context(), vote.VoteFrame), vote.Slug)
+	p.Page.BackSave = views.KeepAndGoBack(c.Request().Context(), p.Page.Back.Text, backToRound)
 	return s.voteAnswer(c, d.failedAt(""), &p.Page, func() templ.Component { return views.BallotPage(p) })
 }
 
@@ -118,11 +119,10 @@ func (s *Server) keepPicks(c echo.Context) error {
 	if asked := theme(c, vote); asked != "" {
 		to = "?theme=" + asked
 	}
-	d := s.picking(c, vote, cast)
-	if cast.Submission == "" {
-		d.Submission = "" // these picks are not to be checked yet
+	if aside := s.aside(c, vote); aside != "" {
+		return s.stepAside(c, vote, cast, aside)
 	}
-	return s.goOn(c, vote, d, to)
+	return s.stepAside(c, vote, cast, votePath(vote.Slug, to))
 }
 
 // picking is the vote on its way that a ballot or a review sends.
@@ -184,6 +184,9 @@ func (s *Server) reviewVote(c echo.Context) error {
 	vote, cast, done, err := s.postedVote(c)
 	if done || err != nil {
 		return err
+	}
+	if aside := s.aside(c, vote); aside != "" {
+		return s.stepAside(c, vote, cast, aside)
 	}
 	if out := form(c).Get("remove"); out != "" {
 		cast.Picks = slices.DeleteFunc(slices.Clone(cast.Picks), func(pick string) bool { return pick == out })

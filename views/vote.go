@@ -3,6 +3,7 @@ package views
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 
 	"acorn/models"
@@ -78,7 +79,7 @@ func (p Ballot) shown(project models.BallotProject) bool {
 
 // card is a project as it stands on the ballot.
 func (p Ballot) card(ctx context.Context, project models.BallotProject) components.ProjectCardProps {
-	return components.ProjectCardProps{ID: projectID(project), Title: project.Title, Href: "/proposals/" + project.Slug, CostPence: project.CostPence, Number: project.Number,
+	return components.ProjectCardProps{ID: projectID(project), Title: project.Title, Look: strconv.Itoa(project.Number), CostPence: project.CostPence, Number: project.Number,
 		Sentence: project.Summary, Who: whoAndWhere(ctx, project), Picture: components.PictureProps{Theme: project.Theme},
 		Pick: &components.Pick{Value: project.ID, Checked: slices.Contains(p.Picks, project.ID)}}
 }

@@ -327,13 +327,13 @@ func BallotPage(p Ballot) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = components.BallotBar(components.BallotBarProps{Max: p.Vote.MostPicks(), PotPence: p.Vote.PotPence}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = components.BallotBar(components.BallotBarProps{Max: p.Vote.MostPicks(), PotPence: p.Vote.PotPence, Picked: len(p.Picks)}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = components.BallotForm(components.BallotFormProps{Action: voteHref(p.Vote.Slug, "/review"), Round: p.Vote.Slug, Kept: p.Kept, Max: p.Vote.MostPicks(), PotPence: p.Vote.PotPence}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var10), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = components.BallotForm(components.BallotFormProps{Action: voteHref(p.Vote.Slug, "/review"), Round: p.Vote.Slug, Kept: p.Kept, Max: p.Vote.MostPicks(), PotPence: p.Vote.PotPence, Attrs: templ.Attributes{"id": ballotForm}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var10), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

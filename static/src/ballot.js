@@ -39,7 +39,8 @@ export class Ballot {
     this.moneyLimit = "moneyLimit" in this.data;
     this.boxes = [...form.querySelectorAll("input[type=checkbox][data-cost]")];
     // Picks in the order in which they were made, whether or not their card is on the page: a filter may have left it out.
-    this.picks = this.boxes.filter((box) => box.checked).map((box) => this.project(box));
+    const elsewhere = [...form.querySelectorAll("input[data-ballot-kept]")];
+    this.picks = [...elsewhere, ...this.boxes.filter((box) => box.checked)].map((box) => this.project(box));
     this.restore();
     this.boxes.forEach((box) => box.addEventListener("change", () => this.change(box)));
     // Another tab sent the vote, or made the device ready for the next voter: this one must not show it any longer.

@@ -158,12 +158,15 @@ type BallotBarProps struct {
 	Max        int    // as the form has it
 	PotPence   int64  // as the form has it
 	MoneyLimit bool   // as the form has it
+	Picked     int    // how many are picked so far, by what the server knows
 	Button     string // "Review my vote" unless said otherwise
 }
 
 // start is what the bar says before, or without, a script that counts.
 func (p BallotBarProps) start(ctx context.Context) string {
 	switch {
+	case p.Picked > 0 && p.Max > 0:
+		return t(ctx, "{{.N}} of {{.Max}} picked so far", "N", p.Picked, "Max", p.Max)
 	case p.MoneyLimit:
 		return t(ctx, "You have {{.Money}} to share", "Money", lang.Money(ctx, p.PotPence))
 	case p.Max > 0:
@@ -173,7 +176,7 @@ func (p BallotBarProps) start(ctx context.Context) string {
 	}
 }
 
-// BallotBar says what is left and leads on. It stays in sight at the bottom of a phone.
+// BallotBar says what is left and leads on. It stays in sight at the bottom of a phone. Its children stand in it first.
 func BallotBar(p BallotBarProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -207,14 +210,18 @@ func BallotBar(p BallotBarProps) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "<p class=\"acorn-bottom-bar__text\" data-ballot-text><strong>")
+			templ_7745c5c3_Err = templ_7745c5c3_Var4.Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, " <p class=\"acorn-bottom-bar__text\" data-ballot-text><strong>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var6 string
 			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(p.start(ctx))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/components/ballot.templ`, Line: 98, Col: 75}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/components/ballot.templ`, Line: 102, Col: 75}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 			if templ_7745c5c3_Err != nil {
@@ -344,7 +351,7 @@ func Progress(p ProgressProps) templ.Component {
 		var templ_7745c5c3_Var11 string
 		templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(p.Text)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/components/ballot.templ`, Line: 129, Col: 51}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/components/ballot.templ`, Line: 133, Col: 51}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 		if templ_7745c5c3_Err != nil {
@@ -357,7 +364,7 @@ func Progress(p ProgressProps) templ.Component {
 		var templ_7745c5c3_Var12 string
 		templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.ResolveAttributeValue(percent(int64(p.Value), int64(p.Max)))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/components/ballot.templ`, Line: 132, Col: 74}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/components/ballot.templ`, Line: 136, Col: 74}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ_7745c5c3_Var12)
 		if templ_7745c5c3_Err != nil {
