@@ -787,8 +787,8 @@ func CookiesPage(p Page) templ.Component {
 				Rows: [][]components.Cell{
 					{{Text: "session"}, {Text: lang.T(ctx, "Keeps you signed in")}, {Text: lang.T(ctx, "12 hours at most")}},
 					{{Text: "form"}, {Text: lang.T(ctx, "Makes sure that a form comes from you")}, {Text: lang.T(ctx, "Until you close the browser")}},
-					{{Text: "vote"}, {Text: lang.T(ctx, "While you vote, takes your picks and what you type from one page to the next. It is sealed: nobody can read it on your device")}, {Text: lang.T(ctx, "Until you have voted, and 2 hours at most")}},
-					{{Text: "sent"}, {Text: lang.T(ctx, "Remembers that a vote was sent, and not what was picked, to show you the right page when you go back")}, {Text: lang.T(ctx, "10 minutes")}},
+					{{Text: "vote"}, {Text: lang.T(ctx, "Takes your picks and what you type from page to page while you vote. It is sealed, so nobody can read it")}, {Text: lang.T(ctx, "Until you have voted, 2 hours at most")}},
+					{{Text: "sent"}, {Text: lang.T(ctx, "Says that a vote was sent, not what was in it, so that going back shows the right page")}, {Text: lang.T(ctx, "10 minutes")}},
 					{{Text: "order"}, {Text: lang.T(ctx, "Shows you the projects of a vote in the same order each time")}, {Text: lang.T(ctx, "60 days")}},
 				}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
