@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"fmt"
+	"io"
 	"math"
 	"net/http"
 	"net/url"
@@ -193,6 +195,35 @@ func (s *Server) settings(c echo.Context) error {
 		return err
 	}
 	return s.render(c, http.StatusOK, views.SettingsPage(views.Settings{Page: s.officerPage(c, "Settings"), Form: council}))
+}
+
+// logoPath is the one form that takes a file.
+const logoPath = "/settings/logo"
+
+// saveLogo puts the council's logo in the header, or takes it out.
+func (s *Server) saveLogo(c echo.Context) error {
+	var file []byte
+	if upload, _, err := c.Request().FormFile("logo"); err == nil {
+		file, err = io.ReadAll(io.LimitReader(upload, models.LogoBytes+1))
+		if err != nil {
+			return fmt.Errorf("reading the logo: %w", err)
+		}
+	}
+	err := s.Store.SaveLogo(c.Request().Context(), s.actor(c), file, form(c).Get("remove") != "")
+	if err != nil && refill(err) {
+		council, failed := s.Store.Council(c.Request().Context())
+		if failed != nil {
+			return failed
+		}
+		p := views.Settings{Page: s.officerPage(c, "Settings"), Form: council}
+		p.Failed = err
+		return s.again(c, err, views.SettingsPage(p))
+	}
+	if err != nil {
+		return err
+	}
+	s.flash(c, "Saved")
+	return s.see(c, "/settings")
 }
 
 // saveSettings changes them.

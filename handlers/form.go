@@ -41,13 +41,19 @@ var crossOrigin = http.NewCrossOriginProtection()
 func (s *Server) checkForm(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
-		if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/x-www-form-urlencoded" {
+		kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+		file := kind == "multipart/form-data" && routeOf(c).path == logoPath
+		if err != nil || !file && kind != "application/x-www-form-urlencoded" {
 			return echo.NewHTTPError(http.StatusUnsupportedMediaType)
 		}
 		if err := crossOrigin.Check(r); err != nil {
 			return echo.NewHTTPError(http.StatusForbidden).SetInternal(err)
 		}
-		if err := r.ParseForm(); err != nil {
+		parse := r.ParseForm
+		if file {
+			parse = func() error { return r.ParseMultipartForm(2 * models.LogoBytes) }
+		}
+		if err := parse(); err != nil {
 			var web *echo.HTTPError
 			if errors.As(err, &web) { // the limit of the body, met while it was read
 				return web

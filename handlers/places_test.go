@@ -300,6 +300,21 @@ func (p *place) card() string {
 	})
 }
 
+// logo is the fingerprint of the council's logo.
+func (p *place) logo() string {
+	p.t.Helper()
+	return p.once("logo", func() string {
+		if err := p.Store.SaveLogo(p.t.Context(), p.Admin, testLogo(p.t), false); err != nil {
+			p.t.Fatal(err)
+		}
+		council, err := p.Store.Council(p.t.Context())
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		return council.Logo
+	})
+}
+
 // places are the examples of one test: a place a stage, made when it is first asked for.
 type places struct {
 	*site

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"acorn/models"
@@ -45,6 +46,16 @@ func (s *Server) theme(c echo.Context) error {
 	c.Response().Header().Set("Cache-Control", "public, max-age=300")
 	css := fmt.Sprintf(":root{--acorn-brand:%s;--acorn-button:%s;--acorn-accent:%s}", council.BrandColour, council.ButtonColour, council.AccentColour)
 	return c.Blob(http.StatusOK, "text/css; charset=utf-8", []byte(css))
+}
+
+// logo is the council's own, which stands in place of the acorn. Its address has its fingerprint, so it never changes.
+func (s *Server) logo(c echo.Context) error {
+	logo, err := s.Store.Logo(c.Request().Context(), strings.TrimSuffix(c.Param("fingerprint"), ".png"))
+	if err != nil {
+		return err
+	}
+	c.Response().Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+	return c.Blob(http.StatusOK, "image/png", logo)
 }
 
 // statement is a page that only says something.

@@ -40,6 +40,7 @@ func (s *Server) allRoutes() []route {
 		{get, "/healthz", models.ActRead, machine, s.healthy},
 		{get, "/readyz", models.ActRead, machine, s.ready},
 		{get, "/theme.css", models.ActRead, machine, s.theme},
+		{get, "/logo/:fingerprint", models.ActRead, machine, s.logo},
 		{get, "/carry-on/:id", models.ActDesk, personal, s.carryOn},
 
 		// Signing in, one's own data, what waits for one, statements, concerns, needs, settings.
@@ -76,6 +77,7 @@ func (s *Server) allRoutes() []route {
 		{get, "/audit/trail.csv", models.ActAudit, personal, s.auditFile},
 		{get, "/settings", models.ActSettings, personal, s.settings},
 		{post, "/settings", models.ActSettings, personal, s.saveSettings},
+		{post, logoPath, models.ActSettings, personal, s.saveLogo},
 		{get, "/roles", models.ActGrantRoles, personal, s.roles},
 		{post, "/roles", models.ActGrantRoles, personal, s.proposeRole},
 		{post, "/roles/waiting/:id", models.ActGrantRoles, proven, s.decideRole},

@@ -21,7 +21,14 @@ type Council struct {
 	BrandColour       string // #rrggbb: header and bars
 	ButtonColour      string
 	AccentColour      string
+	Logo              string // the fingerprint of the council's logo; empty where the acorn stands instead
 }
+
+// The settings that a logo is kept in: its fingerprint, and itself in base64.
+const (
+	LogoName = "logo"
+	LogoData = "logo_png"
+)
 
 // NewCouncil is the council of the settings; what is not set has a default that tells an administrator to set it.
 func NewCouncil(values map[string]string) Council {
@@ -32,6 +39,7 @@ func NewCouncil(values map[string]string) Council {
 			*field = v
 		}
 	}
+	c.Logo = values[LogoName]
 	return c
 }
 

@@ -307,7 +307,7 @@ func header(p Page) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = components.Header(components.HeaderProps{Logo: components.LogoProps{Council: p.Council.Name}, Nav: menu(ctx, p)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var13), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = components.Header(components.HeaderProps{Logo: components.LogoProps{Council: p.Council.Name, Image: p.logo()}, Nav: menu(ctx, p)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var13), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -82,6 +82,14 @@ func fieldErrors(err error) []models.FieldError {
 	return nil
 }
 
+// logo is the address of the council's own logo, or nothing where it has none.
+func (p Page) logo() string {
+	if p.Council.Logo == "" {
+		return ""
+	}
+	return "/logo/" + p.Council.Logo + ".png"
+}
+
 // SignInHref leads to the sign-in page and back here.
 func (p Page) SignInHref() string {
 	if p.Path == "" || p.Path == "/" || strings.HasPrefix(p.Path, "/sign-in") {

@@ -35,6 +35,14 @@ var makers = map[string]func(*options) templ.Component{
 			GroupClasses: o.in("formGroup").text("classes"), Classes: o.text("classes"), Attrs: o.attrs(),
 		})
 	},
+	"file-upload": func(o *options) templ.Component {
+		l := o.in("label")
+		return components.FileUpload(components.FileUploadProps{
+			Name: o.text("name"), ID: o.text("id"), Label: l.text("text"), LabelSize: l.size("govuk-label"), PageHeading: l.flag("isPageHeading"),
+			Hint: o.in("hint").text("text"), Error: o.in("errorMessage").text("text"), DescribedBy: o.text("describedBy"), Disabled: o.flag("disabled"), Multiple: o.flag("multiple"),
+			GroupClasses: o.in("formGroup").text("classes"), Classes: o.text("classes"), Attrs: o.attrs(),
+		})
+	},
 	"character-count": func(o *options) templ.Component {
 		l := o.in("label")
 		return components.CharacterCount(components.CharacterCountProps{
@@ -290,6 +298,10 @@ var left = map[string]string{
 	"items.status.classes": look, "items.status.tag.attributes": look, "rows.key.classes": look, "rows.value.classes": look, "rows.actions.classes": look,
 	"rows.actions.items.classes": look, "tag.classes": look,
 
+	"javascript": drop, "chooseFilesButtonText": drop, "dropInstructionText": drop, "enteredDropZoneText": drop, "leftDropZoneText": drop, "noFileChosenText": drop,
+	"multipleFilesChosenText.one": drop, "multipleFilesChosenText.other": drop, "wrapperClasses": drop, "wrapperAttributes.data-custom-attribute": drop,
+	"wrapperAttributes.data-custom-attribute-2": drop, "file-upload.value": "browsers never fill a file in again",
+
 	"textareaDescriptionText": lang, "charactersUnderLimitText.one": lang, "charactersUnderLimitText.other": lang, "charactersAtLimitText": lang,
 	"charactersOverLimitText.one": lang, "charactersOverLimitText.other": lang, "wordsUnderLimitText.one": lang, "wordsUnderLimitText.other": lang,
 	"wordsAtLimitText": lang, "wordsOverLimitText.one": lang, "wordsOverLimitText.other": lang, "day.label": lang, "month.label": lang, "year.label": lang,
@@ -309,6 +321,7 @@ const (
 	words        = "it is words: what is given as a string is escaped"
 	look         = "this part has one look and needs no attributes"
 	lang         = "the sentence comes from lang"
+	drop         = "a file is chosen with the browser's own button, which needs no script"
 	interruption = "Acorn interrupts people with a page of its own, not with a panel"
 	date         = "a date is a day, a month and a year under one name, marked as wrong by flags"
 )
