@@ -2,6 +2,7 @@ package models
 
 import (
 	"bytes"
+	"errors"
 	"image"
 	"image/color"
 	"image/jpeg"
@@ -45,8 +46,8 @@ func TestNewLogo(t *testing.T) {
 	} {
 		logo, err := NewLogo(c.file)
 		if c.refused != "" {
-			e, ok := err.(*Error)
-			if !ok || len(e.Fields) != 1 || !strings.Contains(e.Fields[0].Text, c.refused) {
+			var e *Error
+			if !errors.As(err, &e) || len(e.Fields) != 1 || !strings.Contains(e.Fields[0].Text, c.refused) {
 				t.Errorf("%s: %v, want %q", c.what, err, c.refused)
 			}
 			continue
