@@ -24,7 +24,6 @@ func testLogo(t testing.TB) []byte {
 }
 
 func TestTheLogoIsServedByItsFingerprint(t *testing.T) {
-	t.Parallel()
 	onBoth(t, func(t *testing.T, s *site) {
 		if err := s.Store.SaveLogo(t.Context(), s.Admin, testLogo(t), false); err != nil {
 			t.Fatal(err)

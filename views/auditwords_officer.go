@@ -252,7 +252,7 @@ func auditValue(ctx context.Context, name string, value any) string {
 func settingName(name string) string {
 	if words, ok := map[string]string{"name": "Council or partnership", "email": "Email for questions", "phone": "Phone for questions", "safeguarding_phone": "Phone with a worry about a child",
 		"safeguarding_hours": "When that number answers", "safeguarding_email": "Safeguarding team's email", "complaints_url": "The council's complaints page",
-		"brand_colour": "Colour of the header", "button_colour": "Colour of buttons", "accent_colour": "Accent colour"}[name]; ok {
+		"brand_colour": "Colour of the header", "button_colour": "Colour of buttons", "accent_colour": "Accent colour", "logo": "Logo"}[name]; ok {
 		return words
 	}
 	return name

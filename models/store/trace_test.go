@@ -176,6 +176,7 @@ func (tr *tracer) installation() {
 	council := models.NewCouncil(nil)
 	council.Name, council.Email, council.SafeguardingPhone = "Harwick", "help@harwick.example", "01632 960 000"
 	tr.does("SaveCouncil", tr.Admin, models.ActSettings, func() error { return s.SaveCouncil(ctx, tr.Admin, council) })
+	tr.does("SaveLogo", tr.Admin, models.ActSettings, func() error { return s.SaveLogo(ctx, tr.Admin, nil, true) })
 	tr.does("EraseAccount", tr.Member, models.ActOwnData, func() error { return s.EraseAccount(ctx, tr.Member) })
 }
 
