@@ -65,8 +65,9 @@ func TestSchemasAreTheSame(t *testing.T) {
 		t.Errorf("after the last step down there are left the functions %q", left)
 	}
 	move(t, lite, post, up[len(up)-1])
-	if !slices.Equal(compare("after going up again"), after[len(after)-1]) {
-		t.Error("down and up again is not where it was")
+	again, whole := compare("after going up again"), after[len(after)-1]
+	if more, fewer := missing(again, whole), missing(whole, again); len(more)+len(fewer) > 0 {
+		t.Errorf("down and up again is not where it was: there is more %q and less %q", more, fewer)
 	}
 }
 
