@@ -168,18 +168,17 @@ func (s *Server) deskPanel(c echo.Context, actor models.Actor) (deskPart, error)
 		return d, err
 	}
 	for _, p := range panels {
-		task := components.Task{Title: p.RoundName, Href: "/rounds/" + p.RoundSlug + "/panel", Status: t(c, "All scored")}
-		if left := p.ToScore + p.Begun; left > 0 {
-			task.Status, task.Tag = lang.N(ctx, left, "{{.N}} left to score", "{{.N}} left to score"), true
-		}
+		href, until := "/rounds/"+p.RoundSlug+"/panel", ""
 		if !p.ClosesAt.IsZero() {
-			task.Hint = lang.T(ctx, "Until {{.When}}", "When", lang.DateTime(ctx, p.ClosesAt))
+			until = lang.T(ctx, "Until {{.When}}", "When", lang.DateTime(ctx, p.ClosesAt))
 		}
-		if p.ToScore+p.Begun > 0 {
-			d.wait(c, components.Task{Title: t(c, "Score the ideas of {{.Round}}", "Round", p.RoundName), Href: task.Href, Hint: task.Hint})
+		if left := p.ToScore + p.Begun; left > 0 {
+			title := lang.N(ctx, left, "Score {{.N}} idea of {{.Round}}", "Score {{.N}} ideas of {{.Round}}", "Round", p.RoundName)
+			d.wait(c, components.Task{Title: title, Href: href, Hint: until})
+			continue
 		}
 		d.group.Title = t(c, "Score with your panel")
-		d.group.Tasks = append(d.group.Tasks, task)
+		d.group.Tasks = append(d.group.Tasks, components.Task{Title: p.RoundName, Href: href, Hint: until, Status: t(c, "All scored")})
 	}
 	return d, nil
 }
