@@ -59,6 +59,16 @@ func (s *Server) result(c echo.Context) error {
 	return s.render(c, http.StatusOK, views.ResultPage(views.Result{Page: p, ResultPage: page}))
 }
 
+// resultFiles says what is in the files of a result, and how to count them by hand.
+func (s *Server) resultFiles(c echo.Context) error {
+	files, err := s.Store.ResultFiles(c.Request().Context(), c.Param("slug"))
+	if err != nil {
+		return err
+	}
+	p := s.page(c, t(c, "The files of the result"), append(roundCrumbs(c, files.RoundFrame), link(t(c, "Result"), "/rounds/"+files.Slug+"/result"))...)
+	return s.render(c, http.StatusOK, views.ResultFilesPage(views.ResultFiles{Page: p, ResultFiles: files}))
+}
+
 // findReceipt says whether a receipt's number is among the votes of a published result. It is a page of the vote: nothing says who asked.
 func (s *Server) findReceipt(c echo.Context) error {
 	var typed *string

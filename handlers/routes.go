@@ -184,6 +184,7 @@ func (s *Server) allRoutes() []route {
 		{get, "/rounds/:slug/result", models.ActRead, cached, s.result},
 		{get, "/rounds/:slug/result/receipt", models.ActRead, votes, s.findReceipt},
 		{get, "/rounds/:slug/result/count", models.ActRead, cached, s.countSteps},
+		{get, "/rounds/:slug/result/files", models.ActRead, cached, s.resultFiles},
 		{get, "/rounds/:slug/result/ballots.csv", models.ActRead, cached, s.file(s.Store.BallotsFile, "text/csv; charset=utf-8", "ballots.csv")},
 		{get, "/rounds/:slug/result/receipts.txt", models.ActRead, cached, s.file(s.Store.ReceiptNumbers, "text/plain; charset=utf-8", "receipts.txt")},
 

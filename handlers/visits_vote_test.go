@@ -47,6 +47,7 @@ func countVisits() []visit {
 		{route: "GET /rounds/:slug/result", stages: published, at: ofRound("/rounds/", "/result")},
 		{route: "GET /rounds/:slug/result/receipt", stages: published, at: ofRound("/rounds/", "/result/receipt")},
 		{route: "GET /rounds/:slug/result/count", stages: published, at: ofRound("/rounds/", "/result/count")},
+		{route: "GET /rounds/:slug/result/files", stages: published, at: ofRound("/rounds/", "/result/files")},
 		{route: "GET /rounds/:slug/result/ballots.csv", stages: published, at: ofRound("/rounds/", "/result/ballots.csv")},
 		{route: "GET /rounds/:slug/result/receipts.txt", stages: published, at: ofRound("/rounds/", "/result/receipts.txt")},
 	}

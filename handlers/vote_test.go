@@ -362,3 +362,21 @@ func FuzzBallotForm(f *testing.F) {
 		}
 	})
 }
+
+// TestTheFilesOfAResultAreDescribed: whoever downloads them finds what is in each, and fingerprints that are theirs.
+func TestTheFilesOfAResultAreDescribed(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		p := s.newPlace(models.StagePublished)
+		visitor, path := s.visitor(), "/rounds/"+p.round.Slug
+		page := visitor.get(path + "/result/files").page
+		page.Has("main li", "“number” is the lower number on the ballot")
+		page.Has("main ol li", "Put the projects in order, the one with the most votes first")
+		if steps := page.Count("main ol > li"); steps != 5 {
+			t.Errorf("%d steps to count by hand", steps)
+		}
+		for _, file := range []string{"/result/ballots.csv", "/rules.json", "/result/receipts.txt"} {
+			page.Has(".acorn-hash", models.Fingerprint([]byte(visitor.get(path+file).body)))
+		}
+		visitor.get(path + "/result").page.Link("What is in each file, and how to count by hand")
+	})
+}

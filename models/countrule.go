@@ -29,11 +29,17 @@ func (b *Rulebook) CountBy(method tally.Method) {
 	}
 }
 
-// ties are the rulebook's tie-breaks in order.
+// tieNumber is what published rules call the last tie-break: the lower "number" of a project there, which is its number on the ballot.
+const tieNumber = "number"
+
+// ties are the rulebook's tie-breaks in order, as they are published.
 func (b Rulebook) ties() []string {
 	names := []string{}
 	for name := range strings.SplitSeq(b.Ties, ",") {
 		if name = strings.TrimSpace(name); name != "" {
+			if name == TiesID {
+				name = tieNumber
+			}
 			names = append(names, name)
 		}
 	}
@@ -65,7 +71,7 @@ func (b Rulebook) TallyRule() (tally.Rule, error) { return b.sealed().TallyRule(
 // OtherRule is the rule whose outcome is shown beside the result, where ShowOther says so.
 func (b Rulebook) OtherRule() (tally.Rule, error) { return b.sealed().OtherRule() }
 
-// TallyRule is the published rules as the count takes them. The tie-break "id" is the number on the ballot, which is the order of the projects there:
+// TallyRule is the published rules as the count takes them. The tie-break "number" is the number on the ballot, which is the order of the projects there:
 // people can read it off the page, and no title or random id decides.
 func (f SealedRules) TallyRule() (tally.Rule, error) {
 	if f.BallotType != "approval" || f.PanelWeight != 0 {
@@ -77,7 +83,7 @@ func (f SealedRules) TallyRule() (tally.Rule, error) {
 		rule.Support = tally.Votes
 	}
 	for _, name := range f.Ties {
-		if name == "id" {
+		if name == tieNumber {
 			name = string(tally.TieFile)
 		}
 		rule.Ties = append(rule.Ties, tally.TieBreak(name))

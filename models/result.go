@@ -85,6 +85,14 @@ func (p ResultPage) VotedIn() []ResultProject {
 	return slices.DeleteFunc(slices.Clone(p.Projects), func(r ResultProject) bool { return !r.VotedIn })
 }
 
+// ResultFiles is what the page says that describes the files of a result: their fingerprints are of the bytes that are downloaded.
+type ResultFiles struct {
+	RoundFrame
+	Result       Result
+	Receipts     int // lines of receipts.txt
+	ReceiptsHash string
+}
+
 // BallotsFile is the ballots of a round as everybody may have them, as CSV (RFC 4180): a row a ballot, a column a project, 1 for a pick. Rows are in the order of
 // what they say, so they tell nothing of who voted or when, and the same ballots always give the same bytes. choices are as ballots keep them.
 func BallotsFile(projects []Project, choices []string) ([]byte, error) {
