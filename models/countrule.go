@@ -29,17 +29,26 @@ func (b *Rulebook) CountBy(method tally.Method) {
 	}
 }
 
-// tieNumber is what published rules call the last tie-break: the lower "number" of a project there, which is its number on the ballot.
-const tieNumber = "number"
+// The last tie-break goes by the number on the ballot. Rules that were sealed first call it "id", and keep that for good: it is in the bytes of their
+// files. Yet each project has an "id" there that decides nothing, so all later ones call it what it goes by, and say by their version that they do.
+const tieNumber, tieNumberAtFirst = "number", "id"
 
-// ties are the rulebook's tie-breaks in order, as they are published.
+// NamedTies are the tie-breaks of a rulebook as they are called now, whenever it was drawn up.
+func NamedTies(ties string) string {
+	names := strings.Split(ties, ",")
+	for i, name := range names {
+		if names[i] = strings.TrimSpace(name); names[i] == tieNumberAtFirst {
+			names[i] = tieNumber
+		}
+	}
+	return strings.Join(names, ",")
+}
+
+// ties are the rulebook's tie-breaks in order.
 func (b Rulebook) ties() []string {
 	names := []string{}
 	for name := range strings.SplitSeq(b.Ties, ",") {
 		if name = strings.TrimSpace(name); name != "" {
-			if name == TiesID {
-				name = tieNumber
-			}
 			names = append(names, name)
 		}
 	}
@@ -48,8 +57,11 @@ func (b Rulebook) ties() []string {
 
 // sealed is the rulebook's part of what is published. What every rulebook once had goes without saying: most votes first names no support.
 func (b Rulebook) sealed() SealedRules {
-	file := SealedRules{BallotType: b.BallotType, MaxChoices: b.MaxChoices, CountingRule: b.CountingRule, Support: b.Support, Unfit: b.Unfit, Completion: b.Completion,
+	file := SealedRules{Version: rulesVersion, BallotType: b.BallotType, MaxChoices: b.MaxChoices, CountingRule: b.CountingRule, Support: b.Support, Unfit: b.Unfit, Completion: b.Completion,
 		StepPence: b.StepPence, Ties: b.ties(), MinSupport: b.MinSupport, MinShare: tally.Decimal(b.MinShare), PanelWeight: b.PanelWeight, GraceMinutes: b.GraceMinutes}
+	if slices.Contains(file.Ties, tieNumberAtFirst) {
+		file.Version = rulesVersionAtFirst
+	}
 	switch {
 	case b.CountingRule == string(tally.EqualShares):
 		file.Utility = string(tally.CostUtility)
@@ -83,7 +95,7 @@ func (f SealedRules) TallyRule() (tally.Rule, error) {
 		rule.Support = tally.Votes
 	}
 	for _, name := range f.Ties {
-		if name == tieNumber {
+		if name == tieNumber || name == tieNumberAtFirst {
 			name = string(tally.TieFile)
 		}
 		rule.Ties = append(rule.Ties, tally.TieBreak(name))

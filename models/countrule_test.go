@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"acorn/models/tally"
 )
@@ -92,41 +93,52 @@ func checkSealed(t *testing.T, what string, b Rulebook, want tally.Rule, says st
 	}
 }
 
-// TestRulesOfTheFirstRoundsKeepTheirBytes holds rules that were sealed before there was a choice of rule to the bytes they were sealed with: results
-// published by them verify as ever.
-func TestRulesOfTheFirstRoundsKeepTheirBytes(t *testing.T) {
-	b := Rulebook{BallotType: "approval", MaxChoices: 3, Ties: TiesCheapest, MinSupport: 2, GraceMinutes: 20}
-	b.CountBy(tally.Greedy)
-	hash, err := RulebookHash(Round{ID: "r", PotPence: 4_000_000, WhoMayVote: "Anyone", MinAge: 8, Assurance: "email", KeyFingerprint: "k"}, b, nil,
-		[]Project{{Number: 1, ProposalID: "p", Title: "Bench", CostPence: 40_00}})
-	if err != nil || hash != "c3347cea6373394a6357fc9bc2295e26db9a0e2ae5a34d37472bd593d046059c" {
-		t.Errorf("%s, %v", hash, err)
+// TestRulesKeepTheirBytes holds sealed rules to the bytes they were sealed with, so that results published by them verify as ever: those from before
+// there was a choice of rule, which call the number on the ballot "id", and those of now. Both count by that number.
+func TestRulesKeepTheirBytes(t *testing.T) {
+	for _, c := range []struct{ what, ties, hash, version string }{
+		{"the first", "cheapest,votes,id", "39fe97bc491d64dad743b39fee0944d8681428103f1b85247dd0c3fdacc37021", "acorn-rules/1"},
+		{"those of now", TiesCheapest, "d3f33fcefcd4544b8285caf8dae7b0c8fae95766800f04c107e4ec53b51cf43e", "acorn-rules/2"},
+	} {
+		b := Rulebook{BallotType: "approval", MaxChoices: 3, Ties: c.ties, MinSupport: 2, GraceMinutes: 20}
+		b.CountBy(tally.Greedy)
+		round := Round{ID: "r", PotPence: 4_000_000, WhoMayVote: "Anyone", MinAge: 8, Assurance: "email", KeyFingerprint: "k"}
+		hash, err := RulebookHash(round, b, nil, []Project{{Number: 1, ProposalID: "p", Title: "Bench", CostPence: 40_00}})
+		if err != nil || hash != c.hash {
+			t.Errorf("%s: %s, %v", c.what, hash, err)
+		}
+		projects := []Project{{Number: 2, ProposalID: "a", Title: "A", CostPence: 100}, {Number: 1, ProposalID: "b", Title: "B", CostPence: 100}}
+		text, err := CanonicalRules(Round{ID: "r", PotPence: 100}, b, nil, projects)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var file SealedRules
+		if err := json.Unmarshal(text, &file); err != nil || strings.Join(file.Ties, ",") != c.ties || file.Version != c.version {
+			t.Errorf("%s: the file says %s, ties %q, %v", c.what, file.Version, file.Ties, err)
+		}
+		if won := winnerOfTie(t, file, projects); won != "b" {
+			t.Errorf("%s: %q is voted in", c.what, won)
+		}
+		if again := (RoundSetup{Round: round, Rules: b}).Copied(time.Now()).Rules; again.Ties != TiesCheapest {
+			t.Errorf("%s, copied: %q", c.what, again.Ties)
+		}
 	}
 }
 
-// TestPublishedTiesNameWhatDecides: the last tie-break is called what it goes by in the file, the number, and the count goes by it.
-func TestPublishedTiesNameWhatDecides(t *testing.T) {
-	b := Rulebook{BallotType: "approval", CountingRule: "greedy", Support: "votes", Unfit: "skip", Ties: "cheapest,votes,id"}
-	projects := []Project{{Number: 2, ProposalID: "a", Title: "A", CostPence: 100}, {Number: 1, ProposalID: "b", Title: "B", CostPence: 100}}
-	text, err := CanonicalRules(Round{ID: "r", PotPence: 100}, b, nil, projects)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var file SealedRules
-	if err := json.Unmarshal(text, &file); err != nil || strings.Join(file.Ties, ",") != "cheapest,votes,number" {
-		t.Fatalf("the file says %q, %v", file.Ties, err)
-	}
+// winnerOfTie counts, by a published file of rules, two votes for each of two projects of which one can be paid.
+func winnerOfTie(t *testing.T, file SealedRules, projects []Project) string {
+	t.Helper()
 	rule, err := file.TallyRule()
 	if err != nil {
 		t.Fatal(err)
 	}
-	e, err := Election(100, projects, nil)
+	e, err := Election(100, projects, []string{`{"a":1,"b":1}`, `{"a":1,"b":1}`})
 	if err != nil {
 		t.Fatal(err)
 	}
-	e.Ballots = []tally.Ballot{{Weight: 1, Choices: []tally.Choice{{ProjectID: "a", Points: 1}, {ProjectID: "b", Points: 1}}}}
 	outcome, err := tally.Count(e, rule)
-	if err != nil || len(outcome.Selected) != 1 || outcome.Selected[0].ID != "b" {
-		t.Errorf("voted in: %+v, %v", outcome.Selected, err)
+	if err != nil || len(outcome.Selected) != 1 {
+		t.Fatalf("voted in: %+v, %v", outcome.Selected, err)
 	}
+	return outcome.Selected[0].ID
 }

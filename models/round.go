@@ -92,7 +92,7 @@ type Rulebook struct {
 	Unfit        string // greedy and phragmen: skip or stop
 	Completion   string // equal-shares: none, add1, add1-full, utilitarian or add1+utilitarian
 	StepPence    int64  // equal-shares: by how much each share is raised at a time
-	Ties         string // comma-separated: cheapest, votes, id
+	Ties         string // comma-separated: cheapest, votes, number; see NamedTies
 	MinSupport   int    // votes; 0 for no threshold
 	MinShare     int64  // thousandths of a per cent of the ballots that are not blank; 0 for no threshold
 	ShowOther    bool   // whether the result also shows what another rule would have voted in

@@ -166,7 +166,7 @@ func RoundInputOf(part RoundPart, r RoundSetup) RoundInput {
 	case RoundChecksPart:
 		in.Checks = ChecksInput{Panel: text(r.PanelTeamID), SafeguardingLead: r.SafeguardingLead, SafeguardingDeputy: r.SafeguardingDeputy, Assurance: r.Assurance}
 	case RoundRulesPart:
-		in.Rules = RulesInput{MaxChoices: fmt.Sprint(r.Rules.MaxChoices), Ties: r.Rules.Ties, PanelPublic: "no", Grace: fmt.Sprint(r.Rules.GraceMinutes)}
+		in.Rules = RulesInput{MaxChoices: fmt.Sprint(r.Rules.MaxChoices), Ties: NamedTies(r.Rules.Ties), PanelPublic: "no", Grace: fmt.Sprint(r.Rules.GraceMinutes)}
 		r.Rules.countingInput(&in.Rules)
 		if r.Rules.ShowOther {
 			in.Rules.ShowOther = "yes"

@@ -316,7 +316,7 @@ func (in RulesInput) apply(checks *Checks, r *RoundSetup) {
 	r.Rules.MaxChoices = count("max_choices", in.MaxChoices, 1, 500, "Enter how many ideas one person may pick: 1 or more")
 	in.applyCounting(checks, &r.Rules)
 	r.Rules.ShowOther = in.ShowOther == "yes"
-	checks.Require(in.Ties == TiesCheapest || in.Ties == TiesID, "ties", "Choose how a tie is settled")
+	checks.Require(in.Ties == TiesCheapest || in.Ties == TiesNumber, "ties", "Choose how a tie is settled")
 	r.Rules.Ties = in.Ties
 	in.applyThreshold(checks, &r.Rules)
 	checks.Require(in.PanelPublic == "yes" || in.PanelPublic == "no", "panel_public", "Choose who sees the panel's result")

@@ -146,8 +146,8 @@ func NewRoundSetup(template string) (RoundSetup, bool) {
 
 // The ways to settle a tie that an officer can choose, as the rulebook keeps them: each is tried in turn.
 const (
-	TiesCheapest = "cheapest,votes,id" // the one that costs less, so that more is left for others
-	TiesID       = "id"                // the one that comes first on the ballot's list
+	TiesCheapest = "cheapest,votes,number" // the one that costs less, so that more is left for others
+	TiesNumber   = "number"                // the one that comes first on the ballot's list
 )
 
 // SameRubric reports whether two rubrics ask and mean the same.
@@ -165,6 +165,7 @@ func (r RoundSetup) Copied(now time.Time) RoundSetup {
 	c.CopiedFrom, c.CreatedAt, c.PublishedBy, c.PublishedAt = &from, time.Time{}, nil, nil
 	c.CancelReason, c.CancelProposedBy, c.CancelProposedAt, c.CancelledBy, c.CancelledAt = "", nil, nil, nil, nil
 	c.Rules.RoundID, c.Rules.SealedBy, c.Rules.SealedAt, c.Rules.Hash = "", nil, nil, ""
+	c.Rules.Ties = NamedTies(r.Rules.Ties)
 	c.Timetable = r.Timetable.YearOn(now)
 	return c
 }

@@ -55,13 +55,14 @@ type SealedProject struct {
 	CostPence int64  `json:"cost_pence"`
 }
 
-// rulesVersion names the form of the file. Rules of the first rounds had none of the fields that can be left out, and are the same bytes still.
-const rulesVersion = "acorn-rules/1"
+// The forms of the file. Rules of the first rounds had none of the fields that can be left out, and are the same bytes still; the second form differs in
+// what it calls the last tie-break.
+const rulesVersion, rulesVersionAtFirst = "acorn-rules/2", "acorn-rules/1"
 
 // CanonicalRules writes the file of a round's rules and projects: the same round always gives the same bytes.
 func CanonicalRules(r Round, b Rulebook, timetable Timetable, projects []Project) ([]byte, error) {
 	file := b.sealed()
-	file.Version, file.Round, file.PotPence, file.WhoMayVote, file.MinAge = rulesVersion, r.ID, r.PotPence, r.WhoMayVote, r.MinAge
+	file.Round, file.PotPence, file.WhoMayVote, file.MinAge = r.ID, r.PotPence, r.WhoMayVote, r.MinAge
 	file.Assurance, file.KeyFingerprint, file.Timetable, file.Projects = r.Assurance, r.KeyFingerprint, []SealedWindow{}, []SealedProject{}
 	for kind, w := range timetable {
 		file.Timetable = append(file.Timetable, SealedWindow{kind, w.OpensAt.UTC(), w.ClosesAt.UTC()})

@@ -124,14 +124,14 @@ func changedValue(ctx context.Context, f models.FactChange, value string) string
 }
 
 func choiceWord(ctx context.Context, value string) string {
-	switch value {
+	switch models.NamedTies(value) {
 	case models.AssuranceEmail:
 		return lang.T(ctx, "A code by email is enough")
 	case models.AssuranceCode:
 		return lang.T(ctx, "Only with a voting code")
 	case models.TiesCheapest:
 		return lang.T(ctx, "The one that costs less comes first")
-	case models.TiesID:
+	case models.TiesNumber:
 		return lang.T(ctx, "The one that is first on the ballot's list comes first")
 	case "true":
 		return lang.T(ctx, "Everybody, once it is released")

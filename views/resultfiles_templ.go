@@ -149,7 +149,7 @@ func ResultFilesPage(p ResultFiles) templ.Component {
 			templ_7745c5c3_Err = words([]string{
 				lang.T(ctx, "“pot_pence” is the money to share, in pence. “projects” has each project with its number on the ballot and its cost in pence."),
 				lang.T(ctx, "“counting_rule” and “unfit” say how it is counted. “min_support” is how many votes a project needs at least."),
-				lang.T(ctx, "“ties” says in turn what goes first of projects that are level: “cheapest” is the lower cost, “votes” is more votes, “number” is the lower number on the ballot."),
+				tiesInFile(ctx, p.Rules),
 				lang.T(ctx, "The “id” of a project is Acorn's own name for it. It decides nothing."),
 				lang.T(ctx, "Times are in UTC."),
 			}).Render(ctx, templ_7745c5c3_Buffer)
@@ -435,6 +435,14 @@ func fileLink(href, fingerprint string) templ.Component {
 		}
 		return nil
 	})
+}
+
+// tiesInFile says what the tie-breaks in the file mean, by the names that they have in this one.
+func tiesInFile(ctx context.Context, b models.Rulebook) string {
+	if b.Ties != models.NamedTies(b.Ties) {
+		return lang.T(ctx, "“ties” says in turn what goes first of projects that are level: “cheapest” is the lower cost, “votes” is more votes, “id” is the lower number on the ballot.")
+	}
+	return lang.T(ctx, "“ties” says in turn what goes first of projects that are level: “cheapest” is the lower cost, “votes” is more votes, “number” is the lower number on the ballot.")
 }
 
 // handSteps are the five steps in which anybody with a spreadsheet counts most votes first.

@@ -667,7 +667,7 @@ func rulesPart(p RoundPartForm) templ.Component {
 		}
 		templ_7745c5c3_Err = components.Radios(components.RadiosProps{Name: "ties", Legend: "Two ideas are level. Which comes first?", LegendSize: components.SizeM, Value: p.Input.Rules.Ties, Error: p.Error(ctx, "ties"), Items: []components.Choice{
 			{Value: models.TiesCheapest, Label: "The one that costs less", Hint: "It leaves more for others."},
-			{Value: models.TiesID, Label: "The one that comes first on the ballot's list"},
+			{Value: models.TiesNumber, Label: "The one that comes first on the ballot's list"},
 		}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

@@ -37,8 +37,7 @@ func countWords(ctx context.Context, r models.RoundFrame) []string {
 func tieWords(ctx context.Context, b models.Rulebook) []string {
 	var words []string
 	byVotes := b.Support == string(tally.Votes)
-	for _, tie := range strings.Split(b.Ties, ",") {
-		tie = strings.TrimSpace(tie)
+	for _, tie := range strings.Split(models.NamedTies(b.Ties), ",") {
 		switch {
 		case tie == "cheapest" && byVotes:
 			words = append(words, lang.T(ctx, "If two projects have the same number of votes, the one that costs less goes first."))
@@ -46,9 +45,9 @@ func tieWords(ctx context.Context, b models.Rulebook) []string {
 			words = append(words, lang.T(ctx, "If two projects are level, the one that costs less goes first."))
 		case tie == "votes" && !byVotes:
 			words = append(words, lang.T(ctx, "If that does not settle it, the one with more votes goes first."))
-		case tie == "id" && len(words) == 0:
+		case tie == "number" && len(words) == 0:
 			words = append(words, lang.T(ctx, "If two projects are level, the one with the lower number on the ballot goes first."))
-		case tie == "id":
+		case tie == "number":
 			words = append(words, lang.T(ctx, "If that does not settle it, the one with the lower number on the ballot goes first."))
 		}
 	}

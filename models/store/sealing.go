@@ -160,7 +160,7 @@ func (s *Store) seal(tx *gorm.DB, actor models.Actor, r loadedRound, projects []
 	if err != nil {
 		return fmt.Errorf("sealing a round: %w", err)
 	}
-	r.Round.KeyFingerprint = fingerprint
+	r.Round.KeyFingerprint, r.Rules.Ties = fingerprint, models.NamedTies(r.Rules.Ties)
 	hash, err := models.RulebookHash(r.Round, r.Rules, r.State.Timetable, projects)
 	if err != nil {
 		return err
@@ -172,7 +172,7 @@ func (s *Store) seal(tx *gorm.DB, actor models.Actor, r loadedRound, projects []
 		return conflict(err)
 	}
 	err = changed(tx.Model(&models.Rulebook{}).Where("round_id = ? AND sealed_at IS NULL", r.ID).
-		Updates(map[string]any{"sealed_by": actor.PersonID, "sealed_at": r.Now, "hash": hash}))
+		Updates(map[string]any{"sealed_by": actor.PersonID, "sealed_at": r.Now, "ties": r.Rules.Ties, "hash": hash}))
 	if err != nil {
 		return err
 	}
