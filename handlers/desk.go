@@ -68,12 +68,12 @@ func (s *Server) deskIdeas(c echo.Context, actor models.Actor) (deskPart, error)
 		task := components.Task{Title: title, Href: card.Href(), Hint: lang.T(ctx, "{{.Round}}, {{.Amount}}", "Round", card.RoundName, "Amount", lang.Money(ctx, card.AskPence)),
 			Status: tag.Text, Tag: true, Colour: tag.Colour}
 		d.group.Tasks = append(d.group.Tasks, task)
-		switch open := models.OpenDuring(models.ActSubmit, card.RoundStage); {
+		switch open := card.Owned && models.OpenDuring(models.ActSubmit, card.RoundStage); {
 		case open && card.State == models.ProposalDraft:
 			task.Title = t(c, "Finish {{.Title}} and send it in", "Title", title)
 			d.wait(c, task)
 		case open && card.State == models.ProposalChangesRequested:
-			task.Title = t(c, "Change what the council asked about: {{.Title}}", "Title", title)
+			task.Title = t(c, "Answer what the council asked about {{.Title}}", "Title", title)
 			d.wait(c, task)
 		}
 	}
@@ -105,6 +105,9 @@ func (s *Server) deskDecisions(c echo.Context, actor models.Actor) (deskPart, er
 			}
 			d.wait(c, components.Task{Title: title, Href: w.Href, Hint: lang.Money(ctx, w.AmountPence)})
 		}
+	}
+	if err := s.deskHandovers(c, actor, &d); err != nil {
+		return d, err
 	}
 	err := s.deskRoles(c, actor, &d)
 	return d, err

@@ -151,6 +151,17 @@ func (p *place) grant() string {
 	})
 }
 
+// asking is the address of a draft that its group's lead asks the parent to take on.
+func (p *place) asking() string {
+	p.once("asking", func() string {
+		h := models.Handover{ID: uuid.NewString(), ProposalID: p.proposals[models.ProposalDraft].ID, AskedBy: p.Lead.PersonID, ToEmail: p.Parent.Email, State: models.HandoverAsked, AskedAt: p.Now,
+			AnswerBy: p.Now.AddDate(0, 0, 7), KeepUntil: p.Now.Add(models.HandoverKept)}
+		p.setup(&h)
+		return h.ID
+	})
+	return p.proposal(models.ProposalDraft)
+}
+
 // item is what the planning group may agree.
 func (p *place) item() string {
 	return p.once("item", func() string {

@@ -229,7 +229,7 @@ func (s *Server) sent(c echo.Context) error {
 
 // withdrawForm asks whether the proposal is really to be taken back.
 func (s *Server) withdrawForm(c echo.Context) error {
-	d, err := s.draft(c)
+	d, err := s.ownDraft(c)
 	if err != nil {
 		return err
 	}
@@ -240,7 +240,7 @@ func (s *Server) withdrawForm(c echo.Context) error {
 
 // withdraw takes a proposal back: a draft is deleted, what was sent in stays on record.
 func (s *Server) withdraw(c echo.Context) error {
-	d, err := s.draft(c)
+	d, err := s.ownDraft(c)
 	if err != nil {
 		return err
 	}

@@ -176,14 +176,28 @@ func TestOnlyItsPeopleComeToADraft(t *testing.T) {
 
 func TestUnder18IsToldToAskAnAdult(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *site) {
+		r := s.Round(models.StageProposing)
+		s.visitor().get("/rounds/"+r.Slug+"/propose").page.Has(".govuk-inset-text", "If you are under 18", "An adult sends it in")
+		s.as(s.Parent).get("/rounds/"+r.Slug+"/propose").page.HasNot(".govuk-inset-text", "under 18")
 		v := s.as(s.Advisor)
-		draft := v.writes(s.Round(models.StageProposing))
+		v.get("/rounds/"+r.Slug+"/propose").page.Has(".govuk-inset-text", "You are under 18", "An adult sends it in")
+		draft := v.writes(r)
 		v.get(draft+"/edit/group").page.Has(".govuk-inset-text", "You are under 18.")
-		a := v.sends(draft)
+		for _, path := range []string{"/edit", "/edit/check"} {
+			page := v.get(draft + path).page
+			page.Has(".govuk-inset-text", "You are under 18, so an adult has to send this in.")
+			if href := page.Link("Ask an adult to send this in"); href != draft+"/edit/hand-over" {
+				t.Errorf("%s leads to %q", path, href)
+			}
+			page.HasNot("main", "Send in your idea")
+		}
+		form := v.get(draft + "/edit/hand-over").page.Form("Ask them")
+		form.Action, form.Values = draft+"/edit/check", url.Values{tokenField: form.Values[tokenField], "declared": {"yes"}}
+		a := v.submit(form)
 		if a.status != http.StatusUnprocessableEntity {
 			t.Errorf("status %d", a.status)
 		}
-		a.page.Has(".govuk-error-summary a[href='#group']", "an adult in your group sends this in")
+		a.page.Has(".govuk-error-summary a[href='#group']", "an adult sends this in")
 	})
 }
 

@@ -1,6 +1,10 @@
 package handlers
 
-import "acorn/models"
+import (
+	"net/url"
+
+	"acorn/models"
+)
 
 func ofProposal(state, before, after string) func(p *place) string {
 	return func(p *place) string { return before + p.proposal(state) + after }
@@ -10,6 +14,8 @@ func ofProposal(state, before, after string) func(p *place) string {
 func proposalVisits() []visit {
 	open, theirs, officers := []models.Stage{models.StageProposing}, []string{"Lead"}, []string{"Officer", "Officer2"}
 	proposers := []string{"Parent", "Advisor", "Advisor2", "PanelParent", "Lead", "Member", "Resident", "Councillor", "TeamOfficer", "Helper", "Officer", "Officer2"}
+	asked := []string{"Parent", "Lead"} // the lead, who owns it already, is led on
+	answer := func(*place) url.Values { return url.Values{"answer": {"no"}} }
 	// While proposals are reviewed, only one that was asked to change can be written and sent in.
 	editable := func(after string) func(p *place) string {
 		return func(p *place) string {
@@ -30,6 +36,12 @@ func proposalVisits() []visit {
 		{route: "GET /proposals/:slug/edit/sent", stages: open, at: ofProposal(models.ProposalSubmitted, "/proposals/", "/edit/sent"), who: theirs},
 		{route: "GET /proposals/:slug/edit/withdraw", stages: open, at: ofProposal(models.ProposalDraft, "/proposals/", "/edit/withdraw"), who: theirs},
 		{route: "POST /proposals/:slug/edit/withdraw", stages: open, at: ofProposal(models.ProposalSubmitted, "/proposals/", "/edit/withdraw"), who: theirs},
+		{route: "GET /proposals/:slug/edit/hand-over", stages: open, at: ofProposal(models.ProposalDraft, "/proposals/", "/edit/hand-over"), who: theirs},
+		{route: "POST /proposals/:slug/edit/hand-over", stages: open, open: open, at: ofProposal(models.ProposalDraft, "/proposals/", "/edit/hand-over"), who: theirs, press: "Ask them"},
+		{route: "POST /proposals/:slug/edit/hand-over/take-back", stages: open, open: open, who: theirs,
+			at: func(p *place) string { return "/proposals/" + p.asking() + "/edit/hand-over/take-back" }},
+		{route: "GET /proposals/:slug/look-after", stages: open, who: asked, look: []string{"Parent"}, at: func(p *place) string { return "/proposals/" + p.asking() + "/look-after" }},
+		{route: "POST /proposals/:slug/look-after", stages: open, open: open, who: []string{"Parent"}, form: answer, at: func(p *place) string { return "/proposals/" + p.asking() + "/look-after" }},
 		{route: "GET /proposals/:slug/edit/:part", stages: open, at: ofProposal(models.ProposalDraft, "/proposals/", "/edit/idea"), who: theirs},
 		{route: "POST /proposals/:slug/edit/:part", stages: open, at: editable("/edit/idea"), who: theirs},
 		{route: "GET /desk/rounds/:slug/proposals", stages: open, at: ofRound("/desk/rounds/", "/proposals"), who: officers},

@@ -15,6 +15,7 @@ type OwnData struct {
 	Choices      []OwnChoice // in planning groups
 	Added        []OwnItem   // priorities and rules that they added there
 	Proposals    []OwnProposal
+	Requests     []OwnRequest // to take on a draft
 	Interests    []OwnInterest
 	Scorecards   []OwnScorecard
 	News         []OwnNews
@@ -76,7 +77,7 @@ type OwnItem struct {
 	AddedAt                  time.Time
 }
 
-// OwnProposal is a proposal that the person made, with everything that it says.
+// OwnProposal is a proposal that the person made or began, with everything that it says.
 type OwnProposal struct {
 	ID          string `json:"-"`
 	Title       string
@@ -86,6 +87,15 @@ type OwnProposal struct {
 	CreatedAt   time.Time
 	SubmittedAt *time.Time
 	Versions    []OwnVersion `gorm:"-"`
+}
+
+// OwnRequest is one to take on a draft: one of the person's own, or one to them, which does not say what is in somebody else's draft.
+type OwnRequest struct {
+	Title   string
+	Mine    bool
+	State   string
+	AskedAt time.Time
+	EndedAt *time.Time
 }
 
 // OwnVersion is one version of a proposal in words.

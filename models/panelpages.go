@@ -29,6 +29,7 @@ type PanelProposal struct {
 	GroupName      string
 	AskPence       int64
 	MadeBy         string
+	BegunBy        *string
 	OrganisationID *string
 }
 

@@ -48,7 +48,7 @@ const (
 	ActSeal           Act = "seal rules"
 	ActIssueCodes     Act = "issue codes"
 	ActDraft          Act = "create and edit a draft proposal"
-	ActSubmit         Act = "submit, withdraw"
+	ActSubmit         Act = "submit, withdraw, hand over"
 	ActReview         Act = "review, ask for changes"
 	ActScore          Act = "declare interest, score, finish"
 	ActPanelResult    Act = "see the panel's result after it is released"

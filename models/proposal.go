@@ -19,7 +19,8 @@ type Proposal struct {
 	Reference      *string
 	Slug           string
 	OrganisationID *string
-	MadeBy         string
+	MadeBy         string  // its one owner, and
+	BegunBy        *string // who began it, where they handed it over since
 	State          string
 	CreatedAt      time.Time
 	SubmittedAt    *time.Time

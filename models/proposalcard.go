@@ -35,6 +35,7 @@ type ProposalCard struct {
 	RoundStage Stage `gorm:"-"`
 
 	CanEdit bool `gorm:"-"` // in MyProposals: whether this person may go on writing it now
+	Owned   bool `gorm:"-"` // in MyProposals: whether it is for this person to send in
 }
 
 // Href is where the card leads: the draft to whoever may go on with it, else the proposal's own page.

@@ -35,8 +35,13 @@ type DraftPage struct {
 	Organisations []Organisation // that this person can propose for
 	Adult         bool           // whether this person is
 	OnBehalf      bool           // an officer writes it for somebody else
-	Writable      bool           // by this person: their own, or their group's
-	Open          bool           // by the clock and its state
+	Writable      bool           // by this person: their own, their group's, or one that they began
+	Owned         bool           // by this person or their group: they send it in, withdraw it and hand it over
+
+	Handover *Handover     // the newest request to own it, to its owner: while it waits, or after somebody said no or nothing
+	Asks     *HandoverCard // the request to this person, while it waits
+	BegunBy  string        // what the one is called who began it, to whoever they handed it over to
+	Open     bool          // by the clock and its state
 }
 
 // NeedsAnswer reports whether what the council asked waits: nothing was changed, and nothing answered.
@@ -55,7 +60,7 @@ func (d DraftPage) MaySend() error {
 			return nil
 		}
 	}
-	return (Checks{{Field: string(PartGroup), Text: "You are under 18, so an adult in your group sends this in. Ask one to sign in and write it here, or choose a group that you belong to"}}).Err()
+	return (Checks{{Field: string(PartGroup), Text: "You are under 18, so an adult sends this in. Ask one to, or choose a group that you belong to"}}).Err()
 }
 
 // ProposalPage is everything about one proposal at its one address, as this person may see it.
@@ -76,6 +81,8 @@ type ProposalPage struct {
 	Award   *Award
 	Given   *AllocationLine // what approved awards gave it last, where that departs from the result; its Override says why
 	History []ProposalEvent
+
+	Asks *HandoverCard // the request to this person to own it, while it waits
 
 	CanEdit     bool
 	CanWithdraw bool

@@ -1066,7 +1066,7 @@ func groupQuestion(q Question) templ.Component {
 			}
 		}
 		if !q.Adult {
-			templ_7745c5c3_Err = components.InsetText(components.InsetTextProps{Text: lang.T(ctx, "You are under 18. A group with an adult in it sends the idea in. If you belong to one here, choose it. If not, ask an adult you trust to sign in and write it with you.")}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = components.InsetText(components.InsetTextProps{Text: lang.T(ctx, "You are under 18. If you belong to a group here, choose it. If not, write the name of the group that will do it. At the end you ask an adult to send the idea in.")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

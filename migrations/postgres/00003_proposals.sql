@@ -39,7 +39,8 @@ CREATE TABLE indicators (
     CHECK (direction IN ('up', 'down'))
 );
 
--- An idea for a round. Its content is in its versions; a version once submitted never changes.
+-- An idea for a round. Its content is in its versions; a version once submitted never changes. made_by is its one owner, who sends it in; begun_by is
+-- who began it, where they handed it over since.
 CREATE TABLE proposals (
     id              TEXT NOT NULL PRIMARY KEY,
     round_id        TEXT NOT NULL REFERENCES rounds (id),
@@ -47,6 +48,7 @@ CREATE TABLE proposals (
     slug            TEXT NOT NULL UNIQUE,
     organisation_id TEXT REFERENCES organisations (id),
     made_by         TEXT NOT NULL REFERENCES people (id),
+    begun_by        TEXT REFERENCES people (id),
     state           TEXT NOT NULL,
     created_at      TIMESTAMPTZ NOT NULL,
     submitted_at    TIMESTAMPTZ,
@@ -54,11 +56,34 @@ CREATE TABLE proposals (
     keep_until      TIMESTAMPTZ NOT NULL,
     CHECK (state IN ('draft', 'submitted', 'changes_requested', 'eligible', 'not_eligible', 'withdrawn')),
     CHECK (state = 'draft' OR state = 'withdrawn' OR (reference IS NOT NULL AND submitted_at IS NOT NULL)),
-    CHECK ((state = 'withdrawn') = (withdrawn_at IS NOT NULL))
+    CHECK ((state = 'withdrawn') = (withdrawn_at IS NOT NULL)),
+    CHECK (begun_by IS NULL OR begun_by <> made_by)
 );
 CREATE INDEX proposals_round ON proposals (round_id, state);
 CREATE INDEX proposals_made_by ON proposals (made_by);
+CREATE INDEX proposals_begun_by ON proposals (begun_by);
 CREATE INDEX proposals_organisation ON proposals (organisation_id);
+
+-- Somebody asks somebody else to own their draft. Whoever signs in with the address that was asked answers; one request waits at a time.
+CREATE TABLE handovers (
+    id          TEXT NOT NULL PRIMARY KEY,
+    proposal_id TEXT NOT NULL REFERENCES proposals (id),
+    asked_by    TEXT NOT NULL REFERENCES people (id),
+    to_email    TEXT NOT NULL,
+    state       TEXT NOT NULL,
+    asked_at    TIMESTAMPTZ NOT NULL,
+    answer_by   TIMESTAMPTZ NOT NULL,
+    answered_by TEXT REFERENCES people (id),
+    ended_at    TIMESTAMPTZ,
+    keep_until  TIMESTAMPTZ NOT NULL,
+    CHECK (to_email <> '' AND to_email = lower(to_email)),
+    CHECK (state IN ('asked', 'accepted', 'declined', 'withdrawn', 'expired')),
+    CHECK ((state = 'asked') = (ended_at IS NULL)),
+    CHECK ((state IN ('accepted', 'declined')) = (answered_by IS NOT NULL)),
+    CHECK (answered_by IS NULL OR answered_by <> asked_by)
+);
+CREATE UNIQUE INDEX handovers_open ON handovers (proposal_id) WHERE state = 'asked';
+CREATE INDEX handovers_to_email ON handovers (to_email);
 
 -- What a proposal says. people_count is how many children, young people or parents it would reach; to_council is what its people answer to what
 -- the review of the version before asked.
@@ -306,6 +331,17 @@ END $$;
 -- +goose StatementEnd
 CREATE TRIGGER proposals_kept_update BEFORE UPDATE ON proposals FOR EACH ROW EXECUTE FUNCTION proposals_kept_change();
 
+-- +goose StatementBegin
+CREATE FUNCTION handovers_answered_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.state <> 'asked' OR NEW.proposal_id <> OLD.proposal_id OR NEW.asked_by <> OLD.asked_by OR NEW.to_email <> OLD.to_email OR NEW.asked_at <> OLD.asked_at THEN
+        RAISE EXCEPTION 'what was asked and answered about owning a draft never changes';
+    END IF;
+    RETURN NEW;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER handovers_answered_update BEFORE UPDATE ON handovers FOR EACH ROW EXECUTE FUNCTION handovers_answered_change();
+
 -- +goose Down
 
 DROP TABLE reviews;
@@ -314,11 +350,13 @@ DROP TABLE deal_lines;
 DROP TABLE partners;
 DROP TABLE budget_lines;
 DROP TABLE proposal_versions;
+DROP TABLE handovers;
 DROP TABLE proposals;
 DROP TABLE indicators;
 DROP TABLE outcomes;
 DROP TABLE themes;
 DROP TABLE frameworks;
+DROP FUNCTION handovers_answered_change();
 DROP FUNCTION budget_lines_frozen_delete();
 DROP FUNCTION budget_lines_frozen_update();
 DROP FUNCTION budget_lines_frozen_insert();

@@ -76,6 +76,39 @@ func ProposalReceived(ctx context.Context, reference, title, url string) (string
 	)
 }
 
+// HandoverAsked asks somebody to own an idea that somebody else began. from is what the one who asks is called, and may be empty; title may be too.
+func HandoverAsked(ctx context.Context, council, from, title, url string, until time.Time) (string, string) {
+	about := lang.T(ctx, "{{.Name}} began an idea in Acorn at {{.Council}} and asks you to take it on.", "Name", line(from), "Council", line(council))
+	if line(from) == "" {
+		about = lang.T(ctx, "Somebody began an idea in Acorn at {{.Council}} and asks you to take it on.", "Council", line(council))
+	}
+	return lang.T(ctx, "Will you take on an idea?"), paragraphs(
+		about,
+		ideaCalled(ctx, title),
+		lang.T(ctx, "If you say yes, the idea is yours. You can change it and send it in, and you answer for the money if it wins. Whoever began it can still read it and help to write it."),
+		lang.T(ctx, "Read it first, then say yes or no. Sign in with this email address here:"),
+		url,
+		lang.T(ctx, "You can answer until {{.When}}. If you do not know who this is, you do not need to do anything.", "When", lang.DateTime(ctx, until)),
+	)
+}
+
+// HandoverAnswered tells whoever asked what became of it. It does not name whom they asked.
+func HandoverAnswered(ctx context.Context, title string, accepted bool, url string) (string, string) {
+	about, next := lang.T(ctx, "Somebody you asked to take on your idea said no."), lang.T(ctx, "Nothing that you wrote is lost. You can ask somebody else here:")
+	if accepted {
+		about, next = lang.T(ctx, "Somebody you asked to take on your idea said yes. They can send it in now."), lang.T(ctx, "You can still read it, help to write it, and see what becomes of it:")
+	}
+	return lang.T(ctx, "You have an answer"), paragraphs(about, ideaCalled(ctx, title), next, url)
+}
+
+// ideaCalled names an idea, where it has a name.
+func ideaCalled(ctx context.Context, title string) string {
+	if title == "" {
+		return ""
+	}
+	return lang.T(ctx, "The idea is called {{.Title}}.", "Title", quote(title))
+}
+
 // ReviewDecision tells the proposers what the review decided and why. An unknown decision sends them to the page.
 func ReviewDecision(ctx context.Context, title string, decision Decision, reasons []string, url string) (string, string) {
 	subject := lang.T(ctx, "We have read your idea")

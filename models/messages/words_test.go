@@ -38,6 +38,10 @@ func everyMessage() []message {
 	add("vote receipt", func() (string, string) { return VoteReceipt(ctx, council, round, "7K3M-Q2XD-9HTV-B4NC", summer) })
 	add("vote receipt, closed", func() (string, string) { return VoteReceipt(ctx, council, round, "7K3M-Q2XD-9HTV-B4NC", time.Time{}) })
 	add("proposal received", func() (string, string) { return ProposalReceived(ctx, "ACN-2026-014", title, url) })
+	add("handover", func() (string, string) { return HandoverAsked(ctx, council, "Jo", title, url, summer) })
+	add("handover of no name", func() (string, string) { return HandoverAsked(ctx, council, "", "", url, summer) })
+	add("handover, yes", func() (string, string) { return HandoverAnswered(ctx, title, true, url) })
+	add("handover, no", func() (string, string) { return HandoverAnswered(ctx, title, false, url) })
 	for _, d := range []Decision{Eligible, ChangesRequested, NotEligible, "else"} {
 		add("review "+string(d), func() (string, string) {
 			return ReviewDecision(ctx, title, d, []string{"It is in the area.", " ", "The costs add up."}, url)
@@ -121,6 +125,10 @@ func TestTextsSayWhatTheyAreFor(t *testing.T) {
 		"vote code":                {"Your code is 482913\n", "1 minute.", round, council},
 		"vote receipt":             {"\n7K3M-Q2XD-9HTV-B4NC\n", "until Tuesday 2 June at 5pm", "If you did not vote", round, council},
 		"proposal received":        {"ACN-2026-014", "“" + title + "”", "\n" + url + "\n"},
+		"handover":                 {"Jo began an idea in Acorn at " + council, "“" + title + "”", "say yes or no", "until Tuesday 2 June at 5pm", url},
+		"handover of no name":      {"Somebody began an idea", "with this email address", url},
+		"handover, yes":            {"said yes", "“" + title + "”", "help to write it", url},
+		"handover, no":             {"said no", "“" + title + "”", "ask somebody else", url},
 		"review eligible":          {"“" + title + "” can go forward", "* It is in the area.\n* The costs add up.\n", url},
 		"review changes_requested": {"needs some changes", "* It is in the area.", "Change it", url},
 		"review not_eligible":      {"cannot go forward", "* It is in the area.", "another person", url},

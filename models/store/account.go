@@ -90,6 +90,9 @@ func emptyAccount(tx *gorm.DB, now time.Time, personID, email string) error {
 		tx.Where("recipient = ?", email).Delete(&models.Message{}),
 		tx.Model(&models.Message{}).Where("kind IN ?", []string{awardMail, roleMail}).Update("body", gorm.Expr("replace(body, ?, ?)", person.DisplayName, somebody)),
 		tx.Where("email = ?", email).Delete(&signInCode{}),
+		// The mails that say what they are called, to whom they asked to own a draft, and the requests to them.
+		tx.Where("dedupe_key IN (?)", fresh(tx).Model(&models.Handover{}).Select("? || id", handoverMail+":").Where("asked_by = ?", personID)).Delete(&models.Message{}),
+		tx.Where("to_email = ?", email).Delete(&models.Handover{}),
 		tx.Where("person_id = ?", personID).Delete(&ParkedForm{}),
 		tx.Model(&models.Need{}).Where("person_id = ?", personID).Update("person_id", nil),
 		tx.Model(&models.PlanningChoice{}).Where("person_id = ?", personID).Update("why", ""),
@@ -103,9 +106,26 @@ func emptyAccount(tx *gorm.DB, now time.Time, personID, email string) error {
 	if err := endSessionsOf(tx, personID); err != nil {
 		return err
 	}
+	if err := endHandovers(tx, now, "asked_by = ?", personID); err != nil {
+		return err
+	}
+	if err := giveBack(tx, personID); err != nil {
+		return err
+	}
 	if _, err := deleteDrafts(tx, "made_by = ? AND organisation_id IS NULL", personID); err != nil {
 		return err
 	}
 	return changed(tx.Model(&models.Person{}).Where("id = ?", personID).Updates(map[string]any{
 		"email": personID + erased, "name": "", "display_name": somebody, "age_band": "under_18", "demo_note": "", "disabled_at": now}))
+}
+
+// giveBack gives drafts back to whoever began them, when the one leaves to whom they were handed over, and forgets that the one who leaves began others.
+func giveBack(tx *gorm.DB, personID string) error {
+	stays := fresh(tx).Model(&models.Person{}).Select("id").Where("disabled_at IS NULL")
+	err := tx.Model(&models.Proposal{}).Where("made_by = ? AND state = ? AND begun_by IN (?)", personID, models.ProposalDraft, stays).
+		Updates(map[string]any{"made_by": gorm.Expr("begun_by"), "begun_by": nil}).Error
+	if err != nil {
+		return conflict(err)
+	}
+	return conflict(tx.Model(&models.Proposal{}).Where("begun_by = ?", personID).Update("begun_by", nil).Error)
 }

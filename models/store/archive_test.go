@@ -265,6 +265,12 @@ func (a *archive) scored(w *world.World) {
 	a.version("sent", w.Proposal(r, models.ProposalSubmitted, "Baby massage", 50_000))
 	a.version("eligible", w.Proposal(r, models.ProposalEligible, "Baby bank", 620_000))
 	a.version("frozen", w.Proposal(r, models.ProposalDraft, "Father and child walks", 50_000))
+	waiting := models.Handover{ID: newID(), ProposalID: a.ids["draft"], AskedBy: w.Lead.PersonID, ToEmail: "sam@people.example", State: models.HandoverAsked, AskedAt: w.Now,
+		AnswerBy: w.Now.AddDate(0, 0, models.HandoverDays), KeepUntil: w.Now.Add(models.HandoverKept)}
+	declined := waiting
+	declined.ID, declined.State, declined.AnsweredBy, declined.EndedAt = newID(), models.HandoverDeclined, &w.Parent.PersonID, &w.Now
+	a.ids["handover"], a.ids["declined_handover"] = waiting.ID, declined.ID
+	a.setup(w, &waiting, &declined)
 	a.setup(w, &models.Partner{ID: newID(), VersionID: a.ids["draft_version"], Position: 1, Name: "St Luke's"},
 		&models.Partner{ID: newID(), VersionID: a.ids["frozen_version"], Position: 1, Name: "St Luke's"},
 		patchOf(&models.ProposalVersion{}, a.ids["frozen_version"], map[string]any{"submitted_at": w.Now}))

@@ -167,10 +167,14 @@ func bySlug(query *gorm.DB, slug string) *gorm.DB {
 	return query.Where("proposals.slug = ?", slug)
 }
 
-// draftToWrite loads a proposal that this person may write, so that nobody else writes it at the same time.
+// draftToWrite loads a proposal that this person may write, or, for another act, owns, so that nobody else writes it at the same time.
 func (s *Store) draftToWrite(tx *gorm.DB, actor models.Actor, slug string, act models.Act) (draft, error) {
 	var d draft
-	if err := one(lock(writable(bySlug(tx, slug), actor)), &d.Proposal); err != nil {
+	scope := owned
+	if act == models.ActDraft {
+		scope = writable
+	}
+	if err := one(lock(scope(bySlug(tx, slug), actor)), &d.Proposal); err != nil {
 		return d, err
 	}
 	if err := s.fill(tx, &d); err != nil {
@@ -303,6 +307,13 @@ func (s *Store) Draft(ctx context.Context, actor models.Actor, slug string) (mod
 		return page, fmt.Errorf("loading whether somebody may write a proposal: %w", err)
 	}
 	page.Writable = mine == 1
+	if err := owned(tx.Model(&models.Proposal{}), actor).Where("proposals.id = ?", d.ID).Count(&mine).Error; err != nil {
+		return page, fmt.Errorf("loading whether somebody owns a proposal: %w", err)
+	}
+	page.Owned = mine == 1
+	if err := handedOver(tx, actor, d, &page); err != nil {
+		return page, err
+	}
 	if d.State == models.ProposalChangesRequested {
 		if back := sent(d.Versions); back != nil {
 			page.SentBack = &models.Review{}
@@ -323,11 +334,11 @@ func (s *Store) Draft(ctx context.Context, actor models.Actor, slug string) (mod
 	return page, err
 }
 
-// insiders narrows proposals to those that the actor may read in every state: those they may write, and those of a group they belong to.
+// insiders narrows proposals to those that the actor may read in every state: those they may write, those of a group they belong to, and those that
+// they are asked to own.
 func insiders(query *gorm.DB, actor models.Actor) *gorm.DB {
-	both := query.Session(&gorm.Session{NewDB: true})
-	return query.Where("(proposals.id IN (?) OR proposals.organisation_id IN ?)",
-		writable(both.Model(&models.Proposal{}).Select("proposals.id"), actor), actor.Organisations(models.Group))
+	return query.Where("(proposals.id IN (?) OR proposals.organisation_id IN ? OR proposals.id IN (?))",
+		writable(fresh(query).Model(&models.Proposal{}).Select("proposals.id"), actor), actor.Organisations(models.Group), askedTo(fresh(query), actor).Select("proposal_id"))
 }
 
 // outcomeGroups are all outcomes by framework and theme.

@@ -100,9 +100,11 @@ func forbiddenParts() []forbidden {
 		{"proposal_versions_frozen_update", "UPDATE proposal_versions SET ask_pence = 1 WHERE id = {sent_version}"},
 		{"proposal_versions_frozen_update", "UPDATE proposal_versions SET submitted_at = NULL WHERE id = {sent_version}"},
 		{"proposal_versions_frozen_delete", "DELETE FROM proposal_versions WHERE id = {sent_version}"},
+		{"handovers_answered_update", "UPDATE handovers SET state = 'accepted' WHERE id = {declined_handover}"},
 		{"reviews_append_only_update", "UPDATE reviews SET reasons = 'Others' WHERE version_id = {eligible_version}"},
 		{"reviews_append_only_delete", "DELETE FROM reviews WHERE version_id = {eligible_version}"},
-	}, changes("proposals_kept_update", "proposals", "id = {sent}", "round_id = {blank}", "reference = 'ACN-1'", "reference = NULL", "slug = 'another'", "state = 'draft'", "submitted_at = NULL"))
+	}, changes("handovers_answered_update", "handovers", "id = {handover}", "proposal_id = {sent}", "asked_by = {officer}", "to_email = 'jo@people.example'", "asked_at = "+longAgo),
+		changes("proposals_kept_update", "proposals", "id = {sent}", "round_id = {blank}", "reference = 'ACN-1'", "reference = NULL", "slug = 'another'", "state = 'draft'", "submitted_at = NULL"))
 	for _, part := range []struct{ table, set, new string }{
 		{"budget_lines", "amount_pence = 1", "id = 'new'; position = 9"},
 		{"partners", "name = 'Another'", "id = 'new'"},

@@ -23,6 +23,7 @@ const (
 const (
 	signInMail   = "sign_in_code"
 	voteCodeMail = "vote_code"
+	handoverMail = "handover"
 	awardMail    = "award"
 	roleMail     = "role"
 )

@@ -23,7 +23,9 @@ const (
 	ownItems = `SELECT rounds.name AS round, i.kind, i.title, i.body, i.added_at FROM planning_items i JOIN rounds ON rounds.id = i.round_id
 		WHERE i.added_by = @me ORDER BY i.added_at, i.id`
 	ownProposals = `SELECT p.id, p.slug, p.state, p.reference, p.created_at, p.submitted_at, v.title FROM proposals p JOIN proposal_versions v ON v.proposal_id = p.id
-		AND v.number = (SELECT MAX(number) FROM proposal_versions WHERE proposal_id = p.id) WHERE p.made_by = @me ORDER BY p.created_at, p.id`
+		AND v.number = (SELECT MAX(number) FROM proposal_versions WHERE proposal_id = p.id) WHERE p.made_by = @me OR p.begun_by = @me ORDER BY p.created_at, p.id`
+	ownRequests = `SELECT CASE WHEN h.asked_by = @me THEN v.title ELSE '' END AS title, h.asked_by = @me AS mine, h.state, h.asked_at, h.ended_at FROM handovers h JOIN proposal_versions v ON v.proposal_id = h.proposal_id
+		AND v.number = (SELECT MAX(number) FROM proposal_versions WHERE proposal_id = h.proposal_id) WHERE h.asked_by = @me OR h.answered_by = @me OR h.to_email = @email ORDER BY h.asked_at, h.id`
 	ownInterests = `SELECT rounds.name AS round, v.title AS proposal, i.kind, i.declared_at FROM interests i JOIN proposals ON proposals.id = i.proposal_id
 		JOIN rounds ON rounds.id = proposals.round_id JOIN proposal_versions v ON v.proposal_id = proposals.id AND v.number = (SELECT MAX(number) FROM proposal_versions
 		WHERE proposal_id = proposals.id AND submitted_at IS NOT NULL) WHERE i.person_id = @me ORDER BY i.declared_at, i.id`
@@ -60,7 +62,7 @@ func (s *Store) OwnData(ctx context.Context, actor models.Actor) (models.OwnData
 	}{
 		{"roles", ownMemberships, &data.Memberships}, {"proposed roles", ownOffers, &data.OfferedRoles}, {"sign-ins", ownIdentities, &data.Identities},
 		{"kept forms", ownForms, &data.KeptForms}, {"needs", ownNeeds, &data.Needs}, {"choices", ownChoices, &data.Choices}, {"priorities", ownItems, &data.Added},
-		{"proposals", ownProposals, &data.Proposals}, {"interests", ownInterests, &data.Interests}, {"scorecards", ownScorecards, &data.Scorecards},
+		{"proposals", ownProposals, &data.Proposals}, {"requests", ownRequests, &data.Requests}, {"interests", ownInterests, &data.Interests}, {"scorecards", ownScorecards, &data.Scorecards},
 		{"scores", ownScores, &scores}, {"news", ownNews, &data.News}, {"measurements", ownMeasured, &data.Measured}, {"payments", ownPayments, &data.Payments},
 		{"rolls", ownRolls, &data.Rolls}, {"messages", ownMessages, &data.Messages}, {"acts", ownActs, &data.Acts},
 	} {

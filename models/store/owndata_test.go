@@ -75,7 +75,23 @@ func live(t *testing.T, w *world.World, rounds []models.Round, in models.Initiat
 	if _, err := w.Store.SaveAnswers(t.Context(), own, slug, models.PartIdea, typed(t, "title="+l.says("draft")+"&summary="+l.says("draft's sentence"))); err != nil {
 		t.Fatal(err)
 	}
+	theirs, mine := started(t, w, open, w.Resident), started(t, w, open, own)
+	if _, err := w.Store.SaveAnswers(t.Context(), own, mine, models.PartIdea, typed(t, "title="+l.says("draft that they began"))); err != nil {
+		t.Fatal(err)
+	}
+	council := models.Council{Name: "Harwick"}
 	for _, do := range []func() error{
+		func() error {
+			return w.Store.AskHandover(t.Context(), own, council, slug, models.HandoverInput{Email: "sam@people.example"})
+		},
+		func() error {
+			return w.Store.AskHandover(t.Context(), own, council, mine, models.HandoverInput{Email: w.Councillor.Email})
+		},
+		func() error { return w.Store.AnswerHandover(t.Context(), w.Councillor, mine, true) },
+		func() error {
+			return w.Store.AskHandover(t.Context(), w.Resident, council, theirs, models.HandoverInput{Email: email})
+		},
+		func() error { return w.Store.AnswerHandover(t.Context(), own, theirs, false) },
 		func() error {
 			return w.Store.BeginSession(t.Context(), mark, person.ID, []byte("session of "+email), models.SessionLife{Idle: time.Hour, Most: time.Hour})
 		},

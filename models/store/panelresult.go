@@ -48,8 +48,8 @@ func (r loadedRound) seesPanelResult(tx *gorm.DB, actor models.Actor) error {
 // proposedBy are the ids of the proposals that the actor, or a group that they belong to, has sent in to a round.
 func proposedBy(tx *gorm.DB, roundID string, actor models.Actor) ([]string, error) {
 	var ids []string
-	err := tx.Model(&models.Proposal{}).Where("round_id = ? AND state <> ? AND (made_by = ? OR organisation_id IN ?)", roundID, models.ProposalDraft,
-		actor.PersonID, actor.Organisations(models.Lead, models.Group)).Pluck("id", &ids).Error
+	err := tx.Model(&models.Proposal{}).Where("round_id = ? AND state <> ? AND (made_by = ? OR begun_by = ? OR organisation_id IN ?)", roundID, models.ProposalDraft,
+		actor.PersonID, actor.PersonID, actor.Organisations(models.Lead, models.Group)).Pluck("id", &ids).Error
 	if err != nil {
 		return nil, fmt.Errorf("loading the actor's proposals: %w", err)
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 // panelColumns are what a member of a panel reads of a proposal, in the version that was submitted last.
-const panelColumns = `proposals.id, proposals.slug, proposals.state, proposals.made_by, proposals.organisation_id,
+const panelColumns = `proposals.id, proposals.slug, proposals.state, proposals.made_by, proposals.begun_by, proposals.organisation_id,
 	v.id AS version_id, v.title, v.summary, v.what, v.place, v.who_for, v.people_count, v.theme, v.group_name, v.ask_pence`
 
 // panelProposals are the proposals that a round's panel scores: the eligible ones, in the order in which they came in, which is the same for

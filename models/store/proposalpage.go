@@ -48,6 +48,10 @@ func (s *Store) ProposalPage(ctx context.Context, actor models.Actor, slug strin
 	if err := s.permits(tx, actor, d, &page); err != nil {
 		return page, err
 	}
+	var err error
+	if page.Asks, err = request(tx, actor, d); err != nil {
+		return page, err
+	}
 	page.CanReview = officer && models.Can(actor, models.ActReview, d.Round.Stage) != models.ScopeNone
 	var holder models.Organisation
 	if err := one(tx.Where("id = ?", d.Round.Fund.HolderID), &holder); err != nil {
@@ -67,7 +71,10 @@ func (s *Store) permits(tx *gorm.DB, actor models.Actor, d draft, page *models.P
 		return nil
 	}
 	page.CanEdit = models.ProposalIsOpen(d.State, d.Round.Stage)
-	page.CanWithdraw = d.State == models.ProposalDraft || d.State != models.ProposalWithdrawn && models.OpenDuring(models.ActSubmit, d.Round.Stage)
+	if err := owned(tx.Model(&models.Proposal{}), actor).Where("proposals.id = ?", d.ID).Count(&mine).Error; err != nil {
+		return fmt.Errorf("loading whether somebody owns a proposal: %w", err)
+	}
+	page.CanWithdraw = mine == 1 && (d.State == models.ProposalDraft || d.State != models.ProposalWithdrawn && models.OpenDuring(models.ActSubmit, d.Round.Stage))
 	return nil
 }
 

@@ -59,14 +59,15 @@ func (s *Store) RoundProposals(ctx context.Context, roundSlug string) ([]models.
 	return list, nil
 }
 
-// MyProposals are the proposals that this person made, or that belong to a group of theirs, drafts too, newest first.
+// MyProposals are the proposals that this person made or began, or that belong to a group of theirs, drafts too, newest first.
 func (s *Store) MyProposals(ctx context.Context, actor models.Actor) ([]models.ProposalCard, error) {
 	if !actor.SignedIn() {
 		return nil, models.Errorf(models.Unauthenticated, "Sign in first")
 	}
 	tx := s.read(ctx)
 	var list []models.ProposalCard
-	err := cards(tx, false).Where("(proposals.made_by = ? OR proposals.organisation_id IN ?)", actor.PersonID, actor.Organisations(models.Lead, models.Group)).
+	err := cards(tx, false).Where("(proposals.made_by = ? OR proposals.begun_by = ? OR proposals.organisation_id IN ?)", actor.PersonID, actor.PersonID,
+		actor.Organisations(models.Lead, models.Group)).
 		Where("(proposals.state <> ? OR proposals.reference IS NOT NULL)", models.ProposalWithdrawn).
 		Order("v.updated_at DESC, proposals.id").Scan(&list).Error
 	if err != nil {
@@ -81,12 +82,15 @@ func (s *Store) MyProposals(ctx context.Context, actor models.Actor) ([]models.P
 		slugs[i], ids[i] = c.RoundSlug, c.ID
 	}
 	var rounds []models.Round
-	var mine []string
+	var mine, own []string
 	if err := tx.Where("slug IN ?", slugs).Find(&rounds).Error; err != nil {
 		return nil, fmt.Errorf("loading the rounds of somebody's proposals: %w", err)
 	}
 	if err := writable(tx.Model(&models.Proposal{}), actor).Where("proposals.id IN ?", ids).Pluck("proposals.id", &mine).Error; err != nil {
 		return nil, fmt.Errorf("loading which proposals somebody may write: %w", err)
+	}
+	if err := owned(tx.Model(&models.Proposal{}), actor).Where("proposals.id IN ?", ids).Pluck("proposals.id", &own).Error; err != nil {
+		return nil, fmt.Errorf("loading which proposals somebody may send in: %w", err)
 	}
 	now, err := s.now(tx)
 	if err != nil {
@@ -103,13 +107,19 @@ func (s *Store) MyProposals(ctx context.Context, actor models.Actor) ([]models.P
 			}
 		}
 		list[i].CanEdit = models.ProposalIsOpen(list[i].State, list[i].RoundStage) && slices.Contains(mine, list[i].ID)
+		list[i].Owned = slices.Contains(own, list[i].ID)
 	}
 	return list, nil
 }
 
-// writable narrows proposals to those that the actor may write and submit: their own, those of a group they lead, and, for an officer, those
-// that an officer of the fund's holder made on somebody's behalf.
+// writable narrows proposals to those that the actor may write: those that they own, and those that they began and handed over since.
 func writable(query *gorm.DB, actor models.Actor) *gorm.DB {
+	return query.Where("(proposals.begun_by = ? OR proposals.id IN (?))", actor.PersonID, owned(fresh(query).Model(&models.Proposal{}).Select("proposals.id"), actor))
+}
+
+// owned narrows proposals to those that the actor may also submit, withdraw and hand over: their own, those of a group they lead, and, for an officer,
+// those that an officer of the fund's holder made on somebody's behalf.
+func owned(query *gorm.DB, actor models.Actor) *gorm.DB {
 	return query.Where(`(proposals.made_by = ? OR proposals.organisation_id IN ?
 		OR EXISTS (SELECT 1 FROM rounds JOIN funds ON funds.id = rounds.fund_id
 			JOIN memberships ON memberships.organisation_id = funds.holder_id AND memberships.role = ? AND memberships.ended_at IS NULL

@@ -245,7 +245,7 @@ type proposerRow struct {
 	Email      string
 }
 
-// TellProposers tells everyone who proposed what was on the ballot how it went, before anybody else: whoever made the proposal, and the leads of its group.
+// TellProposers tells everyone who proposed what was on the ballot how it went, before anybody else: whoever made or began the proposal, and the leads of its group.
 func (s *Store) TellProposers(ctx context.Context, actor models.Actor, slug string) error {
 	return s.write(ctx, func(tx *gorm.DB) error {
 		r, result, err := s.countedRound(tx, actor, slug)
@@ -261,7 +261,7 @@ func (s *Store) TellProposers(ctx context.Context, actor models.Actor, slug stri
 		}
 		var people []proposerRow
 		err = tx.Raw(`SELECT proposals.id AS proposal_id, people.id AS person_id, people.email FROM projects JOIN proposals ON proposals.id = projects.proposal_id
-			JOIN people ON people.disabled_at IS NULL AND (people.id = proposals.made_by OR people.id IN (SELECT person_id FROM memberships
+			JOIN people ON people.disabled_at IS NULL AND (people.id IN (proposals.made_by, proposals.begun_by) OR people.id IN (SELECT person_id FROM memberships
 			WHERE role = 'lead' AND ended_at IS NULL AND organisation_id = proposals.organisation_id)) WHERE projects.round_id = ?`, r.ID).Scan(&people).Error
 		if err != nil {
 			return fmt.Errorf("loading the proposers: %w", err)

@@ -86,6 +86,12 @@ func (s *Store) tidyings() []tidying {
 		{"words of hidden news", func(tx *gorm.DB, now time.Time) (int64, error) {
 			return rows(tx.Model(&models.Update{}).Where("hidden_at < ? AND body <> ''", now.Add(-hiddenKept)).Update("body", ""))
 		}},
+		{"unanswered requests", func(tx *gorm.DB, now time.Time) (int64, error) {
+			return rows(tx.Model(&models.Handover{}).Where("state = ? AND answer_by < ?", models.HandoverAsked, now).Updates(map[string]any{"state": models.HandoverExpired, "ended_at": now}))
+		}},
+		{"requests", func(tx *gorm.DB, now time.Time) (int64, error) {
+			return rows(tx.Where("keep_until < ?", now).Delete(&models.Handover{}))
+		}},
 		{"drafts", func(tx *gorm.DB, now time.Time) (int64, error) { return deleteDrafts(tx, "keep_until < ?", now) }},
 		{"accounts", s.emptyAccounts},
 		// An address on a roll goes when its round is over, and its hash when nobody can complain any more; the entry stays, so that the count can
@@ -186,6 +192,9 @@ func deleteDrafts(tx *gorm.DB, where string, args ...any) (int64, error) {
 	}
 	versions := func() *gorm.DB {
 		return fresh(tx).Model(&models.ProposalVersion{}).Select("id").Where("proposal_id IN (?)", left())
+	}
+	if err := tx.Where("proposal_id IN (?)", left()).Delete(&models.Handover{}).Error; err != nil {
+		return 0, fmt.Errorf("deleting requests to own drafts: %w", err)
 	}
 	for _, part := range []any{&models.BudgetLine{}, &models.Partner{}, &models.DealLine{}, &models.ProposalOutcome{}} {
 		if err := tx.Where("version_id IN (?)", versions()).Delete(part).Error; err != nil {

@@ -176,7 +176,13 @@ func (f *files) words() {
 	f.keep("who said needs", "who said a need", f.date("SELECT released_at FROM needs WHERE id = '"+shown+"'", 0).AddDate(3, 0, 0), "SELECT COUNT(*) FROM needs WHERE id = '"+shown+"' AND person_id IS NOT NULL", 1)
 	_, err := s.StartProposal(ctx, f.Parent, r.Slug)
 	f.ok(err)
-	f.keep("drafts", "a draft", f.date("SELECT keep_until FROM proposals WHERE state = 'draft'", 0), "SELECT COUNT(*) FROM proposals WHERE state = 'draft'", 1)
+	f.keep("drafts", "a draft", f.date("SELECT keep_until FROM proposals WHERE state = 'draft'", 0), "SELECT COUNT(*) FROM proposals WHERE state = 'draft' AND made_by = '"+f.Parent.PersonID+"'", 1)
+
+	begun, err := s.StartProposal(ctx, f.Resident, r.Slug)
+	f.ok(err)
+	f.ok(s.AskHandover(ctx, f.Resident, models.Council{Name: "Harwick"}, begun, models.HandoverInput{Email: "sam@people.example"}))
+	f.keep("unanswered requests", "a request to take on a draft", f.date("SELECT answer_by FROM handovers", 0), "SELECT COUNT(*) FROM handovers WHERE state = 'asked'", 1)
+	f.keep("requests", "that it was asked", f.date("SELECT keep_until FROM handovers", 0), "SELECT COUNT(*) FROM handovers", 1)
 
 	done := f.Round(models.StageClosed)
 	p := f.Proposal(done, models.ProposalEligible, "Walking bus", 80_000)

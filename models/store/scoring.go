@@ -78,7 +78,7 @@ func (s *Store) AnswerInterest(ctx context.Context, actor models.Actor, roundSlu
 		if err != nil {
 			return err
 		}
-		own := at.item.MadeBy == actor.PersonID ||
+		own := at.item.MadeBy == actor.PersonID || text(at.item.BegunBy) == actor.PersonID ||
 			at.item.OrganisationID != nil && slices.Contains(actor.Organisations(models.Lead, models.Group), *at.item.OrganisationID)
 		if err := models.CheckInterest(answer, own); err != nil {
 			return err

@@ -83,6 +83,9 @@ func (s *Store) send(ctx context.Context, tx *gorm.DB, actor models.Actor, d dra
 	if err := changed(tx.Model(&models.Proposal{}).Where("id = ? AND state = ?", d.ID, d.State).Updates(values)); err != nil {
 		return "", err
 	}
+	if err := endHandovers(tx, now, "proposal_id = ?", d.ID); err != nil {
+		return "", err
+	}
 	people, err := proposers(tx, d.ID)
 	if err != nil {
 		return "", err
@@ -120,12 +123,12 @@ func (s *Store) newGroup(tx *gorm.DB, actor models.Actor, onBehalf bool, name st
 	return id, conflict(tx.Create(&membership).Error)
 }
 
-// proposers are who hears about a proposal: whoever made it, and the leads of its group.
+// proposers are who hears about a proposal: whoever made or began it, and the leads of its group.
 func proposers(tx *gorm.DB, proposalID string) ([]models.Person, error) {
 	var people []models.Person
-	err := tx.Where(`disabled_at IS NULL AND (id IN (SELECT made_by FROM proposals WHERE id = ?) OR id IN (SELECT memberships.person_id FROM memberships
+	err := tx.Where(`disabled_at IS NULL AND (id IN (SELECT made_by FROM proposals WHERE id = ?) OR id IN (SELECT begun_by FROM proposals WHERE id = ?) OR id IN (SELECT memberships.person_id FROM memberships
 		JOIN proposals ON proposals.organisation_id = memberships.organisation_id
-		WHERE proposals.id = ? AND memberships.role = ? AND memberships.ended_at IS NULL))`, proposalID, proposalID, models.Lead).Order("id").Find(&people).Error
+		WHERE proposals.id = ? AND memberships.role = ? AND memberships.ended_at IS NULL))`, proposalID, proposalID, proposalID, models.Lead).Order("id").Find(&people).Error
 	if err != nil {
 		return nil, fmt.Errorf("loading who proposed: %w", err)
 	}
@@ -229,6 +232,9 @@ func (s *Store) WithdrawProposal(ctx context.Context, actor models.Actor, slug s
 
 // deleteDraft removes a draft that nobody but its people has seen.
 func deleteDraft(tx *gorm.DB, d draft) error {
+	if err := tx.Where("proposal_id = ?", d.ID).Delete(&models.Handover{}).Error; err != nil {
+		return conflict(err)
+	}
 	for _, v := range d.Versions {
 		for _, row := range []any{&models.BudgetLine{}, &models.Partner{}, &models.DealLine{}, &models.ProposalOutcome{}} {
 			if err := tx.Where("version_id = ?", v.VersionID).Delete(row).Error; err != nil {

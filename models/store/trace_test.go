@@ -35,6 +35,7 @@ var untraced = map[string]string{
 	"Draft":              reads,
 	"DutiesPage":         reads,
 	"InitiativePage":     reads,
+	"HandoversFor":       reads,
 	"ManagePage":         reads,
 	"MeasurementPage":    reads,
 	"Moderation":         reads,
@@ -233,6 +234,11 @@ func (tr *tracer) proposals() {
 	ctx, s, r := tr.t.Context(), tr.Store, tr.Round(models.StageProposing)
 	tr.does("StartProposal", tr.Officer, models.ActDraft, func() error { _, err := s.StartProposal(ctx, tr.Officer, r.Slug); return err })
 	draft := written(tr.t, tr.World, r, tr.Officer)
+	council, ask := models.Council{Name: "Harwick"}, models.HandoverInput{Email: tr.Officer2.Email}
+	tr.does("AskHandover", tr.Officer, models.ActSubmit, func() error { return s.AskHandover(ctx, tr.Officer, council, draft, ask) })
+	tr.does("TakeBackHandover", tr.Officer, models.ActSubmit, func() error { return s.TakeBackHandover(ctx, tr.Officer, draft) })
+	tr.ok(s.AskHandover(ctx, tr.Officer, council, draft, ask))
+	tr.does("AnswerHandover", tr.Officer2, models.ActSubmit, func() error { return s.AnswerHandover(ctx, tr.Officer2, draft, true) })
 	var slug string
 	tr.does("SubmitProposal", tr.Officer, models.ActSubmit, func() error {
 		var err error
