@@ -17,7 +17,7 @@ func TestAYoungPersonAsksAnAdult(t *testing.T) {
 		young := &walk{Page: browser.Open(t, browser.Phone, s.url), name: "handover"}
 		young.signInAs(s.Advisor)
 		young.Visit(draft + "/edit")
-		young.See("You are under 18, so an adult has to send this in.")
+		young.See("You are under 18, so an adult has to send this in.", "It has to be sent in before")
 		young.fine("list")
 		young.Click("Ask an adult to send this in")
 		young.fine("ask")
