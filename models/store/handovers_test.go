@@ -54,7 +54,7 @@ func TestAnAdultTakesOnWhatAYoungPersonBegan(t *testing.T) {
 		if mail.Recipient != w.Parent.Email || !strings.Contains(mail.Body, w.Advisor.DisplayName+" began an idea in Acorn at Harwick") || !strings.Contains(mail.Body, "/proposals/"+slug+"/look-after") {
 			t.Errorf("the mail is %+v", mail)
 		}
-		for _, secret := range []string{w.Advisor.Email, w.Youth.Name, "18", "child", "young p", "care"} {
+		for _, secret := range []string{w.Advisor.Email, w.Youth.Name, "under 18", "child", "young p", "care"} {
 			if strings.Contains(strings.ReplaceAll(mail.Body, w.Advisor.DisplayName, ""), secret) || strings.Contains(mail.Subject, secret) {
 				t.Errorf("the mail says %q: %s\n%s", secret, mail.Subject, mail.Body)
 			}
