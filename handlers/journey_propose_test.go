@@ -201,12 +201,15 @@ func TestAnOfficerReviews(t *testing.T) {
 		o.Click("Calm room at the hub")
 		o.See("Checks", "Within the limits of the round", "Decision")
 		o.fine("first")
-		o.Click("Record the decision")
+		o.Click("Check it before you send it")
 		wantSummary(t, o.Page, "Choose what you decide", "Give the reasons. The group gets them and everyone can read them")
 		o.fine("error")
 		o.Choose("Changes requested")
 		o.Fill("Reasons", "Say who looks after the room.\nSay how many hours it is open.")
-		o.Click("Record the decision")
+		o.Click("Check it before you send it")
+		o.See("Nothing is sent yet.", "Say how many hours it is open.")
+		o.fine("check")
+		o.Click("Record the decision and send it")
 		o.See("Calm room at the hub was sent back to be changed.", "1 proposal waits for a decision")
 		o.fine("recorded")
 
@@ -233,7 +236,8 @@ func TestAnOfficerReviews(t *testing.T) {
 		o.fine("compare")
 		o.Choose("Eligible")
 		o.Fill("Reasons", "It meets every rule.")
-		o.Click("Record the decision")
+		o.Click("Check it before you send it")
+		o.Click("Record the decision and send it")
 		o.See("Calm room at the hub is eligible.")
 
 		public := &walk{Page: browser.Open(t, browser.Phone, s.url), name: "review"}

@@ -171,6 +171,17 @@ func (p *place) item() string {
 	})
 }
 
+// appealed is the address of a proposal that an officer refused and whose group asks for another look.
+func (p *place) appealed() string {
+	refused := p.proposals[models.ProposalNotEligible]
+	p.once("appeal", func() string {
+		a := models.Appeal{ID: uuid.NewString(), ReviewID: p.Review(refused), Why: "It is inside the area.", MadeBy: p.Lead.PersonID, MadeAt: p.Now}
+		p.setup(&a)
+		return a.ID
+	})
+	return refused.Slug
+}
+
 // allocation is what an officer proposes to award, which waits for a decision.
 func (p *place) allocation() string {
 	return p.once("allocation", func() string {

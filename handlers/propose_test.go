@@ -246,16 +246,39 @@ func TestProposalPageTellsItsState(t *testing.T) {
 	})
 }
 
+// decide fills the form of a decision and goes on to the page that shows it before it is sent.
+func (v *visitor) decide(at, decision, reasons string) answer {
+	form := v.get(at).page.Form("Check it before you send it")
+	form.Choose(decision)
+	form.Fill("Reasons", reasons)
+	return v.submit(form)
+}
+
+const sendIt = "Record the decision and send it"
+
 func TestTheCachedPageShowsADecisionAtOnce(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *site) {
 		p := s.Proposal(s.Round(models.StageReviewing), models.ProposalSubmitted, "Baby bank", 50_000)
 		reader := s.visitor()
 		reader.get("/proposals/"+p.Slug).page.Has(".acorn-state", "We are checking this idea.")
 		v := s.as(s.Officer)
-		form := v.get("/desk/proposals/" + p.Slug).page.Form("Record the decision")
-		form.Choose("Eligible")
-		form.Fill("Reasons", "It meets every rule.")
-		v.submit(form).page.Has(".govuk-notification-banner", "Baby bank is eligible.")
+		a := v.decide("/desk/proposals/"+p.Slug, "Eligible", "no")
+		if a.status != http.StatusUnprocessableEntity {
+			t.Errorf("a shrug: %d", a.status)
+		}
+		a.page.Has(".govuk-error-summary a[href='#reasons']", "Give the reasons in a whole sentence, 20 letters or more.")
+		a = v.decide("/desk/proposals/"+p.Slug, "Eligible", "It meets every rule.")
+		if a.status != http.StatusOK {
+			t.Fatalf("the page to check: %d", a.status)
+		}
+		a.page.Has("main", "Nothing is sent yet.", "1 person in the group gets this email:", "* It meets every rule.", "can go forward")
+		a.page.Has(".acorn-state", "It can go forward. This is why:", "It meets every rule.")
+		reader.get("/proposals/"+p.Slug).page.Has(".acorn-state", "We are checking this idea.")
+		back := v.submit(a.page.Form("Change it"))
+		if got := back.page.Form("Check it before you send it").Values; got.Get("reasons") != "It meets every rule." || got.Get("decision") != models.ProposalEligible {
+			t.Errorf("what was typed came back as %v", got)
+		}
+		v.submit(a.page.Form(sendIt)).page.Has(".govuk-notification-banner", "Baby bank is eligible.")
 		reader.get("/proposals/"+p.Slug).page.Has(".acorn-state", "It meets every rule.")
 	})
 }
@@ -264,22 +287,18 @@ func TestADecisionOnAnOldVersionIsAConflict(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *site) {
 		p := s.Proposal(s.Round(models.StageReviewing), models.ProposalSubmitted, "Baby bank", 50_000)
 		v := s.as(s.Officer)
-		form := v.get("/desk/proposals/" + p.Slug).page.Form("Record the decision")
-		form.Choose("Not eligible")
-		form.Fill("Reasons", "It is outside the area.")
-		form.Values.Set("version", "an older one")
-		a := v.submit(form)
+		checked := v.decide("/desk/proposals/"+p.Slug, "Not eligible", "It is outside the area.")
+		old := checked.page.Form(sendIt)
+		old.Values.Set("version", "an older one")
+		a := v.submit(old)
 		if a.status != http.StatusConflict {
 			t.Errorf("status %d", a.status)
 		}
 		a.page.Has(".govuk-error-summary", "The group has sent in a newer version since you opened this page")
 		a.page.Has("textarea", "It is outside the area.")
 		colleague := s.as(s.Officer2)
-		form = colleague.get("/desk/proposals/" + p.Slug).page.Form("Record the decision")
-		form.Choose("Eligible")
-		form.Fill("Reasons", "It meets every rule.")
-		colleague.submit(form)
-		a = v.submit(a.page.Form("Record the decision"))
+		colleague.submit(colleague.decide("/desk/proposals/"+p.Slug, "Eligible", "It meets every rule.").page.Form(sendIt))
+		a = v.submit(checked.page.Form(sendIt))
 		if a.status != http.StatusConflict {
 			t.Errorf("deciding after a colleague: %d", a.status)
 		}
@@ -287,45 +306,36 @@ func TestADecisionOnAnOldVersionIsAConflict(t *testing.T) {
 	})
 }
 
-func TestReviewTableFiltersByState(t *testing.T) {
+// TestAGroupAppeals: the group says on its page what is wrong, another officer than the reviewer decides, and everybody reads why.
+func TestAGroupAppeals(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *site) {
 		r := s.Round(models.StageReviewing)
-		for _, state := range []string{models.ProposalDraft, models.ProposalSubmitted, models.ProposalEligible, models.ProposalNotEligible} {
-			s.Proposal(r, state, "Idea "+state, 50_000)
+		p := s.Proposal(r, models.ProposalNotEligible, "Baby bank", 50_000)
+		lead := s.as(s.Lead)
+		public := lead.get("/proposals/" + p.Slug).page
+		public.Has(".acorn-state", "It cannot go forward.", "Until the ballot is made it can say why here.")
+		form := lead.get(public.Link("Say why it is wrong")).page.Form("Ask for another look")
+		a := lead.submit(form)
+		if a.status != http.StatusUnprocessableEntity {
+			t.Errorf("nothing said: %d", a.status)
 		}
-		v := s.as(s.Officer)
-		a := v.get("/desk/rounds/" + r.Slug + "/proposals")
-		a.page.Has("h1", "1 proposal waits for a decision")
-		a.page.Has("tbody", "Idea submitted")
-		a.page.HasNot("tbody", "Idea eligible")
-		a.page.Has(".acorn-note", "1 more is being written.")
-		a = v.get(a.page.Link("Not eligible 1"))
-		a.page.Has("tbody", "Idea not_eligible")
-		a.page.HasNot("tbody", "Idea submitted")
-		for _, who := range []models.Actor{s.Lead, s.Parent, s.Approver, s.Auditor} {
-			if a := s.as(who).get("/desk/rounds/" + r.Slug + "/proposals"); a.status != http.StatusForbidden {
-				t.Errorf("%s opens the table: %d", who.DisplayName, a.status)
-			}
-		}
-	})
-}
+		form = a.page.Form("Ask for another look")
+		form.Fill("Say what is wrong with it", "The hall is in Northgate. The map shows it.")
+		a = lead.submit(form)
+		a.page.Has(".acorn-state", "The group asked for another look.", "The map shows it.")
+		s.visitor().get("/proposals/"+p.Slug).page.Has(".acorn-state", "The group asked for another look.")
+		s.visitor().get("/proposals/"+p.Slug).page.HasNot("main", "The map shows it.")
 
-func TestProposalPageTellsOfAnAwardOnceItIsAccepted(t *testing.T) {
-	onBoth(t, func(t *testing.T, s *site) {
-		r := s.Round(models.StageClosed)
-		offered := s.Proposal(r, models.ProposalEligible, "Offered", 50_000)
-		won := s.Proposal(r, models.ProposalEligible, "Under way", 60_000)
-		s.Seal(r, "test")
-		s.Offer(r, offered.ID, 50_000)
-		initiative := s.Initiative(r, won, "Under way", 60_000)
-		a := s.visitor().get("/proposals/" + offered.Slug)
-		a.page.HasNot("main", "offered to the group")
-		s.as(s.Member).get("/proposals/"+offered.Slug).page.Has("main", "£500 offered to the group")
-		a = s.visitor().get("/proposals/" + won.Slug)
-		a.page.Has(".acorn-state", "It won and is happening with £600.")
-		a.page.Has("main", "Offer accepted")
-		if href := a.page.Link("See how it is going"); href != "/initiatives/"+initiative.Slug {
-			t.Errorf("the initiative is at %q", href)
-		}
+		s.as(s.Officer).get("/desk/proposals/"+p.Slug).page.Has("main", "You made the decision that this is about, so another officer looks again")
+		other := s.as(s.Officer2)
+		other.get("/desk/rounds/"+r.Slug+"/proposals").page.Has("main", "1 proposal waits for a decision", "Appeal, look again")
+		other.get("/desk/proposals/"+p.Slug).page.Has("main", "The map shows it.")
+		a = other.decide("/desk/proposals/"+p.Slug, "Upheld: it is eligible", "The hall is inside the area after all.")
+		a.page.Has("main", "We changed the decision.")
+		a = other.submit(a.page.Form(sendIt))
+		a.page.Has(".govuk-notification-banner", "Baby bank is eligible.")
+		page := s.visitor().get("/proposals/" + p.Slug).page
+		page.Has(".acorn-state", "It can go forward.", "The hall is inside the area after all.")
+		page.Has("main", "Looked at again by somebody else: it can go forward")
 	})
 }

@@ -1,10 +1,12 @@
 package handlers
 
 import (
+	"context"
 	"net/http"
 
 	"acorn/models"
 	"acorn/views"
+	"acorn/views/components"
 
 	"github.com/labstack/echo/v4"
 )
@@ -41,22 +43,44 @@ func (s *Server) reviewView(c echo.Context, page models.ReviewPage) views.Review
 	return views.Review{Page: p, ReviewPage: page}
 }
 
-// decideReview records a decision and goes back to what waits.
+// deciding is one kind of decision on a proposal: the first, or another officer's on an appeal.
+type deciding struct {
+	draft  func(context.Context, models.Actor, string, models.ReviewInput) (models.ReviewDraft, error)
+	decide func(context.Context, models.Actor, string, models.ReviewInput) error
+}
+
+// decideReview takes a decision on a proposal in two steps, and decideAppeal one on the appeal that waits.
 func (s *Server) decideReview(c echo.Context) error {
+	return s.decideProposal(c, deciding{s.Store.DraftReview, s.Store.DecideReview})
+}
+
+func (s *Server) decideAppeal(c echo.Context) error {
+	return s.decideProposal(c, deciding{s.Store.DraftAppeal, s.Store.DecideAppeal})
+}
+
+// decideProposal shows a decision as it will be read, and records it only when that was looked at: whatever names no step is shown first.
+func (s *Server) decideProposal(c echo.Context, d deciding) error {
 	f := form(c)
+	ctx, slug := c.Request().Context(), c.Param("slug")
 	in := models.ReviewInput{VersionID: f.Get("version"), Decision: f.Get("decision"), Reasons: f.Get("reasons")}
-	err := s.Store.DecideReview(c.Request().Context(), s.actor(c), c.Param("slug"), in)
-	if err != nil && !refill(err) {
-		return err
+	if f.Get("step") == views.StepChange {
+		return s.reviewAgain(c, in, nil)
 	}
-	page, loadErr := s.Store.ReviewPage(c.Request().Context(), s.actor(c), c.Param("slug"))
-	if loadErr != nil {
-		return loadErr
+	if f.Get("step") != views.StepSend {
+		draft, err := d.draft(ctx, s.actor(c), slug, in)
+		if err != nil {
+			return s.reviewAgain(c, in, err)
+		}
+		view := s.reviewView(c, draft.ReviewPage)
+		view.Title = "Check and send: " + draft.Title
+		return s.render(c, http.StatusOK, views.ReviewCheckPage(views.ReviewCheck{Page: view.Page, ReviewDraft: draft, Form: in}))
 	}
+	if err := d.decide(ctx, s.actor(c), slug, in); err != nil {
+		return s.reviewAgain(c, in, err)
+	}
+	page, err := s.Store.ReviewPage(ctx, s.actor(c), slug)
 	if err != nil {
-		view := s.reviewView(c, page)
-		view.Failed, view.Form = err, in
-		return s.again(c, err, views.ReviewPage(view))
+		return err
 	}
 	switch in.Decision {
 	case models.ProposalEligible:
@@ -67,4 +91,58 @@ func (s *Server) decideReview(c echo.Context) error {
 		s.flash(c, page.Title+" was sent back to be changed. The group has been told by email.")
 	}
 	return s.see(c, "/desk/rounds/"+page.Round.Slug+"/proposals")
+}
+
+// reviewAgain shows the form of a decision again with what was typed: because something is wrong with it, or to change it.
+func (s *Server) reviewAgain(c echo.Context, in models.ReviewInput, failed error) error {
+	if failed != nil && !refill(failed) {
+		return failed
+	}
+	page, err := s.Store.ReviewPage(c.Request().Context(), s.actor(c), c.Param("slug"))
+	if err != nil {
+		return err
+	}
+	view := s.reviewView(c, page)
+	view.Form = in
+	if failed == nil {
+		return s.render(c, http.StatusOK, views.ReviewPage(view))
+	}
+	view.Failed = failed
+	return s.again(c, failed, views.ReviewPage(view))
+}
+
+// appealForm asks a group why it thinks that the decision on its proposal is wrong.
+func (s *Server) appealForm(c echo.Context) error {
+	page, err := s.Store.AppealPage(c.Request().Context(), s.actor(c), c.Param("slug"))
+	if err != nil {
+		return err
+	}
+	return s.render(c, http.StatusOK, views.AppealPage(s.appealView(c, page)))
+}
+
+func (s *Server) appealView(c echo.Context, page models.ProposalPage) views.Appeal {
+	p := s.page(c, t(c, "Why is the decision wrong?"))
+	p.Back = &components.Link{Text: t(c, "Back"), Href: "/proposals/" + page.Slug}
+	return views.Appeal{Page: p, ProposalPage: page}
+}
+
+// appeal records what a group says against a decision.
+func (s *Server) appeal(c echo.Context) error {
+	ctx, slug := c.Request().Context(), c.Param("slug")
+	in := models.AppealInput{Why: form(c).Get("why")}
+	err := s.Store.Appeal(ctx, s.actor(c), slug, in)
+	if err != nil && refill(err) {
+		page, loadErr := s.Store.ProposalPage(ctx, s.actor(c), slug)
+		if loadErr != nil {
+			return loadErr
+		}
+		view := s.appealView(c, page)
+		view.Failed, view.Form = err, in
+		return s.again(c, err, views.AppealPage(view))
+	}
+	if err != nil {
+		return err
+	}
+	s.flash(c, t(c, "We have it. A person who did not decide looks again, and you get an email."))
+	return s.see(c, "/proposals/"+slug)
 }

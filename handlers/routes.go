@@ -136,11 +136,14 @@ func (s *Server) allRoutes() []route {
 		{post, "/proposals/:slug/edit/hand-over/take-back", models.ActSubmit, personal, s.takeBackHandover},
 		{get, "/proposals/:slug/look-after", models.ActSubmit, personal, s.lookAfterForm},
 		{post, "/proposals/:slug/look-after", models.ActSubmit, personal, s.lookAfter},
+		{get, "/proposals/:slug/appeal", models.ActAppeal, personal, s.appealForm},
+		{post, "/proposals/:slug/appeal", models.ActAppeal, personal, s.appeal},
 		{get, "/proposals/:slug/edit/:part", models.ActDraft, personal, s.question},
 		{post, "/proposals/:slug/edit/:part", models.ActDraft, personal, s.answer},
 		{get, "/desk/rounds/:slug/proposals", models.ActReview, personal, s.reviewTable},
 		{get, "/desk/proposals/:slug", models.ActReview, personal, s.review},
 		{post, "/desk/proposals/:slug", models.ActReview, personal, s.decideReview},
+		{post, "/desk/proposals/:slug/appeal", models.ActDecideAppeal, personal, s.decideAppeal},
 
 		// The panel.
 		{get, "/rounds/:slug/panel", models.ActScore, personal, s.panelList},

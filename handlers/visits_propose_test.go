@@ -46,6 +46,9 @@ func proposalVisits() []visit {
 		{route: "POST /proposals/:slug/edit/:part", stages: open, at: editable("/edit/idea"), who: theirs},
 		{route: "GET /desk/rounds/:slug/proposals", stages: open, at: ofRound("/desk/rounds/", "/proposals"), who: officers},
 		{route: "GET /desk/proposals/:slug", stages: open, at: ofProposal(models.ProposalSubmitted, "/desk/proposals/", ""), who: officers},
+		{route: "GET /proposals/:slug/appeal", stages: open, at: ofProposal(models.ProposalNotEligible, "/proposals/", "/appeal"), who: theirs},
+		{route: "POST /proposals/:slug/appeal", stages: open, at: ofProposal(models.ProposalNotEligible, "/proposals/", "/appeal"), who: theirs, press: "Ask for another look"},
+		{route: "POST /desk/proposals/:slug/appeal", stages: open, at: func(p *place) string { return "/desk/proposals/" + p.appealed() + "/appeal" }, who: []string{"Officer2"}},
 		{route: "POST /desk/proposals/:slug", stages: open, at: ofProposal(models.ProposalSubmitted, "/desk/proposals/", ""), who: officers},
 	}
 }

@@ -263,11 +263,14 @@ func TestReviewInputNeedsReasons(t *testing.T) {
 		in   models.ReviewInput
 		want []string
 	}{
-		"fine":        {models.ReviewInput{Decision: models.ProposalEligible, Reasons: "It fits."}, nil},
-		"no decision": {models.ReviewInput{Reasons: "It fits."}, []string{"decision"}},
-		"a state":     {models.ReviewInput{Decision: models.ProposalDraft, Reasons: "It fits."}, []string{"decision"}},
+		"fine":        {models.ReviewInput{Decision: models.ProposalEligible, Reasons: "It fits the round well."}, nil},
+		"no decision": {models.ReviewInput{Reasons: "It fits the round well."}, []string{"decision"}},
+		"a state":     {models.ReviewInput{Decision: models.ProposalDraft, Reasons: "It fits the round well."}, []string{"decision"}},
 		"no reasons":  {models.ReviewInput{Decision: models.ProposalNotEligible, Reasons: " \r\n "}, []string{"reasons"}},
-		"endless":     {models.ReviewInput{Decision: models.ProposalNotEligible, Reasons: strings.Repeat("a", 1501)}, []string{"reasons"}},
+		"a shrug":     {models.ReviewInput{Decision: models.ProposalNotEligible, Reasons: "no"}, []string{"reasons"}},
+		"one word":    {models.ReviewInput{Decision: models.ProposalNotEligible, Reasons: strings.Repeat("no", 20)}, []string{"reasons"}},
+		"no words":    {models.ReviewInput{Decision: models.ProposalNotEligible, Reasons: ". . . . . . . . . . . . ."}, []string{"reasons"}},
+		"endless":     {models.ReviewInput{Decision: models.ProposalNotEligible, Reasons: strings.Repeat("so long ", 188)}, []string{"reasons"}},
 	} {
 		if got := fieldsOf(test.in.Check()); !slices.Equal(got, test.want) {
 			t.Errorf("%s: %v, want %v", name, got, test.want)

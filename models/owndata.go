@@ -16,6 +16,7 @@ type OwnData struct {
 	Added        []OwnItem   // priorities and rules that they added there
 	Proposals    []OwnProposal
 	Requests     []OwnRequest // to take on a draft
+	Appeals      []OwnAppeal
 	Interests    []OwnInterest
 	Scorecards   []OwnScorecard
 	News         []OwnNews
@@ -56,6 +57,12 @@ type OwnIdentity struct {
 type OwnForm struct {
 	Path, Fields string
 	CreatedAt    time.Time
+}
+
+// OwnAppeal is what the person said against a decision.
+type OwnAppeal struct {
+	Proposal, Why string
+	MadeAt        time.Time
 }
 
 // OwnSaid is something that the person said is needed.

@@ -50,6 +50,8 @@ const (
 	ActDraft          Act = "create and edit a draft proposal"
 	ActSubmit         Act = "submit, withdraw, hand over"
 	ActReview         Act = "review, ask for changes"
+	ActAppeal         Act = "appeal"
+	ActDecideAppeal   Act = "decide an appeal"
 	ActScore          Act = "declare interest, score, finish"
 	ActPanelResult    Act = "see the panel's result after it is released"
 	ActReleasePanel   Act = "release the panel's result"
@@ -104,6 +106,8 @@ var permissions = map[Act]row{
 	ActDraft:          {Panel: ScopeOwn, Group: ScopeOwn, Lead: ScopeTeam, Team: ScopeOwn, Helper: ScopeOwn, Officer: ScopeTeam},
 	ActSubmit:         {Panel: ScopeOwn, Group: ScopeOwn, Lead: ScopeTeam, Team: ScopeOwn, Helper: ScopeOwn, Officer: ScopeTeam},
 	ActReview:         {Officer: ScopeTeam},
+	ActAppeal:         {Group: ScopeOwn, Lead: ScopeTeam},
+	ActDecideAppeal:   {Officer: ScopeTeam},
 	ActScore:          {Panel: ScopeOwn},
 	ActPanelResult:    {Panel: ScopeTeam, Group: ScopeTeam, Lead: ScopeTeam, Team: ScopeTeam, Officer: ScopeTeam, Approver: ScopeTeam, Auditor: ScopeAny},
 	ActReleasePanel:   {Officer: ScopeTeam},
@@ -133,6 +137,8 @@ var openDuring = map[Act][]Stage{
 	ActDraft:         {StageProposing, StageReviewing},
 	ActSubmit:        {StageProposing, StageReviewing},
 	ActReview:        {StageProposing, StageReviewing},
+	ActAppeal:        {StageProposing, StageReviewing},
+	ActDecideAppeal:  {StageProposing, StageReviewing},
 	ActScore:         {StageReviewing},
 	ActReleasePanel:  {StageReviewing, StageSealed, StageVoting, StageGrace, StageClosed, StageCounted, StagePublished},
 	ActUndoInterest:  {StageReviewing},

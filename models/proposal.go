@@ -93,6 +93,25 @@ type Review struct {
 	DecidedAt time.Time
 }
 
+// Appeal is what a group says against a decision that its proposal cannot go forward, and what another officer than the reviewer made of it.
+type Appeal struct {
+	ID        string
+	ReviewID  string
+	Why       string // between the group and the council
+	MadeBy    string
+	MadeAt    time.Time
+	Outcome   string // the proposal's state from then on: eligible, changes_requested or not_eligible; empty while the appeal waits
+	Reasons   string // that everybody can read
+	DecidedBy *string
+	DecidedAt *time.Time
+}
+
+// Waits reports whether nobody has decided yet.
+func (a Appeal) Waits() bool { return a.DecidedAt == nil }
+
+// Upheld reports whether the decision was changed.
+func (a Appeal) Upheld() bool { return !a.Waits() && a.Outcome != ProposalNotEligible }
+
 // Framework is a set of outcomes that a fund reports against; its themes group them.
 type Framework struct {
 	ID     string

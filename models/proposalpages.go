@@ -74,6 +74,7 @@ type ProposalPage struct {
 	Insider bool // of its people, or an officer of the fund's holder
 
 	Review  *Review    // the newest decision
+	Appeal  *Appeal    // against it
 	Panel   *PanelLine // what the panel made of it, where this person may see that
 	Line    *ResultLine
 	Why     string // the line in words: why it is in or not
@@ -87,16 +88,35 @@ type ProposalPage struct {
 	CanEdit     bool
 	CanWithdraw bool
 	CanReview   bool
+	CanAppeal   bool
+}
+
+// Reasons are those of the newest decision that counts: of an appeal that was upheld, else of the review.
+func (p ProposalPage) Reasons() string {
+	switch {
+	case p.Appeal != nil && p.Appeal.Upheld():
+		return p.Appeal.Reasons
+	case p.Review != nil:
+		return p.Review.Reasons
+	default:
+		return ""
+	}
 }
 
 // ProposalEvent is one thing that happened to a proposal. It never says who did it.
 type ProposalEvent struct {
 	At      time.Time
-	Kind    string // sent, changed, a state that a review gave it, withdrawn, ballot, result, offered, accepted, declined or began
+	Kind    string // sent, changed, a state that a review gave it, appealed, EventAgain with a state, withdrawn, ballot, result, offered, accepted, declined or began
 	Version int
 	Changed []string // labels of what a new version changed
 	Pence   int64
 }
+
+// The events of an appeal. EventAgain begins the kind of its outcome.
+const (
+	EventAppealed = "appealed"
+	EventAgain    = "again_"
+)
 
 // ReviewRow is a proposal in the reviewer's table.
 type ReviewRow struct {
@@ -105,16 +125,21 @@ type ReviewRow struct {
 	Changed     []string // since the version before
 	Answered    bool     // what the review of the version before asked
 	Passed, Of  int      // checks
-	Own         bool     // this officer's own group or doing: another decides
+	Own         bool     // this officer's own group or doing, or their decision that is appealed against: another decides
+	Appealed    bool     // its group says that the decision is wrong, and waits
 }
 
 // ReviewTable is the proposals of a round to an officer.
 type ReviewTable struct {
-	Round  RoundFrame
-	Filter string         // the state that is shown
-	Counts map[string]int // of each state, drafts too
-	Rows   []ReviewRow
+	Round   RoundFrame
+	Filter  string         // the state that is shown
+	Counts  map[string]int // of each state, drafts too
+	Appeals int            // that wait
+	Rows    []ReviewRow
 }
+
+// Waiting is how many proposals wait for a decision, the first or another officer's on an appeal.
+func (t ReviewTable) Waiting() int { return t.Counts[ProposalSubmitted] + t.Appeals }
 
 // ReviewPage is one proposal to the officer who decides on it.
 type ReviewPage struct {
@@ -125,6 +150,7 @@ type ReviewPage struct {
 	Compared []ComparedFact
 	Checks   []ReviewCheck
 	Reviews  []PastReview // oldest first
+	Appeal   *Appeal      // that waits
 	// MayDecide is nil when this officer may decide now, else why not.
 	MayDecide error
 	Next      *ProposalCard // another that waits
@@ -135,6 +161,14 @@ type PastReview struct {
 	Review
 	Version int
 	Answer  string
+	Appeal  *Appeal `gorm:"-"`
+}
+
+// ReviewDraft is a decision before it is sent: exactly what the group and everybody will read.
+type ReviewDraft struct {
+	ReviewPage
+	To            int // how many people get the email
+	Subject, Body string
 }
 
 // ShowsCard reports whether the page shows what the idea is: what its group withdrew is its own affair again.

@@ -1,6 +1,10 @@
 package models
 
-import "unicode/utf8"
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
 // ReviewInput is an officer's decision on a version of a proposal, as it was typed.
 type ReviewInput struct {
@@ -9,8 +13,11 @@ type ReviewInput struct {
 	Reasons   string // what the proposer gets and everybody can read
 }
 
-// maxReasons bounds the reasons: they are read on a phone.
-const maxReasons = 1500
+// maxReasons bounds the reasons: they are read on a phone. leastReasons is less than any sentence that tells a group what to do.
+const (
+	maxReasons   = 1500
+	leastReasons = 20
+)
 
 // Check says what must be changed before the decision can be recorded.
 func (in ReviewInput) Check() error {
@@ -20,10 +27,48 @@ func (in ReviewInput) Check() error {
 	default:
 		c.Require(false, "decision", "Choose what you decide")
 	}
-	c.Require(paragraphs(in.Reasons) != "", "reasons", "Give the reasons. The group gets them and everyone can read them")
+	c.requireReasons(in.Reasons)
 	c.Require(utf8.RuneCountInString(in.Reasons) <= maxReasons, "reasons", "The reasons must be {{.Most}} characters or fewer", "Most", maxReasons)
 	return c.Err()
 }
+
+// requireReasons adds what is wrong with reasons that a group gets and everybody can read.
+func (c *Checks) requireReasons(typed string) {
+	text := paragraphs(typed)
+	if text == "" {
+		c.Require(false, "reasons", "Give the reasons. The group gets them and everyone can read them")
+		return
+	}
+	c.Require(isSentence(text, leastReasons), "reasons", "Give the reasons in a whole sentence, {{.Least}} letters or more. The group gets them and everyone can read them", "Least", leastReasons)
+}
+
+// isSentence reports whether a text could be a sentence that says something: so many characters at least, in words and not in one long one. English words have
+// less than eight letters on average.
+func isSentence(text string, least int) bool {
+	text = strings.TrimSpace(text)
+	words := 0
+	for word := range strings.FieldsSeq(text) {
+		if strings.ContainsFunc(word, unicode.IsLetter) {
+			words++
+		}
+	}
+	return utf8.RuneCountInString(text) >= least && words >= 1+least/8
+}
+
+// AppealInput is why a group thinks that a decision is wrong, as it was typed.
+type AppealInput struct{ Why string }
+
+// Check says what must be changed before the appeal can be made.
+func (in AppealInput) Check() error {
+	var c Checks
+	text := paragraphs(in.Why)
+	c.Require(isSentence(text, leastReasons), "why", "Say in a sentence or two what is wrong with the decision")
+	c.Require(utf8.RuneCountInString(in.Why) <= maxReasons, "why", "Write {{.Most}} characters or fewer", "Most", maxReasons)
+	return c.Err()
+}
+
+// Text is what was said as it is kept.
+func (in AppealInput) Text() string { return paragraphs(in.Why) }
 
 // Text is the reasons as they are kept.
 func (in ReviewInput) Text() string { return paragraphs(in.Reasons) }

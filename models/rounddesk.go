@@ -13,6 +13,7 @@ type RoundDesk struct {
 	CopiedName    string // of the round that it was copied from
 	CopiedSlug    string
 	Proposals     map[string]int // how many there are, by state
+	Appeals       int            // that wait for another officer's decision
 	Needs         int            // that have been released
 	NeedsWaiting  int            // to be read
 	PlanItems     int
@@ -26,7 +27,7 @@ type RoundDesk struct {
 func (d RoundDesk) Next() NextStep {
 	return nextStep(nextFacts{
 		setup: d.RoundSetup, stage: d.Stage, now: d.Options.Now, dutiesOpen: d.DutiesOpen,
-		submitted: d.Proposals[ProposalSubmitted], eligible: d.Proposals[ProposalEligible], released: d.PanelReleased, awards: d.Awards,
+		submitted: d.Proposals[ProposalSubmitted] + d.Appeals, eligible: d.Proposals[ProposalEligible], released: d.PanelReleased, awards: d.Awards,
 	})
 }
 

@@ -154,6 +154,7 @@ type SealCheck struct {
 	Timetable Timetable
 	Now       time.Time
 	Projects  []Project // that would be on the ballot
+	Appeals   int       // that nobody has decided on
 	Undecided int       // submitted proposals without a decision
 	SentBack  int       // proposals that were asked for changes and are not back
 	Duties    int       // duties answered
@@ -171,6 +172,8 @@ func (c SealCheck) Stops() []Notice {
 	desk := "/desk/rounds/" + c.Round.Slug
 	stop(c.Undecided == 1, desk+"/proposals", "1 proposal waits for a decision. Decide on it first")
 	stop(c.Undecided > 1, desk+"/proposals", "{{.N}} proposals wait for a decision. Decide on them first", "N", c.Undecided)
+	stop(c.Appeals == 1, desk+"/proposals", "1 appeal waits for a decision. Another officer than the reviewer decides on it first")
+	stop(c.Appeals > 1, desk+"/proposals", "{{.N}} appeals wait for a decision. Another officer than the reviewer decides on them first", "N", c.Appeals)
 	stop(c.Scoring, desk+"/panel", "The panel is still scoring. Sealing would end that, so wait until everyone has finished or its time is over, or change its dates")
 	stop(len(c.Projects) == 0, desk+"/proposals", "No proposal is eligible, so there is nothing to vote on")
 	stop(c.Duties < DutyCount, desk+"/duties", "{{.N}} of the duties are not answered", "N", DutyCount-c.Duties)

@@ -40,6 +40,14 @@ func eventName(ctx context.Context, e models.ProposalEvent, full bool) string {
 		return lang.T(ctx, "Checked: changes asked for")
 	case models.ProposalNotEligible:
 		return lang.T(ctx, "Checked: it cannot go forward")
+	case models.EventAppealed:
+		return lang.T(ctx, "The group asked for another look")
+	case models.EventAgain + models.ProposalEligible:
+		return lang.T(ctx, "Looked at again by somebody else: it can go forward")
+	case models.EventAgain + models.ProposalChangesRequested:
+		return lang.T(ctx, "Looked at again by somebody else: changes asked for")
+	case models.EventAgain + models.ProposalNotEligible:
+		return lang.T(ctx, "Looked at again by somebody else: it cannot go forward")
 	case models.ProposalWithdrawn:
 		return lang.T(ctx, "Withdrawn by the group")
 	case "ballot":

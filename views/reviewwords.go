@@ -5,11 +5,20 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"acorn/models"
 	"acorn/models/lang"
 	"acorn/views/components"
 )
+
+// reviewTag is a row's state: an appeal that waits comes before what was decided.
+func reviewTag(row models.ReviewRow) components.TagProps {
+	if row.Appealed {
+		return components.TagProps{Text: "Appeal, look again", Colour: components.TagPurple}
+	}
+	return *officerTag(row.ProposalCard)
+}
 
 // officerTag is a proposal's state in the words of the decision.
 func officerTag(c models.ProposalCard) *components.TagProps {
@@ -31,7 +40,7 @@ func officerTag(c models.ProposalCard) *components.TagProps {
 }
 
 func reviewHeading(p ReviewTable) string {
-	switch n := p.Counts[models.ProposalSubmitted]; n {
+	switch n := p.Waiting(); n {
 	case 0:
 		return "No proposal waits for a decision"
 	case 1:
@@ -89,7 +98,11 @@ func reviewChips(p ReviewTable) []components.Chip {
 		if c.state == models.ProposalWithdrawn && p.Counts[c.state] == 0 {
 			continue
 		}
-		chips = append(chips, components.Chip{Text: c.text, Href: base + "?show=" + c.state, Count: p.Counts[c.state], HasCount: true, Current: p.Filter == c.state})
+		n := p.Counts[c.state]
+		if c.state == models.ProposalSubmitted {
+			n = p.Waiting()
+		}
+		chips = append(chips, components.Chip{Text: c.text, Href: base + "?show=" + c.state, Count: n, HasCount: true, Current: p.Filter == c.state})
 	}
 	return append(chips, components.Chip{Text: "All", Href: base + "?show=all", Count: sent, HasCount: true, Current: p.Filter == ""})
 }
@@ -110,7 +123,7 @@ func reviewRows(ctx context.Context, p ReviewTable) [][]components.Cell {
 	rows := make([][]components.Cell, len(p.Rows))
 	for i, row := range p.Rows {
 		waiting := ""
-		if row.State == models.ProposalSubmitted {
+		if row.State == models.ProposalSubmitted || row.Appealed {
 			waiting = days(row.WaitingDays)
 		}
 		rows[i] = []components.Cell{{Content: reviewTitle(row)}, {Text: ThemeName(ctx, row.Theme)}, {Text: lang.Money(ctx, row.AskPence), Numeric: true},
@@ -120,8 +133,68 @@ func reviewRows(ctx context.Context, p ReviewTable) [][]components.Cell {
 }
 
 func pastReviewTitle(ctx context.Context, past models.PastReview) string {
-	decision := map[string]string{models.ProposalEligible: "Eligible", models.ProposalChangesRequested: "Changes requested", models.ProposalNotEligible: "Not eligible"}[past.Decision]
-	return fmt.Sprintf("%s, version %d, %s", decision, past.Version, lang.Date(ctx, past.DecidedAt))
+	return fmt.Sprintf("%s, version %d, %s", decisionWord(past.Decision), past.Version, lang.Date(ctx, past.DecidedAt))
+}
+
+// appealTitle says when a group asked for another look, or what came of it.
+func appealTitle(ctx context.Context, a models.Appeal) string {
+	if a.Waits() {
+		return "The group thinks that this is wrong, " + lang.Date(ctx, a.MadeAt)
+	}
+	return fmt.Sprintf("Another officer looked again: %s, %s", strings.ToLower(decisionWord(a.Outcome)), lang.Date(ctx, *a.DecidedAt))
+}
+
+func decisionWord(decision string) string {
+	switch decision {
+	case models.ProposalEligible:
+		return "Eligible"
+	case models.ProposalChangesRequested:
+		return "Changes requested"
+	default:
+		return "Not eligible"
+	}
+}
+
+// decisionAction is where the form of a decision goes: on a proposal, or on the appeal that waits.
+func decisionAction(p models.ReviewPage) string {
+	if p.Appeal != nil {
+		return "/desk/proposals/" + p.Slug + "/appeal"
+	}
+	return "/desk/proposals/" + p.Slug
+}
+
+// The steps of a decision: it is shown as it will be read before it is sent.
+const (
+	StepCheck  = "check"
+	StepChange = "change"
+	StepSend   = "send"
+)
+
+// publicDecision is what the proposal's public page says above the reasons.
+func publicDecision(ctx context.Context, p ReviewCheck) string {
+	switch p.Form.Decision {
+	case models.ProposalEligible:
+		return lang.T(ctx, "It can go forward. This is why:")
+	case models.ProposalChangesRequested:
+		return lang.T(ctx, "We asked the group to change something. This is what we said:")
+	default:
+		if p.Appeal != nil {
+			return lang.T(ctx, "A person who did not decide looked again. It still cannot go forward. This is why:")
+		}
+		return lang.T(ctx, "It cannot go forward. This is why:")
+	}
+}
+
+// sendTo says who gets the email.
+func sendTo(n int) string {
+	switch n {
+	case 0:
+		return "Nobody in the group has an email address, so tell them yourself."
+	case 1:
+		return "1 person in the group gets this email:"
+	default:
+		return strconv.Itoa(n) + " people in the group get this email:"
+	}
 }
 
 // whyNot is why this officer may not decide now.

@@ -164,6 +164,25 @@ CREATE TABLE reviews (
     CHECK (reasons <> '')
 );
 
+-- A group says why a decision that its proposal cannot go forward is wrong. Another officer than the one who reviewed decides, once; outcome is the
+-- proposal's state from then on, and empty while the appeal waits.
+CREATE TABLE appeals (
+    id         TEXT NOT NULL PRIMARY KEY,
+    review_id  TEXT NOT NULL UNIQUE REFERENCES reviews (id),
+    why        TEXT NOT NULL,
+    made_by    TEXT NOT NULL REFERENCES people (id),
+    made_at    TIMESTAMPTZ NOT NULL,
+    outcome    TEXT NOT NULL,
+    reasons    TEXT NOT NULL,
+    decided_by TEXT REFERENCES people (id),
+    decided_at TIMESTAMPTZ,
+    CHECK (why <> ''),
+    CHECK (outcome IN ('', 'eligible', 'changes_requested', 'not_eligible')),
+    CHECK ((outcome = '') = (decided_at IS NULL)),
+    CHECK ((outcome = '') = (reasons = '')),
+    CHECK ((decided_by IS NULL) = (decided_at IS NULL))
+);
+
 -- +goose StatementBegin
 CREATE FUNCTION proposal_versions_frozen_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -321,6 +340,51 @@ CREATE TRIGGER reviews_append_only_update BEFORE UPDATE ON reviews FOR EACH ROW 
 CREATE TRIGGER reviews_append_only_delete BEFORE DELETE ON reviews FOR EACH ROW EXECUTE FUNCTION reviews_append_only_change();
 
 -- +goose StatementBegin
+CREATE FUNCTION appeals_against_refusal_insert() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF (SELECT decision FROM reviews WHERE id = NEW.review_id) <> 'not_eligible' THEN
+        RAISE EXCEPTION 'an appeal is against a decision that a proposal cannot go forward';
+    END IF;
+    RETURN NEW;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER appeals_against_refusal_insert BEFORE INSERT ON appeals FOR EACH ROW EXECUTE FUNCTION appeals_against_refusal_insert();
+
+-- +goose StatementBegin
+CREATE FUNCTION appeals_another_officer_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.decided_by = (SELECT decided_by FROM reviews WHERE id = NEW.review_id) THEN
+        RAISE EXCEPTION 'whoever reviewed a proposal does not decide its appeal';
+    END IF;
+    RETURN NEW;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER appeals_another_officer_insert BEFORE INSERT ON appeals FOR EACH ROW EXECUTE FUNCTION appeals_another_officer_change();
+CREATE TRIGGER appeals_another_officer_update BEFORE UPDATE ON appeals FOR EACH ROW EXECUTE FUNCTION appeals_another_officer_change();
+
+-- +goose StatementBegin
+CREATE FUNCTION appeals_unchanged_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.decided_at IS NOT NULL OR NEW.review_id <> OLD.review_id OR NEW.why <> OLD.why OR NEW.made_by <> OLD.made_by OR NEW.made_at <> OLD.made_at THEN
+        RAISE EXCEPTION 'an appeal is decided once, as it was made';
+    END IF;
+    RETURN NEW;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER appeals_unchanged_update BEFORE UPDATE ON appeals FOR EACH ROW EXECUTE FUNCTION appeals_unchanged_change();
+
+-- +goose StatementBegin
+CREATE FUNCTION appeals_kept_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TRUE THEN
+        RAISE EXCEPTION 'an appeal is never removed';
+    END IF;
+    RETURN OLD;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER appeals_kept_delete BEFORE DELETE ON appeals FOR EACH ROW EXECUTE FUNCTION appeals_kept_change();
+
+-- +goose StatementBegin
 CREATE FUNCTION proposals_kept_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF OLD.submitted_at IS NOT NULL AND (NEW.submitted_at IS NULL OR NEW.round_id <> OLD.round_id OR NEW.reference IS NULL OR NEW.reference <> OLD.reference OR NEW.slug <> OLD.slug OR NEW.state = 'draft') THEN
@@ -344,6 +408,7 @@ CREATE TRIGGER handovers_answered_update BEFORE UPDATE ON handovers FOR EACH ROW
 
 -- +goose Down
 
+DROP TABLE appeals;
 DROP TABLE reviews;
 DROP TABLE proposal_outcomes;
 DROP TABLE deal_lines;
@@ -370,5 +435,9 @@ DROP FUNCTION proposal_outcomes_frozen_delete();
 DROP FUNCTION proposal_outcomes_frozen_update();
 DROP FUNCTION proposal_outcomes_frozen_insert();
 DROP FUNCTION proposal_versions_frozen_change();
+DROP FUNCTION appeals_against_refusal_insert();
+DROP FUNCTION appeals_another_officer_change();
+DROP FUNCTION appeals_kept_change();
+DROP FUNCTION appeals_unchanged_change();
 DROP FUNCTION reviews_append_only_change();
 DROP FUNCTION proposals_kept_change();

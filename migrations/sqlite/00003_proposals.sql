@@ -164,6 +164,25 @@ CREATE TABLE reviews (
     CHECK (reasons <> '')
 );
 
+-- A group says why a decision that its proposal cannot go forward is wrong. Another officer than the one who reviewed decides, once; outcome is the
+-- proposal's state from then on, and empty while the appeal waits.
+CREATE TABLE appeals (
+    id         TEXT NOT NULL PRIMARY KEY,
+    review_id  TEXT NOT NULL UNIQUE REFERENCES reviews (id),
+    why        TEXT NOT NULL,
+    made_by    TEXT NOT NULL REFERENCES people (id),
+    made_at    TIMESTAMP NOT NULL,
+    outcome    TEXT NOT NULL,
+    reasons    TEXT NOT NULL,
+    decided_by TEXT REFERENCES people (id),
+    decided_at TIMESTAMP,
+    CHECK (why <> ''),
+    CHECK (outcome IN ('', 'eligible', 'changes_requested', 'not_eligible')),
+    CHECK ((outcome = '') = (decided_at IS NULL)),
+    CHECK ((outcome = '') = (reasons = '')),
+    CHECK ((decided_by IS NULL) = (decided_at IS NULL))
+);
+
 -- +goose StatementBegin
 CREATE TRIGGER proposal_versions_frozen_update BEFORE UPDATE ON proposal_versions WHEN OLD.submitted_at IS NOT NULL
 BEGIN
@@ -277,6 +296,41 @@ END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
+CREATE TRIGGER appeals_against_refusal_insert BEFORE INSERT ON appeals WHEN (SELECT decision FROM reviews WHERE id = NEW.review_id) <> 'not_eligible'
+BEGIN
+    SELECT RAISE(ABORT, 'an appeal is against a decision that a proposal cannot go forward');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER appeals_another_officer_insert BEFORE INSERT ON appeals WHEN NEW.decided_by = (SELECT decided_by FROM reviews WHERE id = NEW.review_id)
+BEGIN
+    SELECT RAISE(ABORT, 'whoever reviewed a proposal does not decide its appeal');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER appeals_another_officer_update BEFORE UPDATE ON appeals WHEN NEW.decided_by = (SELECT decided_by FROM reviews WHERE id = NEW.review_id)
+BEGIN
+    SELECT RAISE(ABORT, 'whoever reviewed a proposal does not decide its appeal');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER appeals_unchanged_update BEFORE UPDATE ON appeals WHEN OLD.decided_at IS NOT NULL OR NEW.review_id <> OLD.review_id OR NEW.why <> OLD.why OR NEW.made_by <> OLD.made_by OR NEW.made_at <> OLD.made_at
+BEGIN
+    SELECT RAISE(ABORT, 'an appeal is decided once, as it was made');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER appeals_kept_delete BEFORE DELETE ON appeals WHEN TRUE
+BEGIN
+    SELECT RAISE(ABORT, 'an appeal is never removed');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
 CREATE TRIGGER proposals_kept_update BEFORE UPDATE ON proposals WHEN OLD.submitted_at IS NOT NULL AND (NEW.submitted_at IS NULL OR NEW.round_id <> OLD.round_id OR NEW.reference IS NULL OR NEW.reference <> OLD.reference OR NEW.slug <> OLD.slug OR NEW.state = 'draft')
 BEGIN
     SELECT RAISE(ABORT, 'a proposal that was sent in keeps its round, its reference and its address');
@@ -292,6 +346,7 @@ END;
 
 -- +goose Down
 
+DROP TABLE appeals;
 DROP TABLE reviews;
 DROP TABLE proposal_outcomes;
 DROP TABLE deal_lines;

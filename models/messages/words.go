@@ -122,7 +122,7 @@ func ReviewDecision(ctx context.Context, title string, decision Decision, reason
 		next = lang.T(ctx, "Change it or answer us, then send it in again here:")
 	case NotEligible:
 		about = lang.T(ctx, "Your idea {{.Title}} cannot go forward.", "Title", quote(title))
-		next = lang.T(ctx, "If you think this is wrong, you can ask for another person to look again. Find out how here:")
+		next = lang.T(ctx, "If you think this is wrong, say why here. Another person looks again:")
 	default:
 		about = lang.T(ctx, "We have made a decision about your idea {{.Title}}.", "Title", quote(title))
 		next = lang.T(ctx, "Read the decision here:")
@@ -132,6 +132,36 @@ func ReviewDecision(ctx context.Context, title string, decision Decision, reason
 		parts = append(parts, lang.T(ctx, "This is why:"), list)
 	}
 	return subject, paragraphs(append(parts, next, url)...)
+}
+
+// AppealToDecide tells an officer who did not decide that a group asks for another look.
+func AppealToDecide(ctx context.Context, title, url string) (string, string) {
+	return lang.T(ctx, "A group asks for another look at its idea"), paragraphs(
+		lang.T(ctx, "It was decided that {{.Title}} cannot go forward. Its group thinks that this is wrong, and says why.", "Title", quote(title)),
+		lang.T(ctx, "A person who did not decide looks again, before the rules are sealed. Read it and decide here:"),
+		url,
+	)
+}
+
+// AppealDecision tells the proposers what another person made of the decision that they think is wrong, and why.
+func AppealDecision(ctx context.Context, title string, decision Decision, reasons []string, url string) (string, string) {
+	var about, next string
+	switch decision {
+	case Eligible:
+		about = lang.T(ctx, "We changed the decision. Your idea {{.Title}} can go forward.", "Title", quote(title))
+		next = lang.T(ctx, "See what happens next:")
+	case ChangesRequested:
+		about = lang.T(ctx, "We changed the decision. Your idea {{.Title}} can go on, but it needs some changes first.", "Title", quote(title))
+		next = lang.T(ctx, "Change it or answer us, then send it in again here:")
+	default:
+		about = lang.T(ctx, "The decision stays. Your idea {{.Title}} cannot go forward.", "Title", quote(title))
+		next = lang.T(ctx, "Read it all, and how to complain, here:")
+	}
+	parts := []string{lang.T(ctx, "A person who did not decide the first time has looked at your idea again."), about}
+	if list := bullets(reasons); list != "" {
+		parts = append(parts, lang.T(ctx, "This is why:"), list)
+	}
+	return lang.T(ctx, "We have looked at your idea again"), paragraphs(append(parts, next, url)...)
 }
 
 // ResultForProposer tells the proposers the result before everyone sees it. why is the reason in a sentence. Voted in is not yet funded, and the text

@@ -274,6 +274,7 @@ func (a *archive) scored(w *world.World) {
 	a.setup(w, &models.Partner{ID: newID(), VersionID: a.ids["draft_version"], Position: 1, Name: "St Luke's"},
 		&models.Partner{ID: newID(), VersionID: a.ids["frozen_version"], Position: 1, Name: "St Luke's"},
 		patchOf(&models.ProposalVersion{}, a.ids["frozen_version"], map[string]any{"submitted_at": w.Now}))
+	a.appealed(w, r)
 	a.ids["criterion"] = a.one("SELECT id FROM criteria WHERE round_id = {open} AND position = 1")
 	a.ids["criterion2"] = a.one("SELECT id FROM criteria WHERE round_id = {open} AND position = 2")
 	another := w.Proposal(r, models.ProposalEligible, "Toy bank", 620_000)
@@ -296,6 +297,21 @@ func (a *archive) scored(w *world.World) {
 	released := w.Round(models.StageReviewing)
 	a.ids["released"] = released.ID
 	a.setup(w, patchRound(&models.PanelOfRound{}, released.ID, map[string]any{"released_by": w.Officer.PersonID, "released_at": w.Now}))
+}
+
+// appealed makes an appeal that waits, one that was decided, and a decision that nobody appeals against.
+func (a *archive) appealed(w *world.World, r models.Round) {
+	a.t.Helper()
+	a.ids["eligible_review"] = a.one("SELECT id FROM reviews WHERE version_id = {eligible_version}")
+	a.ids["refused_review"] = w.Review(w.Proposal(r, models.ProposalNotEligible, "Fireworks", 50_000))
+	for _, name := range []string{"appeal", "appeal_decided"} {
+		appeal := models.Appeal{ID: newID(), ReviewID: w.Review(w.Proposal(r, models.ProposalNotEligible, "A race "+name, 50_000)), Why: "It is for children", MadeBy: w.Lead.PersonID, MadeAt: w.Now}
+		if name == "appeal_decided" {
+			appeal.Outcome, appeal.Reasons, appeal.DecidedBy, appeal.DecidedAt = models.ProposalEligible, "It is", &w.Officer2.PersonID, &w.Now
+		}
+		a.ids[name] = appeal.ID
+		a.setup(w, &appeal)
+	}
 }
 
 // voted makes a round that is open for votes, with codes and a ballot, and one that is counted.

@@ -320,6 +320,14 @@ func (s *Store) Draft(ctx context.Context, actor models.Actor, slug string) (mod
 			if err := one(tx.Where("version_id = ?", back.VersionID), page.SentBack); err != nil {
 				return page, err
 			}
+			// Where another officer looked again and asked for changes, it is theirs that count.
+			appeals, err := appealsOf(tx, []models.PastReview{{Review: *page.SentBack}})
+			if err != nil {
+				return page, err
+			}
+			if a, ok := appeals[page.SentBack.ID]; ok && a.Upheld() {
+				page.SentBack.Decision, page.SentBack.Reasons, page.SentBack.DecidedBy, page.SentBack.DecidedAt = a.Outcome, a.Reasons, *a.DecidedBy, *a.DecidedAt
+			}
 			page.Changed = models.ChangedLabels(*back, page.Content)
 		}
 	}

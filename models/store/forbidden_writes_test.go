@@ -103,7 +103,13 @@ func forbiddenParts() []forbidden {
 		{"handovers_answered_update", "UPDATE handovers SET state = 'accepted' WHERE id = {declined_handover}"},
 		{"reviews_append_only_update", "UPDATE reviews SET reasons = 'Others' WHERE version_id = {eligible_version}"},
 		{"reviews_append_only_delete", "DELETE FROM reviews WHERE version_id = {eligible_version}"},
-	}, changes("handovers_answered_update", "handovers", "id = {handover}", "proposal_id = {sent}", "asked_by = {officer}", "to_email = 'jo@people.example'", "asked_at = "+longAgo),
+		{"appeals_against_refusal_insert", "INSERT INTO appeals COPY id = {appeal} WITH id = 'new'; review_id = {eligible_review}"},
+		{"appeals_another_officer_insert", "INSERT INTO appeals COPY id = {appeal_decided} WITH id = 'new'; review_id = {refused_review}; decided_by = {officer}"},
+		{"appeals_another_officer_update", "UPDATE appeals SET outcome = 'eligible', reasons = 'It fits', decided_by = {officer}, decided_at = made_at WHERE id = {appeal}"},
+		{"appeals_unchanged_update", "UPDATE appeals SET reasons = 'Others' WHERE id = {appeal_decided}"},
+		{"appeals_kept_delete", "DELETE FROM appeals WHERE id = {appeal}"},
+	}, changes("appeals_unchanged_update", "appeals", "id = {appeal}", "review_id = {refused_review}", "why = 'Another'", "made_by = {parent}", "made_at = "+longAgo),
+		changes("handovers_answered_update", "handovers", "id = {handover}", "proposal_id = {sent}", "asked_by = {officer}", "to_email = 'jo@people.example'", "asked_at = "+longAgo),
 		changes("proposals_kept_update", "proposals", "id = {sent}", "round_id = {blank}", "reference = 'ACN-1'", "reference = NULL", "slug = 'another'", "state = 'draft'", "submitted_at = NULL"))
 	for _, part := range []struct{ table, set, new string }{
 		{"budget_lines", "amount_pence = 1", "id = 'new'; position = 9"},

@@ -80,6 +80,10 @@ func TestNobodysWordsMakeAMail(t *testing.T) {
 		review, err := w.Store.ReviewPage(ctx, w.Officer, sent.Slug)
 		ok("the review", err)
 		ok("reviewing", w.Store.DecideReview(ctx, w.Officer, sent.Slug, models.ReviewInput{VersionID: review.Content.VersionID, Decision: models.ProposalNotEligible, Reasons: words}))
+		ok("an appeal", w.Store.Appeal(ctx, w.Lead, sent.Slug, models.AppealInput{Why: words}))
+		review, err = w.Store.ReviewPage(ctx, w.Officer2, sent.Slug)
+		ok("the appeal", err)
+		ok("deciding the appeal", w.Store.DecideAppeal(ctx, w.Officer2, sent.Slug, models.ReviewInput{VersionID: review.Content.VersionID, Decision: models.ProposalNotEligible, Reasons: words}))
 		ok("a role", w.Store.ProposeRole(ctx, w.Admin, teamRole(w, "nia@people.example")))
 		ok("a concern", w.Store.RaiseConcern(ctx, models.ConcernInput{Page: words, Body: words, Contact: words}))
 
@@ -104,7 +108,7 @@ func TestNobodysWordsMakeAMail(t *testing.T) {
 				}
 			}
 		}
-		for _, kind := range []string{"vote_code", "vote_receipt", "sign_in_code", "result", "award", "offer", "payment", "review_decision", "role", "concern"} {
+		for _, kind := range []string{"vote_code", "vote_receipt", "sign_in_code", "result", "award", "offer", "payment", "review_decision", "appeal", "appeal_decision", "role", "concern"} {
 			if !kinds[kind] {
 				t.Errorf("no mail of the kind %q was written; there are %v", kind, kinds)
 			}

@@ -26,6 +26,8 @@ const (
 		AND v.number = (SELECT MAX(number) FROM proposal_versions WHERE proposal_id = p.id) WHERE p.made_by = @me OR p.begun_by = @me ORDER BY p.created_at, p.id`
 	ownRequests = `SELECT CASE WHEN h.asked_by = @me THEN v.title ELSE '' END AS title, h.asked_by = @me AS mine, h.state, h.asked_at, h.ended_at FROM handovers h JOIN proposal_versions v ON v.proposal_id = h.proposal_id
 		AND v.number = (SELECT MAX(number) FROM proposal_versions WHERE proposal_id = h.proposal_id) WHERE h.asked_by = @me OR h.answered_by = @me OR h.to_email = @email ORDER BY h.asked_at, h.id`
+	ownAppeals = `SELECT v.title AS proposal, a.why, a.made_at FROM appeals a JOIN reviews ON reviews.id = a.review_id JOIN proposal_versions v ON v.id = reviews.version_id
+		WHERE a.made_by = @me ORDER BY a.made_at, a.id`
 	ownInterests = `SELECT rounds.name AS round, v.title AS proposal, i.kind, i.declared_at FROM interests i JOIN proposals ON proposals.id = i.proposal_id
 		JOIN rounds ON rounds.id = proposals.round_id JOIN proposal_versions v ON v.proposal_id = proposals.id AND v.number = (SELECT MAX(number) FROM proposal_versions
 		WHERE proposal_id = proposals.id AND submitted_at IS NOT NULL) WHERE i.person_id = @me ORDER BY i.declared_at, i.id`
@@ -62,7 +64,8 @@ func (s *Store) OwnData(ctx context.Context, actor models.Actor) (models.OwnData
 	}{
 		{"roles", ownMemberships, &data.Memberships}, {"proposed roles", ownOffers, &data.OfferedRoles}, {"sign-ins", ownIdentities, &data.Identities},
 		{"kept forms", ownForms, &data.KeptForms}, {"needs", ownNeeds, &data.Needs}, {"choices", ownChoices, &data.Choices}, {"priorities", ownItems, &data.Added},
-		{"proposals", ownProposals, &data.Proposals}, {"requests", ownRequests, &data.Requests}, {"interests", ownInterests, &data.Interests}, {"scorecards", ownScorecards, &data.Scorecards},
+		{"proposals", ownProposals, &data.Proposals}, {"requests", ownRequests, &data.Requests}, {"appeals", ownAppeals, &data.Appeals}, {"interests", ownInterests, &data.Interests},
+		{"scorecards", ownScorecards, &data.Scorecards},
 		{"scores", ownScores, &scores}, {"news", ownNews, &data.News}, {"measurements", ownMeasured, &data.Measured}, {"payments", ownPayments, &data.Payments},
 		{"rolls", ownRolls, &data.Rolls}, {"messages", ownMessages, &data.Messages}, {"acts", ownActs, &data.Acts},
 	} {

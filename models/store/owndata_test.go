@@ -14,7 +14,8 @@ import (
 
 // actColumns say who did something in the course of their work: it is in a person's own data as the act that the audit trail has. Every other column that
 // names a person must be in their own data as what it is, and TestOwnData writes one of each.
-var actColumns = []string{"allocations.decided_by", "allocations.proposed_by", "awards.answered_by", "code_batches.issued_by", "concern_notes.person_id", "concerns.handled_by", "concerns.taken_by", "duties.answered_by",
+var actColumns = []string{"appeals.decided_by",
+	"allocations.decided_by", "allocations.proposed_by", "awards.answered_by", "code_batches.issued_by", "concern_notes.person_id", "concerns.handled_by", "concerns.taken_by", "duties.answered_by",
 	"funds.created_by", "memberships.confirmed_by", "memberships.granted_by", "measurements.verified_by", "milestone_changes.changed_by", "needs.released_by", "panels.released_by", "payments.decided_by",
 	"results.counted_by", "results.proposers_told_by", "results.published_by", "reviews.decided_by", "role_grants.decided_by", "role_grants.proposed_by",
 	"rounds.cancel_proposed_by", "rounds.cancelled_by", "rounds.created_by", "rounds.published_by", "rulebooks.sealed_by", "updates.hidden_by"}
@@ -55,7 +56,8 @@ func live(t *testing.T, w *world.World, rounds []models.Round, in models.Initiat
 	card := models.Scorecard{ID: newID(), ProposalID: p.ID, VersionID: version, PersonID: &person.ID, Comment: l.says("comment"), UpdatedAt: w.Now}
 	q := w.Proposal(reviewing, models.ProposalEligible, "Left aside by "+name, 50_000)
 	request := []byte("request of " + mark)
-	setup(&person, &role,
+	refused := w.Proposal(reviewing, models.ProposalNotEligible, "Refused to "+name, 50_000)
+	setup(&person, &role, &models.Appeal{ID: newID(), ReviewID: w.Review(refused), Why: l.says("why it is wrong"), MadeBy: person.ID, MadeAt: w.Now},
 		&models.RoleGrant{ID: newID(), PersonID: person.ID, Role: models.Helper, RoundID: &open.ID, Venue: l.says("venue"), ProposedBy: w.Admin.PersonID, ProposedAt: w.Now, State: models.GrantProposed},
 		&models.Identity{ID: newID(), PersonID: person.ID, Provider: "council", Issuer: "https://id.example", Subject: l.says("subject"), CreatedAt: w.Now},
 		&models.Need{ID: newID(), Slug: mark, Title: l.says("need"), Body: l.says("need's words"), SaidBy: "resident", PeopleCount: 1, PersonID: &person.ID, CreatedAt: w.Now, KeepUntil: w.Now.AddDate(3, 0, 0)},

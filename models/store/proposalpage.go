@@ -70,6 +70,11 @@ func (s *Store) permits(tx *gorm.DB, actor models.Actor, d draft, page *models.P
 	if mine == 0 || models.Can(actor, models.ActSubmit, models.AnyStage) == models.ScopeNone {
 		return nil
 	}
+	newest, err := newestReview(tx, d.ID)
+	if err != nil {
+		return err
+	}
+	page.CanAppeal = mayAppeal(actor, d, newest) == nil
 	page.CanEdit = models.ProposalIsOpen(d.State, d.Round.Stage)
 	if err := owned(tx.Model(&models.Proposal{}), actor).Where("proposals.id = ?", d.ID).Count(&mine).Error; err != nil {
 		return fmt.Errorf("loading whether somebody owns a proposal: %w", err)
@@ -85,7 +90,7 @@ func (s *Store) story(tx *gorm.DB, actor models.Actor, d draft, page *models.Pro
 		return err
 	}
 	if n := len(reviews); n > 0 {
-		page.Review = &reviews[n-1].Review
+		page.Review, page.Appeal = &reviews[n-1].Review, reviews[n-1].Appeal
 	}
 	page.History = versionEvents(d, reviews)
 	if page.Panel, err = s.panelFigure(tx, d.Round, actor, d.ID); err != nil {
@@ -158,11 +163,18 @@ func versionEvents(d draft, reviews []models.PastReview) []models.ProposalEvent 
 	}
 	for _, r := range reviews {
 		events = append(events, models.ProposalEvent{At: r.DecidedAt, Kind: r.Decision, Version: r.Version})
+		if r.Appeal == nil {
+			continue
+		}
+		events = append(events, models.ProposalEvent{At: r.Appeal.MadeAt, Kind: models.EventAppealed, Version: r.Version})
+		if !r.Appeal.Waits() {
+			events = append(events, models.ProposalEvent{At: *r.Appeal.DecidedAt, Kind: models.EventAgain + r.Appeal.Outcome, Version: r.Version})
+		}
 	}
 	return events
 }
 
-// reviewsOf are the decisions on a proposal's versions, oldest first.
+// reviewsOf are the decisions on a proposal's versions, oldest first, with the appeals against them.
 func reviewsOf(tx *gorm.DB, proposalID string) ([]models.PastReview, error) {
 	var reviews []models.PastReview
 	err := tx.Table("reviews").Select("reviews.*, proposal_versions.number AS version").
@@ -170,6 +182,15 @@ func reviewsOf(tx *gorm.DB, proposalID string) ([]models.PastReview, error) {
 		Where("proposal_versions.proposal_id = ?", proposalID).Order("proposal_versions.number").Scan(&reviews).Error
 	if err != nil {
 		return nil, fmt.Errorf("loading reviews: %w", err)
+	}
+	appeals, err := appealsOf(tx, reviews)
+	if err != nil {
+		return nil, err
+	}
+	for i := range reviews {
+		if a, ok := appeals[reviews[i].ID]; ok {
+			reviews[i].Appeal = &a
+		}
 	}
 	return reviews, nil
 }

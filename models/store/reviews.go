@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -47,8 +48,17 @@ func (s *Store) ReviewTable(ctx context.Context, actor models.Actor, roundSlug, 
 	for _, c := range counts {
 		page.Counts[c.State] = c.N
 	}
+	appeals, err := waitingAppeals(tx, "proposals.round_id = ?", r.ID)
+	if err != nil {
+		return page, err
+	}
+	page.Appeals = len(appeals)
 	query := cards(tx, true).Where("proposals.round_id = ? AND proposals.state <> ?", r.ID, models.ProposalDraft)
-	if filter != "" {
+	switch filter {
+	case "":
+	case models.ProposalSubmitted: // what waits, an appeal too
+		query = query.Where("(proposals.state = ? OR proposals.id IN ?)", filter, slices.Collect(maps.Keys(appeals)))
+	default:
 		query = query.Where("proposals.state = ?", filter)
 	}
 	var list []models.ProposalCard
@@ -68,7 +78,12 @@ func (s *Store) ReviewTable(ctx context.Context, actor models.Actor, roundSlug, 
 		return page, err
 	}
 	for _, c := range list {
-		page.Rows = append(page.Rows, reviewRow(r, c, versions[c.ID], slices.Contains(own, c.ID)))
+		row := reviewRow(r, c, versions[c.ID], slices.Contains(own, c.ID))
+		if a, waits := appeals[c.ID]; waits {
+			row.Appealed, row.WaitingDays = true, int(r.Now.Sub(a.MadeAt)/(24*time.Hour))
+			row.Own = row.Own || a.Reviewer == actor.PersonID
+		}
+		page.Rows = append(page.Rows, row)
 	}
 	slices.SortStableFunc(page.Rows, func(a, b models.ReviewRow) int {
 		if a.WaitingDays != b.WaitingDays {
@@ -133,6 +148,13 @@ func (s *Store) ReviewPage(ctx context.Context, actor models.Actor, slug string)
 		return page, err
 	}
 	page = models.ReviewPage{Round: d.Round.frame(), MayDecide: mayDecide(actor, d, len(own) == 1)}
+	appeals, err := waitingAppeals(tx, "proposals.id = ?", d.ID)
+	if err != nil {
+		return page, err
+	}
+	if a, waits := appeals[d.ID]; waits {
+		page.Appeal, page.MayDecide = &a.Appeal, mayDecideAppeal(actor, d, a, len(own) == 1)
+	}
 	for _, c := range list {
 		if c.ID == d.ID {
 			page.ProposalCard = c
@@ -179,32 +201,86 @@ func mayDecide(actor models.Actor, d draft, own bool) error {
 // DecideReview records an officer's decision on the version that they read, with the reasons that the group gets and everybody can read.
 func (s *Store) DecideReview(ctx context.Context, actor models.Actor, slug string, in models.ReviewInput) error {
 	return s.write(ctx, func(tx *gorm.DB) error {
-		var d draft
-		if err := one(lock(bySlug(tx, slug).Where("state <> ?", models.ProposalDraft)), &d.Proposal); err != nil {
-			return err
-		}
-		if err := s.fill(tx, &d); err != nil {
-			return err
-		}
-		if err := d.Round.mayRead(actor, models.ActReview); err != nil {
-			return err
-		}
-		own, err := ownOf(tx, actor, []string{d.ID})
+		d, err := s.toDecide(tx, actor, slug, in)
 		if err != nil {
-			return err
-		}
-		if err := mayDecide(actor, d, len(own) == 1); err != nil {
-			return err
-		}
-		if newest := sent(d.Versions); newest == nil || newest.VersionID != in.VersionID {
-			return models.Errorf(models.Conflict, "The group has sent in a newer version since you opened this page. Read it, then decide")
-		}
-		if err := in.Check(); err != nil {
 			return err
 		}
 		return s.decide(ctx, tx, actor, d, in)
 	})
 }
+
+// DraftReview is the decision as it would be sent, checked as it will be then. It changes nothing.
+func (s *Store) DraftReview(ctx context.Context, actor models.Actor, slug string, in models.ReviewInput) (models.ReviewDraft, error) {
+	var draft models.ReviewDraft
+	d, err := s.toDecide(s.read(ctx), actor, slug, in)
+	if err != nil {
+		return draft, err
+	}
+	return draft, s.draftDecision(ctx, actor, d, in, messages.ReviewDecision, &draft)
+}
+
+// decisionWords word the mail about a decision.
+type decisionWords func(ctx context.Context, title string, decision messages.Decision, reasons []string, url string) (string, string)
+
+// draftDecision fills what the officer checks before a decision is sent.
+func (s *Store) draftDecision(ctx context.Context, actor models.Actor, d draft, in models.ReviewInput, words decisionWords, into *models.ReviewDraft) error {
+	people, err := proposers(s.read(ctx), d.ID)
+	if err != nil {
+		return err
+	}
+	if into.ReviewPage, err = s.ReviewPage(ctx, actor, d.Slug); err != nil {
+		return err
+	}
+	for _, p := range people {
+		if models.HasAddress(p.Email) {
+			into.To++
+		}
+	}
+	into.Subject, into.Body = words(ctx, sent(d.Versions).Title, messages.Decision(in.Decision), strings.Split(in.Text(), "\n"), s.decisionURL(d, in))
+	return nil
+}
+
+// decisionURL is where a group reads about a decision, or does what it asks for.
+func (s *Store) decisionURL(d draft, in models.ReviewInput) string {
+	if in.Decision == models.ProposalChangesRequested {
+		return s.baseURL + "/proposals/" + d.Slug + "/edit"
+	}
+	return s.baseURL + "/proposals/" + d.Slug
+}
+
+// reviewed loads a proposal whose officer decides on it, so that nobody else decides at the same time. own says that they are of its group.
+func (s *Store) reviewed(tx *gorm.DB, actor models.Actor, slug string, act models.Act) (draft, bool, error) {
+	var d draft
+	if err := one(lock(bySlug(tx, slug).Where("state <> ?", models.ProposalDraft)), &d.Proposal); err != nil {
+		return d, false, err
+	}
+	if err := s.fill(tx, &d); err != nil {
+		return d, false, err
+	}
+	if err := d.Round.mayRead(actor, act); err != nil {
+		return d, false, err
+	}
+	own, err := ownOf(tx, actor, []string{d.ID})
+	return d, len(own) == 1, err
+}
+
+// toDecide loads a proposal for a decision on its newest version, and says what stands against the decision.
+func (s *Store) toDecide(tx *gorm.DB, actor models.Actor, slug string, in models.ReviewInput) (draft, error) {
+	d, own, err := s.reviewed(tx, actor, slug, models.ActReview)
+	if err != nil {
+		return d, err
+	}
+	if err := mayDecide(actor, d, own); err != nil {
+		return d, err
+	}
+	if newest := sent(d.Versions); newest == nil || newest.VersionID != in.VersionID {
+		return d, errNewer
+	}
+	return d, in.Check()
+}
+
+// errNewer is the answer to a decision on what is no longer the newest version.
+var errNewer = models.Errorf(models.Conflict, "The group has sent in a newer version since you opened this page. Read it, then decide")
 
 // decide writes the review, and tells the proposers.
 func (s *Store) decide(ctx context.Context, tx *gorm.DB, actor models.Actor, d draft, in models.ReviewInput) error {
@@ -219,20 +295,24 @@ func (s *Store) decide(ctx context.Context, tx *gorm.DB, actor models.Actor, d d
 	if err := changed(tx.Model(&models.Proposal{}).Where("id = ? AND state = ?", d.ID, models.ProposalSubmitted).Update("state", in.Decision)); err != nil {
 		return err
 	}
+	if err := s.tellDecision(ctx, tx, d, in, "review_decision", "review:"+id, messages.ReviewDecision); err != nil {
+		return err
+	}
+	return s.audit(tx, d.Round.Now, act{Actor: actor, Act: models.ActReview, Kind: "proposal", ID: d.ID, Round: d.RoundID, Reason: in.Text(),
+		Detail: map[string]any{"decision": in.Decision, "version": sent(d.Versions).Number}})
+}
+
+// tellDecision writes to everybody of the proposal's group.
+func (s *Store) tellDecision(ctx context.Context, tx *gorm.DB, d draft, in models.ReviewInput, kind, key string, words decisionWords) error {
 	people, err := proposers(tx, d.ID)
 	if err != nil {
 		return err
 	}
-	path := "/proposals/" + d.Slug
-	if in.Decision == models.ProposalChangesRequested {
-		path += "/edit"
-	}
+	subject, body := words(ctx, sent(d.Versions).Title, messages.Decision(in.Decision), strings.Split(in.Text(), "\n"), s.decisionURL(d, in))
 	for _, p := range people {
-		subject, body := messages.ReviewDecision(ctx, sent(d.Versions).Title, messages.Decision(in.Decision), strings.Split(in.Text(), "\n"), s.baseURL+path)
-		if err := s.enqueue(tx, d.Round.Now, "review_decision", "review:"+id+":"+p.ID, p.Email, subject, body); err != nil {
+		if err := s.enqueue(tx, d.Round.Now, kind, key+":"+p.ID, p.Email, subject, body); err != nil {
 			return err
 		}
 	}
-	return s.audit(tx, d.Round.Now, act{Actor: actor, Act: models.ActReview, Kind: "proposal", ID: d.ID, Round: d.RoundID, Reason: in.Text(),
-		Detail: map[string]any{"decision": in.Decision, "version": sent(d.Versions).Number}})
+	return nil
 }

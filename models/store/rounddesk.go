@@ -29,6 +29,11 @@ func (s *Store) RoundDesk(ctx context.Context, actor models.Actor, slug string) 
 		return desk, err
 	}
 	desk.Proposals = counts[r.ID]
+	appeals, err := waitingAppeals(tx, "proposals.round_id = ?", r.ID)
+	if err != nil {
+		return desk, err
+	}
+	desk.Appeals = len(appeals)
 	if err := deskCounts(tx, &desk); err != nil {
 		return desk, err
 	}
@@ -128,6 +133,7 @@ type cardRows struct {
 	counts        map[string]map[string]int
 	duties        map[string]int
 	awards        map[string]models.AwardProgress
+	appeals       map[string]int // that wait
 	items, chosen map[string]int // of the plan: how many there are, and about how many the actor chose
 }
 
@@ -167,6 +173,14 @@ func (s *Store) loadCards(tx *gorm.DB, actor models.Actor, rounds []models.Round
 	}
 	if rows.awards, err = awardProgress(tx, ids); err != nil {
 		return rows, err
+	}
+	appeals, err := waitingAppeals(tx, "proposals.round_id IN ?", ids)
+	if err != nil {
+		return rows, err
+	}
+	rows.appeals = map[string]int{}
+	for _, a := range appeals {
+		rows.appeals[a.RoundID]++
 	}
 	if rows.items, err = countByRound(tx.Model(&models.PlanningItem{}).Where("round_id IN ?", ids)); err != nil {
 		return rows, err
@@ -230,7 +244,7 @@ func (rows cardRows) card(actor models.Actor, r models.Round) models.RoundCard {
 	if panel.TeamID != "" {
 		loaded.Panel, setup.PanelTeamID = &panel.TeamID, &panel.TeamID
 	}
-	desk := models.RoundDesk{RoundSetup: setup, Options: models.RoundOptions{Now: rows.now}, Stage: loaded.Stage, Proposals: rows.counts[r.ID],
+	desk := models.RoundDesk{RoundSetup: setup, Options: models.RoundOptions{Now: rows.now}, Stage: loaded.Stage, Proposals: rows.counts[r.ID], Appeals: rows.appeals[r.ID],
 		DutiesOpen: len(models.Duties) - rows.duties[r.ID], PanelReleased: panel.ReleasedAt != nil, Awards: rows.awards[r.ID]}
 	card := models.RoundCard{Slug: r.Slug, Name: r.Name, FundName: fund.Name, PotPence: r.PotPence, Stage: loaded.Stage,
 		Officer: officerOf(actor, fund.HolderID), Plans: loaded.may(actor, models.ActPlan) == nil, Next: desk.Next()}

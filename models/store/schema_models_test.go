@@ -22,7 +22,7 @@ var keptStructs = []any{
 	&models.Organisation{}, &models.Area{}, &models.CommunityTeam{}, &models.Person{}, &models.Membership{}, models.RoleGrant{}, &models.Identity{}, &models.Concern{}, &models.ConcernNote{},
 	&models.Message{}, &models.AuditEntry{}, &models.Fund{}, &models.Contribution{}, &models.Round{}, &models.Window{}, &models.Rulebook{},
 	&models.Duty{}, &models.Need{}, &models.PlanningItem{}, &models.PlanningChoice{}, &models.Proposal{}, &models.Handover{}, &models.ProposalVersion{},
-	&models.BudgetLine{}, &models.Partner{}, &models.DealLine{}, &models.ProposalOutcome{}, &models.Review{}, &models.Framework{}, &models.Theme{},
+	&models.BudgetLine{}, &models.Partner{}, &models.DealLine{}, &models.ProposalOutcome{}, &models.Review{}, &models.Appeal{}, &models.Framework{}, &models.Theme{},
 	&models.Outcome{}, &models.Indicator{}, &models.PanelOfRound{}, &models.Criterion{}, &models.CriterionLevel{}, &models.Interest{},
 	&models.Scorecard{}, &models.Score{}, &models.Project{}, &models.CodeBatch{}, &models.RollEntry{}, &models.VotingCode{}, &models.VoteCode{},
 	&models.Ballot{}, &models.BallotLeaf{}, &models.Submission{}, &models.Result{}, &models.ResultLine{}, &models.Allocation{},

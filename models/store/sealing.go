@@ -110,6 +110,11 @@ func (s *Store) sealCheck(tx *gorm.DB, r loadedRound) (models.SealCheck, error) 
 		}
 		*to = int(n)
 	}
+	appeals, err := waitingAppeals(tx, "proposals.round_id = ?", r.ID)
+	if err != nil {
+		return check, err
+	}
+	check.Appeals = len(appeals)
 	var duties int64
 	if err := tx.Model(&models.Duty{}).Where("round_id = ?", r.ID).Count(&duties).Error; err != nil {
 		return check, fmt.Errorf("counting duties: %w", err)

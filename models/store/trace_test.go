@@ -23,6 +23,7 @@ var untraced = map[string]string{
 	"SaveScore":          "the member's own, kept with its time",
 	"SavePanelComment":   "the member's own, kept with its time",
 	"FinishScorecard":    "the member's own, kept with its time, and frozen by it",
+	"AppealPage":         reads,
 	"AuditTrail":         reads,
 	"AuditTrailBefore":   reads,
 	"AuditChoices":       reads,
@@ -33,6 +34,8 @@ var untraced = map[string]string{
 	"DecisionPage":       reads,
 	"DeskCounts":         reads,
 	"Draft":              reads,
+	"DraftAppeal":        reads,
+	"DraftReview":        reads,
 	"DutiesPage":         reads,
 	"InitiativePage":     reads,
 	"HandoversFor":       reads,
@@ -250,6 +253,15 @@ func (tr *tracer) proposals() {
 	page, err := s.ReviewPage(ctx, tr.Officer, p.Slug)
 	tr.ok(err)
 	tr.does("DecideReview", tr.Officer, models.ActReview, func() error { return s.DecideReview(ctx, tr.Officer, p.Slug, decision(page, models.ProposalEligible)) })
+	refused := tr.Proposal(r, models.ProposalNotEligible, "Toy library", 50_000)
+	tr.does("Appeal", tr.Lead, models.ActAppeal, func() error {
+		return s.Appeal(ctx, tr.Lead, refused.Slug, models.AppealInput{Why: "We are inside the area, see the map."})
+	})
+	page, err = s.ReviewPage(ctx, tr.Officer2, refused.Slug)
+	tr.ok(err)
+	tr.does("DecideAppeal", tr.Officer2, models.ActDecideAppeal, func() error {
+		return s.DecideAppeal(ctx, tr.Officer2, refused.Slug, decision(page, models.ProposalEligible))
+	})
 }
 
 func (tr *tracer) panel() {

@@ -44,6 +44,7 @@ type World struct {
 	proposals int
 	eligible  map[string][]models.Project // of each round
 	versions  map[string]string           // of each proposal
+	reviews   map[string]string           // of each proposal that was decided on
 	criteria  map[string]string           // the first of each round
 }
 
@@ -56,7 +57,7 @@ func New(t testing.TB, s *store.Store) *World {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &World{t: t, Store: s, Now: now, eligible: map[string][]models.Project{}, versions: map[string]string{}, criteria: map[string]string{}}
+	w := &World{t: t, Store: s, Now: now, eligible: map[string][]models.Project{}, versions: map[string]string{}, reviews: map[string]string{}, criteria: map[string]string{}}
 	w.Council = models.Organisation{ID: id(), Name: "Harwick Council", Kind: "council", CreatedAt: now}
 	w.Health = models.Organisation{ID: id(), Name: "Harwick Health Partnership", Kind: "partnership", CreatedAt: now}
 	w.Group = models.Organisation{ID: id(), Name: "Northgate Parents", Kind: "group", CreatedAt: now}
@@ -244,7 +245,8 @@ func (w *World) proposal(r models.Round, state, title string, pence int64, theme
 	}
 	switch state {
 	case models.ProposalEligible, models.ProposalNotEligible, models.ProposalChangesRequested:
-		w.setup(&models.Review{ID: id(), VersionID: v.ID, Decision: state, Reasons: "Because we read it.", DecidedBy: w.Officer.PersonID, DecidedAt: at})
+		w.reviews[p.ID] = id()
+		w.setup(&models.Review{ID: w.reviews[p.ID], VersionID: v.ID, Decision: state, Reasons: "Because we read it.", DecidedBy: w.Officer.PersonID, DecidedAt: at})
 	}
 	return p
 }
@@ -272,6 +274,9 @@ func (w *World) Seal(r models.Round, fingerprint string) {
 
 // Version is the id of what a proposal says.
 func (w *World) Version(p models.Proposal) string { return w.versions[p.ID] }
+
+// Review is the id of the decision on a proposal.
+func (w *World) Review(p models.Proposal) string { return w.reviews[p.ID] }
 
 // Criterion is the id of the first question that a round's panel answers.
 func (w *World) Criterion(r models.Round) string { return w.criteria[r.ID] }
