@@ -102,7 +102,7 @@ func (s *Server) round(c echo.Context) error {
 
 // fund shows one fund.
 func (s *Server) fund(c echo.Context) error {
-	page, err := s.Store.FundPage(c.Request().Context(), c.Param("slug"))
+	page, err := s.Store.FundPage(c.Request().Context(), s.actor(c), c.Param("slug"))
 	if err != nil {
 		return err
 	}

@@ -7,7 +7,9 @@ import (
 
 	"acorn/models"
 	"acorn/views"
+	"acorn/views/components"
 
+	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 )
 
@@ -20,8 +22,22 @@ func (s *Server) roundStart(c echo.Context) error {
 	return s.render(c, http.StatusOK, views.RoundStartPage(views.RoundStart{Page: s.officerPage(c, "Set up a round"), Rounds: rounds}))
 }
 
-// newRoundForm asks the first questions about a round from a template, or about the copy of one.
-func (s *Server) newRoundForm(c echo.Context) error { return s.newRoundPage(c, nil, nil) }
+// newRoundForm asks the first questions about a round from a template, or about the copy of one. Its address has a key, so that whoever comes back to it goes
+// on with the draft that it has made, and never makes a second.
+func (s *Server) newRoundForm(c echo.Context) error {
+	key := c.QueryParam("draft")
+	if uuid.Validate(key) != nil {
+		return s.see(c, c.Request().URL.Path+"?draft="+uuid.NewString())
+	}
+	made, err := s.Store.DraftOfForm(c.Request().Context(), s.actor(c), key)
+	if err != nil {
+		return err
+	}
+	if made != "" {
+		return s.see(c, walkTo(made, models.RoundMoneyPart))
+	}
+	return s.newRoundPage(c, nil, nil)
+}
 
 // newRoundPage is that page, with what was typed where it was not accepted.
 func (s *Server) newRoundPage(c echo.Context, typed *models.MoneyInput, failed error) error {
@@ -31,8 +47,9 @@ func (s *Server) newRoundPage(c echo.Context, typed *models.MoneyInput, failed e
 		return err
 	}
 	p := views.RoundPartForm{Page: s.officerPage(c, views.RoundPartTitle(models.RoundMoneyPart)), Setup: setup, Options: options, Walk: true, Action: "/desk/rounds/new/" + template}
-	p.Crumbs = append(p.Crumbs, link("Set up a round", "/desk/rounds/new"))
+	p.Back = &components.Link{Text: "Back", Href: "/desk/rounds/new"}
 	p.Input = models.Prefilled(models.RoundMoneyPart, setup, options)
+	p.Input.Money.Key = c.QueryParam("draft")
 	if slug != "" {
 		p.Copied, p.Action = setup.Name, "/desk/rounds/"+slug+"/copy"
 		p.Input.Money.Name = models.NextName(setup.Name, setup.Timetable[models.Proposing].OpensAt)
@@ -94,6 +111,12 @@ func (s *Server) changeRoundPage(c echo.Context, walk bool, typed *models.RoundI
 	p := views.RoundPartForm{Page: s.officerPage(c, views.RoundPartTitle(part)), Setup: setup, Options: options, Walk: walk && setup.PublishedAt == nil,
 		Action: fmt.Sprintf("/desk/rounds/%s/change/%s", slug, part), Input: models.Prefilled(part, setup, options)}
 	p.Crumbs = append(p.Crumbs, link(setup.Name, "/desk/rounds/"+slug))
+	if p.Walk {
+		p.Back = &components.Link{Text: "Back", Href: "/desk/rounds/" + slug}
+		if before := models.PrevPart(part); before != "" {
+			p.Back.Href = walkTo(slug, before)
+		}
+	}
 	if failed != nil {
 		p.Failed, p.Input = failed, *typed
 		return s.again(c, failed, views.RoundPartPage(p))
@@ -150,7 +173,7 @@ func typedMoment(f url.Values, field string) models.TypedMoment {
 }
 
 func moneyInput(f url.Values) models.MoneyInput {
-	return models.MoneyInput{Name: f.Get("name"), Summary: f.Get("summary"), Fund: f.Get("fund"), NewFund: fundInput(f), Pot: f.Get("pot"), Min: f.Get("min"), Max: f.Get("max")}
+	return models.MoneyInput{Key: f.Get("draft"), Name: f.Get("name"), Summary: f.Get("summary"), Fund: f.Get("fund"), NewFund: fundInput(f), Pot: f.Get("pot"), Min: f.Get("min"), Max: f.Get("max")}
 }
 
 func fundInput(f url.Values) models.FundInput {

@@ -172,3 +172,37 @@ func TestAnEmailedCodeIsRefusedForMuchMoney(t *testing.T) {
 		a.page.Has(".govuk-error-summary a[href='#assurance']", "This round shares £60,000 and one idea may cost £12,000. Choose voting codes")
 	})
 }
+
+// TestGoingBackMakesNoSecondRound: the first questions are sent twice, as somebody does who goes back, with the page as the browser kept it and as it loads anew.
+func TestGoingBackMakesNoSecondRound(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		officer := s.as(s.Officer)
+		first := officer.get("/desk/rounds/new/local")
+		form := first.page.Form("Save and continue")
+		form.Fill("1. What is the round called?", "Brook Lane decides")
+		form.Choose("Families First fund, 2026-27")
+		form.Fill("All of it together", "60,000")
+		form.Fill("The least one idea may ask for", "0")
+		form.Fill("The most one idea may ask for", "500")
+		a := officer.submit(form)
+		const people = "/desk/rounds/brook-lane-decides/change/people?walk=yes"
+		if a.path != people {
+			t.Fatalf("the first time: %d at %s", a.status, a.path)
+		}
+		back := officer.get(a.page.Link("Back"))
+		if back.path != "/desk/rounds/brook-lane-decides/change/money?walk=yes" {
+			t.Errorf("the way back leads to %s", back.path)
+		}
+		form.Fill("All of it together", "70,000") // twice as much as the fund would have left, were it a second round
+		if a = officer.submit(form); a.status != http.StatusOK || a.path != people {
+			t.Fatalf("the second time: %d at %s", a.status, a.path)
+		}
+		if a = officer.get("/desk/rounds/new/local?draft=" + form.Values.Get("draft")); a.path != "/desk/rounds/brook-lane-decides/change/money?walk=yes" {
+			t.Errorf("the page of the first questions leads to %s", a.path)
+		}
+		a.page.Has("input[name=pot][value='70,000']")
+		if a = officer.get("/desk/rounds/brook-lane-decides-2"); a.status != http.StatusNotFound {
+			t.Errorf("there is a second round: %d", a.status)
+		}
+	})
+}

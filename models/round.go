@@ -10,6 +10,7 @@ type Fund struct {
 	HolderID      string
 	Purpose       string
 	FinancialYear string
+	WithRound     bool // made with the draft of a round
 	CreatedBy     string
 	CreatedAt     time.Time
 }
@@ -41,6 +42,7 @@ type Round struct {
 	MinAge        int
 	Assurance     string // email, code, roll or sign_in
 	CopiedFrom    *string
+	SetupKey      *string // of the form that made it
 	// Who leads on safeguarding while the round runs, and who stands in, each with how to reach them.
 	SafeguardingLead   string
 	SafeguardingDeputy string

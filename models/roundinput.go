@@ -27,6 +27,7 @@ type RoundInput struct {
 
 // MoneyInput is questions 1 to 3.
 type MoneyInput struct {
+	Key     string // of the form: a new round is made once for it
 	Name    string
 	Summary string // one sentence; written by itself when empty
 	Fund    string // its id, or NewFundChoice

@@ -61,6 +61,14 @@ func NextPart(part RoundPart) RoundPart {
 	return ""
 }
 
+// PrevPart is the part of the ten questions that comes before, or none before the first.
+func PrevPart(part RoundPart) RoundPart {
+	if i := slices.Index(SetupParts[:], part); i > 0 {
+		return SetupParts[i-1]
+	}
+	return ""
+}
+
 // RubricCriterion is one question of a rubric, with its weight and what each score from 1 means in words.
 type RubricCriterion struct {
 	Question string
@@ -162,6 +170,7 @@ func (r RoundSetup) Copied(now time.Time) RoundSetup {
 	from := r.ID
 	c := r
 	c.ID, c.Slug, c.KeyFingerprint, c.CreatedBy = "", "", "", ""
+	c.SetupKey = nil
 	c.CopiedFrom, c.CreatedAt, c.PublishedBy, c.PublishedAt = &from, time.Time{}, nil, nil
 	c.CancelReason, c.CancelProposedBy, c.CancelProposedAt, c.CancelledBy, c.CancelledAt = "", nil, nil, nil, nil
 	c.Rules.RoundID, c.Rules.SealedBy, c.Rules.SealedAt, c.Rules.Hash = "", nil, nil, ""

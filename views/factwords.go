@@ -74,7 +74,7 @@ func ruleName(ctx context.Context, name string) string {
 	case "panel_public":
 		return lang.T(ctx, "Who sees the panel's result")
 	case "grace":
-		return lang.T(ctx, "Minutes to finish a vote after the close")
+		return lang.T(ctx, "Extra minutes for people already voting")
 	case models.Planning + "_opens":
 		return lang.T(ctx, "Planning opens")
 	case models.Planning + "_closes":

@@ -2,7 +2,8 @@
 
 -- +goose Up
 
--- A devolved budget, held by a council, a charity or a residents' partnership.
+-- A devolved budget, held by a council, a charity or a residents' partnership. with_round says that it was made with the draft of a round: it goes with
+-- that draft. Nobody but its holder sees a fund before one of its rounds is published.
 CREATE TABLE funds (
     id             TEXT NOT NULL PRIMARY KEY,
     slug           TEXT NOT NULL UNIQUE,
@@ -10,6 +11,7 @@ CREATE TABLE funds (
     holder_id      TEXT NOT NULL REFERENCES organisations (id),
     purpose        TEXT NOT NULL,
     financial_year TEXT NOT NULL,
+    with_round     BOOLEAN NOT NULL,
     created_by     TEXT NOT NULL REFERENCES people (id),
     created_at     TIMESTAMPTZ NOT NULL,
     CHECK (slug <> '' AND name <> '' AND purpose <> '')
@@ -27,7 +29,8 @@ CREATE TABLE contributions (
 );
 
 -- One run of deciding on a fund, or on part of it. It can be cancelled before its vote opens; of more than £50,000 one officer proposes that and
--- another confirms it.
+-- another confirms it. setup_key is that of the form that made it:
+-- sent again, it goes on with the same draft.
 CREATE TABLE rounds (
     id                TEXT NOT NULL PRIMARY KEY,
     slug              TEXT NOT NULL UNIQUE,
@@ -45,6 +48,7 @@ CREATE TABLE rounds (
     min_age           BIGINT NOT NULL,
     assurance         TEXT NOT NULL,
     copied_from       TEXT REFERENCES rounds (id),
+    setup_key         TEXT UNIQUE,
     safeguarding_lead TEXT NOT NULL,
     safeguarding_deputy TEXT NOT NULL,
     key_fingerprint   TEXT NOT NULL,

@@ -34,7 +34,7 @@ func (s *Store) CreateFund(ctx context.Context, actor models.Actor, in models.Fu
 		if err != nil {
 			return err
 		}
-		fund, err := s.createFund(tx, now, actor, typed)
+		fund, err := s.createFund(tx, now, actor, typed, onItsOwn)
 		slug = fund.Slug
 		return err
 	})
@@ -53,7 +53,13 @@ func officersOrganisations(tx *gorm.DB, actor models.Actor) ([]models.Organisati
 	return list, nil
 }
 
-func (s *Store) createFund(tx *gorm.DB, now time.Time, actor models.Actor, in models.NewFund) (models.Fund, error) {
+// How a fund is made: on its own, or with the draft of a round.
+const (
+	onItsOwn  = false
+	withRound = true
+)
+
+func (s *Store) createFund(tx *gorm.DB, now time.Time, actor models.Actor, in models.NewFund, how bool) (models.Fund, error) {
 	id, err := s.newID()
 	if err != nil {
 		return models.Fund{}, err
@@ -63,25 +69,77 @@ func (s *Store) createFund(tx *gorm.DB, now time.Time, actor models.Actor, in mo
 		return models.Fund{}, err
 	}
 	fund := models.Fund{ID: id, Slug: slug, Name: in.Name, HolderID: in.HolderID, Purpose: in.Purpose, FinancialYear: in.FinancialYear,
-		CreatedBy: actor.PersonID, CreatedAt: now}
+		WithRound: how, CreatedBy: actor.PersonID, CreatedAt: now}
 	if err := tx.Create(&fund).Error; err != nil {
 		return models.Fund{}, conflict(err)
 	}
+	if err := s.contribute(tx, now, fund.ID, in); err != nil {
+		return models.Fund{}, err
+	}
+	return fund, s.audit(tx, now, act{Actor: actor, Act: models.ActDraftRound, Kind: "fund", ID: fund.ID, Detail: in})
+}
+
+// contribute writes what each organisation puts into a fund.
+func (s *Store) contribute(tx *gorm.DB, now time.Time, fundID string, in models.NewFund) error {
 	for _, c := range in.Contributions {
 		organisation, err := s.organisationNamed(tx, now, c.Organisation)
 		if err != nil {
-			return models.Fund{}, err
+			return err
 		}
 		id, err := s.newID()
 		if err != nil {
-			return models.Fund{}, err
+			return err
 		}
-		row := models.Contribution{ID: id, FundID: fund.ID, OrganisationID: organisation.ID, AmountPence: c.Pence, CreatedAt: now}
+		row := models.Contribution{ID: id, FundID: fundID, OrganisationID: organisation.ID, AmountPence: c.Pence, CreatedAt: now}
 		if err := tx.Create(&row).Error; err != nil {
-			return models.Fund{}, conflict(err)
+			return conflict(err)
 		}
 	}
-	return fund, s.audit(tx, now, act{Actor: actor, Act: models.ActDraftRound, Kind: "fund", ID: fund.ID, Detail: in})
+	return nil
+}
+
+// fundOfDraft is the new fund of a draft: made now, or the one that was made with the draft before, as it is typed now.
+func (s *Store) fundOfDraft(tx *gorm.DB, r loadedRound, actor models.Actor, in models.NewFund) (string, error) {
+	rounds, err := roundsOf(tx, r.Fund)
+	if err != nil {
+		return "", err
+	}
+	if !r.Fund.WithRound || rounds > 1 {
+		made, err := s.createFund(tx, r.Now, actor, in, withRound)
+		return made.ID, err
+	}
+	values := map[string]any{"name": in.Name, "holder_id": in.HolderID, "purpose": in.Purpose, "financial_year": in.FinancialYear}
+	if err := changed(tx.Model(&models.Fund{}).Where("id = ?", r.FundID).Updates(values)); err != nil {
+		return "", err
+	}
+	if err := tx.Where("fund_id = ?", r.FundID).Delete(&models.Contribution{}).Error; err != nil {
+		return "", conflict(err)
+	}
+	if err := s.contribute(tx, r.Now, r.FundID, in); err != nil {
+		return "", err
+	}
+	return r.FundID, s.audit(tx, r.Now, act{Actor: actor, Act: models.ActDraftRound, Kind: "fund", ID: r.FundID, Detail: in})
+}
+
+// roundsOf is how many rounds share the fund.
+func roundsOf(tx *gorm.DB, fund models.Fund) (int64, error) {
+	var n int64
+	if err := tx.Model(&models.Round{}).Where("fund_id = ?", fund.ID).Count(&n).Error; err != nil {
+		return 0, fmt.Errorf("counting the rounds of a fund: %w", err)
+	}
+	return n, nil
+}
+
+// discardFund takes away a fund that was made with a draft and has no round any more.
+func discardFund(tx *gorm.DB, fund models.Fund) error {
+	rounds, err := roundsOf(tx, fund)
+	if err != nil || !fund.WithRound || rounds > 0 {
+		return err
+	}
+	if err := tx.Where("fund_id = ?", fund.ID).Delete(&models.Contribution{}).Error; err != nil {
+		return conflict(err)
+	}
+	return changed(tx.Where("id = ?", fund.ID).Delete(&models.Fund{}))
 }
 
 // organisationNamed finds an organisation by its name, however its letters are cased, or makes it: whoever puts money in may be new here.

@@ -130,8 +130,8 @@ func (s *Store) RoundPage(ctx context.Context, actor models.Actor, slug string) 
 	return page, err
 }
 
-// FundPage is the public page of a fund.
-func (s *Store) FundPage(ctx context.Context, slug string) (models.FundPage, error) {
+// FundPage is the page of a fund. It is public once one of its rounds is; before, only those who work for its holder find it.
+func (s *Store) FundPage(ctx context.Context, actor models.Actor, slug string) (models.FundPage, error) {
 	var page models.FundPage
 	db := s.read(ctx)
 	if err := one(db.Where("slug = ?", slug), &page.Fund); err != nil {
@@ -152,6 +152,9 @@ func (s *Store) FundPage(ctx context.Context, slug string) (models.FundPage, err
 	rounds, err := s.publicRounds(ctx, func(q *gorm.DB) *gorm.DB { return q.Where("rounds.fund_id = ?", page.ID) })
 	if err != nil {
 		return page, err
+	}
+	if len(rounds) == 0 && !slices.Contains(actor.Organisations(models.Officer, models.Approver), page.HolderID) {
+		return models.FundPage{}, models.Missing()
 	}
 	page.Rounds = rounds
 	for _, r := range rounds {

@@ -41,49 +41,49 @@ var errCancelled = models.Errorf(models.Closed, "This round was cancelled. Nothi
 // ChangeRound changes one part of a round. A change of what the public was told is recorded with its reason, which everybody can read; once the
 // rules are sealed nothing changes.
 func (s *Store) ChangeRound(ctx context.Context, actor models.Actor, slug string, in models.RoundInput) error {
-	return s.write(ctx, func(tx *gorm.DB) error {
-		r, err := s.officersRound(tx, actor, slug)
-		if err != nil {
+	return s.write(ctx, func(tx *gorm.DB) error { return s.changeRound(tx, actor, slug, in) })
+}
+
+func (s *Store) changeRound(tx *gorm.DB, actor models.Actor, slug string, in models.RoundInput) error {
+	r, err := s.officersRound(tx, actor, slug)
+	if err != nil {
+		return err
+	}
+	if in.Part == models.RoundMoneyPart {
+		if err := lockFunds(tx, actor); err != nil {
 			return err
 		}
-		if in.Part == models.RoundMoneyPart {
-			if err := lockFunds(tx, actor); err != nil {
-				return err
-			}
-		}
-		if err := one(lock(tx.Where("round_id = ?", r.ID)), &r.Rules); err != nil {
+	}
+	if err := one(lock(tx.Where("round_id = ?", r.ID)), &r.Rules); err != nil {
+		return err
+	}
+	if r.Rules.Sealed() {
+		return errSealed
+	}
+	if r.Stage == models.StageCancelled {
+		return errCancelled
+	}
+	options, err := s.roundOptions(tx, actor, r.ID)
+	if err != nil {
+		return err
+	}
+	before, err := setupOf(tx, r)
+	if err != nil {
+		return err
+	}
+	after, fund, err := in.Apply(before, options)
+	if err != nil {
+		return err
+	}
+	if fund != nil {
+		if after.FundID, err = s.fundOfDraft(tx, r, actor, *fund); err != nil {
 			return err
 		}
-		if r.Rules.Sealed() {
-			return errSealed
-		}
-		if r.Stage == models.StageCancelled {
-			return errCancelled
-		}
-		options, err := s.roundOptions(tx, actor, r.ID)
-		if err != nil {
-			return err
-		}
-		before, err := setupOf(tx, r)
-		if err != nil {
-			return err
-		}
-		after, fund, err := in.Apply(before, options)
-		if err != nil {
-			return err
-		}
-		if fund != nil {
-			made, err := s.createFund(tx, r.Now, actor, *fund)
-			if err != nil {
-				return err
-			}
-			after.FundID = made.ID
-		}
-		if err := s.writeSetup(tx, before, after); err != nil {
-			return err
-		}
-		return s.auditChange(tx, actor, r, in, models.Changes(before, after, options))
-	})
+	}
+	if err := s.writeSetup(tx, before, after); err != nil {
+		return err
+	}
+	return s.auditChange(tx, actor, r, in, models.Changes(before, after, options))
 }
 
 // writeSetup writes what differs between two states of a round.
@@ -139,7 +139,8 @@ func (s *Store) RoundChanges(ctx context.Context, roundID string) ([]models.Roun
 	return roundChanges(s.read(ctx), roundID)
 }
 
-// DiscardDraft takes away a round that was never published, so that its money is free for another.
+// DiscardDraft takes away a round that was never published, so that its money is free for another. A fund that was made with it, and that no other round
+// shares, goes with it.
 func (s *Store) DiscardDraft(ctx context.Context, actor models.Actor, slug string) error {
 	return s.write(ctx, func(tx *gorm.DB) error {
 		r, err := s.officersRound(tx, actor, slug)
@@ -172,6 +173,9 @@ func (s *Store) DiscardDraft(ctx context.Context, actor models.Actor, slug strin
 			}
 		}
 		if err := changed(tx.Where("id = ? AND published_at IS NULL", r.ID).Delete(&models.Round{})); err != nil {
+			return err
+		}
+		if err := discardFund(tx, r.Fund); err != nil {
 			return err
 		}
 		return s.audit(tx, r.Now, act{Actor: actor, Act: models.ActDraftRound, Kind: auditRound, ID: r.ID, Round: r.ID,

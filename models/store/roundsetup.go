@@ -179,6 +179,14 @@ func (s *Store) createRound(ctx context.Context, actor models.Actor, template, c
 		if err := lockFunds(tx, actor); err != nil {
 			return err
 		}
+		made, err := roundOfKey(tx, actor, in.Key)
+		if err != nil {
+			return err
+		}
+		if made != nil {
+			slug = made.Slug
+			return s.goOnWith(tx, actor, *made, in)
+		}
 		options, err := s.roundOptions(tx, actor, "")
 		if err != nil {
 			return err
@@ -192,16 +200,48 @@ func (s *Store) createRound(ctx context.Context, actor models.Actor, template, c
 			return err
 		}
 		if fund != nil {
-			made, err := s.createFund(tx, options.Now, actor, *fund)
+			made, err := s.createFund(tx, options.Now, actor, *fund, withRound)
 			if err != nil {
 				return err
 			}
 			after.FundID = made.ID
 		}
+		if validID(in.Key) {
+			after.SetupKey = &in.Key
+		}
 		slug, err = s.insertRound(tx, options.Now, actor, after)
 		return err
 	})
 	return slug, err
+}
+
+// roundOfKey is the round that the actor made with a form of this key, if they did.
+func roundOfKey(tx *gorm.DB, actor models.Actor, key string) (*models.Round, error) {
+	if !validID(key) {
+		return nil, nil
+	}
+	var rounds []models.Round
+	if err := tx.Where("setup_key = ? AND created_by = ?", key, actor.PersonID).Find(&rounds).Error; err != nil || len(rounds) == 0 {
+		return nil, err
+	}
+	return &rounds[0], nil
+}
+
+// goOnWith takes the first questions of a round that was made already: somebody went back and sent the form again.
+func (s *Store) goOnWith(tx *gorm.DB, actor models.Actor, made models.Round, in models.MoneyInput) error {
+	if made.PublishedAt != nil {
+		return models.Errorf(models.Conflict, "You made this round already, and it is published. Open it from your desk to change it")
+	}
+	return s.changeRound(tx, actor, made.Slug, models.RoundInput{Part: models.RoundMoneyPart, Money: in})
+}
+
+// DraftOfForm is the address of the round that the actor's form of this key has made, or nothing while it has made none.
+func (s *Store) DraftOfForm(ctx context.Context, actor models.Actor, key string) (string, error) {
+	made, err := roundOfKey(s.read(ctx), actor, key)
+	if made == nil || err != nil {
+		return "", err
+	}
+	return made.Slug, nil
 }
 
 // lockFunds makes officers who promise the money of the same funds wait for each other.

@@ -181,7 +181,7 @@ func TestANewFundWithSeveralContributors(t *testing.T) {
 		if err != nil || desk.FundSlug != "families-first-fund" {
 			t.Fatalf("fund %q, %v", desk.FundSlug, err)
 		}
-		page, err := w.Store.FundPage(ctx, desk.FundSlug)
+		page, err := w.Store.FundPage(ctx, w.Officer, desk.FundSlug)
 		if err != nil || page.TotalPence != 4_000_000 || len(page.Contributions) != 2 || page.Contributions[0].Name != w.Council.Name || page.Contributions[1].Name != "Tidewater Trust" {
 			t.Errorf("the fund: %+v, %v", page, err)
 		}
@@ -300,6 +300,94 @@ func TestDatesMoveTogether(t *testing.T) {
 		setup, _, err = w.Store.RoundToChange(ctx, w.Officer, slug)
 		if err != nil || setup.PanelTeamID != nil || len(setup.Timetable) != 3 {
 			t.Errorf("without a panel: %+v, %v", setup.Timetable, err)
+		}
+	})
+}
+
+// TestAFormMakesOneRound: whoever goes back and sends the first questions again goes on with the round that they made, and with the fund that they made for it.
+func TestAFormMakesOneRound(t *testing.T) {
+	both(t, func(t *testing.T, w *world.World) {
+		ctx := t.Context()
+		in := money(w)
+		in.Key, in.Fund = newID(), models.NewFundChoice
+		in.NewFund = models.FundInput{Name: "Young fund", Purpose: "Help early", Year: "2026-27", Holder: w.Council.ID, Contributions: []models.ContributionInput{{Organisation: "Harwick Council", Amount: "40,000"}}}
+		first, err := w.Store.CreateRound(ctx, w.Officer, models.TemplateLocal, in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		made, err := w.Store.DraftOfForm(ctx, w.Officer, in.Key)
+		if err != nil || made != first {
+			t.Errorf("the form made %q, %v", made, err)
+		}
+		if made, err = w.Store.DraftOfForm(ctx, w.Officer2, in.Key); err != nil || made != "" {
+			t.Errorf("another officer finds %q, %v", made, err)
+		}
+		in.Name, in.Pot, in.NewFund.Name = "Northgate chooses", "30,000", "Our young fund"
+		again, err := w.Store.CreateRound(ctx, w.Officer, models.TemplateLocal, in)
+		if err != nil || again != first {
+			t.Fatalf("the same form again made %q, %v", again, err)
+		}
+		setup, options, err := w.Store.RoundToChange(ctx, w.Officer, first)
+		if err != nil || setup.Name != "Northgate chooses" || setup.PotPence != 3_000_000 || len(options.Funds) != 2 || options.Fund(setup.FundID).Name != "Our young fund" {
+			t.Errorf("%q, %d pence, funds %+v, %v", setup.Name, setup.PotPence, options.Funds, err)
+		}
+		rounds, err := w.Store.MyRounds(ctx, w.Officer)
+		if err != nil || len(rounds) != 1 {
+			t.Errorf("%d rounds, %v", len(rounds), err)
+		}
+		_, err = w.Store.CreateRound(ctx, w.Officer2, models.TemplateLocal, in)
+		refusedWith(t, "another's key", err, models.Conflict)
+	})
+}
+
+// TestAFundIsPublicWithARound: nobody reads of a fund before one of its rounds is published, and one that was made with a draft goes with it.
+func TestAFundIsPublicWithARound(t *testing.T) {
+	both(t, func(t *testing.T, w *world.World) {
+		ctx := t.Context()
+		in := money(w)
+		in.Fund = models.NewFundChoice
+		in.NewFund = models.FundInput{Name: "Young fund", Purpose: "Help early", Year: "2026-27", Holder: w.Council.ID, Contributions: []models.ContributionInput{{Organisation: "Harwick Council", Amount: "90,000"}}}
+		draft := draftRound(t, w, models.TemplateLocal, in)
+		for name, who := range map[string]models.Actor{"a visitor": {}, "the group": w.Lead} {
+			_, err := w.Store.FundPage(ctx, who, "young-fund")
+			refusedWith(t, name, err, models.NotFound)
+		}
+		page, err := w.Store.FundPage(ctx, w.Officer2, "young-fund")
+		if err != nil || page.TotalPence != 9_000_000 {
+			t.Fatalf("an officer of the holder reads %+v, %v", page, err)
+		}
+		second := money(w)
+		second.Name, second.Fund = "Second", page.ID
+		other := draftRound(t, w, models.TemplateLocal, second)
+		if err := w.Store.DiscardDraft(ctx, w.Officer, draft); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Store.FundPage(ctx, w.Officer, "young-fund"); err != nil {
+			t.Errorf("another round shares the fund: %v", err)
+		}
+		answerDuties(t, w, other, models.Duties[:]...)
+		if err := w.Store.PublishRound(ctx, w.Officer, other); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Store.FundPage(ctx, models.Actor{}, "young-fund"); err != nil {
+			t.Errorf("with a public round: %v", err)
+		}
+		in.NewFund.Name = "Third fund"
+		third, err := w.Store.CreateRound(ctx, w.Officer, models.TemplateLocal, in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Store.DiscardDraft(ctx, w.Officer, third); err != nil {
+			t.Fatal(err)
+		}
+		_, err = w.Store.FundPage(ctx, w.Officer, "third-fund")
+		refusedWith(t, "a fund whose only round was thrown away", err, models.NotFound)
+		onItsOwn, err := w.Store.CreateFund(ctx, w.Officer, in.NewFund)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Store.FundPage(ctx, w.Officer, onItsOwn); err != nil {
+			t.Errorf("a fund that was made on its own: %v", err)
 		}
 	})
 }
