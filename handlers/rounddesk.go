@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/http"
+	"strings"
 
 	"acorn/models"
 	"acorn/views"
@@ -40,9 +41,9 @@ func (s *Server) discardRound(c echo.Context) error {
 }
 
 // duties shows what to look at before a round is published.
-func (s *Server) duties(c echo.Context) error { return s.dutiesPage(c, models.DutyInput{}, nil) }
+func (s *Server) duties(c echo.Context) error { return s.dutiesPage(c, nil, nil) }
 
-func (s *Server) dutiesPage(c echo.Context, typed models.DutyInput, failed error) error {
+func (s *Server) dutiesPage(c echo.Context, typed []models.DutyInput, failed error) error {
 	page, err := s.Store.DutiesPage(c.Request().Context(), s.actor(c), c.Param("slug"))
 	if err != nil {
 		return err
@@ -58,26 +59,42 @@ func (s *Server) dutiesPage(c echo.Context, typed models.DutyInput, failed error
 	return s.render(c, http.StatusOK, views.DutiesPage(p))
 }
 
-// answerDuty saves the answer to one duty.
-func (s *Server) answerDuty(c echo.Context) error {
+// answerDuties saves what was typed about any of the duties. All of them are one form: whoever types in two cards and saves at one of them loses nothing. What
+// stands in a card as it was is left alone, but for the card whose own button was pressed.
+func (s *Server) answerDuties(c echo.Context) error {
 	f := form(c)
-	kind := f.Get("kind")
-	in := models.DutyInput{Kind: kind, Link: f.Get(models.DutyField(kind, "link")), Reason: f.Get(models.DutyField(kind, "reason"))}
-	err := s.Store.AnswerDuty(c.Request().Context(), s.actor(c), c.Param("slug"), in)
-	if err != nil && refill(err) {
-		return s.dutiesPage(c, in, err)
+	pressed := f.Get("kind")
+	var typed, changed []models.DutyInput
+	for _, kind := range models.Duties {
+		link, reason := models.DutyField(kind, "link"), models.DutyField(kind, "reason")
+		in := models.DutyInput{Kind: kind, Link: f.Get(link), Reason: f.Get(reason)}
+		typed = append(typed, in)
+		same := in.Link == f.Get(link+"_was") && unbroken(in.Reason) == unbroken(f.Get(reason+"_was"))
+		if kind == pressed || !same && !in.Empty() {
+			changed = append(changed, in)
+		}
 	}
-	if err != nil {
+	if err := s.Store.AnswerDuties(c.Request().Context(), s.actor(c), c.Param("slug"), changed); err != nil {
+		if refill(err) {
+			return s.dutiesPage(c, typed, err)
+		}
 		return err
 	}
-	return s.see(c, "/desk/rounds/"+c.Param("slug")+"/duties#"+kind)
+	if pressed == "" {
+		s.flash(c, "Saved")
+		return s.see(c, "/desk/rounds/"+c.Param("slug")+"/duties")
+	}
+	return s.see(c, "/desk/rounds/"+c.Param("slug")+"/duties#"+pressed)
 }
+
+// unbroken is a text with its line breaks as browsers keep them, not as they send them.
+func unbroken(text string) string { return strings.ReplaceAll(text, "\r\n", "\n") }
 
 // publishRound shows a round to everybody.
 func (s *Server) publishRound(c echo.Context) error {
 	err := s.Store.PublishRound(c.Request().Context(), s.actor(c), c.Param("slug"))
 	if err != nil && refill(err) {
-		return s.dutiesPage(c, models.DutyInput{}, err)
+		return s.dutiesPage(c, nil, err)
 	}
 	if err != nil {
 		return err

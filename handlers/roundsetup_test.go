@@ -4,8 +4,10 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"acorn/models"
+	"acorn/models/lang"
 )
 
 func TestSetupIsForOfficersOfTheHolder(t *testing.T) {
@@ -165,8 +167,8 @@ func TestAnEmailedCodeIsRefusedForMuchMoney(t *testing.T) {
 		if checks.Values.Get("assurance") != models.AssuranceCode {
 			t.Errorf("£60,000 suggests %q", checks.Values.Get("assurance"))
 		}
-		checks.Fill("Safeguarding lead: name and phone or email", "Grace")
-		checks.Fill("Deputy: name and phone or email", "Hugh")
+		checks.Fill("Safeguarding lead: name and phone or email", "Grace, 01632 960001")
+		checks.Fill("Deputy: name and phone or email", "Hugh, 01632 960002")
 		checks.Choose("A code by email is enough")
 		a := officer.submit(checks)
 		a.page.Has(".govuk-error-summary a[href='#assurance']", "This round shares £60,000 and one idea may cost £12,000. Choose voting codes")
@@ -203,6 +205,73 @@ func TestGoingBackMakesNoSecondRound(t *testing.T) {
 		a.page.Has("input[name=pot][value='70,000']")
 		if a = officer.get("/desk/rounds/brook-lane-decides-2"); a.status != http.StatusNotFound {
 			t.Errorf("there is a second round: %d", a.status)
+		}
+	})
+}
+
+// TestSavingOneDutySavesThemAll: whoever types in two cards and saves at one of them loses nothing, and nothing is saved while something is wrong.
+func TestSavingOneDutySavesThemAll(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		officer := s.as(s.Officer)
+		form := officer.get("/desk/rounds/new/event").page.Form("Save and come back later")
+		form.Fill("1. What is the round called?", "Old Quay day")
+		form.Choose("Families First fund, 2026-27")
+		form.Fill("All of it together", "1,000")
+		form.Fill("The least one idea may ask for", "0")
+		form.Fill("The most one idea may ask for", "500")
+		officer.submit(form)
+		const duties = "/desk/rounds/old-quay-day/duties"
+		form = officer.get(duties).page.Form("Save: Equality")
+		form.Values.Set("equality_link", "https://harwick.example/equality")
+		form.Values.Set("subsidy_reason", "no")
+		form.Values.Set("complaints_reason", "They write to customer relations.")
+		a := officer.submit(form)
+		if a.status != http.StatusUnprocessableEntity {
+			t.Fatalf("with a shrug among them: %d", a.status)
+		}
+		a.page.Has(".govuk-error-summary a[href='#subsidy_reason']", "Say it in a sentence, 10 letters or more.")
+		a.page.Has("main", "0 of 7 answered")
+		form = a.page.Form("Save: Equality")
+		if got := form.Values.Get("complaints_reason"); got != "They write to customer relations." {
+			t.Errorf("what was typed in another card came back as %q", got)
+		}
+		form.Values.Set("subsidy_reason", "The awards are far below the limit.")
+		a = officer.submit(form)
+		a.page.Has("main", "3 of 7 answered", "They write to customer relations.")
+		a = officer.submit(a.page.Form("Save everything"))
+		a.page.Has("main", "3 of 7 answered")
+	})
+}
+
+// TestDatesInThePast: a date that is past is refused where it is typed, the day of the week stands beside each, and what became past cannot be published.
+func TestDatesInThePast(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		r := s.Round(models.StageDraft)
+		officer := s.as(s.Officer)
+		dates := "/desk/rounds/" + r.Slug + "/change/dates"
+		page := officer.get(dates).page
+		opens := s.Now.Add(21 * 24 * time.Hour)
+		page.Has("main", lang.Date(t.Context(), opens))
+		form := page.Form("Save")
+		form.Values.Set("proposals_open-year", "2024")
+		a := officer.submit(form)
+		if a.status != http.StatusUnprocessableEntity {
+			t.Errorf("proposals that opened in 2024: %d", a.status)
+		}
+		a.page.Has(".govuk-error-summary a[href='#proposals_open-day']", "This is past. Choose a later date")
+
+		duties := "/desk/rounds/" + r.Slug + "/duties"
+		page = officer.get(duties).page
+		page.Has("#publish", lang.Date(t.Context(), opens))
+		page.HasNot("#publish", "less than a week")
+		s.Store.Advance(15 * 24 * time.Hour)
+		s.as(s.Officer).get(duties).page.Has("#publish", "Proposals open in less than a week.")
+		s.Store.Advance(7 * 24 * time.Hour)
+		officer = s.as(s.Officer)
+		page = officer.get(duties).page
+		page.Has("#publish", "Proposals would have opened before people hear of the round.")
+		if a = officer.submit(page.Form("Publish the round")); a.status != http.StatusConflict {
+			t.Errorf("publishing it: %d", a.status)
 		}
 	})
 }

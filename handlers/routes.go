@@ -108,7 +108,7 @@ func (s *Server) allRoutes() []route {
 		{post, "/desk/rounds/:slug/change/:part", models.ActDraftRound, personal, s.changeRound},
 		{get, "/desk/rounds/:slug/rules-compared", models.ActDraftRound, personal, s.rulesCompared},
 		{get, "/desk/rounds/:slug/duties", models.ActDraftRound, personal, s.duties},
-		{post, "/desk/rounds/:slug/duties", models.ActDraftRound, personal, s.answerDuty},
+		{post, "/desk/rounds/:slug/duties", models.ActDraftRound, personal, s.answerDuties},
 		{post, "/desk/rounds/:slug/publish", models.ActDraftRound, personal, s.publishRound},
 		{post, "/desk/rounds/:slug/discard", models.ActDraftRound, personal, s.discardRound},
 		{get, "/desk/rounds/:slug/cancel", models.ActDraftRound, personal, s.cancelForm},

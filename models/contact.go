@@ -55,6 +55,18 @@ func hasPostcode(text string) bool {
 	return false
 }
 
+// requireReachable adds what is missing of a person whom somebody must be able to reach: a name, and a phone number or an email address.
+func (c *Checks) requireReachable(field, text string) {
+	if text == "" {
+		return
+	}
+	kind := ContactIn(text)
+	c.Require(kind == "email" || kind == "phone", field, "Add a phone number with its area code, or an email address")
+	name := emailIn.ReplaceAllString(text, "")
+	letters := strings.IndexFunc(name, unicode.IsLetter) >= 0
+	c.Require(letters, field, "Enter the person's name too")
+}
+
 // noContact adds what to take out of a text that everybody will read.
 func (c *Checks) noContact(field, text string) {
 	switch ContactIn(text) {

@@ -24,6 +24,12 @@ var Duties = [...]string{DutyDataProtection, DutyEquality, DutyPower, DutyPreEle
 // DutyInput is what an officer answers to one duty: where it is written down, or why it is not, or both.
 type DutyInput struct{ Kind, Link, Reason string }
 
+// leastDutyReason is less than any sentence that says why a paper is not needed.
+const leastDutyReason = 10
+
+// Empty reports whether nothing was typed.
+func (in DutyInput) Empty() bool { return strings.TrimSpace(in.Link+in.Reason) == "" }
+
 // DutyField names a field of one duty's form.
 func DutyField(kind, field string) string { return kind + "_" + field }
 
@@ -40,8 +46,23 @@ func (in DutyInput) Check() error {
 		checks.Require(err == nil && (address.Scheme == "https" || address.Scheme == "http") && strings.Contains(address.Host, "."),
 			DutyField(in.Kind, "link"), "Enter the whole address, like https://www.council.gov.uk/paper")
 	}
+	checks.Require(reason == "" || isSentence(reason, leastDutyReason), DutyField(in.Kind, "reason"), "Say it in a sentence, {{.Least}} letters or more. Others must understand it later", "Least", leastDutyReason)
 	checks.limitText(DutyField(in.Kind, "link"), link, 500)
 	checks.limitText(DutyField(in.Kind, "reason"), reason, 1000)
+	return checks.Err()
+}
+
+// CheckDuties says what must be changed in some answers, each in its own fields.
+func CheckDuties(list []DutyInput) error {
+	var checks Checks
+	for _, in := range list {
+		err := in.Check()
+		fields := fieldsOf(err)
+		if err != nil && fields == nil {
+			return err
+		}
+		checks = append(checks, fields...)
+	}
 	return checks.Err()
 }
 
@@ -62,6 +83,21 @@ type DutiesPage struct {
 	Duties     []DutyAnswer
 	Unanswered RoundPart // a part of the ten questions that has no answer yet
 	Near       []NearDate
+}
+
+// noticeTime is how long people need at least between hearing of a round and being able to propose.
+const noticeTime = 7 * 24 * time.Hour
+
+// Soon reports whether proposals open so soon after the round is published that few will have heard of it.
+func (p DutiesPage) Soon() bool {
+	opens := p.Timetable[Proposing].OpensAt
+	return p.PublishedAt == nil && opens.After(p.Now) && opens.Sub(p.Now) < noticeTime
+}
+
+// Past reports whether the round says that proposals opened in the past, so that it cannot be published.
+func (p DutiesPage) Past() bool {
+	opens := p.Timetable[Proposing].OpensAt
+	return p.PublishedAt == nil && !opens.IsZero() && opens.Before(p.Now)
 }
 
 // NearDate is a date of a round that falls in the weeks before an election.
@@ -122,6 +158,8 @@ func CheckPublish(r RoundSetup, duties []Duty, left int64, now time.Time) error 
 	switch {
 	case !r.Timetable[Proposing].ClosesAt.After(now):
 		return Errorf(Conflict, "Proposals would be closed already. Change the dates first")
+	case r.Timetable[Proposing].OpensAt.Before(now):
+		return Errorf(Conflict, "Proposals would have opened before people hear of the round. Change the dates first")
 	case r.PotPence > left:
 		return Errorf(Conflict, "The fund has only {{.Left}} left. Change how much is shared first", "Left", Pounds(max(left, 0)))
 	case r.Assurance == AssuranceEmail && !EmailIsEnough(r.PotPence, r.MaxAskPence):

@@ -70,17 +70,15 @@ func (in DatesInput) applyOwn(checks *Checks, r *RoundSetup) {
 	}
 }
 
-// checkPast refuses a new date that is past already. What was saved before may be: it happened. A draft may say that proposals open at once.
+// checkPast refuses a new date that is past already. What was saved before may be: it happened, and a draft is not published with it.
 func checkPast(checks *Checks, before, after RoundSetup, now time.Time) {
-	past := func(kind, field string, openToo bool) {
+	past := func(kind, field string) {
 		was, is := before.Timetable[kind], after.Timetable[kind]
-		if openToo {
-			checks.Require(is.OpensAt.Equal(was.OpensAt) || is.OpensAt.After(now), field+"_open-day", "This is past. Choose a later date")
-		}
+		checks.Require(is.OpensAt.Equal(was.OpensAt) || is.OpensAt.After(now), field+"_open-day", "This is past. Choose a later date")
 		checks.Require(is.ClosesAt.Equal(was.ClosesAt) || is.ClosesAt.After(now), field+"_close-day", "This is past. Choose a later date")
 	}
-	past(Proposing, "proposals", before.PublishedAt != nil)
-	past(Voting, "voting", true)
+	past(Proposing, "proposals")
+	past(Voting, "voting")
 }
 
 // datesInputOf is a timetable as it stands in the fields. usual says that planning and scoring follow from the other dates.

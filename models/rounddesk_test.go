@@ -65,6 +65,9 @@ func TestDutyInput(t *testing.T) {
 		{DutyPower, "harwick.example/decision", "", "power_link"},
 		{DutyPower, "javascript:alert(1)", "", "power_link"},
 		{DutyPower, "https://", "", "power_link"},
+		{DutyPower, "", "no", "power_reason"},
+		{DutyPower, "", "Unnecessary", "power_reason"},
+		{DutyPower, "", "No subsidy", ""},
 	} {
 		if got := wrongFields(DutyInput{c.kind, c.link, c.reason}.Check()); got != c.want {
 			t.Errorf("%q, %q: wrong %q, want %q", c.link, c.reason, got, c.want)
@@ -101,6 +104,7 @@ func TestCheckPublish(t *testing.T) {
 			"data_protection_link equality_link power_link pre_election_link subsidy_link safeguarding_link complaints_link"},
 		{"the fund has less", func(*RoundSetup) {}, all(), 39_999_99, now, Conflict, ""},
 		{"too late for proposals", func(*RoundSetup) {}, all(), 40_000_00, now.AddDate(1, 0, 0), Conflict, ""},
+		{"proposals opened an hour ago", func(*RoundSetup) {}, all(), 40_000_00, answered(t, TemplateLocal).Timetable[Proposing].OpensAt.Add(time.Hour), Conflict, ""},
 		{"email for too much", func(r *RoundSetup) { r.MaxAskPence = 10_000_01 }, all(), 40_000_00, now, Conflict, ""},
 	} {
 		r := answered(t, TemplateLocal)

@@ -285,6 +285,8 @@ func (in ChecksInput) apply(checks *Checks, r *RoundSetup, options RoundOptions)
 	r.SafeguardingLead, r.SafeguardingDeputy = strings.TrimSpace(in.SafeguardingLead), strings.TrimSpace(in.SafeguardingDeputy)
 	checks.requireText("safeguarding_lead", r.SafeguardingLead, 200, "Enter who leads on safeguarding, and how to reach them")
 	checks.requireText("safeguarding_deputy", r.SafeguardingDeputy, 200, "Enter who stands in for them, and how to reach them")
+	checks.requireReachable("safeguarding_lead", r.SafeguardingLead)
+	checks.requireReachable("safeguarding_deputy", r.SafeguardingDeputy)
 	checks.Require(r.SafeguardingLead == "" || !strings.EqualFold(r.SafeguardingLead, r.SafeguardingDeputy), "safeguarding_deputy", "The deputy must be somebody else")
 	r.Assurance = in.Assurance
 	checks.Require(in.Assurance == AssuranceEmail || in.Assurance == AssuranceCode, "assurance", "Choose how voters prove who they are")

@@ -65,7 +65,7 @@ func TestTemplatesAreCompleteRounds(t *testing.T) {
 		if event := template == TemplateEvent; event != (voting.ClosesAt.Sub(voting.OpensAt) < 12*time.Hour) {
 			t.Errorf("%s: voting lasts %s", template, voting.ClosesAt.Sub(voting.OpensAt))
 		}
-		if youth := template == TemplateYouth; youth != (r.PanelTeamID != nil) || youth != (len(r.Rubric) == 4) || youth != r.Rules.PanelPublic {
+		if youth := template == TemplateYouth; youth != (r.PanelTeamID != nil) || youth != (len(r.Rubric) == 4) || !r.Rules.PanelPublic {
 			t.Errorf("%s: panel %v, rubric %d, public %t", template, r.PanelTeamID, len(r.Rubric), r.Rules.PanelPublic)
 		}
 		_, planned := r.Timetable[Planning]
@@ -221,11 +221,11 @@ func TestDatesInput(t *testing.T) {
 		want      string
 	}{
 		{"as suggested", false, func(*DatesInput) {}, ""},
-		{"a draft that opens at once", false, func(in *DatesInput) { in.ProposalsOpen = moment("2026-11-20T09:00:00Z") }, ""},
+		{"a draft that opened in the past", false, func(in *DatesInput) { in.ProposalsOpen = moment("2024-11-20T09:00:00Z") }, "proposals_open-day"},
 		{"published, moved into the past", true, func(in *DatesInput) { in.ProposalsOpen = moment("2026-11-20T09:00:00Z") }, "proposals_open-day"},
 		{"closed before now", false, func(in *DatesInput) {
 			in.ProposalsOpen, in.ProposalsClose = moment("2026-11-01T09:00:00Z"), moment("2026-11-20T09:00:00Z")
-		}, "proposals_close-day"},
+		}, "proposals_open-day proposals_close-day"},
 		{"closes before it opens", false, func(in *DatesInput) { in.ProposalsClose = in.ProposalsOpen }, "proposals_close-day"},
 		{"the vote right after", false, func(in *DatesInput) {
 			in.ProposalsClose, in.VotingOpen = moment("2027-01-08T17:00:00Z"), moment("2027-01-09T16:59:00Z")
@@ -386,5 +386,18 @@ func TestSummaryFollowsUntilSomebodyWritesOne(t *testing.T) {
 	r, _, _ = people.Apply(r, options)
 	if r.Summary != "You decide." {
 		t.Errorf("what somebody wrote became %q", r.Summary)
+	}
+}
+
+func TestWhoLeadsCanBeReached(t *testing.T) {
+	for text, want := range map[string]bool{
+		"Grace Bello, 01632 960001": true, "Grace Bello, +44 1632 960 001": true, "Grace Bello grace@harwick.example": true,
+		"Grace": false, "01632 960001": false, "grace@harwick.example": false, "Grace 960001": false, "somebody at the council": false,
+	} {
+		var c Checks
+		c.requireReachable("safeguarding_lead", text)
+		if (c.Err() == nil) != want {
+			t.Errorf("%q: %v", text, c.Err())
+		}
 	}
 }

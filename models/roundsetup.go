@@ -142,7 +142,7 @@ func NewRoundSetup(template string) (RoundSetup, bool) {
 	}
 	setup := RoundSetup{
 		Round:     Round{Template: template, MinAge: 8, Assurance: AssuranceCode},
-		Rules:     Rulebook{BallotType: "approval", MaxChoices: 3, Ties: TiesCheapest, GraceMinutes: 20, PanelPublic: template == TemplateYouth},
+		Rules:     Rulebook{BallotType: "approval", MaxChoices: 3, Ties: TiesCheapest, GraceMinutes: 20, PanelPublic: true}, // what a panel scored is there to help voters
 		Timetable: Timetable{},
 	}
 	setup.Rules.CountBy(tally.Greedy)

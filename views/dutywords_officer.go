@@ -31,11 +31,19 @@ func dutyText(kind string) dutyWords {
 	}
 }
 
-// dutyValues are what stands in a duty's form: what was typed and not accepted, the answer, or last time's.
+// dutyValues are what stands in a duty's fields: what was typed and not accepted, or else dutySaved.
 func dutyValues(p Duties, duty models.DutyAnswer) (string, string) {
+	for _, typed := range p.Typed {
+		if typed.Kind == duty.Kind {
+			return typed.Link, typed.Reason
+		}
+	}
+	return dutySaved(duty)
+}
+
+// dutySaved is a duty's answer, or last time's.
+func dutySaved(duty models.DutyAnswer) (string, string) {
 	switch {
-	case p.Typed.Kind == duty.Kind:
-		return p.Typed.Link, p.Typed.Reason
 	case duty.Answered:
 		return duty.Link, duty.Reason
 	case duty.Last != nil:
@@ -43,6 +51,13 @@ func dutyValues(p Duties, duty models.DutyAnswer) (string, string) {
 	default:
 		return "", ""
 	}
+}
+
+// dutyTouched reports whether a duty's fields stand open: something was typed there that is not saved.
+func dutyTouched(p Duties, duty models.DutyAnswer) bool {
+	link, reason := dutyValues(p, duty)
+	wasLink, wasReason := dutySaved(duty)
+	return link != wasLink || reason != wasReason
 }
 
 func dutiesDone(p Duties) string {

@@ -186,14 +186,20 @@ func orNobody(name string) string {
 }
 
 func dateFacts(ctx context.Context, p RoundDesk) []components.SummaryRow {
-	var rows []components.SummaryRow
-	for _, kind := range []struct{ kind, name string }{{models.Planning, "Planning"}, {models.Proposing, "Proposals"}, {models.Scoring, "Scoring"}, {models.Voting, "Voting"}} {
-		if w, ok := p.Timetable[kind.kind]; ok {
-			rows = append(rows, fact(kind.name, dayAndTime(ctx, w.OpensAt)+" to "+dayAndTime(ctx, w.ClosesAt)))
-		}
-	}
+	rows := timetableFacts(ctx, p.Timetable)
 	if rows == nil {
 		rows = []components.SummaryRow{fact("Proposals and voting", "")}
+	}
+	return rows
+}
+
+// timetableFacts are the dates of a round with the day of the week, so that a Sunday is seen before it is published.
+func timetableFacts(ctx context.Context, t models.Timetable) []components.SummaryRow {
+	var rows []components.SummaryRow
+	for _, kind := range []struct{ kind, name string }{{models.Planning, "Planning"}, {models.Proposing, "Proposals"}, {models.Scoring, "Scoring"}, {models.Voting, "Voting"}} {
+		if w, ok := t[kind.kind]; ok {
+			rows = append(rows, fact(kind.name, dayAndTime(ctx, w.OpensAt)+" to "+dayAndTime(ctx, w.ClosesAt)))
+		}
 	}
 	return rows
 }

@@ -81,21 +81,31 @@ func namesOf(tx *gorm.DB, duties []models.Duty) (map[string]string, error) {
 
 // AnswerDuty saves the answer to one duty, in place of an earlier one.
 func (s *Store) AnswerDuty(ctx context.Context, actor models.Actor, slug string, in models.DutyInput) error {
-	if err := in.Check(); err != nil {
-		return err
-	}
+	return s.AnswerDuties(ctx, actor, slug, []models.DutyInput{in})
+}
+
+// AnswerDuties saves the answers to some duties, in place of earlier ones: all of them, or none where something must be changed first.
+func (s *Store) AnswerDuties(ctx context.Context, actor models.Actor, slug string, list []models.DutyInput) error {
 	return s.write(ctx, func(tx *gorm.DB) error {
 		r, err := s.officersRound(tx, actor, slug)
 		if err != nil {
 			return err
 		}
-		duty := models.Duty{RoundID: r.ID, Kind: in.Kind, Link: strings.TrimSpace(in.Link), Reason: strings.TrimSpace(in.Reason), AnsweredBy: actor.PersonID, AnsweredAt: r.Now}
-		err = tx.Clauses(clause.OnConflict{Columns: []clause.Column{{Name: "round_id"}, {Name: "kind"}},
-			DoUpdates: clause.AssignmentColumns([]string{"link", "reason", "answered_by", "answered_at"})}).Create(&duty).Error
-		if err != nil {
-			return conflict(err)
+		if err := models.CheckDuties(list); err != nil {
+			return err
 		}
-		return s.audit(tx, r.Now, act{Actor: actor, Act: models.ActDraftRound, Kind: "duty", ID: r.ID, Round: r.ID, Detail: in})
+		for _, in := range list {
+			duty := models.Duty{RoundID: r.ID, Kind: in.Kind, Link: strings.TrimSpace(in.Link), Reason: strings.TrimSpace(in.Reason), AnsweredBy: actor.PersonID, AnsweredAt: r.Now}
+			err = tx.Clauses(clause.OnConflict{Columns: []clause.Column{{Name: "round_id"}, {Name: "kind"}},
+				DoUpdates: clause.AssignmentColumns([]string{"link", "reason", "answered_by", "answered_at"})}).Create(&duty).Error
+			if err != nil {
+				return conflict(err)
+			}
+			if err := s.audit(tx, r.Now, act{Actor: actor, Act: models.ActDraftRound, Kind: "duty", ID: r.ID, Round: r.ID, Detail: in}); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 

@@ -202,6 +202,7 @@ func (tr *tracer) setup() {
 	tr.does("DiscardDraft", tr.Officer, models.ActDraftRound, func() error { return s.DiscardDraft(ctx, tr.Officer, slug) })
 	slug = draftRound(tr.t, tr.World, models.TemplateYouth, in)
 	answerDuties(tr.t, tr.World, slug, models.Duties[1:]...)
+	tr.done["AnswerDuties"] = true // AnswerDuty is one of them
 	tr.does("AnswerDuty", tr.Officer, models.ActDraftRound, func() error {
 		return s.AnswerDuty(ctx, tr.Officer, slug, models.DutyInput{Kind: models.Duties[0], Link: "https://harwick.example"})
 	})
