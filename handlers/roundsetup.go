@@ -156,7 +156,7 @@ func roundInput(part models.RoundPart, f url.Values) models.RoundInput {
 			VotingOpen: typedMoment(f, "voting_open"), VotingClose: typedMoment(f, "voting_close"), Own: f.Get("own") == "yes",
 			PlanningOpen: typedMoment(f, "planning_open"), PlanningClose: typedMoment(f, "planning_close"),
 			ScoringOpen: typedMoment(f, "scoring_open"), ScoringClose: typedMoment(f, "scoring_close")}
-	case models.RoundChecksPart:
+	case models.RoundChecksPart, models.RoundSafetyPart:
 		in.Checks = models.ChecksInput{Panel: f.Get("panel"), SafeguardingLead: f.Get("safeguarding_lead"), SafeguardingDeputy: f.Get("safeguarding_deputy"), Assurance: f.Get("assurance")}
 	case models.RoundRulesPart:
 		in.Rules = models.RulesInput{MaxChoices: f.Get("max_choices"), Ties: f.Get("ties"), PanelPublic: f.Get("panel_public"), Grace: f.Get("grace"),

@@ -74,7 +74,18 @@ func TestASealedRoundSaysThatNothingChanges(t *testing.T) {
 		a.page.Has(".govuk-error-summary", "The rules are sealed")
 		hub := officer.get("/desk/rounds/" + r.Slug).page
 		hub.Has("main", "The rules are sealed. Nothing here changes now.")
-		hub.HasNot("main a[href*='/change/']")
+		hub.HasNot("main a[href*='/change/']:not([href$='/change/safety'])")
+		// Who leads on safeguarding is no rule of the vote.
+		form = officer.get("/desk/rounds/" + r.Slug + "/change/safety").page.Form("Save")
+		form.Fill("Safeguarding lead: name and phone or email", "Ines Okafor, 01632 960 009")
+		a = officer.submit(form)
+		a.page.Has(".govuk-error-summary a[href='#reason']", "Say why this changes. Everybody can read it")
+		form = a.page.Form("Save")
+		form.Fill("Why does this change?", "The first lead has a new job.")
+		officer.submit(form).page.Has("main", "Ines Okafor, 01632 960 009")
+		public := s.visitor().get("/rounds/" + r.Slug).page
+		public.Has("main", "The first lead has a new job.", "Who looks after people's safety in this round, or how to reach them.")
+		public.HasNot("main", "Ines Okafor")
 	})
 }
 

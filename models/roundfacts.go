@@ -31,6 +31,11 @@ type RoundChange struct {
 	Facts  []FactChange
 }
 
+// ConcernsProposers reports whether somebody who has an idea in the round must hear of the change: the money, or when what is.
+func (f FactChange) ConcernsProposers() bool {
+	return f.Name == "pot" || f.Name == "min_ask" || f.Name == "max_ask" || f.Kind == "time"
+}
+
 // told is what the public is told about a round. Who to ring about safeguarding is not in it: the council's own numbers are.
 func told(r RoundSetup, options RoundOptions) []Fact {
 	facts := []Fact{
@@ -163,7 +168,7 @@ func RoundInputOf(part RoundPart, r RoundSetup) RoundInput {
 		in.People = PeopleInput{Area: text(r.AreaID), Team: text(r.TeamID), WhoMayPropose: r.WhoMayPropose, WhoMayVote: r.WhoMayVote, MinAge: fmt.Sprint(r.MinAge)}
 	case RoundDatesPart:
 		in.Dates = datesInputOf(r.Timetable, r.Timetable.usual())
-	case RoundChecksPart:
+	case RoundChecksPart, RoundSafetyPart:
 		in.Checks = ChecksInput{Panel: text(r.PanelTeamID), SafeguardingLead: r.SafeguardingLead, SafeguardingDeputy: r.SafeguardingDeputy, Assurance: r.Assurance}
 	case RoundRulesPart:
 		in.Rules = RulesInput{MaxChoices: fmt.Sprint(r.Rules.MaxChoices), Ties: NamedTies(r.Rules.Ties), PanelPublic: "no", Grace: fmt.Sprint(r.Rules.GraceMinutes)}

@@ -128,10 +128,12 @@ func (in RoundInput) Apply(before RoundSetup, options RoundOptions) (RoundSetup,
 		in.Rules.apply(&checks, &after)
 	case RoundRubricPart:
 		in.Rubric.apply(&checks, &after)
+	case RoundSafetyPart:
+		in.Checks.applySafety(&checks, &after)
 	default:
 		return before, nil, Missing()
 	}
-	if before.PublishedAt != nil && len(Changes(before, after, options)) > 0 {
+	if before.PublishedAt != nil && (len(Changes(before, after, options)) > 0 || in.Part == RoundSafetyPart) {
 		checks.requireText("reason", strings.TrimSpace(in.Reason), 500, "Say why this changes. Everybody can read it")
 	}
 	return after, fund, checks.Err()
@@ -282,12 +284,7 @@ func (in ChecksInput) apply(checks *Checks, r *RoundSetup, options RoundOptions)
 	if r.PanelTeamID != nil && len(r.Rubric) == 0 {
 		r.Rubric = SuggestedRubric(r.Template)
 	}
-	r.SafeguardingLead, r.SafeguardingDeputy = strings.TrimSpace(in.SafeguardingLead), strings.TrimSpace(in.SafeguardingDeputy)
-	checks.requireText("safeguarding_lead", r.SafeguardingLead, 200, "Enter who leads on safeguarding, and how to reach them")
-	checks.requireText("safeguarding_deputy", r.SafeguardingDeputy, 200, "Enter who stands in for them, and how to reach them")
-	checks.requireReachable("safeguarding_lead", r.SafeguardingLead)
-	checks.requireReachable("safeguarding_deputy", r.SafeguardingDeputy)
-	checks.Require(r.SafeguardingLead == "" || !strings.EqualFold(r.SafeguardingLead, r.SafeguardingDeputy), "safeguarding_deputy", "The deputy must be somebody else")
+	in.applySafety(checks, r)
 	r.Assurance = in.Assurance
 	checks.Require(in.Assurance == AssuranceEmail || in.Assurance == AssuranceCode, "assurance", "Choose how voters prove who they are")
 	if in.Assurance == AssuranceEmail {
@@ -296,6 +293,16 @@ func (in ChecksInput) apply(checks *Checks, r *RoundSetup, options RoundOptions)
 			"Pot", Pounds(r.PotPence), "Max", Pounds(r.MaxAskPence))
 	}
 	r.fitWindows()
+}
+
+// applySafety is who leads on safeguarding and who stands in.
+func (in ChecksInput) applySafety(checks *Checks, r *RoundSetup) {
+	r.SafeguardingLead, r.SafeguardingDeputy = strings.TrimSpace(in.SafeguardingLead), strings.TrimSpace(in.SafeguardingDeputy)
+	checks.requireText("safeguarding_lead", r.SafeguardingLead, 200, "Enter who leads on safeguarding, and how to reach them")
+	checks.requireText("safeguarding_deputy", r.SafeguardingDeputy, 200, "Enter who stands in for them, and how to reach them")
+	checks.requireReachable("safeguarding_lead", r.SafeguardingLead)
+	checks.requireReachable("safeguarding_deputy", r.SafeguardingDeputy)
+	checks.Require(r.SafeguardingLead == "" || !strings.EqualFold(r.SafeguardingLead, r.SafeguardingDeputy), "safeguarding_deputy", "The deputy must be somebody else")
 }
 
 // EmailIsEnough reports whether a declaration and an emailed code are enough to vote about so much.

@@ -43,6 +43,7 @@ const (
 	RoundChecksPart RoundPart = "checks" // 9 and 10: panel, safeguarding, how voters prove who they are
 	RoundRulesPart  RoundPart = "rules"
 	RoundRubricPart RoundPart = "rubric"
+	RoundSafetyPart RoundPart = "safety" // who leads on safeguarding: no rule of the vote, so that it can be put right when all else is sealed
 )
 
 // SetupParts are the parts that the ten questions are asked in, in order.
@@ -50,7 +51,7 @@ var SetupParts = [...]RoundPart{RoundMoneyPart, RoundPeoplePart, RoundDatesPart,
 
 // KnownPart reports whether there is such a part.
 func KnownPart(part RoundPart) bool {
-	return slices.Contains(SetupParts[:], part) || part == RoundRulesPart || part == RoundRubricPart
+	return slices.Contains(SetupParts[:], part) || part == RoundRulesPart || part == RoundRubricPart || part == RoundSafetyPart
 }
 
 // NextPart is the part of the ten questions that comes after, or none after the last.

@@ -160,6 +160,8 @@ func deskPart(p RoundDesk, part models.RoundPart, title string, rows ...componen
 	card := &components.SummaryCardProps{Title: title, HeadingLevel: 3}
 	if !p.Rules.Sealed() && p.Stage != models.StageCancelled {
 		card.Actions = []components.Action{{Text: "Change", HiddenText: strings.ToLower(title[:1]) + title[1:], Href: "/desk/rounds/" + p.Slug + "/change/" + string(part)}}
+	} else if part == models.RoundChecksPart && p.Stage != models.StageCancelled {
+		card.Actions = []components.Action{{Text: "Change", HiddenText: "who leads on safeguarding", Href: "/desk/rounds/" + p.Slug + "/change/" + string(models.RoundSafetyPart)}}
 	}
 	return components.SummaryListProps{Rows: rows, Card: card}
 }

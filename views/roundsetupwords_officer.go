@@ -63,6 +63,8 @@ func RoundPartTitle(part models.RoundPart) string {
 		return "The dates"
 	case models.RoundChecksPart:
 		return "The panel, and keeping people safe"
+	case models.RoundSafetyPart:
+		return "Who leads on safeguarding"
 	case models.RoundRulesPart:
 		return "The rules of the vote"
 	default:
@@ -222,4 +224,12 @@ func momentDescribed(field, hint, dayError, timeError string) string {
 		}
 	}
 	return strings.Join(ids, " ")
+}
+
+// reasonHint says when a change of a public round needs a reason.
+func reasonHint(p RoundPartForm) string {
+	if p.Input.Part == models.RoundSafetyPart {
+		return "One sentence that everybody can read. Leave out names and numbers: only the council sees those."
+	}
+	return "One sentence that everybody can read. You need none where nothing changes that people were told."
 }

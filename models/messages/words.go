@@ -122,7 +122,7 @@ func ReviewDecision(ctx context.Context, title string, decision Decision, reason
 		next = lang.T(ctx, "Change it or answer us, then send it in again here:")
 	case NotEligible:
 		about = lang.T(ctx, "Your idea {{.Title}} cannot go forward.", "Title", quote(title))
-		next = lang.T(ctx, "If you think this is wrong, say why here. Another person looks again:")
+		next = lang.T(ctx, "If you think this is wrong, say why here, and another person looks again:")
 	default:
 		about = lang.T(ctx, "We have made a decision about your idea {{.Title}}.", "Title", quote(title))
 		next = lang.T(ctx, "Read the decision here:")
@@ -191,6 +191,17 @@ func RoundCancelled(ctx context.Context, round, reason, url string) (string, str
 		line(reason),
 		lang.T(ctx, "We are sorry. What you sent in stays where it is, so you can use it again for another round."),
 		lang.T(ctx, "See the round here:"),
+		url,
+	)
+}
+
+// RoundChanged tells somebody who sent in an idea, or is writing one, that the money or the dates of its round changed, and why.
+func RoundChanged(ctx context.Context, round, reason, url string) (string, string) {
+	return lang.T(ctx, "The round that you have an idea in has changed"), paragraphs(
+		lang.T(ctx, "The money or the dates of {{.Round}} are not what they were.", "Round", quote(round)),
+		lang.T(ctx, "This is why:"),
+		line(reason),
+		lang.T(ctx, "See what changed, and by when your idea must be in:"),
 		url,
 	)
 }

@@ -52,6 +52,13 @@ func everyMessage() []message {
 		return ResultForProposer(ctx, title, false, "It cost more than was left.", url)
 	})
 	add("cancelled", func() (string, string) { return RoundCancelled(ctx, round, "The money was needed elsewhere.", url) })
+	add("appeal to decide", func() (string, string) { return AppealToDecide(ctx, title, url) })
+	for _, d := range []Decision{Eligible, ChangesRequested, NotEligible} {
+		add("appeal "+string(d), func() (string, string) {
+			return AppealDecision(ctx, title, d, []string{"It is in the area.", "The costs add up."}, url)
+		})
+	}
+	add("changed", func() (string, string) { return RoundChanged(ctx, round, "The hall is free a week later.", url) })
 	add("offer", func() (string, string) { return OfferMade(ctx, title, 12_500_00, url) })
 	add("payment", func() (string, string) { return PaymentMade(ctx, title, 3_20, url) })
 	add("award", func() (string, string) { return AwardToApprove(ctx, title, 12_500_00, "Priya Shah", url) })
@@ -137,6 +144,11 @@ func TestTextsSayWhatTheyAreFor(t *testing.T) {
 		"result, in":               {"was voted in.", "It had 512 votes.", "until we publish the result", "not yours yet", url},
 		"result, out":              {"was not voted in.", "It cost more than was left.", "until we publish the result", url},
 		"cancelled":                {"We have cancelled “" + round + "”.", "The money was needed elsewhere.", "no vote", url},
+		"changed":                  {"are not what they were", "The hall is free a week later.", round, url},
+		"appeal to decide":         {"cannot go forward", "“" + title + "”", "A person who did not decide looks again", url},
+		"appeal eligible":          {"We changed the decision.", "can go forward", "* It is in the area.", url},
+		"appeal changes_requested": {"We changed the decision.", "needs some changes", "Change it", url},
+		"appeal not_eligible":      {"The decision stays.", "cannot go forward", "* It is in the area.", "how to complain", url},
 		"offer":                    {"£12,500", title, url},
 		"payment":                  {"£3.20", title, url},
 		"award":                    {"Priya Shah proposes to award £12,500", title, url},

@@ -4,12 +4,17 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"acorn/models"
+	"acorn/models/messages"
 
 	"gorm.io/gorm"
 )
+
+// roundChangedMail is the kind of mail that says that a round has changed.
+const roundChangedMail = "round_changed"
 
 // What the audit trail calls the two kinds of change: of a draft, and of a round that the public had been told otherwise about.
 const (
@@ -57,7 +62,7 @@ func (s *Store) changeRound(tx *gorm.DB, actor models.Actor, slug string, in mod
 	if err := one(lock(tx.Where("round_id = ?", r.ID)), &r.Rules); err != nil {
 		return err
 	}
-	if r.Rules.Sealed() {
+	if r.Rules.Sealed() && in.Part != models.RoundSafetyPart {
 		return errSealed
 	}
 	if r.Stage == models.StageCancelled {
@@ -80,10 +85,19 @@ func (s *Store) changeRound(tx *gorm.DB, actor models.Actor, slug string, in mod
 			return err
 		}
 	}
-	if err := s.writeSetup(tx, before, after); err != nil {
+	if in.Part == models.RoundSafetyPart {
+		err = changed(tx.Model(&models.Round{}).Where("id = ?", r.ID).Updates(map[string]any{"safeguarding_lead": after.SafeguardingLead, "safeguarding_deputy": after.SafeguardingDeputy}))
+	} else {
+		err = s.writeSetup(tx, before, after)
+	}
+	if err != nil {
 		return err
 	}
-	return s.auditChange(tx, actor, r, in, models.Changes(before, after, options))
+	changes := models.Changes(before, after, options)
+	if err := s.auditChange(tx, actor, r, in, changes); err != nil {
+		return err
+	}
+	return s.tellOfChange(tx, r, in, changes)
 }
 
 // writeSetup writes what differs between two states of a round.
@@ -108,10 +122,32 @@ func (s *Store) writeSetup(tx *gorm.DB, before, after models.RoundSetup) error {
 
 func (s *Store) auditChange(tx *gorm.DB, actor models.Actor, r loadedRound, in models.RoundInput, changes []models.FactChange) error {
 	entry := act{Actor: actor, Act: models.ActDraftRound, Kind: auditRound, ID: r.ID, Round: r.ID, Detail: map[string]any{"part": in.Part, "facts": changes}}
-	if r.PublishedAt != nil && len(changes) > 0 {
+	if r.PublishedAt != nil && (len(changes) > 0 || in.Part == models.RoundSafetyPart) {
 		entry.Kind, entry.Reason = auditRoundChange, strings.TrimSpace(in.Reason)
 	}
 	return s.audit(tx, r.Now, entry)
+}
+
+// tellOfChange writes to those who sent in ideas, or are about to, where the money or the dates of a public round are no longer what they read.
+func (s *Store) tellOfChange(tx *gorm.DB, r loadedRound, in models.RoundInput, changes []models.FactChange) error {
+	if r.PublishedAt == nil || !slices.ContainsFunc(changes, models.FactChange.ConcernsProposers) {
+		return nil
+	}
+	people, err := everyProposer(tx, r.ID)
+	if err != nil {
+		return err
+	}
+	id, err := s.newID()
+	if err != nil {
+		return err
+	}
+	subject, body := messages.RoundChanged(tx.Statement.Context, r.Name, strings.TrimSpace(in.Reason), s.baseURL+"/rounds/"+r.Slug)
+	for _, p := range people {
+		if err := s.enqueue(tx, r.Now, roundChangedMail, "round_changed:"+id+":"+p.ID, p.Email, subject, body); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // roundChanges are what changed in a round after it was published, newest first.

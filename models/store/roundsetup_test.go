@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 
 	"acorn/models"
@@ -388,6 +389,58 @@ func TestAFundIsPublicWithARound(t *testing.T) {
 		}
 		if _, err := w.Store.FundPage(ctx, w.Officer, onItsOwn); err != nil {
 			t.Errorf("a fund that was made on its own: %v", err)
+		}
+	})
+}
+
+// TestProposersHearOfNewDates: whoever sent in an idea, or is writing one, is told when the money or the dates of the round change, and of nothing else.
+func TestProposersHearOfNewDates(t *testing.T) {
+	both(t, func(t *testing.T, w *world.World) {
+		ctx := t.Context()
+		r := w.Round(models.StageProposing)
+		w.Proposal(r, models.ProposalSubmitted, "Baby bank", 50_000)
+		started(t, w, r, w.Parent)
+		change := func(part models.RoundPart, edit func(*models.RoundInput)) {
+			t.Helper()
+			setup, _, err := w.Store.RoundToChange(ctx, w.Officer, r.Slug)
+			if err != nil {
+				t.Fatal(err)
+			}
+			in := models.RoundInputOf(part, setup)
+			in.Reason = "The hall is free a week later."
+			edit(&in)
+			if err := w.Store.ChangeRound(ctx, w.Officer, r.Slug, in); err != nil {
+				t.Fatal(err)
+			}
+		}
+		told := func() []string {
+			t.Helper()
+			mail, err := w.Store.Messages(ctx, 10)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var list []string
+			for _, m := range mail {
+				if m.Kind == "round_changed" && strings.Contains(m.Body, "a week later") {
+					list = append(list, m.Recipient)
+				}
+			}
+			slices.Sort(list)
+			return list
+		}
+		change(models.RoundRulesPart, func(in *models.RoundInput) { in.Rules.MaxChoices = "5" })
+		if got := told(); len(got) != 0 {
+			t.Errorf("of another rule %v are told", got)
+		}
+		change(models.RoundMoneyPart, func(in *models.RoundInput) { in.Money.Pot = "50,000" })
+		want := []string{w.Lead.Email, w.Parent.Email}
+		slices.Sort(want)
+		if got := told(); !slices.Equal(got, want) {
+			t.Errorf("of another pot %v are told, want %v", got, want)
+		}
+		change(models.RoundDatesPart, func(in *models.RoundInput) { in.Dates.VotingClose.Clock = "7:07pm" })
+		if got := told(); len(got) != 4 {
+			t.Errorf("of other dates and before %v are told", got)
 		}
 	})
 }
