@@ -339,3 +339,46 @@ func TestAGroupAppeals(t *testing.T) {
 		page.Has("main", "Looked at again by somebody else: it can go forward")
 	})
 }
+
+func TestReviewTableFiltersByState(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		r := s.Round(models.StageReviewing)
+		for _, state := range []string{models.ProposalDraft, models.ProposalSubmitted, models.ProposalEligible, models.ProposalNotEligible} {
+			s.Proposal(r, state, "Idea "+state, 50_000)
+		}
+		v := s.as(s.Officer)
+		a := v.get("/desk/rounds/" + r.Slug + "/proposals")
+		a.page.Has("h1", "1 proposal waits for a decision")
+		a.page.Has("tbody", "Idea submitted")
+		a.page.HasNot("tbody", "Idea eligible")
+		a.page.Has(".acorn-note", "1 more is being written.")
+		a = v.get(a.page.Link("Not eligible 1"))
+		a.page.Has("tbody", "Idea not_eligible")
+		a.page.HasNot("tbody", "Idea submitted")
+		for _, who := range []models.Actor{s.Lead, s.Parent, s.Approver, s.Auditor} {
+			if a := s.as(who).get("/desk/rounds/" + r.Slug + "/proposals"); a.status != http.StatusForbidden {
+				t.Errorf("%s opens the table: %d", who.DisplayName, a.status)
+			}
+		}
+	})
+}
+
+func TestProposalPageTellsOfAnAwardOnceItIsAccepted(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		r := s.Round(models.StageClosed)
+		offered := s.Proposal(r, models.ProposalEligible, "Offered", 50_000)
+		won := s.Proposal(r, models.ProposalEligible, "Under way", 60_000)
+		s.Seal(r, "test")
+		s.Offer(r, offered.ID, 50_000)
+		initiative := s.Initiative(r, won, "Under way", 60_000)
+		a := s.visitor().get("/proposals/" + offered.Slug)
+		a.page.HasNot("main", "offered to the group")
+		s.as(s.Member).get("/proposals/"+offered.Slug).page.Has("main", "£500 offered to the group")
+		a = s.visitor().get("/proposals/" + won.Slug)
+		a.page.Has(".acorn-state", "It won and is happening with £600.")
+		a.page.Has("main", "Offer accepted")
+		if href := a.page.Link("See how it is going"); href != "/initiatives/"+initiative.Slug {
+			t.Errorf("the initiative is at %q", href)
+		}
+	})
+}

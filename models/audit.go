@@ -66,7 +66,7 @@ type AuditKind struct {
 // AuditKinds are the kinds, in the order in which a round goes.
 var AuditKinds = [...]AuditKind{
 	{"rounds", []Act{ActDraftRound, ActPlan, ActSeal}},
-	{"proposals", []Act{ActDraft, ActSubmit, ActReview}},
+	{"proposals", []Act{ActDraft, ActSubmit, ActReview, ActAppeal, ActDecideAppeal}},
 	{"panel", []Act{ActReleasePanel, ActUndoInterest}},
 	{"votes", []Act{ActIssueCodes, ActCount}},
 	{"awards", []Act{ActProposeAwards, ActApproveAwards, ActAnswerOffer}},
