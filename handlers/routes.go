@@ -195,6 +195,9 @@ func (s *Server) allRoutes() []route {
 		{get, "/rounds/:slug/result/files", models.ActRead, cached, s.resultFiles},
 		{get, "/rounds/:slug/result/ballots.csv", models.ActRead, cached, s.file(s.Store.BallotsFile, "text/csv; charset=utf-8", "ballots.csv")},
 		{get, "/rounds/:slug/result/receipts.txt", models.ActRead, cached, s.file(s.Store.ReceiptNumbers, "text/plain; charset=utf-8", "receipts.txt")},
+		{get, "/rounds/:slug/result/election.pb", models.ActRead, cached, s.file(s.Store.RecountFile("election.pb"), "text/plain; charset=utf-8", "election.pb")},
+		{get, "/rounds/:slug/result/result.json", models.ActRead, cached, s.file(s.Store.RecountFile("result.json"), "application/json; charset=utf-8", "result.json")},
+		{get, "/rounds/:slug/result/recount.zip", models.ActRead, cached, s.file(s.Store.RecountZip, "application/zip", "recount.zip")},
 
 		// Awards and offers.
 		{get, "/desk/rounds/:slug/awards", models.ActProposeAwards, personal, s.awards},

@@ -50,5 +50,8 @@ func countVisits() []visit {
 		{route: "GET /rounds/:slug/result/files", stages: published, at: ofRound("/rounds/", "/result/files")},
 		{route: "GET /rounds/:slug/result/ballots.csv", stages: published, at: ofRound("/rounds/", "/result/ballots.csv")},
 		{route: "GET /rounds/:slug/result/receipts.txt", stages: published, at: ofRound("/rounds/", "/result/receipts.txt")},
+		{route: "GET /rounds/:slug/result/election.pb", stages: published, at: ofRound("/rounds/", "/result/election.pb")},
+		{route: "GET /rounds/:slug/result/result.json", stages: published, at: ofRound("/rounds/", "/result/result.json")},
+		{route: "GET /rounds/:slug/result/recount.zip", stages: published, at: ofRound("/rounds/", "/result/recount.zip")},
 	}
 }

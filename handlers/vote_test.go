@@ -371,12 +371,12 @@ func TestTheFilesOfAResultAreDescribed(t *testing.T) {
 		page := visitor.get(path + "/result/files").page
 		page.Has("main li", "“number” is the lower number on the ballot")
 		page.Has("main ol li", "Put the projects in order, the one with the most votes first")
-		if steps := page.Count("main ol > li"); steps != 5 {
+		if steps := page.Count("#by-hand + ol > li"); steps != 5 {
 			t.Errorf("%d steps to count by hand", steps)
 		}
-		for _, file := range []string{"/result/ballots.csv", "/rules.json", "/result/receipts.txt"} {
+		for _, file := range []string{"/result/ballots.csv", "/rules.json", "/result/receipts.txt", "/result/election.pb", "/result/result.json"} {
 			page.Has(".acorn-hash", models.Fingerprint([]byte(visitor.get(path+file).body)))
 		}
-		visitor.get(path + "/result").page.Link("What is in each file, and how to count by hand")
+		visitor.get(path + "/result").page.Link("What is in each file, and how to check the count yourself")
 	})
 }

@@ -10,6 +10,9 @@ import (
 	"unicode/utf8"
 )
 
+// Sterling is the currency of all money that rounds share out (ISO 4217). Only elections from elsewhere have another.
+const Sterling = "GBP"
+
 // ContentHash is the SHA-256 of what somebody is asked to approve, written as JSON with its members in alphabetical order, without white
 // space and with nothing escaped that need not be, so that the same content always has the same hash. Whoever approves sends the hash of
 // what they saw: had it changed meanwhile, theirs no longer fits (what you see is what you sign, OWASP Transaction Authorization).

@@ -88,9 +88,11 @@ func (p ResultPage) VotedIn() []ResultProject {
 // ResultFiles is what the page says that describes the files of a result: their fingerprints are of the bytes that are downloaded.
 type ResultFiles struct {
 	RoundFrame
-	Result       Result
-	Receipts     int // lines of receipts.txt
-	ReceiptsHash string
+	Result   Result
+	Receipts int               // lines of receipts.txt
+	Hashes   map[string]string // the fingerprint of each file by its name
+	ZipBytes int               // how large all files together are as one
+	Command  string            // which counts election.pb by the rule of the round
 }
 
 // BallotsFile is the ballots of a round as everybody may have them, as CSV (RFC 4180): a row a ballot, a column a project, 1 for a pick. Rows are in the order of

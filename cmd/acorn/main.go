@@ -15,6 +15,9 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	err := run(ctx, os.Args[1:], os.Getenv, os.Stdout, os.Stderr)
 	stop()
+	if errors.Is(err, errDisagrees) {
+		os.Exit(1) // which was said on the standard output
+	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "acorn:", err)
 		var usage usageError
@@ -36,6 +39,8 @@ const usage = `acorn lets communities decide how prevention money for children a
   acorn serve     start Acorn for a real council; see the README for its settings
   acorn migrate   bring the PostgreSQL database of DATABASE_URL up to date
   acorn tally     count the election of a .pb file: acorn tally FILE.pb --rule equal-shares
+  acorn verify    count a published result again from its files: acorn verify recount.zip
+  acorn export    write the votes of a published round for other programs: acorn export pabulib ROUND
   acorn admin     give somebody the administrator's role: acorn admin EMAIL NAME
 
 Each command says more with -h.
@@ -46,7 +51,7 @@ type command func(ctx context.Context, args []string, getenv func(string) string
 
 // run is the program without the process around it, so that tests can start it.
 func run(ctx context.Context, args []string, getenv func(string) string, stdout, stderr io.Writer) error {
-	commands := map[string]command{"demo": demo, "serve": serve, "migrate": migrate, "admin": admin, "tally": tallyCommand}
+	commands := map[string]command{"demo": demo, "serve": serve, "migrate": migrate, "admin": admin, "tally": tallyCommand, "verify": verify, "export": export}
 	if len(args) == 0 || args[0] == "help" || args[0] == "-h" || args[0] == "--help" {
 		_, err := io.WriteString(stdout, usage)
 		return err

@@ -112,19 +112,9 @@ func (c *counted) byTheRules(election tally.Election) error {
 	return nil
 }
 
-// mostPlainWork bounds what the plain engine does while an officer waits: with ballots × projects × winners × steps up to here it takes some seconds.
-const mostPlainWork = 5_000_000
-
-// secondCount is the part of E3 about the winners: the plain engine counts by the same rule. Where raising the shares of Equal Shares again and again
-// would take it minutes, it begins one step before the end.
+// secondCount is the part of E3 about the winners: the plain engine counts by the same rule.
 func (c *counted) secondCount(election tally.Election, first tally.Outcome) {
-	from := int64(0)
-	for _, part := range first.Parts {
-		if e := part.Endowment; e != nil && e.Steps > 1 && int64(len(election.Ballots)*len(election.Projects)*(1+len(first.Selected)))*e.Steps > mostPlainWork {
-			from = e.Steps - 1
-		}
-	}
-	if !slices.Equal(first.Winners(), plain.CountFrom(election, first.Rule, from)) {
+	if !slices.Equal(first.Winners(), plain.Again(election, first)) {
 		c.breach("E3: the second count by {{.Rule}} votes in other projects than the first", "Rule", string(first.Rule.Method))
 	}
 }

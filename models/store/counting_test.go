@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"acorn/models"
+	"acorn/models/recount"
 	"acorn/models/store"
 	"acorn/models/tally"
 	"acorn/testing/world"
@@ -130,6 +131,17 @@ func checkPublished(t *testing.T, w *world.World, v voting) {
 	if numbers, err := w.Store.ReceiptNumbers(t.Context(), v.Slug); err != nil || strings.Count(string(numbers), "\n") != page.Result.Ballots {
 		t.Errorf("receipt numbers %q, %v", numbers, err)
 	}
+	packed, err := w.Store.RecountZip(t.Context(), v.Slug)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := recount.Unzip(packed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if report, err := recount.Check(files); err != nil || !report.Agrees() || string(files[recount.Ballots]) != string(ballots) {
+		t.Errorf("checking what is published: %s, %v", report.Line(), err)
+	}
 	var rules models.SealedRules
 	if err := json.Unmarshal(rulesFile, &rules); err != nil {
 		t.Fatal(err)
@@ -151,9 +163,9 @@ func checkPublished(t *testing.T, w *world.World, v voting) {
 		}
 		e.Ballots = append(e.Ballots, b)
 	}
-	recount(t, e, rules.TallyRule, page.Result.Outcome)
+	countAgain(t, e, rules.TallyRule, page.Result.Outcome)
 	if rules.AlsoShown != "" {
-		recount(t, e, rules.OtherRule, page.Result.OtherOutcome)
+		countAgain(t, e, rules.OtherRule, page.Result.OtherOutcome)
 	}
 	for _, p := range page.Projects {
 		r, err := w.Store.ProjectResult(t.Context(), p.ProposalID)
@@ -163,8 +175,8 @@ func checkPublished(t *testing.T, w *world.World, v voting) {
 	}
 }
 
-// recount counts an election by a published rule and holds the outcome against the published one.
-func recount(t *testing.T, e tally.Election, by func() (tally.Rule, error), want string) {
+// countAgain counts an election by a published rule and holds the outcome against the published one.
+func countAgain(t *testing.T, e tally.Election, by func() (tally.Rule, error), want string) {
 	t.Helper()
 	rule, err := by()
 	if err != nil {

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -196,22 +195,6 @@ func (s *Store) FindReceipt(ctx context.Context, slug string, typed *string) (mo
 	}
 	page.Number, page.Found = models.GroupCode(tracker), n > 0
 	return page, nil
-}
-
-// ResultFiles is what the page says that describes the files of a published result.
-func (s *Store) ResultFiles(ctx context.Context, slug string) (models.ResultFiles, error) {
-	var page models.ResultFiles
-	receipts, err := s.ReceiptNumbers(ctx, slug)
-	if err != nil {
-		return page, err
-	}
-	tx := s.read(ctx)
-	r, err := s.roundBy(tx, "slug", slug)
-	if err != nil {
-		return page, err
-	}
-	page.RoundFrame, page.Receipts, page.ReceiptsHash = r.frame(), bytes.Count(receipts, []byte("\n")), models.Fingerprint(receipts)
-	return page, one(tx.Where("round_id = ?", r.ID), &page.Result)
 }
 
 // ProjectResult is what the published result says of one proposal; nil before it is published, and for what was not on a ballot.

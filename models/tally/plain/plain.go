@@ -54,6 +54,21 @@ func CountFrom(e tally.Election, r tally.Rule, steps int64) []string {
 	return winners
 }
 
+// mostWork bounds what Again does while somebody waits: with ballots × projects × winners × steps up to here it takes some seconds.
+const mostWork = 5_000_000
+
+// Again counts by the rule of a first count, to be compared with what that voted in. Where raising the shares of Equal Shares again and again would take
+// minutes, it begins one step before the end of the first.
+func Again(e tally.Election, first tally.Outcome) []string {
+	from, size := int64(0), int64(len(e.Ballots)*len(e.Projects)*(1+len(first.Selected)))
+	for _, part := range first.Parts {
+		if share := part.Endowment; share != nil && share.Steps > 1 && size*share.Steps > mostWork {
+			from = share.Steps - 1
+		}
+	}
+	return CountFrom(e, first.Rule, from)
+}
+
 // countParts counts the ring-fences and then all the rest.
 func countParts(e tally.Election, r tally.Rule, steps int64) []string {
 	c := newCount(e, r)
