@@ -248,6 +248,11 @@ func TestOfficerSetsUpAnEventWithoutScripts(t *testing.T) {
 		p.Click("Save and continue")
 		p.See("Voting opens", "10am")
 		p.Click("Save and continue")
+		if got := p.ErrorSummary(); len(got) != 1 || got[0] != "Say where people vote: the hall and its address" {
+			t.Errorf("without a place: %q", got)
+		}
+		p.Fill("Where do people meet and vote?", "The Boathouse, Harbour Walk")
+		p.Click("Save and continue")
 		p.Fill("Safeguarding lead: name and phone or email", "Grace Bello, 01632 960001")
 		p.Fill("Deputy: name and phone or email", "Hugh Lister, 01632 960002")
 		p.Choose("A code by email is enough")

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"acorn/models"
 	"acorn/views"
@@ -15,11 +16,48 @@ import (
 
 // roundStart shows what a new round can begin from.
 func (s *Server) roundStart(c echo.Context) error {
-	rounds, _, err := s.Store.RoundsToCopy(c.Request().Context(), s.actor(c))
+	ctx, actor := c.Request().Context(), s.actor(c)
+	rounds, _, err := s.Store.RoundsToCopy(ctx, actor)
 	if err != nil {
 		return err
 	}
-	return s.render(c, http.StatusOK, views.RoundStartPage(views.RoundStart{Page: s.officerPage(c, "Set up a round"), Rounds: rounds}))
+	saved, err := s.Store.SavedForms(ctx, actor, newRoundPath)
+	if err != nil {
+		return err
+	}
+	p := views.RoundStart{Page: s.officerPage(c, "Set up a round"), Rounds: rounds}
+	for _, form := range saved {
+		fields, err := url.ParseQuery(form.Fields)
+		if err != nil {
+			return fmt.Errorf("reading a form that was put aside: %w", err)
+		}
+		template, _, _ := strings.Cut(strings.TrimPrefix(form.Path, newRoundPath), "?")
+		p.Begun = append(p.Begun, views.RoundBegun{Name: moneyInput(fields).Name, Template: template, Href: form.Path, At: form.CreatedAt})
+	}
+	return s.render(c, http.StatusOK, views.RoundStartPage(p))
+}
+
+// newRoundPath begins the address of a new round's first questions.
+const newRoundPath = "/desk/rounds/new/"
+
+// putAside keeps a form that its sender goes on with another day, however unfinished it is.
+func (s *Server) putAside(c echo.Context, path string) error {
+	fields := typedFields(c)
+	fields.Del("later")
+	return s.Store.SaveForm(c.Request().Context(), s.actor(c), path, fields.Encode())
+}
+
+// taken is the form that the actor put aside at the path, nil for none.
+func (s *Server) taken(c echo.Context, path string) (url.Values, error) {
+	saved, err := s.Store.SavedForm(c.Request().Context(), s.actor(c), path)
+	if err != nil || saved == "" {
+		return nil, err
+	}
+	fields, err := url.ParseQuery(saved)
+	if err != nil {
+		return nil, fmt.Errorf("reading a form that was put aside: %w", err)
+	}
+	return fields, nil
 }
 
 // newRoundForm asks the first questions about a round from a template, or about the copy of one. Its address has a key, so that whoever comes back to it goes
@@ -27,7 +65,7 @@ func (s *Server) roundStart(c echo.Context) error {
 func (s *Server) newRoundForm(c echo.Context) error {
 	key := c.QueryParam("draft")
 	if uuid.Validate(key) != nil {
-		return s.see(c, c.Request().URL.Path+"?draft="+uuid.NewString())
+		return s.see(c, firstPage(c, uuid.NewString()))
 	}
 	made, err := s.Store.DraftOfForm(c.Request().Context(), s.actor(c), key)
 	if err != nil {
@@ -36,10 +74,21 @@ func (s *Server) newRoundForm(c echo.Context) error {
 	if made != "" {
 		return s.see(c, walkTo(made, models.RoundMoneyPart))
 	}
+	fields, err := s.taken(c, firstPage(c, key))
+	if err != nil {
+		return err
+	}
+	if fields != nil {
+		in := moneyInput(fields)
+		return s.newRoundPage(c, &in, nil)
+	}
 	return s.newRoundPage(c, nil, nil)
 }
 
-// newRoundPage is that page, with what was typed where it was not accepted.
+// firstPage is the address of a new round's first questions with the key of its form.
+func firstPage(c echo.Context, key string) string { return c.Request().URL.Path + "?draft=" + key }
+
+// newRoundPage is that page, with what was typed where it was not accepted, or put aside.
 func (s *Server) newRoundPage(c echo.Context, typed *models.MoneyInput, failed error) error {
 	template, slug := c.Param("template"), c.Param("slug")
 	setup, options, err := s.Store.NewRound(c.Request().Context(), s.actor(c), template, slug)
@@ -54,8 +103,11 @@ func (s *Server) newRoundPage(c echo.Context, typed *models.MoneyInput, failed e
 		p.Copied, p.Action = setup.Name, "/desk/rounds/"+slug+"/copy"
 		p.Input.Money.Name = models.NextName(setup.Name, setup.Timetable[models.Proposing].OpensAt)
 	}
+	if typed != nil {
+		p.Input.Money, p.Aside = *typed, failed == nil
+	}
 	if failed != nil {
-		p.Failed, p.Input.Money = failed, *typed
+		p.Failed = failed
 		return s.again(c, failed, views.RoundPartPage(p))
 	}
 	return s.render(c, http.StatusOK, views.RoundPartPage(p))
@@ -65,6 +117,14 @@ func (s *Server) newRoundPage(c echo.Context, typed *models.MoneyInput, failed e
 func (s *Server) createRound(c echo.Context) error {
 	f := form(c)
 	ctx, in := c.Request().Context(), moneyInput(f)
+	path := firstPage(c, in.Key)
+	if f.Get("forget") != "" {
+		if err := s.Store.DropForm(ctx, s.actor(c), path); err != nil {
+			return err
+		}
+		s.flash(c, "Thrown away")
+		return s.see(c, "/desk/rounds/new")
+	}
 	var slug string
 	var err error
 	if from := c.Param("slug"); from != "" {
@@ -73,9 +133,19 @@ func (s *Server) createRound(c echo.Context) error {
 		slug, err = s.Store.CreateRound(ctx, s.actor(c), c.Param("template"), in)
 	}
 	if err != nil && refill(err) {
-		return s.newRoundPage(c, &in, err)
+		if f.Get("later") == "" || uuid.Validate(in.Key) != nil {
+			return s.newRoundPage(c, &in, err)
+		}
+		if err := s.putAside(c, path); err != nil {
+			return err
+		}
+		s.flash(c, "Saved as it is. Go on with it here when you like")
+		return s.see(c, "/desk/rounds/new")
 	}
 	if err != nil {
+		return err
+	}
+	if err := s.Store.DropForm(ctx, s.actor(c), path); err != nil {
 		return err
 	}
 	desk := "/desk/rounds/" + slug
@@ -96,7 +166,18 @@ func walkTo(slug string, part models.RoundPart) string {
 
 // changeRoundForm asks for one part of a round.
 func (s *Server) changeRoundForm(c echo.Context) error {
-	return s.changeRoundPage(c, c.QueryParam("walk") == "yes", nil, nil)
+	walk := c.QueryParam("walk") == "yes"
+	if walk {
+		fields, err := s.taken(c, c.Request().URL.Path)
+		if err != nil {
+			return err
+		}
+		if fields != nil {
+			in := roundInput(models.RoundPart(c.Param("part")), fields)
+			return s.changeRoundPage(c, walk, &in, nil)
+		}
+	}
+	return s.changeRoundPage(c, walk, nil, nil)
 }
 
 func (s *Server) changeRoundPage(c echo.Context, walk bool, typed *models.RoundInput, failed error) error {
@@ -117,8 +198,11 @@ func (s *Server) changeRoundPage(c echo.Context, walk bool, typed *models.RoundI
 			p.Back.Href = walkTo(slug, before)
 		}
 	}
+	if typed != nil && (failed != nil || p.Walk) {
+		p.Input, p.Aside = *typed, failed == nil
+	}
 	if failed != nil {
-		p.Failed, p.Input = failed, *typed
+		p.Failed = failed
 		return s.again(c, failed, views.RoundPartPage(p))
 	}
 	return s.render(c, http.StatusOK, views.RoundPartPage(p))
@@ -131,10 +215,22 @@ func (s *Server) changeRound(c echo.Context) error {
 	slug, walk := c.Param("slug"), f.Get("walk") == "yes"
 	err := s.Store.ChangeRound(c.Request().Context(), s.actor(c), slug, in)
 	if err != nil && refill(err) {
-		return s.changeRoundPage(c, walk, &in, err)
+		if f.Get("later") == "" {
+			return s.changeRoundPage(c, walk, &in, err)
+		}
+		if err := s.putAside(c, c.Request().URL.Path); err != nil {
+			return err
+		}
+		s.flash(c, "Saved as it is. Go on with it when you like")
+		return s.see(c, "/desk/rounds/"+slug)
 	}
 	if err != nil {
 		return err
+	}
+	if walk {
+		if err := s.Store.DropForm(c.Request().Context(), s.actor(c), c.Request().URL.Path); err != nil {
+			return err
+		}
 	}
 	if next := models.NextPart(in.Part); walk && next != "" && f.Get("later") == "" {
 		return s.see(c, walkTo(slug, next))
@@ -155,7 +251,7 @@ func roundInput(part models.RoundPart, f url.Values) models.RoundInput {
 		in.Dates = models.DatesInput{ProposalsOpen: typedMoment(f, "proposals_open"), ProposalsClose: typedMoment(f, "proposals_close"),
 			VotingOpen: typedMoment(f, "voting_open"), VotingClose: typedMoment(f, "voting_close"), Own: f.Get("own") == "yes",
 			PlanningOpen: typedMoment(f, "planning_open"), PlanningClose: typedMoment(f, "planning_close"),
-			ScoringOpen: typedMoment(f, "scoring_open"), ScoringClose: typedMoment(f, "scoring_close")}
+			ScoringOpen: typedMoment(f, "scoring_open"), ScoringClose: typedMoment(f, "scoring_close"), Venue: f.Get("venue")}
 	case models.RoundChecksPart, models.RoundSafetyPart:
 		in.Checks = models.ChecksInput{Panel: f.Get("panel"), SafeguardingLead: f.Get("safeguarding_lead"), SafeguardingDeputy: f.Get("safeguarding_deputy"), Assurance: f.Get("assurance")}
 	case models.RoundRulesPart:

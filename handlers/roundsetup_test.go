@@ -286,3 +286,52 @@ func TestDatesInThePast(t *testing.T) {
 		}
 	})
 }
+
+// TestAnUnfinishedFirstPageIsPutAside: whoever leaves the first questions half answered finds them again, from any browser, until they finish or throw them away.
+func TestAnUnfinishedFirstPageIsPutAside(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		form := s.as(s.Officer).get("/desk/rounds/new/event").page.Form("Save and come back later")
+		form.Fill("1. What is the round called?", "Harbour day")
+		form.Fill("All of it together", "about 5,000")
+		a := s.as(s.Officer).submit(form)
+		if a.path != "/desk/rounds/new" {
+			t.Fatalf("%d at %s", a.status, a.path)
+		}
+		a.page.Has("main", "Go on with what you began", "Harbour day")
+		s.as(s.Officer2).get("/desk/rounds/new").page.HasNot("main", "Harbour day")
+		officer := s.as(s.Officer)
+		a = officer.get(a.page.Link("Go on with Harbour day"))
+		a.page.Has("main", "This is what you typed before.")
+		form = a.page.Form("Save and continue")
+		if form.Values.Get("name") != "Harbour day" || form.Values.Get("pot") != "about 5,000" {
+			t.Errorf("what was typed came back as %v", form.Values)
+		}
+		form.Choose("Families First fund, 2026-27")
+		form.Fill("All of it together", "5,000")
+		form.Fill("The least one idea may ask for", "0")
+		form.Fill("The most one idea may ask for", "500")
+		a = officer.submit(form)
+		const people = "/desk/rounds/harbour-day/change/people"
+		if a.path != people+"?walk=yes" {
+			t.Fatalf("finished: %d at %s", a.status, a.path)
+		}
+		officer.get("/desk/rounds/new").page.HasNot("main", "Go on with what you began")
+
+		form = a.page.Form("Save and come back later")
+		form.Fill("7. Who may vote?", "")
+		a = officer.submit(form)
+		a.page.Has("main", "Next: go on with the questions")
+		a = officer.get(people + "?walk=yes")
+		a.page.Has("main", "This is what you typed before.")
+		form = a.page.Form("Save and continue")
+		form.Fill("7. Who may vote?", "Anyone aged 8 or over who lives here.")
+		officer.submit(form)
+		officer.get(people+"?walk=yes").page.HasNot("main", "This is what you typed before.")
+
+		form = officer.get("/desk/rounds/new/local").page.Form("Save and come back later")
+		a = officer.submit(form)
+		a = officer.get(a.page.Link("Go on with A round without a name"))
+		a = officer.submit(a.page.Form("Throw it away"))
+		a.page.HasNot("main", "Go on with what you began")
+	})
+}

@@ -58,6 +58,19 @@ func TestAKeptFormIsItsSendersAlone(t *testing.T) {
 	})
 }
 
+// TestWhatWasTypedIsNamed: a form that is given back says what was typed as its own page asked for it, and nothing that only the program reads.
+func TestWhatWasTypedIsNamed(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		page := s.visitor().post("/needs/new", url.Values{"proposals_open-day": {"3"}, "who_may_vote": {"Anyone"}, "contribution2_amount": {"500"}, "decision": {"not_eligible"},
+			"version": {"newest"}, "fund": {"0cdf9a5c-0b5e-4a5e-9d0f-1d5a0f6f7a11"}}).page
+		page.Has(".govuk-summary-list", "Proposals open: day", "Who may vote", "What it puts in 2", "What you decide", "not eligible")
+		page.HasNot(".govuk-summary-list", "version", "The fund", "not_eligible", "proposals_open")
+		if got := page.Form("Send it again").Values.Get("version"); got != "newest" {
+			t.Errorf("the form lost what its page never showed: %q", got)
+		}
+	})
+}
+
 // TestOddFieldNamesGetAPage: an empty or foreign field name must not break the page that gives a form back.
 func TestOddFieldNamesGetAPage(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *site) {

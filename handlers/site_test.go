@@ -20,6 +20,7 @@ import (
 	"acorn/testing/htmlcheck"
 	"acorn/testing/postgres"
 	"acorn/testing/world"
+	"acorn/views"
 
 	"github.com/labstack/echo/v4"
 )
@@ -239,6 +240,19 @@ func (v *visitor) do(request *http.Request) answer {
 	if strings.HasPrefix(response.Header.Get("Content-Type"), "text/html") {
 		a.page = htmlcheck.ParseString(v.site.t, a.body)
 		a.page.Accessible()
+		namesItsFields(v.site.t, a)
 	}
 	return a
+}
+
+// namesItsFields: a form that has to wait until its sender has signed in says what was typed by the names of its fields.
+func namesItsFields(t testing.TB, a answer) {
+	t.Helper()
+	for _, field := range a.page.Doc.Find("form[method=post]").Find("input:not([type=hidden]):not([type=submit]), select, textarea").EachIter() {
+		name := field.AttrOr("name", "")
+		secret := strings.Contains(name, "code") || name == "website"
+		if name != "" && (views.FieldName(t.Context(), name) == "") != secret {
+			t.Errorf("%s: the field %q is called %q where what was typed is kept", a.path, name, views.FieldName(t.Context(), name))
+		}
+	}
 }

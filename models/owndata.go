@@ -10,7 +10,7 @@ type OwnData struct {
 	OfferedRoles []OwnOffer // roles that were proposed for them
 	Identities   []OwnIdentity
 	Sessions     int
-	KeptForms    []OwnForm // forms that wait until they have signed in
+	KeptForms    []OwnForm // forms that wait until they have signed in, or that they put aside
 	Needs        []OwnSaid
 	Choices      []OwnChoice // in planning groups
 	Added        []OwnItem   // priorities and rules that they added there

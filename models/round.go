@@ -41,6 +41,7 @@ type Round struct {
 	WhoMayVote    string
 	MinAge        int
 	Assurance     string // email, code, roll or sign_in
+	Venue         string // where an event is held, empty for other rounds
 	CopiedFrom    *string
 	SetupKey      *string // of the form that made it
 	// Who leads on safeguarding while the round runs, and who stands in, each with how to reach them.

@@ -1,6 +1,9 @@
 package models
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // reviewTime is how long proposals must be closed before voting opens: an officer checks the last ones, and seals the rules.
 const reviewTime = 24 * time.Hour
@@ -26,6 +29,15 @@ func (in DatesInput) apply(checks *Checks, before RoundSetup, r *RoundSetup, now
 	}
 	r.Timetable.keep(before.Timetable)
 	checkPast(checks, before, *r, now)
+}
+
+// applyVenue reads where an event is held. Other rounds have no one place.
+func (in DatesInput) applyVenue(checks *Checks, r *RoundSetup) {
+	if r.Template != TemplateEvent {
+		return
+	}
+	r.Venue = strings.Join(strings.Fields(in.Venue), " ")
+	checks.requireText("venue", r.Venue, 200, "Say where people vote: the hall and its address")
 }
 
 // keep leaves a moment as it was where the fields show the same: they show no seconds.

@@ -31,9 +31,12 @@ type RoundChange struct {
 	Facts  []FactChange
 }
 
-// ConcernsProposers reports whether somebody who has an idea in the round must hear of the change: the money, or when what is.
+// factVenue is where an event is held.
+const factVenue = "venue"
+
+// ConcernsProposers reports whether somebody who has an idea in the round must hear of the change: the money, or when and where what is.
 func (f FactChange) ConcernsProposers() bool {
-	return f.Name == "pot" || f.Name == "min_ask" || f.Name == "max_ask" || f.Kind == "time"
+	return f.Name == "pot" || f.Name == "min_ask" || f.Name == "max_ask" || f.Name == factVenue || f.Kind == "time"
 }
 
 // told is what the public is told about a round. Who to ring about safeguarding is not in it: the council's own numbers are.
@@ -45,6 +48,9 @@ func told(r RoundSetup, options RoundOptions) []Fact {
 		{"who_may_propose", "text", r.WhoMayPropose}, {"who_may_vote", "text", r.WhoMayVote}, {"min_age", "count", fmt.Sprint(r.MinAge)},
 		{"panel", "text", options.TeamName(r.PanelTeamID)}, {"assurance", "choice", r.Assurance},
 		{"max_choices", "count", fmt.Sprint(r.Rules.MaxChoices)}, {"panel_public", "choice", fmt.Sprint(r.Rules.PanelPublic)}, {"grace", "count", fmt.Sprint(r.Rules.GraceMinutes)},
+	}
+	if r.Template == TemplateEvent {
+		facts = append(facts, Fact{factVenue, "text", r.Venue})
 	}
 	facts = append(facts, r.Rules.countingFacts()...)
 	for _, kind := range []string{Planning, Proposing, Scoring, Voting} {
@@ -168,6 +174,7 @@ func RoundInputOf(part RoundPart, r RoundSetup) RoundInput {
 		in.People = PeopleInput{Area: text(r.AreaID), Team: text(r.TeamID), WhoMayPropose: r.WhoMayPropose, WhoMayVote: r.WhoMayVote, MinAge: fmt.Sprint(r.MinAge)}
 	case RoundDatesPart:
 		in.Dates = datesInputOf(r.Timetable, r.Timetable.usual())
+		in.Dates.Venue = r.Venue
 	case RoundChecksPart, RoundSafetyPart:
 		in.Checks = ChecksInput{Panel: text(r.PanelTeamID), SafeguardingLead: r.SafeguardingLead, SafeguardingDeputy: r.SafeguardingDeputy, Assurance: r.Assurance}
 	case RoundRulesPart:

@@ -73,11 +73,12 @@ func (f NewFund) TotalPence() int64 {
 // PeopleInput is questions 4 to 7.
 type PeopleInput struct{ Area, Team, WhoMayPropose, WhoMayVote, MinAge string }
 
-// DatesInput is question 8. Unless Own, the dates of planning and scoring follow from the others.
+// DatesInput is question 8: when, and where an event is. Unless Own, the dates of planning and scoring follow from the others.
 type DatesInput struct {
 	ProposalsOpen, ProposalsClose, VotingOpen, VotingClose TypedMoment
 	Own                                                    bool
 	PlanningOpen, PlanningClose, ScoringOpen, ScoringClose TypedMoment
+	Venue                                                  string
 }
 
 // ChecksInput is questions 9 and 10.
@@ -122,6 +123,7 @@ func (in RoundInput) Apply(before RoundSetup, options RoundOptions) (RoundSetup,
 		in.People.apply(&checks, &after, options)
 	case RoundDatesPart:
 		in.Dates.apply(&checks, before, &after, options.Now)
+		in.Dates.applyVenue(&checks, &after)
 	case RoundChecksPart:
 		in.Checks.apply(&checks, &after, options)
 	case RoundRulesPart:

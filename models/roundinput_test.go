@@ -37,6 +37,8 @@ func answered(t *testing.T, template string) RoundSetup {
 			in.Money.Name, in.Money.Fund, in.Money.Pot, in.Money.Min, in.Money.Max = "Northgate decides", "fund", "£40,000", "200", "10,000"
 		case RoundPeoplePart:
 			in.People.Area, in.People.Team = "northgate", "team"
+		case RoundDatesPart:
+			in.Dates.Venue = " The Boathouse,  Harbour Walk"
 		case RoundChecksPart:
 			in.Checks.SafeguardingLead, in.Checks.SafeguardingDeputy = "Grace, 01632 960001", "Hugh, 01632 960002"
 		}
@@ -399,5 +401,27 @@ func TestWhoLeadsCanBeReached(t *testing.T) {
 		if (c.Err() == nil) != want {
 			t.Errorf("%q: %v", text, c.Err())
 		}
+	}
+}
+
+// TestAnEventSaysWhere: a round of one day in one room asks for the room, and says so when it moves; other rounds have none.
+func TestAnEventSaysWhere(t *testing.T) {
+	event, local := answered(t, TemplateEvent), answered(t, TemplateLocal)
+	if event.Venue != "The Boathouse, Harbour Walk" || local.Venue != "" {
+		t.Errorf("the event is at %q, the local round at %q", event.Venue, local.Venue)
+	}
+	in := RoundInputOf(RoundDatesPart, event)
+	in.Dates.Venue = " "
+	if _, _, err := in.Apply(event, setupOptions(t)); wrongFields(err) != "venue" {
+		t.Errorf("nowhere: %v", err)
+	}
+	in.Dates.Venue = "The chapel, Quay Street"
+	moved, _, err := in.Apply(event, setupOptions(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	changes := Changes(event, moved, setupOptions(t))
+	if len(changes) != 1 || changes[0].To != "The chapel, Quay Street" || !changes[0].ConcernsProposers() {
+		t.Errorf("moved: %+v", changes)
 	}
 }

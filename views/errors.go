@@ -3,9 +3,9 @@ package views
 import (
 	"context"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
-	"unicode"
 
 	"acorn/models"
 	"acorn/models/lang"
@@ -41,17 +41,24 @@ func keys(fields url.Values) []string {
 	return names
 }
 
-// typed shows what a form held, in the words of its fields, leaving out codes, check numbers and empty fields.
-func typed(fields url.Values) []components.SummaryRow {
+// What was picked from a list stands in its form as an id, which says nothing to anybody, or as a word of the program's, which does without its lines.
+var (
+	chosenByID = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
+	chosenWord = regexp.MustCompile(`^[a-z]+(_[a-z]+)+$`)
+)
+
+// typed shows what a form held, by the names of its fields, leaving out empty ones, codes, and what its page never showed.
+func typed(ctx context.Context, fields url.Values) []components.SummaryRow {
 	var rows []components.SummaryRow
 	for _, name := range keys(fields) {
-		value := strings.TrimSpace(strings.Join(fields[name], ", "))
-		words := []rune(strings.TrimSpace(strings.ReplaceAll(name, "_", " ")))
-		if value == "" || len(words) == 0 || strings.Contains(name, "code") || name == "hash" {
+		value, words := strings.TrimSpace(strings.Join(fields[name], ", ")), FieldName(ctx, name)
+		if value == "" || words == "" || chosenByID.MatchString(value) {
 			continue
 		}
-		words[0] = unicode.ToUpper(words[0])
-		rows = append(rows, components.SummaryRow{Key: string(words), Text: value})
+		if chosenWord.MatchString(value) {
+			value = strings.ReplaceAll(value, "_", " ")
+		}
+		rows = append(rows, components.SummaryRow{Key: words, Text: value})
 	}
 	return rows
 }

@@ -411,7 +411,7 @@ func SendAgainPage(p Page, action string, fields url.Values, fault *models.Error
 					}
 				}
 			}
-			templ_7745c5c3_Err = components.SummaryList(components.SummaryListProps{Rows: typed(fields)}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = components.SummaryList(components.SummaryListProps{Rows: typed(ctx, fields)}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

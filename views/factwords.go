@@ -42,6 +42,8 @@ func factName(ctx context.Context, name string) string {
 		return lang.T(ctx, "Who scores the ideas")
 	case "rubric":
 		return lang.T(ctx, "What the panel is asked")
+	case "venue":
+		return lang.T(ctx, "Where it is held")
 	case "assurance":
 		return lang.T(ctx, "How voters prove who they are")
 	default:

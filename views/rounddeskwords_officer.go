@@ -192,6 +192,9 @@ func dateFacts(ctx context.Context, p RoundDesk) []components.SummaryRow {
 	if rows == nil {
 		rows = []components.SummaryRow{fact("Proposals and voting", "")}
 	}
+	if p.Template == models.TemplateEvent {
+		rows = append(rows, fact("People vote at", p.Venue))
+	}
 	return rows
 }
 

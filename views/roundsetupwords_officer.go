@@ -43,6 +43,19 @@ func templateWords(template string) templateText {
 // TemplateName is a template in words, for titles.
 func TemplateName(template string) string { return templateWords(template).name }
 
+// begunRows are the rounds whose first questions were put aside.
+func begunRows(ctx context.Context, begun []RoundBegun) []components.SummaryRow {
+	rows := make([]components.SummaryRow, len(begun))
+	for i, b := range begun {
+		name := b.Name
+		if name == "" {
+			name = "A round without a name"
+		}
+		rows[i] = components.SummaryRow{Key: name, Text: fmt.Sprintf("%s. Put aside on %s.", TemplateName(b.Template), dayAndTime(ctx, b.At)), Actions: []components.Action{{Text: "Go on", HiddenText: "with " + name, Href: b.Href}}}
+	}
+	return rows
+}
+
 func copyRows(ctx context.Context, rounds []models.RoundCard) []components.SummaryRow {
 	rows := make([]components.SummaryRow, len(rounds))
 	for i, r := range rounds {

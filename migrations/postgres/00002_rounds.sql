@@ -29,7 +29,7 @@ CREATE TABLE contributions (
 );
 
 -- One run of deciding on a fund, or on part of it. It can be cancelled before its vote opens; of more than £50,000 one officer proposes that and
--- another confirms it. setup_key is that of the form that made it:
+-- another confirms it. venue is where an event is held. setup_key is that of the form that made it:
 -- sent again, it goes on with the same draft.
 CREATE TABLE rounds (
     id                TEXT NOT NULL PRIMARY KEY,
@@ -47,6 +47,7 @@ CREATE TABLE rounds (
     who_may_vote      TEXT NOT NULL,
     min_age           BIGINT NOT NULL,
     assurance         TEXT NOT NULL,
+    venue             TEXT NOT NULL,
     copied_from       TEXT REFERENCES rounds (id),
     setup_key         TEXT UNIQUE,
     safeguarding_lead TEXT NOT NULL,
@@ -297,7 +298,7 @@ CREATE TRIGGER stages_frozen_delete BEFORE DELETE ON stages FOR EACH ROW EXECUTE
 -- +goose StatementBegin
 CREATE FUNCTION rounds_frozen_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF (NEW.pot_pence <> OLD.pot_pence OR NEW.assurance <> OLD.assurance OR NEW.min_age <> OLD.min_age OR NEW.who_may_vote <> OLD.who_may_vote OR NEW.key_fingerprint <> OLD.key_fingerprint OR NEW.fund_id <> OLD.fund_id) AND EXISTS (SELECT 1 FROM rulebooks WHERE round_id = OLD.id AND sealed_at IS NOT NULL) THEN
+    IF (NEW.pot_pence <> OLD.pot_pence OR NEW.assurance <> OLD.assurance OR NEW.min_age <> OLD.min_age OR NEW.who_may_vote <> OLD.who_may_vote OR NEW.key_fingerprint <> OLD.key_fingerprint OR NEW.fund_id <> OLD.fund_id OR NEW.venue <> OLD.venue) AND EXISTS (SELECT 1 FROM rulebooks WHERE round_id = OLD.id AND sealed_at IS NOT NULL) THEN
         RAISE EXCEPTION 'what a sealed round decides on never changes';
     END IF;
     RETURN NEW;

@@ -54,6 +54,8 @@ func draftRound(t *testing.T, w *world.World, template string, in models.MoneyIn
 		switch part {
 		case models.RoundPeoplePart:
 			input.People.Area, input.People.Team = w.Area.ID, w.Team.ID
+		case models.RoundDatesPart:
+			input.Dates.Venue = "The Boathouse, Harbour Walk"
 		case models.RoundChecksPart:
 			input.Checks.SafeguardingLead, input.Checks.SafeguardingDeputy = "Grace, 01632 960001", "Hugh, 01632 960002"
 		}

@@ -91,10 +91,10 @@ func endSessionsOf(tx *gorm.DB, personID string) error {
 	return nil
 }
 
-// ParkedForm is a form that could not be taken before its sender had signed in, or shown anew who they are.
+// ParkedForm is a form that could not be taken before its sender had signed in, or shown anew who they are; or one that they put aside unfinished.
 type ParkedForm struct {
 	ID        string
-	Browser   string  // stands for the browser that sent it
+	Browser   string  // stands for the browser that sent it; empty for what its sender put aside
 	PersonID  *string // who sent it, where they were signed in
 	Path      string
 	Fields    string // as a query string

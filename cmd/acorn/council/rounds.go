@@ -77,7 +77,7 @@ func oldQuayRound() Round {
 		Key: OldQuayRound, Name: "Old Quay harbour day", Fund: TogetherFund,
 		Intro: "For a livelier winter on the quay. One day, one room, everyone votes.",
 		Area:  "old-quay", Team: "team-old-quay", Panel: YoungAdvisors,
-		Template: TemplateEvent,
+		Template: TemplateEvent, Venue: "The Boathouse, Harbour Walk, Old Quay",
 		State:    StateClosed,
 		Pot:      gbp(5_000), MinAsk: gbp(200), MaxAsk: gbp(2_000),
 		Officer:       "rachel",

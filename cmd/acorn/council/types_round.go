@@ -115,6 +115,7 @@ type Round struct {
 	Team             string // the team that runs it with the council
 	Panel            string // the team that scores; "" for none
 	Template         string
+	Venue            string // of an event
 	State            State
 	Pot              int64
 	MinAsk, MaxAsk   int64
