@@ -100,15 +100,6 @@ func (s *Server) round(c echo.Context) error {
 	return s.render(c, http.StatusOK, views.RoundPage(p))
 }
 
-// fund shows one fund.
-func (s *Server) fund(c echo.Context) error {
-	page, err := s.Store.FundPage(c.Request().Context(), s.actor(c), c.Param("slug"))
-	if err != nil {
-		return err
-	}
-	return s.render(c, http.StatusOK, views.FundPage(views.Fund{Page: s.page(c, page.Name, home(c), link(t(c, "Rounds"), "/rounds")), FundPage: page}))
-}
-
 // needs shows what people say is needed.
 func (s *Server) needs(c echo.Context) error {
 	page, err := s.Store.NeedsPage(c.Request().Context(), c.QueryParam("by"))

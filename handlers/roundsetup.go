@@ -293,33 +293,3 @@ func rubricInput(f url.Values) models.RubricInput {
 	}
 	return in
 }
-
-// fundForm asks for a new fund.
-func (s *Server) fundForm(c echo.Context) error { return s.fundFormPage(c, nil, nil) }
-
-func (s *Server) fundFormPage(c echo.Context, typed *models.FundInput, failed error) error {
-	_, options, err := s.Store.RoundsToCopy(c.Request().Context(), s.actor(c))
-	if err != nil {
-		return err
-	}
-	p := views.FundForm{Page: s.officerPage(c, "Make a fund"), Options: options, Input: models.NewFundInput(options)}
-	if failed != nil {
-		p.Failed, p.Input = failed, *typed
-		return s.again(c, failed, views.FundFormPage(p))
-	}
-	return s.render(c, http.StatusOK, views.FundFormPage(p))
-}
-
-// createFund makes a fund.
-func (s *Server) createFund(c echo.Context) error {
-	in := fundInput(form(c))
-	slug, err := s.Store.CreateFund(c.Request().Context(), s.actor(c), in)
-	if err != nil && refill(err) {
-		return s.fundFormPage(c, &in, err)
-	}
-	if err != nil {
-		return err
-	}
-	s.flash(c, "The fund is made")
-	return s.see(c, "/funds/"+slug)
-}

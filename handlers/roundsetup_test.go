@@ -133,8 +133,41 @@ func TestAFundOfSeveralOrganisations(t *testing.T) {
 		if a = officer.submit(form); a.status != http.StatusOK || a.path != "/funds/pooled-fund" {
 			t.Fatalf("%d at %s", a.status, a.path)
 		}
-		a.page.Has("main", "£12,500")
-		a.page.Has("main", "Harbour Homes")
+		a.page.Has("main", "£12,500", "Harbour Homes", "Nobody else sees this fund yet.")
+		if a := s.visitor().get("/funds/pooled-fund"); a.status != http.StatusNotFound {
+			t.Errorf("a visitor reads the draft: %d", a.status)
+		}
+		form = officer.get(a.page.Link("Correct this fund")).page.Form("Save")
+		form.Values.Set("contribution1_amount", "11,000")
+		a = officer.submit(form)
+		a.page.Has("main", "The fund is corrected", "£13,500")
+		if a = officer.get("/desk/funds/pooled-fund/add"); a.path != "/desk/funds/pooled-fund/correct" {
+			t.Errorf("adding to a draft leads to %s", a.path)
+		}
+	})
+}
+
+func TestMoneyAddedToAFundIsPublic(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		s.Round(models.StageProposing)
+		officer, path := s.as(s.Officer), "/funds/"+s.Fund.Slug
+		list := s.visitor().get("/rounds").page
+		list = s.visitor().get(list.Link("Where the money comes from: all funds")).page
+		list.Has("main", s.Fund.Name, "£100,000 for 2026-27, held by Harwick Council")
+		list.HasNot("main", "Make a fund")
+		s.visitor().get(path).page.HasNot("main", "Add money to this fund")
+		form := officer.get(officer.get(path).page.Link("Add money to this fund")).page.Form("Add the money")
+		form.Fill("Who puts it in", "Harbour Homes")
+		form.Fill("How much more", "2,500")
+		a := officer.submit(form)
+		if a.status != http.StatusUnprocessableEntity {
+			t.Fatalf("without a reason: %d", a.status)
+		}
+		a.page.Has(".govuk-error-summary a[href='#reason']", "Say in a sentence why this money comes now")
+		form = a.page.Form("Add the money")
+		form.Fill("Why", "They sold an empty shop")
+		officer.submit(form).page.Has("main", "The money is added")
+		s.visitor().get(path).page.Has("main", "£102,500 in all", "Harbour Homes put in £2,500", "They sold an empty shop")
 	})
 }
 

@@ -93,11 +93,16 @@ func (s *Server) allRoutes() []route {
 		{get, "/needs/:slug", models.ActRead, cached, s.need},
 		{get, "/rounds", models.ActRead, cached, s.rounds},
 		{get, "/rounds/:slug", models.ActRead, cached, s.round},
+		{get, "/funds", models.ActRead, cached, s.funds},
 		{get, "/funds/:slug", models.ActRead, cached, s.fund},
 
 		// Setting up a round.
 		{get, "/desk/funds/new", models.ActDraftRound, personal, s.fundForm},
 		{post, "/desk/funds/new", models.ActDraftRound, personal, s.createFund},
+		{get, "/desk/funds/:slug/correct", models.ActDraftRound, personal, s.correctFundForm},
+		{post, "/desk/funds/:slug/correct", models.ActDraftRound, personal, s.correctFund},
+		{get, "/desk/funds/:slug/add", models.ActDraftRound, personal, s.addToFundForm},
+		{post, "/desk/funds/:slug/add", models.ActDraftRound, personal, s.addToFund},
 		{get, "/desk/rounds/new", models.ActDraftRound, personal, s.roundStart},
 		{get, "/desk/rounds/new/:template", models.ActDraftRound, personal, s.newRoundForm},
 		{post, "/desk/rounds/new/:template", models.ActDraftRound, personal, s.createRound},

@@ -68,7 +68,8 @@ func publicVisits() []visit {
 		{route: "GET /needs/:slug", at: func(p *place) string { return "/needs/" + p.need.Slug }},
 		{route: "GET /rounds", stages: everyStage()},
 		{route: "GET /rounds/:slug", stages: append([]models.Stage{models.StageVoting}, everyStage()...), at: ofRound("/rounds/", ""), look: []string{"Visitor", "Officer"}},
-		{route: "GET /funds/:slug", stages: []models.Stage{models.StagePublished}, at: func(p *place) string { return "/funds/" + p.Fund.Slug }},
+		{route: "GET /funds", stages: []models.Stage{models.StagePublished}, look: []string{"Visitor", "Officer"}},
+		{route: "GET /funds/:slug", stages: []models.Stage{models.StagePublished}, look: []string{"Visitor", "Officer"}, at: func(p *place) string { return "/funds/" + p.Fund.Slug }},
 	}
 }
 

@@ -12,9 +12,19 @@ func setupVisits() []visit {
 	reviewing := []models.Stage{models.StageReviewing}
 	part := func(name string) func(p *place) string { return ofRound("/desk/rounds/", "/change/"+name) }
 	template := func(*place) string { return "/desk/rounds/new/local" }
+	ofFund := func(rest string) func(p *place) string {
+		return func(p *place) string { return "/desk/funds/" + p.Fund.Slug + rest }
+	}
 	return []visit{
 		{route: "GET /desk/funds/new"},
 		{route: "POST /desk/funds/new", press: "Make the fund", form: func(p *place) url.Values { return url.Values{"fund_holder": {p.Council.ID}} }},
+		{route: "GET /desk/funds/:slug/correct", stages: draft, at: ofFund("/correct"), who: officers},
+		{route: "POST /desk/funds/:slug/correct", stages: draft, at: ofFund("/correct"), who: officers, press: "Save"},
+		{route: "GET /desk/funds/:slug/add", stages: reviewing, at: ofFund("/add"), who: officers},
+		{route: "POST /desk/funds/:slug/add", stages: reviewing, at: ofFund("/add"), who: officers, press: "Add the money",
+			form: func(*place) url.Values {
+				return url.Values{"organisation": {"Harwick Council"}, "amount": {"100"}, "reason": {"A gift"}}
+			}},
 		{route: "GET /desk/rounds/new"},
 		{route: "GET /desk/rounds/new/:template", at: template, who: officers},
 		{route: "POST /desk/rounds/new/:template", at: template, who: officers, press: "Save and continue"},

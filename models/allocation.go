@@ -7,7 +7,8 @@ import (
 	"strings"
 )
 
-// FundMoney is what a round and its fund have, and what of it is awarded already, all in pence. Awards that were declined are not counted.
+// FundMoney is what a round and its fund have, and what of it is awarded already, all in pence. Awards that were declined are not counted. What came
+// back from an award is the fund's to share again, and not the round's.
 type FundMoney struct {
 	PotPence         int64 // what the round decided about
 	PotAwardedPence  int64

@@ -8,14 +8,13 @@ import (
 // InitiativeCard is an initiative as lists show it.
 type InitiativeCard struct {
 	Initiative
-	Summary    string
-	Theme      string
-	GroupName  string
-	Place      string
-	AwardPence int64
-	PaidPence  int64
-	Today      string
-	Latest     *Reported // the outcome reported last, or nil
+	Summary   string
+	Theme     string
+	GroupName string
+	Place     string
+	AwardMoney
+	Today  string
+	Latest *Reported // the outcome reported last, or nil
 }
 
 // Month says which month of how many an initiative is in: of 3 of 12. Before its start the month is 0; after its end, the last.
@@ -43,28 +42,29 @@ type InitiativePage struct {
 	Initiative
 	ProposalContent
 	AwardReference string
-	AwardPence     int64
-	UpFront        bool
-	RoundName      string
-	RoundSlug      string
-	Holder         string
-	Need           *Need // the need that it answers, where it is public
-	VotedIn        bool
-	Votes          int
-	Payments       []Payment         // the public sees those that were paid
-	Milestones     []Milestone       // by the day when they are due
-	PlanChanges    []MilestoneChange // oldest first
-	Updates        []Update          // newest first
-	Measured       []Reported
-	Today          string
-	MayManage      bool
-	MayPlan        bool // change the steps that are not done
-	OwnNews        bool // take down the group's news, and put it back
-	MayHide        bool
-	MayVerify      bool // somebody else's measurement; see Reported.MayVerify
+	AwardMoney
+	FundName, FundSlug string
+	UpFront            bool
+	RoundName          string
+	RoundSlug          string
+	Holder             string
+	Need               *Need // the need that it answers, where it is public
+	VotedIn            bool
+	Votes              int
+	Payments           []Payment         // the public sees those that were paid
+	Milestones         []Milestone       // by the day when they are due
+	PlanChanges        []MilestoneChange // oldest first
+	Updates            []Update          // newest first
+	Measured           []Reported
+	Today              string
+	MayManage          bool
+	MayPlan            bool // change the steps that are not done
+	OwnNews            bool // take down the group's news, and put it back
+	MayHide            bool
+	MayVerify          bool // somebody else's measurement; see Reported.MayVerify
 }
 
-// Money of an initiative, in pence: paid; approved and on its way; asked for; and what is left to ask for.
+// Money of an initiative, in pence: paid; approved and on its way; asked for; and what is left to ask for while it is under way.
 func (p InitiativePage) Money() (paid, coming, asked, left int64) {
 	for _, payment := range p.Payments {
 		switch payment.State {

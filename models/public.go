@@ -60,24 +60,6 @@ type RoundPage struct {
 	Voters     int // of a published result
 }
 
-// FundPage is the public page of a fund: who put in what, and where it went.
-type FundPage struct {
-	Fund
-	HolderName    string
-	Contributions []FundContribution
-	TotalPence    int64
-	SharedPence   int64 // in the pots of its public rounds
-	AwardedPence  int64 // accepted or offered
-	PaidPence     int64
-	Rounds        []PublicRound
-}
-
-// FundContribution is what an organisation put into a fund, with its name.
-type FundContribution struct {
-	Name        string
-	AmountPence int64
-}
-
 // NeedsPage is the needs that have been released, those most people say first.
 type NeedsPage struct {
 	Needs  []NeedCard     // said by SaidBy, or all

@@ -15,12 +15,14 @@ type Fund struct {
 	CreatedAt     time.Time
 }
 
-// Contribution is what one organisation put into a fund.
+// Contribution is what one organisation put into a fund, once or another time. Reason is why it came after people were told of the fund, empty for
+// what was in it before.
 type Contribution struct {
 	ID             string
 	FundID         string
 	OrganisationID string
 	AmountPence    int64
+	Reason         string
 	CreatedAt      time.Time
 }
 

@@ -123,19 +123,6 @@ type RoundOptions struct {
 	Teams         []CommunityTeam
 }
 
-// FundLeft is what a fund can still share: what was put in, less the pots of its rounds. A draft's pot counts, so that two officers do not
-// promise the same money.
-func FundLeft(contributions []Contribution, pots []int64) int64 {
-	left := int64(0)
-	for _, c := range contributions {
-		left += c.AmountPence
-	}
-	for _, pot := range pots {
-		left -= pot
-	}
-	return left
-}
-
 // NewRoundSetup is a round as a template begins it. What the ten questions ask is still empty; everything else has its usual value.
 func NewRoundSetup(template string) (RoundSetup, bool) {
 	if !slices.Contains(RoundTemplates[:], template) {

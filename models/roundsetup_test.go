@@ -6,18 +6,6 @@ import (
 	"time"
 )
 
-func TestFundLeft(t *testing.T) {
-	in := []Contribution{{AmountPence: 80_000_00}, {AmountPence: 20_000_00}}
-	for _, c := range []struct {
-		pots []int64
-		want int64
-	}{{nil, 100_000_00}, {[]int64{40_000_00}, 60_000_00}, {[]int64{60_000_00, 40_000_00}, 0}, {[]int64{100_000_01}, -1}} {
-		if got := FundLeft(in, c.pots); got != c.want {
-			t.Errorf("after %v: %d, want %d", c.pots, got, c.want)
-		}
-	}
-}
-
 func TestCopiedRoundTakesEverythingButWhatCameOfIt(t *testing.T) {
 	r, at := answered(t, TemplateYouth), utc(t, setupNow)
 	who := "officer"

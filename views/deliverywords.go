@@ -63,17 +63,17 @@ func initiativeWho(ctx context.Context, p models.InitiativePage) string {
 	return strings.Join(parts, " · ")
 }
 
-// paidBar shows what of an award was paid. What a stopped or finished initiative did not get is not to come.
-func paidBar(ctx context.Context, id string, in models.Initiative, award, paid int64) components.MoneyBarProps {
-	rest := lang.T(ctx, "{{.Amount}} to come", "Amount", lang.Money(ctx, award-paid))
-	if in.State != models.InitiativeUnderWay {
-		rest = lang.T(ctx, "{{.Amount}} not paid", "Amount", lang.Money(ctx, award-paid))
+// paidBar shows what of an award was paid, what is to come, and what went back to the fund because an ended initiative did not need it.
+func paidBar(ctx context.Context, id string, m models.AwardMoney) components.MoneyBarProps {
+	p := components.MoneyBarProps{ID: id, Title: lang.T(ctx, "What was paid of the {{.Amount}} agreed", "Amount", lang.Money(ctx, m.AwardPence)), TotalPence: m.AwardPence,
+		Segments: []components.MoneySegment{{Text: lang.T(ctx, "{{.Amount}} paid", "Amount", lang.Money(ctx, m.PaidPence)), Pence: m.PaidPence}}}
+	if m.ToPay() > 0 && m.Back() > 0 {
+		p.Segments = append(p.Segments, components.MoneySegment{Text: lang.T(ctx, "{{.Amount}} to come", "Amount", lang.Money(ctx, m.ToPay())), Pence: m.ToPay()})
+		p.Rest = lang.T(ctx, "{{.Amount}} not needed any more, back in the fund", "Amount", lang.Money(ctx, m.Back()))
+		return p
 	}
-	if award == paid {
-		rest = ""
-	}
-	return components.MoneyBarProps{ID: id, Title: lang.T(ctx, "What was paid of the {{.Amount}} agreed", "Amount", lang.Money(ctx, award)), TotalPence: award, Rest: rest,
-		Segments: []components.MoneySegment{{Text: lang.T(ctx, "{{.Amount}} paid", "Amount", lang.Money(ctx, paid)), Pence: paid}}}
+	p.Rest = notPaid(ctx, m)
+	return p
 }
 
 // milestoneItems are the steps of an initiative: done, or to come.

@@ -296,7 +296,7 @@ func initiativeCard(c models.InitiativeCard) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = components.MoneyBar(paidBar(ctx, "money-"+c.Slug, c.Initiative, c.AwardPence, c.PaidPence)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = components.MoneyBar(paidBar(ctx, "money-"+c.Slug, c.AwardMoney)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -83,18 +83,3 @@ func roundFacts(ctx context.Context, p Round) []components.SummaryRow {
 	rows = append(rows, components.SummaryRow{Key: lang.T(ctx, "Paid from"), Value: linkTo("/funds/"+p.FundSlug, p.FundName)})
 	return rows
 }
-
-func contributionBars(ctx context.Context, list []models.FundContribution) []components.Bar {
-	bars := make([]components.Bar, len(list))
-	for i, c := range list {
-		bars[i] = components.Bar{Label: c.Name, Value: c.AmountPence, Text: lang.Money(ctx, c.AmountPence)}
-	}
-	return bars
-}
-
-func fundSegments(ctx context.Context, f models.FundPage) []components.MoneySegment {
-	return []components.MoneySegment{
-		{Text: lang.T(ctx, "{{.Amount}} paid to groups", "Amount", lang.Money(ctx, f.PaidPence)), Pence: f.PaidPence},
-		{Text: lang.T(ctx, "{{.Amount}} awarded, to be paid", "Amount", lang.Money(ctx, f.AwardedPence-f.PaidPence)), Pence: f.AwardedPence - f.PaidPence},
-	}
-}

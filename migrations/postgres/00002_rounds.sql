@@ -17,16 +17,17 @@ CREATE TABLE funds (
     CHECK (slug <> '' AND name <> '' AND purpose <> '')
 );
 
--- What an organisation put into a fund.
+-- What an organisation put into a fund. What comes after people were told of the fund says why, for everybody to read.
 CREATE TABLE contributions (
     id              TEXT NOT NULL PRIMARY KEY,
     fund_id         TEXT NOT NULL REFERENCES funds (id),
     organisation_id TEXT NOT NULL REFERENCES organisations (id),
     amount_pence    BIGINT NOT NULL,
+    reason          TEXT NOT NULL,
     created_at      TIMESTAMPTZ NOT NULL,
-    UNIQUE (fund_id, organisation_id),
     CHECK (amount_pence > 0)
 );
+CREATE INDEX contributions_fund ON contributions (fund_id);
 
 -- One run of deciding on a fund, or on part of it. It can be cancelled before its vote opens; of more than £50,000 one officer proposes that and
 -- another confirms it. venue is where an event is held. setup_key is that of the form that made it:

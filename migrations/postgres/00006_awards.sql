@@ -198,7 +198,7 @@ CREATE TRIGGER allocation_lines_append_only_delete BEFORE DELETE ON allocation_l
 CREATE FUNCTION awards_within_fund_insert() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM 1 FROM funds WHERE id = NEW.fund_id FOR UPDATE;
-    IF (SELECT COALESCE(SUM(amount_pence), 0) FROM awards WHERE fund_id = NEW.fund_id AND state <> 'declined') + NEW.amount_pence > (SELECT COALESCE(SUM(amount_pence), 0) FROM contributions WHERE fund_id = NEW.fund_id) THEN
+    IF (SELECT COALESCE(SUM(CASE WHEN EXISTS (SELECT 1 FROM initiatives WHERE initiatives.award_id = awards.id AND initiatives.state <> 'under_way') THEN (SELECT COALESCE(SUM(payments.amount_pence), 0) FROM payments WHERE payments.award_id = awards.id AND payments.state <> 'refused') ELSE awards.amount_pence END), 0) FROM awards WHERE awards.fund_id = NEW.fund_id AND awards.state <> 'declined') + NEW.amount_pence > (SELECT COALESCE(SUM(amount_pence), 0) FROM contributions WHERE fund_id = NEW.fund_id) THEN
         RAISE EXCEPTION 'awards are never above the fund';
     END IF;
     RETURN NEW;
@@ -261,6 +261,18 @@ BEGIN
 END $$;
 -- +goose StatementEnd
 CREATE TRIGGER payments_within_award_insert BEFORE INSERT ON payments FOR EACH ROW EXECUTE FUNCTION payments_within_award_insert();
+
+-- +goose StatementBegin
+CREATE FUNCTION payments_ended_insert() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM 1 FROM awards WHERE id = NEW.award_id FOR UPDATE;
+    IF EXISTS (SELECT 1 FROM initiatives WHERE award_id = NEW.award_id AND state <> 'under_way') THEN
+        RAISE EXCEPTION 'nothing is asked for once an initiative ended';
+    END IF;
+    RETURN NEW;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER payments_ended_insert BEFORE INSERT ON payments FOR EACH ROW EXECUTE FUNCTION payments_ended_insert();
 
 -- +goose StatementBegin
 CREATE FUNCTION payments_unchanged_change() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -330,17 +342,29 @@ END $$;
 CREATE TRIGGER updates_unchanged_update BEFORE UPDATE ON updates FOR EACH ROW EXECUTE FUNCTION updates_unchanged_change();
 
 -- +goose StatementBegin
-CREATE FUNCTION contributions_awarded_change() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION contributions_told_insert() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM 1 FROM funds WHERE id = NEW.fund_id FOR UPDATE;
+    IF NEW.reason = '' AND EXISTS (SELECT 1 FROM rounds WHERE fund_id = NEW.fund_id AND published_at IS NOT NULL) THEN
+        RAISE EXCEPTION 'what is added to a fund that people were told of says why';
+    END IF;
+    RETURN NEW;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER contributions_told_insert BEFORE INSERT ON contributions FOR EACH ROW EXECUTE FUNCTION contributions_told_insert();
+
+-- +goose StatementBegin
+CREATE FUNCTION contributions_told_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM 1 FROM funds WHERE id = OLD.fund_id FOR UPDATE;
-    IF EXISTS (SELECT 1 FROM awards WHERE fund_id = OLD.fund_id AND state <> 'declined') THEN
-        RAISE EXCEPTION 'what was put into a fund never changes once it is awarded';
+    IF EXISTS (SELECT 1 FROM rounds WHERE fund_id = OLD.fund_id AND published_at IS NOT NULL) THEN
+        RAISE EXCEPTION 'what was put into a fund never changes once people were told of it';
     END IF;
     RETURN COALESCE(NEW, OLD);
 END $$;
 -- +goose StatementEnd
-CREATE TRIGGER contributions_awarded_update BEFORE UPDATE ON contributions FOR EACH ROW EXECUTE FUNCTION contributions_awarded_change();
-CREATE TRIGGER contributions_awarded_delete BEFORE DELETE ON contributions FOR EACH ROW EXECUTE FUNCTION contributions_awarded_change();
+CREATE TRIGGER contributions_told_update BEFORE UPDATE ON contributions FOR EACH ROW EXECUTE FUNCTION contributions_told_change();
+CREATE TRIGGER contributions_told_delete BEFORE DELETE ON contributions FOR EACH ROW EXECUTE FUNCTION contributions_told_change();
 
 -- +goose StatementBegin
 CREATE FUNCTION initiatives_unchanged_change() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -366,8 +390,9 @@ CREATE TRIGGER updates_kept_delete BEFORE DELETE ON updates FOR EACH ROW EXECUTE
 
 -- +goose Down
 
-DROP TRIGGER contributions_awarded_delete ON contributions;
-DROP TRIGGER contributions_awarded_update ON contributions;
+DROP TRIGGER contributions_told_delete ON contributions;
+DROP TRIGGER contributions_told_update ON contributions;
+DROP TRIGGER contributions_told_insert ON contributions;
 DROP TABLE updates;
 DROP TABLE payments;
 DROP TABLE milestone_changes;
@@ -388,10 +413,12 @@ DROP FUNCTION initiatives_accepted_insert();
 DROP FUNCTION milestone_changes_append_only_change();
 DROP FUNCTION milestones_done_delete();
 DROP FUNCTION milestones_done_update();
+DROP FUNCTION payments_ended_insert();
 DROP FUNCTION payments_kept_change();
 DROP FUNCTION payments_unchanged_change();
 DROP FUNCTION payments_within_award_insert();
 DROP FUNCTION updates_unchanged_change();
-DROP FUNCTION contributions_awarded_change();
+DROP FUNCTION contributions_told_change();
+DROP FUNCTION contributions_told_insert();
 DROP FUNCTION initiatives_unchanged_change();
 DROP FUNCTION updates_kept_change();

@@ -185,7 +185,7 @@ END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
-CREATE TRIGGER awards_within_fund_insert BEFORE INSERT ON awards WHEN (SELECT COALESCE(SUM(amount_pence), 0) FROM awards WHERE fund_id = NEW.fund_id AND state <> 'declined') + NEW.amount_pence > (SELECT COALESCE(SUM(amount_pence), 0) FROM contributions WHERE fund_id = NEW.fund_id)
+CREATE TRIGGER awards_within_fund_insert BEFORE INSERT ON awards WHEN (SELECT COALESCE(SUM(CASE WHEN EXISTS (SELECT 1 FROM initiatives WHERE initiatives.award_id = awards.id AND initiatives.state <> 'under_way') THEN (SELECT COALESCE(SUM(payments.amount_pence), 0) FROM payments WHERE payments.award_id = awards.id AND payments.state <> 'refused') ELSE awards.amount_pence END), 0) FROM awards WHERE awards.fund_id = NEW.fund_id AND awards.state <> 'declined') + NEW.amount_pence > (SELECT COALESCE(SUM(amount_pence), 0) FROM contributions WHERE fund_id = NEW.fund_id)
 BEGIN
     SELECT RAISE(ABORT, 'awards are never above the fund');
 END;
@@ -223,6 +223,13 @@ END;
 CREATE TRIGGER payments_within_award_insert BEFORE INSERT ON payments WHEN (SELECT COALESCE(SUM(amount_pence), 0) FROM payments WHERE award_id = NEW.award_id AND state <> 'refused') + NEW.amount_pence > (SELECT COALESCE(SUM(amount_pence), 0) FROM awards WHERE id = NEW.award_id AND state = 'accepted')
 BEGIN
     SELECT RAISE(ABORT, 'payments are never above the award');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER payments_ended_insert BEFORE INSERT ON payments WHEN EXISTS (SELECT 1 FROM initiatives WHERE award_id = NEW.award_id AND state <> 'under_way')
+BEGIN
+    SELECT RAISE(ABORT, 'nothing is asked for once an initiative ended');
 END;
 -- +goose StatementEnd
 
@@ -276,16 +283,23 @@ END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
-CREATE TRIGGER contributions_awarded_update BEFORE UPDATE ON contributions WHEN EXISTS (SELECT 1 FROM awards WHERE fund_id = OLD.fund_id AND state <> 'declined')
+CREATE TRIGGER contributions_told_insert BEFORE INSERT ON contributions WHEN NEW.reason = '' AND EXISTS (SELECT 1 FROM rounds WHERE fund_id = NEW.fund_id AND published_at IS NOT NULL)
 BEGIN
-    SELECT RAISE(ABORT, 'what was put into a fund never changes once it is awarded');
+    SELECT RAISE(ABORT, 'what is added to a fund that people were told of says why');
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
-CREATE TRIGGER contributions_awarded_delete BEFORE DELETE ON contributions WHEN EXISTS (SELECT 1 FROM awards WHERE fund_id = OLD.fund_id AND state <> 'declined')
+CREATE TRIGGER contributions_told_update BEFORE UPDATE ON contributions WHEN EXISTS (SELECT 1 FROM rounds WHERE fund_id = OLD.fund_id AND published_at IS NOT NULL)
 BEGIN
-    SELECT RAISE(ABORT, 'what was put into a fund never changes once it is awarded');
+    SELECT RAISE(ABORT, 'what was put into a fund never changes once people were told of it');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER contributions_told_delete BEFORE DELETE ON contributions WHEN EXISTS (SELECT 1 FROM rounds WHERE fund_id = OLD.fund_id AND published_at IS NOT NULL)
+BEGIN
+    SELECT RAISE(ABORT, 'what was put into a fund never changes once people were told of it');
 END;
 -- +goose StatementEnd
 
@@ -305,8 +319,9 @@ END;
 
 -- +goose Down
 
-DROP TRIGGER contributions_awarded_delete;
-DROP TRIGGER contributions_awarded_update;
+DROP TRIGGER contributions_told_delete;
+DROP TRIGGER contributions_told_update;
+DROP TRIGGER contributions_told_insert;
 DROP TABLE updates;
 DROP TABLE payments;
 DROP TABLE milestone_changes;

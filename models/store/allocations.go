@@ -156,17 +156,14 @@ func lockFund(tx *gorm.DB, fundID string) error {
 // fundMoney is what the round and its fund have and what of it is awarded.
 func fundMoney(tx *gorm.DB, r loadedRound) (models.FundMoney, error) {
 	m := models.FundMoney{PotPence: r.PotPence}
-	for dest, query := range map[*int64]*gorm.DB{
-		&m.FundPence:        tx.Model(&models.Contribution{}).Where("fund_id = ?", r.FundID),
-		&m.FundAwardedPence: tx.Model(&models.Award{}).Where("fund_id = ? AND state <> ?", r.FundID, models.AwardDeclined),
-		&m.PotAwardedPence: tx.Model(&models.Award{}).Where("state <> ? AND proposal_id IN (?)", models.AwardDeclined,
-			tx.Model(&models.Proposal{}).Select("id").Where("round_id = ?", r.ID)),
-	} {
-		if err := query.Select("COALESCE(SUM(amount_pence), 0)").Scan(dest).Error; err != nil {
-			return m, fmt.Errorf("adding up the fund: %w", err)
-		}
+	err := tx.Model(&models.Award{}).Where("state <> ? AND proposal_id IN (?)", models.AwardDeclined, tx.Model(&models.Proposal{}).Select("id").Where("round_id = ?", r.ID)).
+		Select("COALESCE(SUM(amount_pence), 0)").Scan(&m.PotAwardedPence).Error
+	if err != nil {
+		return m, fmt.Errorf("adding up a round's awards: %w", err)
 	}
-	return m, nil
+	sums, err := fundSums(tx, []string{r.FundID}, "")
+	m.FundPence, m.FundAwardedPence = sums[r.FundID].TotalPence, sums[r.FundID].StandsPence
+	return m, err
 }
 
 // peopleWith are the adults who hold a role for an organisation now.

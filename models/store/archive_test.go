@@ -374,8 +374,12 @@ func (a *archive) awarded(w *world.World) {
 	first := w.Proposal(r, models.ProposalEligible, "Baby bank", 620_000)
 	second := w.Proposal(r, models.ProposalEligible, "Mentoring", 80_000)
 	third := w.Proposal(r, models.ProposalEligible, "Street play", 90_000)
+	fourth := w.Proposal(r, models.ProposalEligible, "Walking bus", 50_000)
 	w.Published(r)
 	in := w.Initiative(r, first, "Baby bank", 620_000)
+	ended := w.Initiative(r, fourth, "Walking bus", 50_000)
+	a.setup(w, patchOf(&models.Initiative{}, ended.ID, map[string]any{"state": models.InitiativeFinished}))
+	a.ids["ended_award"] = ended.AwardID
 	offer := w.Offer(r, second.ID, 80_000)
 	paid := w.Paid(in, 100_000, "The hall")
 	approved := paid

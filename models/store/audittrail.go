@@ -116,6 +116,7 @@ const eligiblePage = "CASE WHEN p.state = 'eligible' THEN '/proposals/' || p.slu
 var auditNames = map[string]string{
 	"person":          "SELECT id, display_name AS name, '' AS href FROM people WHERE id IN ?",
 	"fund":            "SELECT id, name, '/funds/' || slug AS href FROM funds WHERE id IN ?",
+	"fund_addition":   "SELECT id, name, '/funds/' || slug AS href FROM funds WHERE id IN ?",
 	"proposal":        "SELECT p.id, " + sentTitle + " AS name, " + eligiblePage + " AS href FROM proposals p WHERE p.id IN ?",
 	"award":           "SELECT a.id, " + sentTitle + " AS name, " + eligiblePage + " AS href FROM awards a JOIN proposals p ON p.id = a.proposal_id WHERE a.id IN ?",
 	"allocation":      "SELECT a.id, r.name, '/rounds/' || r.slug || '/awards' AS href FROM allocations a JOIN rounds r ON r.id = a.round_id WHERE a.id IN ?",

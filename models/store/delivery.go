@@ -92,7 +92,7 @@ func (s *Store) ManagePage(ctx context.Context, actor models.Actor, slug string)
 
 func (s *Store) initiativePage(tx *gorm.DB, actor models.Actor, in loadedInitiative) (models.InitiativePage, error) {
 	a := in.award
-	page := models.InitiativePage{Initiative: in.Initiative, AwardReference: a.Reference, AwardPence: a.AmountPence, UpFront: a.UpFront(), RoundName: a.loaded.Name,
+	page := models.InitiativePage{Initiative: in.Initiative, AwardReference: a.Reference, FundName: a.loaded.Fund.Name, FundSlug: a.loaded.Fund.Slug, UpFront: a.UpFront(), RoundName: a.loaded.Name,
 		RoundSlug: a.loaded.Slug, Today: in.today(), MayManage: in.may(actor, models.ActDeliver) == nil, MayHide: in.may(actor, models.ActModerate) == nil,
 		MayVerify: in.may(actor, models.ActVerify) == nil, MayPlan: in.mayPlan(actor) == nil, OwnNews: in.award.recipient().Includes(actor)}
 	var err error
@@ -102,6 +102,11 @@ func (s *Store) initiativePage(tx *gorm.DB, actor models.Actor, in loadedInitiat
 	if page.Holder, err = organisationName(tx, a.loaded.Fund.HolderID); err != nil {
 		return page, err
 	}
+	money, err := moneyOf(tx, []string{a.ID})
+	if err != nil {
+		return page, err
+	}
+	page.AwardMoney = money[a.ID]
 	if organisation := a.recipient().OrganisationID; organisation != nil {
 		if page.GroupName, err = organisationName(tx, *organisation); err != nil {
 			return page, err
@@ -268,6 +273,11 @@ func (s *Store) EndInitiative(ctx context.Context, actor models.Actor, slug stri
 			return act{}, err
 		}
 		if err := input.Check(); err != nil {
+			return act{}, err
+		}
+		// Whoever asks for money at this moment waits: what is not asked for goes back to the fund.
+		var award models.Award
+		if err := one(lock(tx.Where("id = ?", in.AwardID)), &award); err != nil {
 			return act{}, err
 		}
 		why := strings.TrimSpace(input.Why)

@@ -125,6 +125,5 @@ func forbiddenSeconds() []forbidden {
 		{"people, address", "INSERT INTO people COPY id = {parent} WITH id = 'new'"},
 		{"memberships_once", "INSERT INTO memberships COPY id = {role} WITH id = 'new'"},
 		{"role_grants_open", "INSERT INTO role_grants COPY id = {grant} WITH id = 'new'"},
-		{"contributions", "INSERT INTO contributions COPY fund_id = {fund} AND organisation_id = {health} WITH id = 'new'"},
 	}
 }

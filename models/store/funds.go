@@ -76,23 +76,14 @@ func (s *Store) createFund(tx *gorm.DB, now time.Time, actor models.Actor, in mo
 	if err := s.contribute(tx, now, fund.ID, in); err != nil {
 		return models.Fund{}, err
 	}
-	return fund, s.audit(tx, now, act{Actor: actor, Act: models.ActDraftRound, Kind: "fund", ID: fund.ID, Detail: in})
+	return fund, s.audit(tx, now, act{Actor: actor, Act: models.ActDraftRound, Kind: auditFund, ID: fund.ID, Detail: in})
 }
 
 // contribute writes what each organisation puts into a fund.
 func (s *Store) contribute(tx *gorm.DB, now time.Time, fundID string, in models.NewFund) error {
 	for _, c := range in.Contributions {
-		organisation, err := s.organisationNamed(tx, now, c.Organisation)
-		if err != nil {
+		if err := s.putIn(tx, now, fundID, c, ""); err != nil {
 			return err
-		}
-		id, err := s.newID()
-		if err != nil {
-			return err
-		}
-		row := models.Contribution{ID: id, FundID: fundID, OrganisationID: organisation.ID, AmountPence: c.Pence, CreatedAt: now}
-		if err := tx.Create(&row).Error; err != nil {
-			return conflict(err)
 		}
 	}
 	return nil
@@ -118,7 +109,7 @@ func (s *Store) fundOfDraft(tx *gorm.DB, r loadedRound, actor models.Actor, in m
 	if err := s.contribute(tx, r.Now, r.FundID, in); err != nil {
 		return "", err
 	}
-	return r.FundID, s.audit(tx, r.Now, act{Actor: actor, Act: models.ActDraftRound, Kind: "fund", ID: r.FundID, Detail: in})
+	return r.FundID, s.audit(tx, r.Now, act{Actor: actor, Act: models.ActDraftRound, Kind: auditFund, ID: r.FundID, Detail: in})
 }
 
 // roundsOf is how many rounds share the fund.
@@ -140,6 +131,20 @@ func discardFund(tx *gorm.DB, fund models.Fund) error {
 		return conflict(err)
 	}
 	return changed(tx.Where("id = ?", fund.ID).Delete(&models.Fund{}))
+}
+
+// putIn puts money into a fund.
+func (s *Store) putIn(tx *gorm.DB, now time.Time, fundID string, c models.NewContribution, reason string) error {
+	organisation, err := s.organisationNamed(tx, now, c.Organisation)
+	if err != nil {
+		return err
+	}
+	id, err := s.newID()
+	if err != nil {
+		return err
+	}
+	row := models.Contribution{ID: id, FundID: fundID, OrganisationID: organisation.ID, AmountPence: c.Pence, Reason: reason, CreatedAt: now}
+	return conflict(tx.Create(&row).Error)
 }
 
 // organisationNamed finds an organisation by its name, however its letters are cased, or makes it: whoever puts money in may be new here.

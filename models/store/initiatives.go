@@ -62,7 +62,7 @@ func (s *Store) initiativeCards(tx *gorm.DB, initiatives []models.Initiative) ([
 	if err != nil {
 		return nil, err
 	}
-	awarded, paid, err := sums(tx, awardIDs)
+	money, err := moneyOf(tx, awardIDs)
 	if err != nil {
 		return nil, err
 	}
@@ -74,7 +74,7 @@ func (s *Store) initiativeCards(tx *gorm.DB, initiatives []models.Initiative) ([
 	for i, in := range initiatives {
 		v := versions[in.ProposalID]
 		cards[i] = models.InitiativeCard{Initiative: in, Summary: v.Summary, Theme: v.Theme, GroupName: v.GroupName, Place: v.Place,
-			AwardPence: awarded[in.AwardID], PaidPence: paid[in.AwardID], Today: today(now)}
+			AwardMoney: money[in.AwardID], Today: today(now)}
 		if list := reported[in.ID]; len(list) > 0 {
 			cards[i].Latest = &list[0]
 		}
@@ -103,26 +103,6 @@ func votedVersions(tx *gorm.DB, proposalIDs []string) (map[string]models.Proposa
 		}
 	}
 	return found, nil
-}
-
-// sums are what was awarded and what of it was paid, in pence, by the award's id.
-func sums(tx *gorm.DB, awardIDs []string) (map[string]int64, map[string]int64, error) {
-	awarded, paid := map[string]int64{}, map[string]int64{}
-	var awards []models.Award
-	if err := tx.Where("id IN ?", awardIDs).Find(&awards).Error; err != nil {
-		return nil, nil, fmt.Errorf("loading the awards: %w", err)
-	}
-	for _, a := range awards {
-		awarded[a.ID] = a.AmountPence
-	}
-	var payments []models.Payment
-	if err := tx.Where("award_id IN ? AND state = ?", awardIDs, models.PaymentPaid).Find(&payments).Error; err != nil {
-		return nil, nil, fmt.Errorf("loading the payments: %w", err)
-	}
-	for _, p := range payments {
-		paid[p.AwardID] += p.AmountPence
-	}
-	return awarded, paid, nil
 }
 
 // reportedOf are the outcomes of initiatives by the initiative's id, the newest first. Corrected ones stand behind what replaced them.

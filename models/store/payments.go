@@ -68,8 +68,8 @@ func (s *Store) AskPayment(ctx context.Context, actor models.Actor, slug string,
 		return "", err
 	}
 	return id, s.deliver(ctx, actor, models.ActAskPayment, slug, func(tx *gorm.DB, in loadedInitiative) (act, error) {
-		if in.State == models.InitiativeStopped {
-			return act{}, models.Errorf(models.Closed, "This has stopped, so no more money can be asked for")
+		if in.State != models.InitiativeUnderWay {
+			return act{}, models.Errorf(models.Closed, "This has ended, so no more money can be asked for")
 		}
 		payment, err := s.newPayment(tx, in, actor, id, input)
 		if err != nil {

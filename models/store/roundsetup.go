@@ -42,30 +42,13 @@ func fundOptions(tx *gorm.DB, actor models.Actor, except string) ([]models.FundO
 	for i, f := range funds {
 		ids[i] = f.ID
 	}
-	var contributions []models.Contribution
-	if err := tx.Where("fund_id IN ?", ids).Find(&contributions).Error; err != nil {
-		return nil, fmt.Errorf("loading what is in the funds: %w", err)
-	}
-	var rounds []models.Round
-	if err := tx.Select("id", "fund_id", "pot_pence").Where("fund_id IN ? AND cancelled_at IS NULL", ids).Find(&rounds).Error; err != nil {
-		return nil, fmt.Errorf("loading the rounds of the funds: %w", err)
+	sums, err := fundSums(tx, ids, except)
+	if err != nil {
+		return nil, err
 	}
 	options := make([]models.FundOption, len(funds))
 	for i, f := range funds {
-		var in []models.Contribution
-		var pots []int64
-		for _, c := range contributions {
-			if c.FundID == f.ID {
-				in = append(in, c)
-			}
-		}
-		for _, r := range rounds {
-			if r.FundID == f.ID && r.ID != except {
-				pots = append(pots, r.PotPence)
-			}
-		}
-		options[i] = models.FundOption{ID: f.ID, Name: f.Name, FinancialYear: f.FinancialYear,
-			TotalPence: models.FundLeft(in, nil), LeftPence: models.FundLeft(in, pots)}
+		options[i] = models.FundOption{ID: f.ID, Name: f.Name, FinancialYear: f.FinancialYear, TotalPence: sums[f.ID].TotalPence, LeftPence: sums[f.ID].Left()}
 	}
 	return options, nil
 }

@@ -40,6 +40,8 @@ var untraced = map[string]string{
 	"DutiesPage":         reads,
 	"FundPage":           reads,
 	"InitiativePage":     reads,
+	"FundsPage":          reads,
+	"FundToChange":       reads,
 	"HandoversFor":       reads,
 	"ManagePage":         reads,
 	"MeasurementPage":    reads,
@@ -194,6 +196,11 @@ func (tr *tracer) setup() {
 	ctx, s := tr.t.Context(), tr.Store
 	fund := models.FundInput{Name: "Youth fund", Holder: tr.Council.ID, Purpose: "Youth clubs", Year: "2026-27", Contributions: []models.ContributionInput{{Organisation: "Harwick Council", Amount: "1,000"}}}
 	tr.does("CreateFund", tr.Officer, models.ActDraftRound, func() error { _, err := s.CreateFund(ctx, tr.Officer, fund); return err })
+	tr.does("CorrectFund", tr.Officer, models.ActDraftRound, func() error { return s.CorrectFund(ctx, tr.Officer, "youth-fund", fund) })
+	tr.Round(models.StageProposing)
+	tr.does("AddToFund", tr.Officer, models.ActDraftRound, func() error {
+		return s.AddToFund(ctx, tr.Officer, tr.Fund.Slug, models.AdditionInput{Organisation: "Harwick Council", Amount: "10", Reason: "A gift"})
+	})
 	in := money(tr.World)
 	in.Pot = "1,000"
 	in.Max = "500"
