@@ -69,6 +69,16 @@ func (s *Server) resultFiles(c echo.Context) error {
 	return s.render(c, http.StatusOK, views.ResultFilesPage(views.ResultFiles{Page: p, ResultFiles: files}))
 }
 
+// voteLog is the log of a round's votes.
+func (s *Server) voteLog(c echo.Context) error {
+	page, err := s.Store.LogPage(c.Request().Context(), c.Param("slug"))
+	if err != nil {
+		return err
+	}
+	p := s.page(c, t(c, "The log of votes, {{.Round}}", "Round", page.Name), roundCrumbs(c, page.RoundFrame)...)
+	return s.render(c, http.StatusOK, views.VoteLogPage(views.VoteLog{Page: p, LogPage: page}))
+}
+
 // findReceipt says whether a receipt's number is among the votes of a published result. It is a page of the vote: nothing says who asked.
 func (s *Server) findReceipt(c echo.Context) error {
 	var typed *string

@@ -11,16 +11,16 @@ import (
 )
 
 // sealPage shows an officer what will be on the ballot and by which rules, or what was sealed.
-func (s *Server) sealPage(c echo.Context) error { return s.showSeal(c, nil) }
+func (s *Server) sealPage(c echo.Context) error { return s.showSeal(c, nil, "") }
 
-func (s *Server) showSeal(c echo.Context, failed error) error {
+func (s *Server) showSeal(c echo.Context, failed error, witness string) error {
 	page, err := s.Store.SealPage(c.Request().Context(), s.actor(c), c.Param("slug"))
 	if err != nil {
 		return err
 	}
 	p := s.roundPage(c, "The vote, "+page.Name, views.PlacesOf(page.RoundFrame))
 	p.Failed = failed
-	view := views.SealPage(views.Seal{Page: p, SealPage: page})
+	view := views.SealPage(views.Seal{Page: p, SealPage: page, Witness: witness})
 	if failed != nil {
 		return s.again(c, failed, view)
 	}
@@ -29,10 +29,10 @@ func (s *Server) showSeal(c echo.Context, failed error) error {
 
 // seal puts the round to the vote.
 func (s *Server) seal(c echo.Context) error {
-	slug := c.Param("slug")
-	if err := s.Store.SealRound(c.Request().Context(), s.actor(c), slug); err != nil {
+	slug, witness := c.Param("slug"), form(c).Get("witness")
+	if err := s.Store.SealRound(c.Request().Context(), s.actor(c), slug, witness); err != nil {
 		if refill(err) {
-			return s.showSeal(c, err)
+			return s.showSeal(c, err, witness)
 		}
 		return err
 	}

@@ -59,6 +59,7 @@ type ReceiptPage struct {
 	RoundFrame
 	Number string // what was looked for, in groups; empty before
 	Found  bool
+	Proof  *Proof // where it is in the log, when it was found in one
 }
 
 // TieInWords is a tie that changed what was voted in: the titles in the order they were taken, and what put them in it.

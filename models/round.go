@@ -50,6 +50,7 @@ type Round struct {
 	SafeguardingLead   string
 	SafeguardingDeputy string
 	KeyFingerprint     string
+	WitnessEmail       string // gets the checkpoints of the vote's log, beside the auditors; may be empty
 	CreatedBy          string
 	CreatedAt          time.Time
 	PublishedBy        *string

@@ -159,6 +159,7 @@ type SealCheck struct {
 	SentBack  int       // proposals that were asked for changes and are not back
 	Duties    int       // duties answered
 	Scoring   bool      // the panel's time is not over, and not everyone has finished
+	Auditors  int       // who get the checkpoints of the vote's log
 }
 
 // Stops are what must be done before the round can be sealed, in the order of doing it.
@@ -195,6 +196,9 @@ func (c SealCheck) Warnings() []Notice {
 		warnings = append(warnings, Notice{Text: "{{.N}} of the proposals that you sent back for changes are not here again. They will not be on the ballot", Args: []any{"N", c.SentBack},
 			Href: "/desk/rounds/" + c.Round.Slug + "/proposals"})
 	}
+	if c.Auditors == 0 {
+		warnings = append(warnings, Notice{Text: "Nobody is an auditor. Give a mailbox for the checkpoints of the vote, so that they are kept by somebody who does not run this server"})
+	}
 	if voting := c.Timetable[Voting]; !c.Now.Before(voting.OpensAt) && c.Now.Before(voting.ClosesAt) {
 		warnings = append(warnings, Notice{Text: "Voting should have opened already. It opens the moment you seal"})
 	}
@@ -204,6 +208,18 @@ func (c SealCheck) Warnings() []Notice {
 // OtherMustSeal reports whether the round shares so much that another officer than who published it must seal it, and this is who published it.
 func (r Round) OtherMustSeal(actor Actor) bool {
 	return r.PotPence > TwoPeopleAbove && r.PublishedBy != nil && *r.PublishedBy == actor.PersonID
+}
+
+// CheckWitness reads an address that gets the checkpoints of a vote's log; none is fine.
+func CheckWitness(typed string) (string, error) {
+	typed = strings.TrimSpace(typed)
+	if typed == "" {
+		return "", nil
+	}
+	_, ok := NormaliseEmail(typed)
+	var checks Checks
+	checks.Require(ok, "witness", "Enter a whole email address, like audit@example.org, or leave it empty")
+	return strings.ToLower(typed), checks.Err()
 }
 
 // NewCodes is a batch of printed voting codes to issue.

@@ -149,7 +149,7 @@ func TestWhatStandsAgainstSealing(t *testing.T) {
 	ready := func() models.SealCheck {
 		return models.SealCheck{Round: models.Round{Slug: "r", PotPence: 100}, Rules: models.Rulebook{BallotType: "approval", CountingRule: "greedy", Support: "votes", Unfit: "skip", Ties: "cheapest,votes,id"},
 			Timetable: models.Timetable{models.Voting: {OpensAt: now.Add(time.Hour), ClosesAt: now.Add(2 * time.Hour)}}, Now: now,
-			Projects: []models.Project{{Title: "A", CostPence: 100}}, Duties: models.DutyCount}
+			Projects: []models.Project{{Title: "A", CostPence: 100}}, Duties: models.DutyCount, Auditors: 1}
 	}
 	for name, test := range map[string]struct {
 		change   func(c *models.SealCheck)
@@ -166,6 +166,7 @@ func TestWhatStandsAgainstSealing(t *testing.T) {
 		"the panel counts":    {func(c *models.SealCheck) { c.Rules.PanelWeight = 30 }, "Acorn cannot count", 0},
 		"ties left open":      {func(c *models.SealCheck) { c.Rules.Ties = "cheapest" }, "Acorn cannot count", 0},
 		"costs nothing":       {func(c *models.SealCheck) { c.Projects[0].CostPence = 0 }, "“{{.Title}}”", 0},
+		"nobody audits":       {func(c *models.SealCheck) { c.Auditors = 0 }, "", 1},
 		"sent back":           {func(c *models.SealCheck) { c.SentBack = 1 }, "", 1},
 	} {
 		c := ready()

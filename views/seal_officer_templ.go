@@ -185,6 +185,12 @@ func SealPage(p Seal) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
+					templ_7745c5c3_Err = components.Input(components.InputProps{Name: "witness", Type: "email", Label: "A mailbox for the checkpoints of the vote (optional)",
+						Hint:  "While people vote, a signed line goes out each hour that shows later whether any vote was changed or taken out. Every auditor gets it. Name one more mailbox, best of somebody who does not run this server.",
+						Value: p.Witness, Error: p.Error(ctx, "witness"), Autocomplete: "off", Spellcheck: "false"}).Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
 					templ_7745c5c3_Err = components.WarningText(components.WarningTextProps{Text: "You cannot undo this."}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
@@ -205,7 +211,7 @@ func SealPage(p Seal) templ.Component {
 					var templ_7745c5c3_Var7 string
 					templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs("What must be done first stands at the top of this page.")
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/seal_officer.templ`, Line: 42, Col: 134}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/seal_officer.templ`, Line: 45, Col: 134}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 					if templ_7745c5c3_Err != nil {
@@ -273,7 +279,7 @@ func notices(p models.SealPage) templ.Component {
 				var templ_7745c5c3_Var9 templ.SafeURL
 				templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL(stop.Href))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/seal_officer.templ`, Line: 59, Col: 57}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/seal_officer.templ`, Line: 62, Col: 57}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 				if templ_7745c5c3_Err != nil {
@@ -286,7 +292,7 @@ func notices(p models.SealPage) templ.Component {
 				var templ_7745c5c3_Var10 string
 				templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(lang.T(ctx, stop.Text, stop.Args...))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/seal_officer.templ`, Line: 59, Col: 98}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/seal_officer.templ`, Line: 62, Col: 98}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 				if templ_7745c5c3_Err != nil {
@@ -340,7 +346,7 @@ func sealed(p Seal) templ.Component {
 		var templ_7745c5c3_Var12 string
 		templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs("Sealed by " + p.SealedBy + " on " + lang.DateTime(ctx, *p.RoundFrame.Rules.SealedAt) + ".")
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/seal_officer.templ`, Line: 69, Col: 116}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/seal_officer.templ`, Line: 72, Col: 116}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var12))
 		if templ_7745c5c3_Err != nil {
@@ -353,7 +359,7 @@ func sealed(p Seal) templ.Component {
 		var templ_7745c5c3_Var13 string
 		templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(p.RoundFrame.Rules.Hash)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/seal_officer.templ`, Line: 70, Col: 122}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/seal_officer.templ`, Line: 73, Col: 122}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var13))
 		if templ_7745c5c3_Err != nil {
@@ -365,6 +371,7 @@ func sealed(p Seal) templ.Component {
 		}
 		templ_7745c5c3_Err = components.TaskList(components.TaskListProps{Items: []components.Task{
 			{Title: "Print voting codes", Href: "/desk/rounds/" + p.Slug + "/codes", Hint: "For schools, youth clubs, libraries and people without email", Status: lang.N(ctx, p.Codes, "{{.N}} code", "{{.N}} codes")},
+			{Title: "See the log of votes", Href: "/rounds/" + p.Slug + "/log", Hint: "Signed each hour, so that nobody can change a vote unseen"},
 			{Title: "See the ballot", Href: "/rounds/" + p.Slug + "/vote", Status: StageTag(ctx, p.Stage).Text},
 			{Title: "Count the votes", Href: "/desk/rounds/" + p.Slug + "/count", Hint: "After voting closes"},
 		}}).Render(ctx, templ_7745c5c3_Buffer)

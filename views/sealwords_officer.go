@@ -17,6 +17,7 @@ import (
 type Seal struct {
 	Page
 	models.SealPage
+	Witness string // as typed
 }
 
 func (p Seal) head() []components.Cell {

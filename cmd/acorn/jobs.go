@@ -11,17 +11,20 @@ import (
 const (
 	mailEvery     = 5 * time.Second
 	receiptsEvery = 10 * time.Minute // apart from any ballot: they go together
+	logEvery      = 5 * time.Minute  // looks whether an hour has ended: there is one checkpoint an hour
 	tidyEvery     = time.Hour
 	mailAtATime   = 20
 )
 
 // jobs does what nobody asks for: sends mail and receipts of votes, and deletes what is past its date. Each job is safe in several copies of the program at once.
 func (a *app) jobs(ctx context.Context) {
-	mail, receipts, tidy := time.NewTicker(mailEvery), time.NewTicker(receiptsEvery), time.NewTicker(tidyEvery)
+	mail, receipts, log, tidy := time.NewTicker(mailEvery), time.NewTicker(receiptsEvery), time.NewTicker(logEvery), time.NewTicker(tidyEvery)
 	defer mail.Stop()
 	defer receipts.Stop()
+	defer log.Stop()
 	defer tidy.Stop()
 	a.tidy(ctx)
+	a.takeCheckpoints(ctx)
 	for {
 		select {
 		case <-ctx.Done():
@@ -30,6 +33,8 @@ func (a *app) jobs(ctx context.Context) {
 			a.sendMail(ctx)
 		case <-receipts.C:
 			a.sendReceipts(ctx)
+		case <-log.C:
+			a.takeCheckpoints(ctx)
 		case <-tidy.C:
 			a.tidy(ctx)
 		}
@@ -71,6 +76,17 @@ func (a *app) sendReceipts(ctx context.Context) {
 	}
 	if n > 0 {
 		a.log.InfoContext(ctx, "queued receipts", "rows", n)
+	}
+}
+
+// takeCheckpoints signs the logs of votes at the end of an hour.
+func (a *app) takeCheckpoints(ctx context.Context) {
+	n, err := a.store.TakeCheckpoints(ctx)
+	if err != nil && ctx.Err() == nil {
+		a.log.ErrorContext(ctx, "signing the logs of votes", "error", err)
+	}
+	if n > 0 {
+		a.log.InfoContext(ctx, "signed the logs of votes", "rounds", n)
 	}
 }
 

@@ -26,7 +26,7 @@ func (t *teller) vote(r council.Round) {
 		return
 	}
 	t.add(tt.Sealed, r.Officer+" seals "+r.Name, t.by(r.Officer, func(ctx context.Context, officer models.Actor) error {
-		return t.store.SealRound(ctx, officer, slug(r))
+		return t.store.SealRound(ctx, officer, slug(r), "")
 	}))
 	printed := tt.Sealed
 	printed.Minute += 30

@@ -93,6 +93,19 @@ CREATE TABLE ballot_leaves (
     number     BIGINT,
     PRIMARY KEY (round_id, commitment)
 );
+CREATE UNIQUE INDEX ballot_leaves_number ON ballot_leaves (round_id, number);
+
+-- What a round's log of commitments was at the end of an hour: how many it had in order of their numbers, and the root over them (RFC 6962). note is the
+-- text that says so, signed.
+CREATE TABLE checkpoints (
+    round_id TEXT NOT NULL REFERENCES rounds (id),
+    hour     TIMESTAMPTZ NOT NULL,
+    size     BIGINT NOT NULL,
+    root     BYTEA NOT NULL,
+    note     TEXT NOT NULL,
+    PRIMARY KEY (round_id, hour),
+    CHECK (size >= 0 AND note <> '')
+);
 
 -- A submission seen before answers as it did the first time. Rows go when the round is counted.
 CREATE TABLE submissions (
@@ -309,11 +322,46 @@ END $$;
 -- +goose StatementEnd
 CREATE TRIGGER ballots_cancelled_insert BEFORE INSERT ON ballots FOR EACH ROW EXECUTE FUNCTION ballots_cancelled_insert();
 
+-- +goose StatementBegin
+CREATE FUNCTION ballot_leaves_before_the_count_insert() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM results WHERE round_id = NEW.round_id) THEN
+        RAISE EXCEPTION 'a counted round takes no ballots';
+    END IF;
+    RETURN NEW;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER ballot_leaves_before_the_count_insert BEFORE INSERT ON ballot_leaves FOR EACH ROW EXECUTE FUNCTION ballot_leaves_before_the_count_insert();
+
+-- +goose StatementBegin
+CREATE FUNCTION checkpoints_grow_insert() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM checkpoints WHERE round_id = NEW.round_id AND (size > NEW.size OR hour > NEW.hour)) THEN
+        RAISE EXCEPTION 'the log only grows';
+    END IF;
+    RETURN NEW;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER checkpoints_grow_insert BEFORE INSERT ON checkpoints FOR EACH ROW EXECUTE FUNCTION checkpoints_grow_insert();
+
+-- +goose StatementBegin
+CREATE FUNCTION checkpoints_append_only_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TRUE THEN
+        RAISE EXCEPTION 'a checkpoint never changes';
+    END IF;
+    RETURN OLD;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER checkpoints_append_only_update BEFORE UPDATE ON checkpoints FOR EACH ROW EXECUTE FUNCTION checkpoints_append_only_change();
+CREATE TRIGGER checkpoints_append_only_delete BEFORE DELETE ON checkpoints FOR EACH ROW EXECUTE FUNCTION checkpoints_append_only_change();
+
 -- +goose Down
 
 DROP TABLE result_lines;
 DROP TABLE results;
 DROP TABLE submissions;
+DROP TABLE checkpoints;
 DROP TABLE ballot_leaves;
 DROP TABLE ballots;
 DROP TABLE vote_codes;
@@ -336,3 +384,6 @@ DROP FUNCTION ballots_unchanged_change();
 DROP FUNCTION voting_codes_unchanged_change();
 DROP FUNCTION result_lines_published_insert();
 DROP FUNCTION ballots_cancelled_insert();
+DROP FUNCTION ballot_leaves_before_the_count_insert();
+DROP FUNCTION checkpoints_grow_insert();
+DROP FUNCTION checkpoints_append_only_change();

@@ -54,6 +54,7 @@ CREATE TABLE rounds (
     safeguarding_lead TEXT NOT NULL,
     safeguarding_deputy TEXT NOT NULL,
     key_fingerprint   TEXT NOT NULL,
+    witness_email     TEXT NOT NULL,
     created_by        TEXT NOT NULL REFERENCES people (id),
     created_at        TIMESTAMP NOT NULL,
     published_by      TEXT REFERENCES people (id),

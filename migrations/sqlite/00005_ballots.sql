@@ -94,6 +94,19 @@ CREATE TABLE ballot_leaves (
     number     BIGINT,
     PRIMARY KEY (round_id, commitment)
 ) WITHOUT ROWID;
+CREATE UNIQUE INDEX ballot_leaves_number ON ballot_leaves (round_id, number);
+
+-- What a round's log of commitments was at the end of an hour: how many it had in order of their numbers, and the root over them (RFC 6962). note is the
+-- text that says so, signed.
+CREATE TABLE checkpoints (
+    round_id TEXT NOT NULL REFERENCES rounds (id),
+    hour     TIMESTAMP NOT NULL,
+    size     BIGINT NOT NULL,
+    root     BLOB NOT NULL,
+    note     TEXT NOT NULL,
+    PRIMARY KEY (round_id, hour),
+    CHECK (size >= 0 AND note <> '')
+);
 
 -- A submission seen before answers as it did the first time. Rows go when the round is counted.
 CREATE TABLE submissions (
@@ -268,11 +281,40 @@ BEGIN
 END;
 -- +goose StatementEnd
 
+-- +goose StatementBegin
+CREATE TRIGGER ballot_leaves_before_the_count_insert BEFORE INSERT ON ballot_leaves WHEN EXISTS (SELECT 1 FROM results WHERE round_id = NEW.round_id)
+BEGIN
+    SELECT RAISE(ABORT, 'a counted round takes no ballots');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER checkpoints_grow_insert BEFORE INSERT ON checkpoints WHEN EXISTS (SELECT 1 FROM checkpoints WHERE round_id = NEW.round_id AND (size > NEW.size OR hour > NEW.hour))
+BEGIN
+    SELECT RAISE(ABORT, 'the log only grows');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER checkpoints_append_only_update BEFORE UPDATE ON checkpoints WHEN TRUE
+BEGIN
+    SELECT RAISE(ABORT, 'a checkpoint never changes');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER checkpoints_append_only_delete BEFORE DELETE ON checkpoints WHEN TRUE
+BEGIN
+    SELECT RAISE(ABORT, 'a checkpoint never changes');
+END;
+-- +goose StatementEnd
+
 -- +goose Down
 
 DROP TABLE result_lines;
 DROP TABLE results;
 DROP TABLE submissions;
+DROP TABLE checkpoints;
 DROP TABLE ballot_leaves;
 DROP TABLE ballots;
 DROP TABLE vote_codes;

@@ -30,17 +30,5 @@ func (r *Ring) LastAudit() (int64, string, error) {
 // NoteAudit notes an entry of the audit trail in place of an older one. Several copies of the program may do so at once: each has checked the trail, so
 // it does not matter whose note stays.
 func (r *Ring) NoteAudit(number int64, hash string) error {
-	f, err := os.CreateTemp(r.dir, auditFile+".tmp-*") // made with 0600
-	if err != nil {
-		return fmt.Errorf("noting an audit entry: %w", err)
-	}
-	defer os.Remove(f.Name())
-	_, err = fmt.Fprintf(f, "%d %s\n", number, hash)
-	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return fmt.Errorf("noting an audit entry: %w", err)
-	}
-	if err := os.Rename(f.Name(), filepath.Join(r.dir, auditFile)); err != nil {
-		return fmt.Errorf("noting an audit entry: %w", err)
-	}
-	return syncDir(r.dir)
+	return r.replace(auditFile, fmt.Sprintf("%d %s\n", number, hash))
 }

@@ -108,3 +108,20 @@ func blank(key []byte) bool {
 	}
 	return true
 }
+
+// replace writes a file that is no key in place of an older one: whoever reads it finds the one or the other, whole.
+func (r *Ring) replace(name, text string) error {
+	f, err := os.CreateTemp(r.dir, name+".tmp-*") // made with 0600
+	if err != nil {
+		return fmt.Errorf("writing %s: %w", name, err)
+	}
+	defer os.Remove(f.Name())
+	_, err = io.WriteString(f, text)
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return fmt.Errorf("writing %s: %w", name, err)
+	}
+	if err := os.Rename(f.Name(), filepath.Join(r.dir, name)); err != nil {
+		return fmt.Errorf("writing %s: %w", name, err)
+	}
+	return syncDir(r.dir)
+}

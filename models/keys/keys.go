@@ -4,6 +4,7 @@
 //	pepper       32 random bytes that all other secrets are derived from, by label
 //	signing      the seed of the Ed25519 key that signs checkpoints
 //	round-ID     32 random bytes: the key that turns a roll entry of this round into the voter reference of a ballot
+//	checkpoint-ID  no secret: how long the log of votes of this round was, so that an older copy of the database shows
 //	audit        no secret: the number and hash of an entry of the audit trail, so that a trail that was cut or written anew shows
 //
 // Nothing is cached but the pepper and the signing key: a round's key is read for each use, so that destroying it takes effect

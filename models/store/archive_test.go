@@ -330,7 +330,7 @@ func (a *archive) voted(w *world.World) {
 		number := int64(1)
 		numbered := models.BallotLeaf{RoundID: r.ID, Commitment: []byte(newID()), Tracker: "T" + newID(), Number: &number}
 		a.ids[name+"_ballot"], a.ids[name+"_void"], a.ids[name+"_tracker"], a.ids[name+"_numbered"] = ballot.ID, void.ID, leaf.Tracker, numbered.Tracker
-		a.setup(w, &ballot, &void, &leaf, &numbered)
+		a.setup(w, &ballot, &void, &leaf, &numbered, &models.Checkpoint{RoundID: r.ID, Hour: w.Now, Size: 1, Root: []byte("root"), Note: "note"})
 		if name == "voting" {
 			a.codes(w, r)
 		}

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"acorn/models"
+	"acorn/models/ballotlog"
 	"acorn/models/tally"
 	"acorn/models/tally/plain"
 
@@ -221,7 +222,24 @@ func (s *Store) checkLeaves(tx *gorm.DB, c *counted, ballots []models.Ballot) er
 	if altered > 0 {
 		c.breach("E4: {{.N}} of the ballots are not what was committed to", "N", altered)
 	}
-	return nil
+	return s.checkLog(tx, c)
+}
+
+// checkLog is E4 for the log: it still begins with all that was signed during the vote.
+func (s *Store) checkLog(tx *gorm.DB, c *counted) error {
+	signed, err := checkpointsOf(tx, c.round.ID)
+	if err != nil {
+		return err
+	}
+	log, err := ballotLog(tx, c.round.ID)
+	if err == nil {
+		err = s.logHolds(c.round.ID, log, signed)
+	}
+	if errors.Is(err, ballotlog.ErrChanged) {
+		c.breach("E4: {{.What}}", "What", err.Error())
+		return nil
+	}
+	return err
 }
 
 // countedChoices are the choices of the ballots that count, as they are kept.
@@ -246,6 +264,14 @@ func (s *Store) CountRound(ctx context.Context, actor models.Actor, slug string)
 	// A ballot that was begun before the close may still be on its way to the disk: whoever holds the lock alone once the clock says closed has
 	// waited for all of them, and any that comes later is told that it is too late.
 	if err := s.write(ctx, func(tx *gorm.DB) error { return s.lockVotes(tx, r.ID, exclusive) }); err != nil {
+		return err
+	}
+	// The last checkpoint is of the whole log. One that cannot be taken shows in the count too, which then says what does not add up.
+	council, err := s.Council(ctx)
+	if err != nil {
+		return err
+	}
+	if _, err := s.takeCheckpoint(ctx, r.ID, council.Name); err != nil && !errors.Is(err, ballotlog.ErrChanged) {
 		return err
 	}
 	c, err := s.count(s.read(ctx), r)

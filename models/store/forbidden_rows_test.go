@@ -108,6 +108,8 @@ func forbiddenSeconds() []forbidden {
 		{"ballots_once, quarantined", "INSERT INTO ballots COPY id = {voting_ballot} WITH id = 'new'; tracker = 'T'; state = 'quarantined'"},
 		{"ballots, tracker", "INSERT INTO ballots COPY id = {voting_ballot} WITH id = 'new'; voter_ref = {bytes}"},
 		{"ballot_leaves", "INSERT INTO ballot_leaves COPY tracker = {voting_tracker} WITH tracker = 'T'"},
+		{"ballot_leaves, number", "INSERT INTO ballot_leaves COPY tracker = {voting_numbered} WITH tracker = 'T'; commitment = {bytes}"},
+		{"checkpoints", "INSERT INTO checkpoints COPY round_id = {voting}"},
 		{"roll_entries", "INSERT INTO roll_entries COPY channel = 'email' WITH id = 'new'"},
 		{"voting_codes, entry", "INSERT INTO voting_codes COPY id = {code} WITH id = 'new'; code_hash = {bytes}"},
 		{"voting_codes, hash", "INSERT INTO voting_codes COPY id = {code} WITH id = 'new'; roll_entry_id = {spare_entry}"},

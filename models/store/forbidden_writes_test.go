@@ -175,6 +175,11 @@ func forbiddenVotes() []forbidden {
 			{"ballots_before_the_count_update", "UPDATE ballots SET state = 'void' WHERE id = {counted_ballot}"},
 			{"ballots_kept_delete", "DELETE FROM ballots WHERE id = {voting_ballot}"},
 			{"ballot_leaves_unchanged_update", "UPDATE ballot_leaves SET number = NULL WHERE tracker = {voting_numbered}"},
+			{"ballot_leaves_before_the_count_insert", "INSERT INTO ballot_leaves COPY tracker = {counted_tracker} WITH tracker = 'T'; commitment = {bytes}"},
+			{"checkpoints_grow_insert", "INSERT INTO checkpoints COPY round_id = {voting} WITH hour = '2099-01-01 00:00:00+00:00'; size = 0"},
+			{"checkpoints_grow_insert", "INSERT INTO checkpoints COPY round_id = {voting} WITH hour = " + longAgo + "; size = 9"},
+			{"checkpoints_append_only_update", "UPDATE checkpoints SET size = 2 WHERE round_id = {voting}"},
+			{"checkpoints_append_only_delete", "DELETE FROM checkpoints WHERE round_id = {voting}"},
 			{"ballot_leaves_kept_delete", "DELETE FROM ballot_leaves WHERE tracker = {voting_tracker}"},
 			{"voting_codes_unchanged_update", "UPDATE voting_codes SET void_at = NULL WHERE id = {void_code}"},
 		})

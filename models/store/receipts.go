@@ -36,11 +36,9 @@ func (s *Store) SendReceipts(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	var rounds []string
-	err = s.read(ctx).Model(&models.Rulebook{}).Where("sealed_at IS NOT NULL AND round_id NOT IN (?)", s.read(ctx).Model(&models.Result{}).Select("round_id")).
-		Pluck("round_id", &rounds).Error
+	rounds, err := s.uncounted(ctx)
 	if err != nil {
-		return 0, fmt.Errorf("looking for votes: %w", err)
+		return 0, err
 	}
 	queued := 0
 	for _, id := range rounds {

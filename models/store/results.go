@@ -189,12 +189,15 @@ func (s *Store) FindReceipt(ctx context.Context, slug string, typed *string) (mo
 	if err != nil {
 		return page, err
 	}
-	var n int64
-	if err := tx.Model(&models.BallotLeaf{}).Where("round_id = ? AND tracker = ?", r.ID, tracker).Count(&n).Error; err != nil {
+	var leaves []models.BallotLeaf
+	if err := tx.Where("round_id = ? AND tracker = ?", r.ID, tracker).Find(&leaves).Error; err != nil {
 		return page, fmt.Errorf("looking for a receipt number: %w", err)
 	}
-	page.Number, page.Found = models.GroupCode(tracker), n > 0
-	return page, nil
+	page.Number, page.Found = models.GroupCode(tracker), len(leaves) > 0
+	if page.Found {
+		page.Proof, err = proofOf(tx, leaves[0])
+	}
+	return page, err
 }
 
 // ProjectResult is what the published result says of one proposal; nil before it is published, and for what was not on a ballot.

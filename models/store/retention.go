@@ -115,8 +115,8 @@ func (s *Store) tidyings() []tidying {
 		}},
 		{"who scored", s.forgetScorers},
 		{"who led on safeguarding", func(tx *gorm.DB, now time.Time) (int64, error) {
-			return rows(tx.Model(&models.Round{}).Where("safeguarding_lead <> '' AND id IN (?)", over(tx, now.Add(-safeguardersKept))).
-				Updates(map[string]any{"safeguarding_lead": "", "safeguarding_deputy": ""}))
+			return rows(tx.Model(&models.Round{}).Where("(safeguarding_lead <> '' OR witness_email <> '') AND id IN (?)", over(tx, now.Add(-safeguardersKept))).
+				Updates(map[string]any{"safeguarding_lead": "", "safeguarding_deputy": "", "witness_email": ""}))
 		}},
 	}
 }

@@ -120,6 +120,11 @@ func (s *Store) sealCheck(tx *gorm.DB, r loadedRound) (models.SealCheck, error) 
 		return check, fmt.Errorf("counting duties: %w", err)
 	}
 	check.Duties = int(duties)
+	auditors, err := witnesses(tx, models.Round{})
+	if err != nil {
+		return check, err
+	}
+	check.Auditors = len(auditors)
 	window, scores := r.State.Timetable[models.Scoring]
 	if r.Panel == nil || !scores || !r.Now.Before(window.ClosesAt) {
 		return check, nil
@@ -130,8 +135,13 @@ func (s *Store) sealCheck(tx *gorm.DB, r loadedRound) (models.SealCheck, error) 
 }
 
 // SealRound freezes a round's rules and puts its eligible proposals on the ballot: it makes the round's key, copies the projects and publishes the hash of it
-// all. From then on the schema refuses every change. Above £50,000 another officer than who published the round must do it.
-func (s *Store) SealRound(ctx context.Context, actor models.Actor, slug string) error {
+// all. From then on the schema refuses every change. Above £50,000 another officer than who published the round must do it. witness is an address that
+// gets the checkpoints of the vote's log beside the auditors; it may be empty.
+func (s *Store) SealRound(ctx context.Context, actor models.Actor, slug, witness string) error {
+	witness, err := models.CheckWitness(witness)
+	if err != nil {
+		return err
+	}
 	return s.write(ctx, func(tx *gorm.DB) error {
 		r, err := s.roundBy(tx, "slug", slug)
 		if err != nil {
@@ -152,6 +162,9 @@ func (s *Store) SealRound(ctx context.Context, actor models.Actor, slug string) 
 		}
 		if stops := check.Stops(); len(stops) > 0 {
 			return models.Errorf(models.Conflict, stops[0].Text, stops[0].Args...)
+		}
+		if err := changed(tx.Model(&models.Round{}).Where("id = ?", r.ID).Update("witness_email", witness)); err != nil {
+			return err
 		}
 		return s.seal(tx, actor, r, check.Projects)
 	})

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"acorn/models"
+	"acorn/models/ballotlog"
 
 	"github.com/google/uuid"
 	"gorm.io/gorm"
@@ -27,6 +28,12 @@ type Keys interface {
 	VoterRef(roundID, rollEntryID string) ([]byte, error)
 	// Pepper is a secret for one purpose, the same in every copy of the program.
 	Pepper(purpose string) []byte
+	// Sign and PublicKey are for checkpoints of logs of votes.
+	ballotlog.Signer
+	// LastCheckpoint is how long a round's log of votes was when that was last noted outside the database; 0 when it never was.
+	LastCheckpoint(roundID string) (int64, error)
+	// NoteCheckpoint notes how long it is.
+	NoteCheckpoint(roundID string, size int64) error
 	// LastAudit is the newest entry of the audit trail that was noted outside the database, with its hash; 0 when none was.
 	LastAudit() (number int64, hash string, err error)
 	// NoteAudit notes an entry there.

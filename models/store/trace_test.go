@@ -291,7 +291,7 @@ func (tr *tracer) panel() {
 		finish(tr.t, tr.World, member, r, p, 3, 4)
 	}
 	tr.does("ReleasePanel", tr.Officer, models.ActReleasePanel, func() error { return s.ReleasePanel(ctx, tr.Officer, r.Slug) })
-	tr.does("SealRound", tr.Officer, models.ActSeal, func() error { return s.SealRound(ctx, tr.Officer, r.Slug) })
+	tr.does("SealRound", tr.Officer, models.ActSeal, func() error { return s.SealRound(ctx, tr.Officer, r.Slug, "") })
 }
 
 func (tr *tracer) content() {

@@ -177,6 +177,9 @@ func (s *Store) castFor(ctx context.Context, roundID, entry string, c models.Cas
 		case f.KeyFingerprint != fingerprint:
 			return errors.New("casting a ballot: the round's key is not the one it was sealed with")
 		}
+		if err := s.notBehind(tx, f.ID); err != nil {
+			return err
+		}
 		receipt.Tracker, receipt.Replaces, err = s.castOnce(tx, f, ref, c)
 		return err
 	})

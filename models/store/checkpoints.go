@@ -1,0 +1,291 @@
+package store
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"time"
+
+	"acorn/models"
+	"acorn/models/ballotlog"
+	"acorn/models/messages"
+
+	"gorm.io/gorm"
+)
+
+const checkpointMail = "checkpoint"
+
+// TakeCheckpoints takes the hour's checkpoint of each vote that is open or not counted yet, when votes came in since the last, and answers how many it took.
+// It may run at any time and in several copies of the program: there is one an hour. A log that is not what was signed before gets none, and an error.
+func (s *Store) TakeCheckpoints(ctx context.Context) (int, error) {
+	if s.keys == nil {
+		return 0, nil
+	}
+	council, err := s.Council(ctx)
+	if err != nil {
+		return 0, err
+	}
+	rounds, err := s.uncounted(ctx)
+	if err != nil {
+		return 0, err
+	}
+	taken, failed := 0, []error(nil)
+	for _, id := range rounds {
+		c, err := s.takeCheckpoint(ctx, id, council.Name)
+		if err != nil {
+			failed = append(failed, fmt.Errorf("round %s: %w", id, err))
+		} else if c != nil {
+			taken++
+		}
+	}
+	return taken, errors.Join(failed...)
+}
+
+// uncounted are the ids of the sealed rounds without a result.
+func (s *Store) uncounted(ctx context.Context) ([]string, error) {
+	var rounds []string
+	err := s.read(ctx).Model(&models.Rulebook{}).Where("sealed_at IS NOT NULL AND round_id NOT IN (?)", s.read(ctx).Model(&models.Result{}).Select("round_id")).
+		Pluck("round_id", &rounds).Error
+	if err != nil {
+		return nil, fmt.Errorf("looking for votes: %w", err)
+	}
+	return rounds, nil
+}
+
+// takeCheckpoint takes a round's checkpoint of this hour, or the last of all once the vote is over, and notes outside the database how long the log was. It
+// answers nil when there is nothing to take.
+func (s *Store) takeCheckpoint(ctx context.Context, roundID, council string) (*models.Checkpoint, error) {
+	var taken *models.Checkpoint
+	err := s.write(ctx, func(tx *gorm.DB) error {
+		if err := s.lockVotes(tx, "log|"+roundID, exclusive); err != nil {
+			return err
+		}
+		f, err := s.voteFrame(tx, "id", roundID, "")
+		if err != nil || f.State.CancelledAt != nil || f.Now.Before(f.State.Timetable[models.Voting].OpensAt) {
+			return err
+		}
+		taken, err = s.checkpoint(ctx, tx, f, council)
+		return err
+	})
+	if err != nil || taken == nil {
+		return nil, err
+	}
+	return taken, s.keys.NoteCheckpoint(roundID, taken.Size)
+}
+
+// checkpoint numbers the commitments that came in since the last checkpoint, in the order of their bytes, which says nothing of when each came, and signs
+// the root over all of them.
+func (s *Store) checkpoint(ctx context.Context, tx *gorm.DB, f models.VoteFrame, council string) (*models.Checkpoint, error) {
+	hour := models.CheckpointHour(f.Now, f.State.HardClose())
+	last := f.Now.Before(f.State.HardClose())
+	earlier, err := checkpointsOf(tx, f.ID)
+	if err != nil || len(earlier) > 0 && !earlier[0].Hour.Before(hour) {
+		return nil, err
+	}
+	before := int64(0)
+	if len(earlier) > 0 {
+		before = earlier[0].Size
+	}
+	added, err := numberLeaves(tx, f.ID, before)
+	if err != nil || added == 0 && last {
+		return nil, err
+	}
+	log, err := ballotLog(tx, f.ID)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.logHolds(f.ID, log, earlier); err != nil {
+		return nil, err
+	}
+	root, err := log.Root(log.Size())
+	if err != nil {
+		return nil, err
+	}
+	c, err := ballotlog.Sign(models.Checkpoint{RoundID: f.ID, Hour: hour, Size: log.Size(), Root: root}, f.Rules.Hash, s.keys)
+	if err != nil {
+		return nil, err
+	}
+	if err := tx.Create(&c).Error; err != nil {
+		return nil, conflict(err)
+	}
+	return &c, s.mailCheckpoint(ctx, tx, f, c, council)
+}
+
+// checkpointsOf are the checkpoints of a round, the newest first.
+func checkpointsOf(tx *gorm.DB, roundID string) ([]models.Checkpoint, error) {
+	var list []models.Checkpoint
+	if err := tx.Where("round_id = ?", roundID).Order("hour DESC").Find(&list).Error; err != nil {
+		return nil, fmt.Errorf("loading the checkpoints: %w", err)
+	}
+	return list, nil
+}
+
+// numberLeaves numbers the commitments that have no number yet, after the last one that has, and answers how many those are.
+func numberLeaves(tx *gorm.DB, roundID string, after int64) (int64, error) {
+	added, err := rows(tx.Exec(`UPDATE ballot_leaves SET number = fresh.number FROM
+		(SELECT commitment, CAST(? AS BIGINT) + ROW_NUMBER() OVER (ORDER BY commitment) AS number FROM ballot_leaves WHERE round_id = ? AND number IS NULL) AS fresh
+		WHERE ballot_leaves.round_id = ? AND ballot_leaves.commitment = fresh.commitment AND ballot_leaves.number IS NULL`, after, roundID, roundID))
+	if err != nil {
+		return 0, fmt.Errorf("numbering the log of votes: %w", err)
+	}
+	return added, nil
+}
+
+// ballotLog is the log of a round as far as it is numbered.
+func ballotLog(tx *gorm.DB, roundID string) (*ballotlog.Log, error) {
+	leaves, err := numberedLeaves(tx, roundID)
+	if err != nil {
+		return nil, err
+	}
+	var log ballotlog.Log
+	for _, leaf := range leaves {
+		if err := log.Append(leaf.Commitment); err != nil {
+			return nil, err
+		}
+	}
+	return &log, nil
+}
+
+func numberedLeaves(tx *gorm.DB, roundID string) ([]models.BallotLeaf, error) {
+	var leaves []models.BallotLeaf
+	if err := tx.Where("round_id = ? AND number IS NOT NULL", roundID).Order("number").Find(&leaves).Error; err != nil {
+		return nil, fmt.Errorf("loading the log of votes: %w", err)
+	}
+	for i, leaf := range leaves {
+		if *leaf.Number != int64(i)+1 {
+			return nil, fmt.Errorf("%w: vote %d is missing", ballotlog.ErrChanged, i+1)
+		}
+	}
+	return leaves, nil
+}
+
+// logHolds is nil when the log begins with all that was signed, and is as long as was noted outside the database.
+func (s *Store) logHolds(roundID string, log *ballotlog.Log, signed []models.Checkpoint) error {
+	noted, err := s.keys.LastCheckpoint(roundID)
+	if err != nil {
+		return err
+	}
+	if log.Size() < noted {
+		return fmt.Errorf("%w: it has %d votes, and had %d", ballotlog.ErrChanged, log.Size(), noted)
+	}
+	for _, c := range signed {
+		if err := log.Holds(c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// notBehind refuses ballots on a database whose log is shorter than was signed of it: it is an older copy, and votes are missing from it.
+func (s *Store) notBehind(tx *gorm.DB, roundID string) error {
+	noted, err := s.keys.LastCheckpoint(roundID)
+	if err != nil || noted == 0 {
+		return err
+	}
+	var size int64
+	if err := tx.Model(&models.Checkpoint{}).Where("round_id = ?", roundID).Select("COALESCE(MAX(size), 0)").Scan(&size).Error; err != nil {
+		return fmt.Errorf("looking for the last checkpoint: %w", err)
+	}
+	if size < noted {
+		return models.VotePaused().Because(fmt.Errorf("%w: it was signed for %d votes, and %d were signed before", ballotlog.ErrChanged, size, noted))
+	}
+	return nil
+}
+
+// mailCheckpoint sends a checkpoint to every auditor, and to the mailbox that the round has for it.
+func (s *Store) mailCheckpoint(ctx context.Context, tx *gorm.DB, f models.VoteFrame, c models.Checkpoint, council string) error {
+	to, err := witnesses(tx, f.Round)
+	if err != nil {
+		return err
+	}
+	subject, body := messages.Checkpoint(ctx, council, f.Name, c.Note, c.Fingerprint(), s.baseURL+"/rounds/"+f.Slug+"/log", c.Hour)
+	for _, address := range to {
+		key := fmt.Sprintf("%s|%s|%s|%s", checkpointMail, f.ID, c.Hour.UTC().Format(time.RFC3339), address)
+		if err := s.enqueue(tx, f.Now, checkpointMail, key, address, subject, body); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// witnesses are the addresses that a round's checkpoints go to.
+func witnesses(tx *gorm.DB, r models.Round) ([]string, error) {
+	var to []string
+	auditors := fresh(tx).Model(&models.Membership{}).Select("person_id").Where("role = ? AND ended_at IS NULL", models.Auditor)
+	if err := tx.Model(&models.Person{}).Where("disabled_at IS NULL AND id IN (?)", auditors).Order("email").Pluck("email", &to).Error; err != nil {
+		return nil, fmt.Errorf("loading the auditors: %w", err)
+	}
+	if r.WitnessEmail != "" {
+		to = append(to, r.WitnessEmail)
+	}
+	return to, nil
+}
+
+// LogPage is the log of a round's votes as everybody may see it: until nobody can vote any more only that there are checkpoints, with their fingerprints.
+func (s *Store) LogPage(ctx context.Context, slug string) (models.LogPage, error) {
+	var page models.LogPage
+	tx := s.read(ctx)
+	r, err := s.roundBy(tx, "slug", slug)
+	if err != nil {
+		return page, err
+	}
+	if r.PublishedAt == nil || !r.Rules.Sealed() {
+		return page, models.Missing()
+	}
+	page.RoundFrame, page.Closed, page.Public = r.frame(), !r.Now.Before(r.State.HardClose()), r.State.ResultPublishedAt != nil
+	if page.Key, err = ballotlog.Key(s.keys.PublicKey()); err != nil {
+		return page, err
+	}
+	to, err := witnesses(tx, r.Round)
+	if err != nil {
+		return page, err
+	}
+	page.Witnesses = len(to)
+	page.Checkpoints, err = checkpointsOf(tx, r.ID)
+	return page, err
+}
+
+// CheckpointsFile is all checkpoints of a round whose vote is over, the oldest first, with an empty line after each.
+func (s *Store) CheckpointsFile(ctx context.Context, slug string) ([]byte, error) {
+	page, err := s.LogPage(ctx, slug)
+	if err != nil {
+		return nil, err
+	}
+	if !page.Closed {
+		return nil, models.Errorf(models.NotFound, "The checkpoints come out when voting has ended, because they tell how many people have voted")
+	}
+	return models.CheckpointsFile(page.Checkpoints), nil
+}
+
+// LogFile is the log of the votes of a published result.
+func (s *Store) LogFile(ctx context.Context, slug string) ([]byte, error) {
+	tx := s.read(ctx)
+	r, err := s.publishedResult(tx, slug)
+	if err != nil {
+		return nil, err
+	}
+	leaves, err := numberedLeaves(tx, r.ID)
+	if err != nil {
+		return nil, err
+	}
+	return models.LogFile(leaves), nil
+}
+
+// proofOf is where a commitment is in the log of a round; nil where the round has no log.
+func proofOf(tx *gorm.DB, leaf models.BallotLeaf) (*models.Proof, error) {
+	if leaf.Number == nil {
+		return nil, nil
+	}
+	log, err := ballotLog(tx, leaf.RoundID)
+	if err != nil {
+		return nil, err
+	}
+	proof := models.Proof{Entry: *leaf.Number, Size: log.Size()}
+	if proof.Hashes, err = log.Inclusion(*leaf.Number); err != nil {
+		return nil, err
+	}
+	root, err := log.Root(log.Size())
+	proof.Root = base64.StdEncoding.EncodeToString(root)
+	return &proof, err
+}

@@ -1,0 +1,208 @@
+package store_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"acorn/models"
+	"acorn/models/ballotlog"
+	"acorn/models/store"
+	"acorn/testing/world"
+)
+
+// take takes the checkpoints that are due, and answers those of a round, the newest first.
+func take(t *testing.T, w *world.World, slug string) []models.Checkpoint {
+	t.Helper()
+	if _, err := w.Store.TakeCheckpoints(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	page, err := w.Store.LogPage(t.Context(), slug)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return page.Checkpoints
+}
+
+// nextHour moves the clock to two minutes past the next whole hour.
+func nextHour(t *testing.T, w *world.World, v voting) {
+	t.Helper()
+	f, err := w.Store.BallotPage(t.Context(), v.Slug, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Store.Advance(f.Now.Truncate(time.Hour).Add(time.Hour + 2*time.Minute).Sub(f.Now))
+}
+
+func castBy(t *testing.T, w *world.World, v voting, code int, numbers ...int) models.Receipt {
+	t.Helper()
+	r, err := w.Store.CastBallot(t.Context(), with(v.cast(t, w, numbers...), v.codes[code]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func TestCheckpointsGoOutEachHourWithVotes(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		v := openVote(t, w, 3)
+		patch(t, w, &models.Round{}, "id", v.ID, map[string]any{"witness_email": "keep@witness.example"})
+		if list := take(t, w, v.Slug); len(list) != 0 {
+			t.Errorf("a checkpoint before the first vote: %+v", list)
+		}
+		castBy(t, w, v, 0, 1)
+		castBy(t, w, v, 1, 2)
+		nextHour(t, w, v)
+		if list := take(t, w, v.Slug); len(list) != 1 || list[0].Size != 2 {
+			t.Fatalf("after two votes: %+v", list)
+		}
+		castBy(t, w, v, 0, 3)
+		if list := take(t, w, v.Slug); len(list) != 1 {
+			t.Errorf("a second one in the same hour: %+v", list)
+		}
+		nextHour(t, w, v)
+		if list := take(t, w, v.Slug); len(list) != 2 || list[0].Size != 3 {
+			t.Errorf("after a changed vote: %+v", list)
+		}
+		nextHour(t, w, v)
+		if list := take(t, w, v.Slug); len(list) != 2 {
+			t.Errorf("one for an hour without votes: %+v", list)
+		}
+		if noted, err := w.Keys.LastCheckpoint(v.ID); err != nil || noted != 3 {
+			t.Errorf("noted outside the database: %d, %v", noted, err)
+		}
+
+		page, err := w.Store.LogPage(t.Context(), v.Slug)
+		if err != nil || page.Closed || page.Public || page.Witnesses != 2 {
+			t.Errorf("closed %t, public %t, %d witnesses, %v", page.Closed, page.Public, page.Witnesses, err)
+		}
+		_, err = w.Store.CheckpointsFile(t.Context(), v.Slug)
+		refused(t, "the notes during the vote, which say how many have voted", err, models.NotFound, "")
+		_, err = w.Store.LogFile(t.Context(), v.Slug)
+		refused(t, "the log during the vote", err, models.NotFound, "")
+
+		to := map[string]int{}
+		sent, err := w.Store.Messages(t.Context(), 50)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range sent {
+			if m.Kind == "checkpoint" {
+				to[m.Recipient]++
+				if !strings.Contains(m.Body, "acorn/round/"+v.ID) || !strings.Contains(m.Body, "/rounds/"+v.Slug+"/log") {
+					t.Errorf("a witness reads %s", m.Body)
+				}
+			}
+		}
+		if len(to) != 2 || to["keep@witness.example"] != 2 || to[w.Auditor.Email] != 2 {
+			t.Errorf("checkpoints went to %v", to)
+		}
+	})
+}
+
+func TestTheLogComesOutWithTheResult(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		v := openVote(t, w, 3)
+		first := castBy(t, w, v, 0, 1)
+		castBy(t, w, v, 1, 2)
+		nextHour(t, w, v)
+		take(t, w, v.Slug)
+		last := castBy(t, w, v, 0, 3)
+		endVote(t, w, v)
+		for _, step := range []func() error{
+			func() error { return w.Store.CountRound(t.Context(), w.Officer, v.Slug) },
+			func() error { return w.Store.TellProposers(t.Context(), w.Officer, v.Slug) },
+			func() error { return w.Store.PublishResult(t.Context(), w.Officer, v.Slug) },
+		} {
+			if err := step(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		page, err := w.Store.LogPage(t.Context(), v.Slug)
+		if err != nil || !page.Closed || !page.Public || len(page.Checkpoints) != 2 || page.Checkpoints[0].Size != 3 {
+			t.Fatalf("%+v, %v", page.Checkpoints, err)
+		}
+		notes, err := w.Store.CheckpointsFile(t.Context(), v.Slug)
+		if err != nil {
+			t.Fatal(err)
+		}
+		read := 0
+		for i, text := range strings.Split(string(notes), "acorn/round/")[1:] {
+			c, err := ballotlog.Parse("acorn/round/"+strings.TrimSuffix(text, "\n"), page.Key)
+			if err != nil || c.Size != page.Checkpoints[1-i].Size {
+				t.Errorf("note %d: %+v, %v", i, c, err)
+			}
+			read++
+		}
+		if read != 2 {
+			t.Errorf("the file has %d notes:\n%s", read, notes)
+		}
+		file, err := w.Store.LogFile(t.Context(), v.Slug)
+		if err != nil || strings.Count(string(file), "\n") != 4 {
+			t.Errorf("the log has %s, %v", file, err)
+		}
+		// Both receipts of somebody who changed their vote are proved alike.
+		for _, r := range []models.Receipt{first, last} {
+			found, err := w.Store.FindReceipt(t.Context(), v.Slug, &r.Tracker)
+			if err != nil || !found.Found || found.Proof == nil || found.Proof.Size != 3 || len(found.Proof.Hashes) == 0 {
+				t.Errorf("%+v, %v", found, err)
+			}
+		}
+	})
+}
+
+// A database whose log is behind what was noted outside it is an older copy: it takes no ballots, signs nothing and is not counted.
+func TestAnOlderCopyTakesNoBallots(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		v := openVote(t, w, 2)
+		castBy(t, w, v, 0, 1)
+		nextHour(t, w, v)
+		take(t, w, v.Slug)
+		if err := w.Keys.NoteCheckpoint(v.ID, 5); err != nil {
+			t.Fatal(err)
+		}
+		_, err := w.Store.CastBallot(t.Context(), with(v.cast(t, w, 2), v.codes[1]))
+		refused(t, "a ballot", err, models.Conflict, "")
+		if !errors.Is(err, ballotlog.ErrChanged) {
+			t.Errorf("the log would not say why: %v", err)
+		}
+		if n := turnout(t, w, v.Slug); n != 1 {
+			t.Errorf("there are %d ballots", n)
+		}
+		endVote(t, w, v)
+		if _, err := w.Store.TakeCheckpoints(t.Context()); !errors.Is(err, ballotlog.ErrChanged) {
+			t.Errorf("signing it: %v", err)
+		}
+		breached(t, w.Store.CountRound(t.Context(), w.Officer, v.Slug), "E4")
+	})
+}
+
+// What was signed during the vote still holds when it is counted, or it is not counted.
+func TestALogThatIsNotWhatWasSignedIsNotCounted(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		v := openVote(t, w, 2)
+		castBy(t, w, v, 0, 1)
+		if err := w.Store.Setup(t.Context(), &models.Checkpoint{RoundID: v.ID, Hour: time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC), Size: 1, Root: make([]byte, 32), Note: "forged"}); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Store.Setup(t.Context(), store.Patch{Row: &models.BallotLeaf{}, Key: "round_id", Value: v.ID, Values: map[string]any{"number": 1}}); err != nil {
+			t.Fatal(err)
+		}
+		endVote(t, w, v)
+		breached(t, w.Store.CountRound(t.Context(), w.Officer, v.Slug), "E4")
+	})
+}
+
+// breached fails unless a count was refused because this equation, alone, does not hold.
+func breached(t *testing.T, err error, equation string) {
+	t.Helper()
+	var e *models.Error
+	if !errors.As(err, &e) || e.Code != models.Conflict || len(e.Fields) != 1 || !strings.HasPrefix(e.Fields[0].Text, equation) {
+		t.Errorf("the count should say that %s does not hold: %+v", equation, err)
+	}
+}
