@@ -273,7 +273,7 @@ func (p *place) tracker() string {
 		if err != nil {
 			p.t.Fatal(err)
 		}
-		cast := models.Cast{Slug: p.round.Slug, Opened: page.Opened, Submission: uuid.NewString(), Code: p.voteCodes(p.round, "1")[0], Picks: []string{page.Projects[0].ID}}
+		cast := models.Cast{Slug: p.round.Slug, Opened: page.Opened, Submission: uuid.NewString(), Code: p.voteCodes(p.round, "1")[0], Marks: models.Marks{Picks: []string{page.Projects[0].ID}}}
 		receipt, err := p.Store.CastBallot(p.t.Context(), cast)
 		if err != nil {
 			p.t.Fatal(err)

@@ -237,7 +237,7 @@ func TestProposalPageTellsItsState(t *testing.T) {
 		s.visitor().get("/proposals/"+p.Slug).page.Has(".acorn-state", "The vote has closed.")
 		if err := s.Store.Setup(t.Context(),
 			&models.Result{RoundID: closed.ID, RulebookHash: "r", BallotsHash: "b", Ballots: 3, VotersServed: 2, SpentPence: 50_000, Outcome: "{}", CountedBy: s.Officer.PersonID, CountedAt: s.Now},
-			&models.ResultLine{RoundID: closed.ID, ProposalID: p.ID, Rank: 1, Votes: 2, CostPence: 50_000, LeftPence: 100, VotedIn: true, Reason: "voted_in"},
+			&models.ResultLine{RoundID: closed.ID, ProposalID: p.ID, Rank: 1, Votes: 2, People: 2, CostPence: 50_000, LeftPence: 100, VotedIn: true, Reason: "voted_in"},
 			store.Patch{Row: &models.Result{}, Key: "round_id", Value: closed.ID, Values: map[string]any{"proposers_told_by": s.Officer.PersonID, "proposers_told_at": s.Now,
 				"published_by": s.Officer.PersonID, "published_at": s.Now}}); err != nil {
 			t.Fatal(err)

@@ -255,7 +255,7 @@ func roundInput(part models.RoundPart, f url.Values) models.RoundInput {
 	case models.RoundChecksPart, models.RoundSafetyPart:
 		in.Checks = models.ChecksInput{Panel: f.Get("panel"), SafeguardingLead: f.Get("safeguarding_lead"), SafeguardingDeputy: f.Get("safeguarding_deputy"), Assurance: f.Get("assurance")}
 	case models.RoundRulesPart:
-		in.Rules = models.RulesInput{MaxChoices: f.Get("max_choices"), Ties: f.Get("ties"), PanelPublic: f.Get("panel_public"), Grace: f.Get("grace"),
+		in.Rules = models.RulesInput{Ballot: f.Get("ballot"), MaxChoices: f.Get("max_choices"), Points: f.Get("points"), Places: f.Get("places"), Ties: f.Get("ties"), PanelPublic: f.Get("panel_public"), Grace: f.Get("grace"),
 			Rule: f.Get("rule"), Support: f.Get("support"), Unfit: f.Get("unfit"), Completion: f.Get("completion"), Step: f.Get("step"), PhragmenUnfit: f.Get("phragmen_unfit"),
 			Threshold: f.Get("threshold"), MinSupport: f.Get("min_support"), MinShare: f.Get("min_share"), ShowOther: f.Get("show_other")}
 	case models.RoundRubricPart:

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"acorn/models"
@@ -25,8 +26,22 @@ func castOf(c echo.Context) models.Cast { return castFrom(c.Param("slug"), form(
 
 // castFrom reads a ballot from a form. What is in it is judged by the store.
 func castFrom(slug string, f url.Values) models.Cast {
-	return models.Cast{Slug: slug, Picks: f["project"], Opened: f.Get("opened"), Submission: f.Get("submission"), Code: f.Get("voting_code"),
+	return models.Cast{Slug: slug, Marks: marksOf(f), Opened: f.Get("opened"), Submission: f.Get("submission"), Code: f.Get("voting_code"),
 		Email: f.Get("email"), EmailCode: f.Get("code"), Request: f.Get("request"), Belongs: f.Get("belongs")}
+}
+
+// marksOf is what a form says of the ballot: the picks, or what was typed for each project.
+func marksOf(f url.Values) models.Marks {
+	m := models.Marks{Picks: f["project"]}
+	for field, typed := range f {
+		if project, ok := models.MarkedProject(field); ok {
+			if m.Typed == nil {
+				m.Typed = map[string]string{}
+			}
+			m.Typed[project] = strings.Join(typed, " and ") // two answers for one project are no number
+		}
+	}
+	return m
 }
 
 // votePage is a page of the vote: no session, no menu to get lost in, one way back.
@@ -48,7 +63,7 @@ func (s *Server) ballot(c echo.Context) error {
 	if !vote.Open {
 		return s.voteShut(c, vote, d)
 	}
-	p := views.Ballot{Vote: vote, Picks: d.picks(vote), Theme: theme(c, vote), Order: s.ballotOrder(c), Proof: d.proof(), Voted: d.Voted, Kept: d.Step}
+	p := views.Ballot{Vote: vote, Marks: d.marks(vote), Theme: theme(c, vote), Order: s.ballotOrder(c), Proof: d.proof(), Voted: d.Voted, Kept: d.Step}
 	switch n := s.sentVote(c); {
 	case d.begun():
 	case n.Tracker != "":
@@ -174,7 +189,7 @@ func (s *Server) voteShut(c echo.Context, vote models.BallotPage, d draftVote) e
 	}
 	p := views.VoteShut{Page: s.votePage(c, views.ShutTitle(c.Request().Context(), vote.VoteFrame), vote.Slug), Vote: vote}
 	if !d.Voted || d.Failed != nil {
-		p.Picks = vote.Picked(d.picks(vote))
+		p.Marks = d.marks(vote)
 	}
 	return s.render(c, status, views.VoteShutPage(p))
 }
@@ -189,10 +204,10 @@ func (s *Server) reviewVote(c echo.Context) error {
 		return s.stepAside(c, vote, cast, aside)
 	}
 	if out := form(c).Get("remove"); out != "" {
-		cast.Picks = slices.DeleteFunc(slices.Clone(cast.Picks), func(pick string) bool { return pick == out })
+		cast.Marks = vote.Paper().Without(cast.Marks, out)
 	}
 	d := s.picking(c, vote, cast)
-	if err := vote.CheckPicks(cast.Picks); err != nil {
+	if err := vote.CheckMarks(cast.Marks); err != nil {
 		d.Submission = ""
 		return s.refuse(c, vote, d, err, "")
 	}
@@ -209,7 +224,6 @@ func (s *Server) reviewPage(c echo.Context) error {
 		return s.startAgain(c, vote)
 	}
 	p := views.VoteReview{Page: s.votePage(c, t(c, "Check your vote"), vote.Slug), Vote: vote, Cast: d.cast(vote), Proved: d.Proved}
-	p.Picks = vote.Picked(p.Cast.Picks)
 	failed := d.failedAt("/review")
 	switch {
 	case d.Proved:

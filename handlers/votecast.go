@@ -18,7 +18,7 @@ func (s *Server) checkVoter(c echo.Context) error {
 		return err
 	}
 	d := draftVoteOf(vote, cast)
-	if err := vote.CheckPicks(cast.Picks); err != nil {
+	if err := vote.CheckMarks(cast.Marks); err != nil {
 		return s.refuse(c, vote, d, err, "")
 	}
 	if way(form(c)) == "email" && vote.AllowsEmail() {
@@ -116,7 +116,7 @@ func (s *Server) showVoteCode(c echo.Context, vote models.BallotPage, d draftVot
 	p := views.VoteCode{Page: s.votePage(c, t(c, "Check your email"), vote.Slug), Vote: vote.VoteFrame, Cast: d.cast(vote), Mine: d.Mine}
 	p.Cast.Request = d.Request
 	if d.Mine {
-		p.Cast.Picks, p.Cast.Submission = nil, ""
+		p.Cast.Marks, p.Cast.Submission = models.Marks{}, ""
 	}
 	failed := d.failedAt(at)
 	if failed != nil {
@@ -137,7 +137,7 @@ func (s *Server) castVote(c echo.Context) error {
 		d.Request = "" // nothing is proved by it
 		return s.refuse(c, vote, d, err, "/review")
 	}
-	if err := vote.CheckPicks(cast.Picks); err != nil {
+	if err := vote.CheckMarks(cast.Marks); err != nil {
 		return s.refuse(c, vote, d, err, "")
 	}
 	receipt, err := s.Store.CastBallot(c.Request().Context(), cast)

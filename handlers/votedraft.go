@@ -8,8 +8,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"net/http"
-	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -31,9 +32,11 @@ const mostTyped = 320
 // on to a page; what those pages are made of is here, in a cookie of the browser: sealed, for this round alone, and gone when the vote is cast. So no page of
 // the vote is the answer to a form, which a browser asks to send again when somebody goes back. It is never in the database, in a log or in an address.
 type draftVote struct {
-	Step       string `json:"id"`               // other each time it is written, so that the ballot's script knows a newer state from an older one
-	Until      int64  `json:"until"`            // a Unix time, so that all are as long
-	Picked     []byte `json:"picked,omitempty"` // a bit a project, by its number
+	Step       string `json:"id"`                // other each time it is written, so that the ballot's script knows a newer state from an older one
+	Until      int64  `json:"until"`             // a Unix time, so that all are as long
+	Picked     []byte `json:"picked,omitempty"`  // a bit a project, by its number
+	Numbers    []byte `json:"numbers,omitempty"` // where people give points, scores or places: a byte a project, by its number
+	Odd        []odd  `json:"odd,omitempty"`     // what was typed in place of such a number, to be put right
 	Opened     string `json:"opened,omitempty"`
 	Submission string `json:"submission,omitempty"` // set once the picks are to be checked
 	Belongs    string `json:"belongs,omitempty"`
@@ -50,6 +53,18 @@ type draftVote struct {
 	Failed *models.Error `json:"failed,omitempty"`
 	At     string        `json:"at,omitempty"`
 }
+
+// odd is what was typed for a project that no byte holds.
+type odd struct {
+	Project int    `json:"n"` // its number
+	Typed   string `json:"typed"`
+}
+
+// What is kept of odd things: a few, and not much of each.
+const (
+	mostOdd      = 10
+	mostOddTyped = 12
+)
 
 // sentVote is what a browser remembers for a short while of a vote that was sent: the number of its receipt, which its voter was just shown.
 type sentVote struct {
@@ -79,45 +94,73 @@ func draftVoteOf(vote models.BallotPage, cast models.Cast) draftVote {
 	if d.Submission == "" || len(d.Submission) > mostTyped {
 		d.Submission = vote.Submission
 	}
-	d.pick(vote, cast.Picks)
+	d.mark(vote, cast.Marks)
 	return d
 }
 
 // typed is as much of what somebody typed as is kept.
-func typed(text string) string {
-	if len(text) > mostTyped {
-		return strings.ToValidUTF8(text[:mostTyped], "")
+func typed(text string) string { return upTo(text, mostTyped) }
+
+func upTo(text string, most int) string {
+	if len(text) > most {
+		return strings.ToValidUTF8(text[:most], "")
 	}
 	return text
 }
 
-// pick keeps picks by the numbers of their projects, as many bits for few as for many. What is not on the ballot is left out.
-func (d *draftVote) pick(vote models.BallotPage, ids []string) {
-	d.Picked = nil
+// mark keeps what is on a ballot by the numbers of its projects, in as many bytes for little as for much. What is not on the ballot is left out.
+func (d *draftVote) mark(vote models.BallotPage, m models.Marks) {
+	d.Picked, d.Numbers, d.Odd = nil, nil, nil
+	last := 0
 	for _, project := range vote.Projects {
-		for len(d.Picked) <= project.Number/8 {
-			d.Picked = append(d.Picked, 0)
-		}
-		if slices.Contains(ids, project.ID) {
+		last = max(last, project.Number)
+	}
+	if models.Ticks(vote.Rules.BallotType) {
+		d.Picked = make([]byte, last/8+1)
+		for _, project := range vote.Picked(m.Picks) {
 			d.Picked[project.Number/8] |= 1 << (project.Number % 8)
+		}
+		return
+	}
+	d.Numbers = make([]byte, last+1)
+	for _, project := range vote.Projects {
+		switch n, ok := models.ParseCount(m.Typed[project.ID]); {
+		case ok && n <= math.MaxUint8:
+			d.Numbers[project.Number] = byte(n)
+		case m.Typed[project.ID] != "" && len(d.Odd) < mostOdd:
+			d.Odd = append(d.Odd, odd{project.Number, upTo(m.Typed[project.ID], mostOddTyped)})
 		}
 	}
 }
 
-// picks are the ids of what is picked.
-func (d draftVote) picks(vote models.BallotPage) []string {
-	var numbers []int
-	for i := range len(d.Picked) * 8 {
-		if d.Picked[i/8]&(1<<(i%8)) != 0 {
-			numbers = append(numbers, i)
+// marks are what is on the ballot.
+func (d draftVote) marks(vote models.BallotPage) models.Marks {
+	if models.Ticks(vote.Rules.BallotType) {
+		var numbers []int
+		for i := range len(d.Picked) * 8 {
+			if d.Picked[i/8]&(1<<(i%8)) != 0 {
+				numbers = append(numbers, i)
+			}
+		}
+		return models.Marks{Picks: vote.Numbered(numbers)}
+	}
+	m := models.Marks{Typed: map[string]string{}}
+	for _, project := range vote.Projects {
+		if project.Number < len(d.Numbers) && d.Numbers[project.Number] > 0 {
+			m.Typed[project.ID] = strconv.Itoa(int(d.Numbers[project.Number]))
+		}
+		for _, o := range d.Odd {
+			if o.Project == project.Number {
+				m.Typed[project.ID] = o.Typed
+			}
 		}
 	}
-	return vote.Numbered(numbers)
+	return m
 }
 
 // cast is the ballot as it stands, without what was typed to show that one may vote with it.
 func (d draftVote) cast(vote models.BallotPage) models.Cast {
-	return models.Cast{Slug: vote.Slug, Picks: d.picks(vote), Opened: vote.Opened, Submission: d.Submission, Belongs: d.Belongs, Email: d.Email}
+	return models.Cast{Slug: vote.Slug, Marks: d.marks(vote), Opened: vote.Opened, Submission: d.Submission, Belongs: d.Belongs, Email: d.Email}
 }
 
 // proof is what opened the voter's own ballot, which sends it again.

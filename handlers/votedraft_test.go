@@ -148,7 +148,7 @@ func TestOddCookiesAreNone(t *testing.T) {
 		t.Fatal(err)
 	}
 	d := draftVote{Step: "x", Until: time.Now().Add(time.Hour).Unix(), Opened: page.Opened, Submission: page.Submission, Request: "r", Email: "sam@example.org"}
-	d.pick(page, []string{page.Projects[0].ID})
+	d.mark(page, models.Marks{Picks: []string{page.Projects[0].ID}})
 	seal := func(name, slug string, value any) string {
 		t.Helper()
 		text, err := s.app.sealed(name, slug, value)

@@ -24,6 +24,28 @@ var onBallot = []struct {
 func (s *site) ballotRound(stage models.Stage) models.Round {
 	s.t.Helper()
 	r := s.Round(stage)
+	s.sealBallot(r)
+	return r
+}
+
+// ballotOf is a round that is open to vote by a ballot of this type, with £15,000 to share and the usual limits.
+func (s *site) ballotOf(ballot string) models.Round {
+	s.t.Helper()
+	r := s.Round(models.StageVoting)
+	var rules models.Rulebook
+	rules.VoteBy(ballot)
+	err := s.Store.Setup(s.t.Context(), store.Patch{Row: &models.Round{}, Key: "id", Value: r.ID, Values: map[string]any{"pot_pence": 1_500_000}},
+		store.Patch{Row: &models.Rulebook{}, Key: "round_id", Value: r.ID, Values: map[string]any{"ballot_type": ballot, "max_choices": rules.MaxChoices, "points": rules.Points}})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.sealBallot(r)
+	return r
+}
+
+// sealBallot puts five projects on the ballot of a round.
+func (s *site) sealBallot(r models.Round) {
+	s.t.Helper()
 	for _, p := range onBallot {
 		s.ThemedProposal(r, models.ProposalEligible, p.title, p.pence, p.theme)
 	}
@@ -32,7 +54,6 @@ func (s *site) ballotRound(stage models.Stage) models.Round {
 		s.t.Fatal(err)
 	}
 	s.Seal(r, fingerprint)
-	return r
 }
 
 // voteCodes are printed voting codes for a round.

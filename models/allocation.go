@@ -30,7 +30,8 @@ type Candidate struct {
 	GroupName   string
 	Recipient   Recipient
 	Rank        int // its place in the result, which names its fields in the form
-	Votes       int
+	Votes       int // points, where ballots have points
+	People      int // who gave it any
 	CostPence   int64
 	VotedIn     bool
 	Withdrawn   bool // by its group, after the vote

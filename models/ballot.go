@@ -111,10 +111,11 @@ type ResultLine struct {
 	RoundID    string `gorm:"primaryKey"`
 	ProposalID string `gorm:"primaryKey"`
 	Rank       int
-	Votes      int
+	Votes      int // points, where ballots have points
+	People     int // who gave it any: as many as Votes where people pick
 	CostPence  int64
 	LeftPence  int64 // what was left at its turn
 	VotedIn    bool
 	Reason     string // a code of the tally
-	VotesShort int    // how many more votes would have put it in; 0 when none would, or when it is in
+	VotesShort int    // how many more votes or points, one a person, would have put it in; 0 when none would, or when it is in
 }

@@ -56,11 +56,23 @@ func (b Rulebook) ties() []string {
 }
 
 // sealed is the rulebook's part of what is published. What every rulebook once had goes without saying: most votes first names no support.
-func (b Rulebook) sealed() SealedRules {
-	file := SealedRules{Version: rulesVersion, BallotType: b.BallotType, MaxChoices: b.MaxChoices, CountingRule: b.CountingRule, Support: b.Support, Unfit: b.Unfit, Completion: b.Completion,
+func (b Rulebook) sealed(potPence int64) SealedRules {
+	file := SealedRules{Version: rulesVersion, BallotType: b.BallotType, CountingRule: b.CountingRule, Support: b.Support, Unfit: b.Unfit, Completion: b.Completion,
 		StepPence: b.StepPence, Ties: b.ties(), MinSupport: b.MinSupport, MinShare: tally.Decimal(b.MinShare), PanelWeight: b.PanelWeight, GraceMinutes: b.GraceMinutes}
 	if slices.Contains(file.Ties, tieNumberAtFirst) {
 		file.Version = rulesVersionAtFirst
+	}
+	switch b.BallotType {
+	case BallotKnapsack:
+		file.MostCostPence = potPence
+	case BallotCumulative:
+		file.SharedPoints = b.Points
+	case BallotScore:
+		file.TopScore = b.Points
+	case BallotRanking:
+		file.PlacePoints = b.placePoints()
+	default:
+		file.MaxChoices = b.MaxChoices
 	}
 	switch {
 	case b.CountingRule == string(tally.EqualShares):
@@ -78,16 +90,16 @@ func (b Rulebook) sealed() SealedRules {
 }
 
 // TallyRule is the rulebook as the count takes it.
-func (b Rulebook) TallyRule() (tally.Rule, error) { return b.sealed().TallyRule() }
+func (b Rulebook) TallyRule() (tally.Rule, error) { return b.sealed(0).TallyRule() }
 
 // OtherRule is the rule whose outcome is shown beside the result, where ShowOther says so.
-func (b Rulebook) OtherRule() (tally.Rule, error) { return b.sealed().OtherRule() }
+func (b Rulebook) OtherRule() (tally.Rule, error) { return b.sealed(0).OtherRule() }
 
 // TallyRule is the published rules as the count takes them. The tie-break "number" is the number on the ballot, which is the order of the projects there:
 // people can read it off the page, and no title or random id decides.
 func (f SealedRules) TallyRule() (tally.Rule, error) {
-	if f.BallotType != "approval" || f.PanelWeight != 0 {
-		return tally.Rule{}, fmt.Errorf("%w: %s ballots with a panel's weight of %d", tally.ErrRule, f.BallotType, f.PanelWeight)
+	if !CountsBy(f.BallotType, tally.Method(f.CountingRule)) || f.PanelWeight != 0 {
+		return tally.Rule{}, fmt.Errorf("%w: %s ballots by %s with a panel's weight of %d", tally.ErrRule, f.BallotType, f.CountingRule, f.PanelWeight)
 	}
 	rule := tally.Rule{Method: tally.Method(f.CountingRule), Support: tally.Support(f.Support), Unfit: tally.Unfit(f.Unfit), Utility: tally.Utility(f.Utility),
 		Completion: tally.Completion(f.Completion), Step: f.StepPence, MinSupport: f.MinSupport, MinShare: f.MinShare, ZeroVotes: tally.ZeroNotFunded}
@@ -154,6 +166,9 @@ func (in RulesInput) applyCounting(checks *Checks, b *Rulebook) {
 		}
 	default:
 		checks.Require(false, "rule", "Choose how votes are counted")
+	}
+	if known := slices.Contains(BallotTypes[:], b.BallotType); known && !CountsBy(b.BallotType, tally.Method(in.Rule)) {
+		checks.Require(false, "rule", "Phragmén’s rule does not look at points. Choose another way of counting, or a ballot on which people pick")
 	}
 }
 

@@ -50,7 +50,7 @@ type InitiativePage struct {
 	Holder             string
 	Need               *Need // the need that it answers, where it is public
 	VotedIn            bool
-	Votes              int
+	Voters             int
 	Payments           []Payment         // the public sees those that were paid
 	Milestones         []Milestone       // by the day when they are due
 	PlanChanges        []MilestoneChange // oldest first

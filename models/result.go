@@ -24,10 +24,11 @@ type ResultProject struct {
 // ProjectResult is what a project's own page says of the vote.
 type ProjectResult struct {
 	ResultLine
-	RoundSlug string
-	Outcome   string // of the whole count, as the result has it
-	Projects  int    // how many were on the ballot
-	Why       string `gorm:"-"` // one or two sentences: why it is in or not
+	RoundSlug  string
+	BallotType string
+	Outcome    string // of the whole count, as the result has it
+	Projects   int    // how many were on the ballot
+	Why        string `gorm:"-"` // one or two sentences: why it is in or not
 }
 
 // CountPage is what an officer sees of the count: how many voted, and after the count what came out.

@@ -91,8 +91,9 @@ type Timetable map[string]Window
 // Rulebook is how a round decides. It freezes and is hashed when the round is sealed.
 type Rulebook struct {
 	RoundID      string `gorm:"primaryKey"`
-	BallotType   string // approval; the schema knows knapsack, cumulative, score and ranking too
-	MaxChoices   int
+	BallotType   string // approval, knapsack, cumulative, score or ranking
+	MaxChoices   int    // approval: how many one person may pick; ranking: how many places there are; else 0
+	Points       int    // cumulative: how many one person shares out; score: the highest score; else 0
 	CountingRule string // greedy, equal-shares or phragmen, as package tally names them; what a rule does not use is empty
 	Support      string // greedy: votes or votes-per-cost
 	Unfit        string // greedy and phragmen: skip or stop

@@ -47,11 +47,12 @@ func told(r RoundSetup, options RoundOptions) []Fact {
 		{"area", "text", options.AreaName(r.AreaID)}, {"team", "text", options.TeamName(r.TeamID)},
 		{"who_may_propose", "text", r.WhoMayPropose}, {"who_may_vote", "text", r.WhoMayVote}, {"min_age", "count", fmt.Sprint(r.MinAge)},
 		{"panel", "text", options.TeamName(r.PanelTeamID)}, {"assurance", "choice", r.Assurance},
-		{"max_choices", "count", fmt.Sprint(r.Rules.MaxChoices)}, {"panel_public", "choice", fmt.Sprint(r.Rules.PanelPublic)}, {"grace", "count", fmt.Sprint(r.Rules.GraceMinutes)},
+		{"panel_public", "choice", fmt.Sprint(r.Rules.PanelPublic)}, {"grace", "count", fmt.Sprint(r.Rules.GraceMinutes)},
 	}
 	if r.Template == TemplateEvent {
 		facts = append(facts, Fact{factVenue, "text", r.Venue})
 	}
+	facts = append(facts, r.Rules.ballotFacts()...)
 	facts = append(facts, r.Rules.countingFacts()...)
 	for _, kind := range []string{Planning, Proposing, Scoring, Voting} {
 		w := r.Timetable[kind]
@@ -178,7 +179,8 @@ func RoundInputOf(part RoundPart, r RoundSetup) RoundInput {
 	case RoundChecksPart, RoundSafetyPart:
 		in.Checks = ChecksInput{Panel: text(r.PanelTeamID), SafeguardingLead: r.SafeguardingLead, SafeguardingDeputy: r.SafeguardingDeputy, Assurance: r.Assurance}
 	case RoundRulesPart:
-		in.Rules = RulesInput{MaxChoices: fmt.Sprint(r.Rules.MaxChoices), Ties: NamedTies(r.Rules.Ties), PanelPublic: "no", Grace: fmt.Sprint(r.Rules.GraceMinutes)}
+		in.Rules = RulesInput{Ties: NamedTies(r.Rules.Ties), PanelPublic: "no", Grace: fmt.Sprint(r.Rules.GraceMinutes)}
+		r.Rules.ballotInput(&in.Rules)
 		r.Rules.countingInput(&in.Rules)
 		if r.Rules.ShowOther {
 			in.Rules.ShowOther = "yes"

@@ -86,13 +86,15 @@ type ChecksInput struct{ Panel, SafeguardingLead, SafeguardingDeputy, Assurance 
 
 // RulesInput is the rest of the rulebook.
 type RulesInput struct {
-	MaxChoices, Ties, PanelPublic, Grace string
-	Rule                                 string // most votes first, Equal Shares or Phragmén
-	Support, Unfit                       string // of most votes first
-	Completion, Step                     string // of Equal Shares
-	PhragmenUnfit                        string
-	Threshold, MinSupport, MinShare      string
-	ShowOther                            string
+	Ballot                          string // how people vote
+	MaxChoices, Points, Places      string // the limit of the ballots that have one
+	Ties, PanelPublic, Grace        string
+	Rule                            string // most votes first, Equal Shares or Phragmén
+	Support, Unfit                  string // of most votes first
+	Completion, Step                string // of Equal Shares
+	PhragmenUnfit                   string
+	Threshold, MinSupport, MinShare string
+	ShowOther                       string
 }
 
 // RubricInput is what the panel scores by.
@@ -325,7 +327,7 @@ func (in RulesInput) apply(checks *Checks, r *RoundSetup) {
 		checks.Require(ok && n >= least && n <= most, field, wrong)
 		return n
 	}
-	r.Rules.MaxChoices = count("max_choices", in.MaxChoices, 1, 500, "Enter how many ideas one person may pick: 1 or more")
+	in.applyBallot(checks, &r.Rules)
 	in.applyCounting(checks, &r.Rules)
 	r.Rules.ShowOther = in.ShowOther == "yes"
 	checks.Require(in.Ties == TiesCheapest || in.Ties == TiesNumber, "ties", "Choose how a tie is settled")

@@ -291,7 +291,7 @@ func TestChecksRulesAndRubric(t *testing.T) {
 		{"an unknown panel", RoundChecksPart, func(in *RoundInput) { in.Checks.Panel = "x" }, "panel"},
 		{"as it is", RoundRulesPart, func(*RoundInput) {}, ""},
 		{"all wrong", RoundRulesPart, func(in *RoundInput) {
-			in.Rules = RulesInput{MaxChoices: "0", Rule: "coin", Ties: "coin", Threshold: "some", Grace: "61"}
+			in.Rules = RulesInput{Ballot: "approval", MaxChoices: "0", Rule: "coin", Ties: "coin", Threshold: "some", Grace: "61"}
 		}, "max_choices rule ties threshold panel_public grace"},
 		{"as it is", RoundRubricPart, func(*RoundInput) {}, ""},
 		{"three questions", RoundRubricPart, func(in *RoundInput) { in.Rubric.Criteria[3] = CriterionInput{Weight: "1"} }, ""},

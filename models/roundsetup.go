@@ -130,9 +130,10 @@ func NewRoundSetup(template string) (RoundSetup, bool) {
 	}
 	setup := RoundSetup{
 		Round:     Round{Template: template, MinAge: 8, Assurance: AssuranceCode},
-		Rules:     Rulebook{BallotType: "approval", MaxChoices: 3, Ties: TiesCheapest, GraceMinutes: 20, PanelPublic: true}, // what a panel scored is there to help voters
+		Rules:     Rulebook{Ties: TiesCheapest, GraceMinutes: 20, PanelPublic: true}, // what a panel scored is there to help voters
 		Timetable: Timetable{},
 	}
+	setup.Rules.VoteBy(BallotApproval)
 	setup.Rules.CountBy(tally.Greedy)
 	if template == TemplateEvent {
 		setup.Rules.GraceMinutes = 0 // people vote in the room; nobody is half-way through a page at home

@@ -33,10 +33,13 @@ type RuleOutcome struct {
 	PreferIt int64 // people to whom the published result gives more
 }
 
-// ByEachRule counts a vote by each rule. The round's own is as it was; the others have their usual form, with the round's own ties and thresholds.
+// ByEachRule counts a vote by each rule that goes with its ballot. The round's own is as it was; the others have their usual form, with the round's own ties and thresholds.
 func ByEachRule(b Rulebook, e tally.Election) ([]RuleOutcome, error) {
 	var outcomes []RuleOutcome
 	for _, method := range []tally.Method{tally.Greedy, tally.EqualShares, tally.Phragmen} {
+		if !CountsBy(b.BallotType, method) {
+			continue
+		}
 		by := b
 		if b.CountingRule != string(method) {
 			by.CountBy(method)

@@ -23,7 +23,11 @@ type SealedRules struct {
 	Assurance      string          `json:"assurance"`
 	KeyFingerprint string          `json:"key_fingerprint"`
 	BallotType     string          `json:"ballot_type"`
-	MaxChoices     int             `json:"max_choices"`
+	MaxChoices     int             `json:"max_choices,omitempty"`     // approval: how many one person may pick
+	MostCostPence  int64           `json:"most_cost_pence,omitempty"` // knapsack: what one person's picks may cost together
+	SharedPoints   int             `json:"shared_points,omitempty"`   // cumulative: how many one person shares out
+	TopScore       int             `json:"top_score,omitempty"`       // score: the highest; a project without a score has 0
+	PlacePoints    []int           `json:"place_points,omitempty"`    // ranking: what the first place gives, the second, and so on
 	CountingRule   string          `json:"counting_rule"`
 	Support        string          `json:"support,omitempty"` // of most votes first: votes-per-cost; left out for votes
 	Unfit          string          `json:"unfit"`             // empty under Equal Shares, which asks no such thing
@@ -61,7 +65,7 @@ const rulesVersion, rulesVersionAtFirst = "acorn-rules/2", "acorn-rules/1"
 
 // CanonicalRules writes the file of a round's rules and projects: the same round always gives the same bytes.
 func CanonicalRules(r Round, b Rulebook, timetable Timetable, projects []Project) ([]byte, error) {
-	file := b.sealed()
+	file := b.sealed(r.PotPence)
 	file.Round, file.PotPence, file.WhoMayVote, file.MinAge = r.ID, r.PotPence, r.WhoMayVote, r.MinAge
 	file.Assurance, file.KeyFingerprint, file.Timetable, file.Projects = r.Assurance, r.KeyFingerprint, []SealedWindow{}, []SealedProject{}
 	for kind, w := range timetable {
@@ -177,9 +181,11 @@ func (c SealCheck) Stops() []Notice {
 	stop(c.Appeals > 1, desk+"/proposals", "{{.N}} appeals wait for a decision. Another officer than the reviewer decides on them first", "N", c.Appeals)
 	stop(c.Scoring, desk+"/panel", "The panel is still scoring. Sealing would end that, so wait until everyone has finished or its time is over, or change its dates")
 	stop(len(c.Projects) == 0, desk+"/proposals", "No proposal is eligible, so there is nothing to vote on")
+	stop(c.Rules.BallotType == BallotRanking && len(c.Projects) > 0 && len(c.Projects) < c.Rules.MaxChoices, desk+"/change/rules",
+		"There are {{.Places}} places to put projects in order, and only {{.N}} of them. Change how people vote", "Places", c.Rules.MaxChoices, "N", len(c.Projects))
 	stop(c.Duties < DutyCount, desk+"/duties", "{{.N}} of the duties are not answered", "N", DutyCount-c.Duties)
 	_, err := c.Rules.TallyRule()
-	stop(err != nil, desk, "Acorn cannot count by these rules yet. Choose ballots where people pick projects, and no weight for the panel")
+	stop(err != nil, desk, "Acorn cannot count by these rules yet. Choose a way of counting that goes with the ballot, and no weight for the panel")
 	for _, p := range c.Projects {
 		stop(p.CostPence <= 0 || p.CostPence > c.Round.PotPence, desk+"/proposals", "“{{.Title}}” does not cost between 1p and the whole pot", "Title", p.Title)
 	}

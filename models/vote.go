@@ -62,13 +62,19 @@ type BallotPage struct {
 	Submission string          // a fresh id for a form that sends this ballot
 }
 
-// CheckPicks says whether these picks can be sent, and what to do when they cannot.
-func (p BallotPage) CheckPicks(picks []string) error {
-	ids := make([]string, len(p.Projects))
+// Paper is the round's ballot with its limits.
+func (p BallotPage) Paper() Paper {
+	projects := make([]Project, len(p.Projects))
 	for i, project := range p.Projects {
-		ids[i] = project.ID
+		projects[i] = Project{ProposalID: project.ID, Number: project.Number, Title: project.Title, CostPence: project.CostPence}
 	}
-	return CheckPicks(ids, picks, p.Rules.MaxChoices)
+	return Paper{Rules: p.Rules, PotPence: p.PotPence, Projects: projects}
+}
+
+// CheckMarks says whether this can be sent as a ballot, and what to do when it cannot.
+func (p BallotPage) CheckMarks(m Marks) error {
+	_, err := p.Paper().Read(m)
+	return err
 }
 
 // Themes are the themes of the projects, in the order of all themes.
@@ -102,7 +108,7 @@ func (p BallotPage) Shuffled(seed string) []BallotProject {
 	return slices.SortedFunc(slices.Values(p.Projects), func(a, b BallotProject) int { return strings.Compare(place(a), place(b)) })
 }
 
-// MostPicks is how many projects one person may pick; 0 when that is as many as there are.
+// MostPicks is how many projects one person may pick or rank; 0 when that is as many as there are, or as the money or the points allow.
 func (p BallotPage) MostPicks() int {
 	if p.Rules.MaxChoices >= len(p.Projects) {
 		return 0
@@ -146,33 +152,11 @@ type BallotProject struct {
 	Theme       string
 }
 
-// CheckPicks says whether these picks can be a ballot of a round with these projects, and what to do when they cannot. A blank ballot can.
-func CheckPicks(projects, picks []string, most int) error {
-	seen := make(map[string]bool, len(picks))
-	for _, pick := range picks {
-		if !slices.Contains(projects, pick) {
-			return &Error{Code: Invalid, Text: "There is a problem", Fields: []FieldError{{Field: "project",
-				Text: "One of your picks is not on this ballot. Look at your picks and send them again"}}}
-		}
-		if seen[pick] {
-			return &Error{Code: Invalid, Text: "There is a problem", Fields: []FieldError{{Field: "project",
-				Text: "You can pick each project once. Look at your picks and send them again"}}}
-		}
-		seen[pick] = true
-	}
-	if len(picks) > most {
-		return &Error{Code: Invalid, Text: "There is a problem", Fields: []FieldError{{Field: "project",
-			Text: "You picked {{.Picked}} projects and you can pick {{.Most}}. Take out {{.Over}}", Args: []any{"Picked", len(picks), "Most", most, "Over", len(picks) - most}}}}
-	}
-	return nil
-}
-
 // CanonicalChoices is how a ballot's choices are kept, counted and committed to: a JSON object of project ids and points, the keys in order, so that the
 // same choices always give the same bytes.
-func CanonicalChoices(picks []string) (string, error) {
-	points := make(map[string]int, len(picks))
-	for _, pick := range picks {
-		points[pick] = 1
+func CanonicalChoices(points map[string]int) (string, error) {
+	if points == nil {
+		points = map[string]int{}
 	}
 	text, err := json.Marshal(points) // encoding/json sorts keys
 	if err != nil {
@@ -234,8 +218,8 @@ func CheckTracker(typed string) (string, error) {
 
 // Cast is a ballot as somebody sends it.
 type Cast struct {
+	Marks             // what is on it
 	Slug       string // the round's
-	Picks      []string
 	Opened     string // from the ballot page
 	Submission string // one id a form, so that the same form sent twice is one act
 	Code       string // a printed voting code, as typed; or
@@ -301,7 +285,7 @@ func (c *Checks) address(typed string) {
 // OwnBallot is a ballot with what its voter chose before.
 type OwnBallot struct {
 	BallotPage
-	Picks []string
+	Marks
 	Voted bool // false when they have not voted yet
 }
 

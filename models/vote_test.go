@@ -11,40 +11,8 @@ import (
 	"acorn/models"
 )
 
-func TestPicks(t *testing.T) {
-	projects := []string{"a", "b", "c", "d"}
-	for name, test := range map[string]struct {
-		picks []string
-		most  int
-		want  string // begins what the voter is told; empty when it is a ballot
-	}{
-		"one":                {[]string{"b"}, 3, ""},
-		"in any order":       {[]string{"d", "a"}, 3, ""},
-		"as many as one may": {[]string{"a", "b", "c"}, 3, ""},
-		"all":                {[]string{"a", "b", "c", "d"}, 500, ""},
-		"blank":              {nil, 3, ""},
-		"too many":           {[]string{"a", "b", "c", "d"}, 3, "You picked {{.Picked}} projects"},
-		"unknown":            {[]string{"a", "z"}, 3, "One of your picks is not on this ballot"},
-		"nothing's name":     {[]string{""}, 3, "One of your picks is not on this ballot"},
-		"twice":              {[]string{"a", "a"}, 3, "You can pick each project once"},
-		"twice and over":     {[]string{"a", "a", "b", "c"}, 3, "You can pick each project once"},
-	} {
-		err := models.CheckPicks(projects, test.picks, test.most)
-		if test.want == "" {
-			if err != nil {
-				t.Errorf("%s: %v", name, err)
-			}
-			continue
-		}
-		var e *models.Error
-		if !errors.As(err, &e) || e.Code != models.Invalid || len(e.Fields) != 1 || e.Fields[0].Field != "project" || !strings.HasPrefix(e.Fields[0].Text, test.want) {
-			t.Errorf("%s: %v", name, err)
-		}
-	}
-}
-
 func TestChoicesHaveOneForm(t *testing.T) {
-	one, err := models.CanonicalChoices([]string{"b", "a"})
+	one, err := models.CanonicalChoices(map[string]int{"b": 1, "a": 1})
 	if err != nil || one != `{"a":1,"b":1}` {
 		t.Errorf("%s, %v", one, err)
 	}
@@ -147,7 +115,7 @@ func TestVotersSayWhoTheyAre(t *testing.T) {
 func TestWhatStandsAgainstSealing(t *testing.T) {
 	now := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 	ready := func() models.SealCheck {
-		return models.SealCheck{Round: models.Round{Slug: "r", PotPence: 100}, Rules: models.Rulebook{BallotType: "approval", CountingRule: "greedy", Support: "votes", Unfit: "skip", Ties: "cheapest,votes,id"},
+		return models.SealCheck{Round: models.Round{Slug: "r", PotPence: 100}, Rules: models.Rulebook{BallotType: "approval", MaxChoices: 3, CountingRule: "greedy", Support: "votes", Unfit: "skip", Ties: "cheapest,votes,id"},
 			Timetable: models.Timetable{models.Voting: {OpensAt: now.Add(time.Hour), ClosesAt: now.Add(2 * time.Hour)}}, Now: now,
 			Projects: []models.Project{{Title: "A", CostPence: 100}}, Duties: models.DutyCount, Auditors: 1}
 	}
@@ -164,6 +132,7 @@ func TestWhatStandsAgainstSealing(t *testing.T) {
 		"the panel scores":    {func(c *models.SealCheck) { c.Scoring = true }, "The panel is still scoring", 0},
 		"many undecided":      {func(c *models.SealCheck) { c.Undecided = 2 }, "{{.N}} proposals wait", 0},
 		"the panel counts":    {func(c *models.SealCheck) { c.Rules.PanelWeight = 30 }, "Acorn cannot count", 0},
+		"no rule for points":  {func(c *models.SealCheck) { c.Rules.VoteBy("score"); c.Rules.CountBy("phragmen") }, "Acorn cannot count", 0},
 		"ties left open":      {func(c *models.SealCheck) { c.Rules.Ties = "cheapest" }, "Acorn cannot count", 0},
 		"costs nothing":       {func(c *models.SealCheck) { c.Projects[0].CostPence = 0 }, "“{{.Title}}”", 0},
 		"nobody audits":       {func(c *models.SealCheck) { c.Auditors = 0 }, "", 1},

@@ -385,7 +385,7 @@ func awardsForm(p Awards) templ.Component {
 func candidateRows(ctx context.Context, p Awards) [][]components.Cell {
 	rows := make([][]components.Cell, len(p.Candidates))
 	for i, c := range p.Candidates {
-		rows[i] = []components.Cell{{Content: candidateTick(p, c)}, {Content: candidateName(c)}, {Content: candidateResult(c)},
+		rows[i] = []components.Cell{{Content: candidateTick(p, c)}, {Content: candidateName(c)}, {Content: candidateResult(p, c)},
 			{Text: lang.Money(ctx, c.CostPence), Numeric: true}, {Content: candidateAmount(ctx, p, c)}, {Content: candidateReason(ctx, p, c)}}
 	}
 	return rows
@@ -513,7 +513,7 @@ func candidateName(c models.Candidate) templ.Component {
 	})
 }
 
-func candidateResult(c models.Candidate) templ.Component {
+func candidateResult(p Awards, c models.Candidate) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -550,15 +550,15 @@ func candidateResult(c models.Candidate) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var22 string
-		templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(fmt.Sprint(c.Votes))
+		templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(votesWords(ctx, p.RoundFrame.Rules.BallotType, c.Votes, c.People))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/awards_officer.templ`, Line: 118, Col: 49}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/awards_officer.templ`, Line: 118, Col: 95}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var22))
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 32, " votes</span>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 32, "</span>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -45,7 +45,12 @@ func (p CountSteps) opening(ctx context.Context) []string {
 	case tally.Phragmen:
 		words = append(words, lang.T(ctx, "By Phragmén’s rule everyone earned money at the same speed. A project was bought as soon as its voters had earned its cost."))
 	default:
-		if p.Outcome.Rule.Support == tally.VotesPerCost {
+		switch perCost, ticks := p.Outcome.Rule.Support == tally.VotesPerCost, models.Ticks(p.RoundFrame.Rules.BallotType); {
+		case perCost && !ticks:
+			return append(words, lang.T(ctx, "The projects had their turn by points for each pound, the most first."))
+		case !ticks:
+			return append(words, lang.T(ctx, "The projects had their turn by points, the most first."))
+		case perCost:
 			return append(words, lang.T(ctx, "The projects had their turn by votes for each pound, the most first."))
 		}
 		words = append(words, lang.T(ctx, "The projects had their turn by votes, the most first."))
@@ -108,12 +113,11 @@ func (p CountSteps) turns(ctx context.Context) []countStep {
 		}
 		step := p.step(ctx, line.Rank, line.ID)
 		step.before = p.PotPence - line.Left
-		votes := lang.N(ctx, int(line.Votes), "{{.N}} vote.", "{{.N}} votes.")
+		step.notes = []string{votesWords(ctx, p.RoundFrame.Rules.BallotType, int(line.Votes), int(line.People)) + "."}
 		if line.VotedIn {
 			step.spends = line.Cost
-			votes = lang.N(ctx, int(line.Votes), "{{.N}} vote. {{.Left}} is left after it.", "{{.N}} votes. {{.Left}} is left after it.", "Left", lang.Money(ctx, line.Left-line.Cost))
+			step.notes[0] += " " + lang.T(ctx, "{{.Left}} is left after it.", "Left", lang.Money(ctx, line.Left-line.Cost))
 		}
-		step.notes = []string{votes}
 		steps = append(steps, step)
 	}
 	return steps
@@ -167,7 +171,7 @@ func (p CountSteps) reached(ctx context.Context) []components.Bar {
 
 func (p CountSteps) head(ctx context.Context) []components.Cell {
 	number := func(text string) components.Cell { return components.Cell{Text: text, Numeric: true} }
-	head := []components.Cell{number(lang.T(ctx, "Place")), {Text: lang.T(ctx, "Project")}, number(lang.T(ctx, "Cost")), number(lang.T(ctx, "Votes"))}
+	head := []components.Cell{number(lang.T(ctx, "Place")), {Text: lang.T(ctx, "Project")}, number(lang.T(ctx, "Cost")), number(votesHead(ctx, p.RoundFrame.Rules.BallotType))}
 	switch p.Outcome.Rule.Method {
 	case tally.EqualShares:
 		head = append(head, number(lang.T(ctx, "Voters who could still pay")), number(lang.T(ctx, "Price for each")), number(lang.T(ctx, "Paid it")), number(lang.T(ctx, "Paid what they had")),
@@ -177,7 +181,11 @@ func (p CountSteps) head(ctx context.Context) []components.Cell {
 	default:
 		head = append(head, number(lang.T(ctx, "Left at its turn")))
 	}
-	return append(head, number(lang.T(ctx, "More votes needed")), components.Cell{Text: lang.T(ctx, "Result")})
+	more := lang.T(ctx, "More votes needed")
+	if !models.Ticks(p.RoundFrame.Rules.BallotType) {
+		more = lang.T(ctx, "More people needed, with a point each")
+	}
+	return append(head, number(more), components.Cell{Text: lang.T(ctx, "Result")})
 }
 
 func (p CountSteps) rows(ctx context.Context) [][]components.Cell {

@@ -55,6 +55,12 @@ func ruleName(ctx context.Context, name string) string {
 	switch name {
 	case "max_choices":
 		return lang.T(ctx, "How many ideas one person may pick")
+	case "ballot":
+		return lang.T(ctx, "How people vote")
+	case "points":
+		return lang.T(ctx, "How many points one person shares out")
+	case "places":
+		return lang.T(ctx, "How many ideas one person may put in order")
 	case "rule":
 		return lang.T(ctx, "How votes are counted")
 	case "support":
@@ -135,6 +141,8 @@ func choiceWord(ctx context.Context, value string) string {
 		return lang.T(ctx, "The one that costs less comes first")
 	case models.TiesNumber:
 		return lang.T(ctx, "The one that is first on the ballot's list comes first")
+	case models.BallotApproval, models.BallotKnapsack, models.BallotCumulative, models.BallotScore, models.BallotRanking:
+		return ballotTitle(ctx, value)
 	case "true":
 		return lang.T(ctx, "Everybody, once it is released")
 	case "false":

@@ -58,8 +58,8 @@ func largeResult(t *testing.T, rules models.Rulebook) models.ResultPage {
 	page.Result = models.Result{Ballots: 4000, SpentPence: page.Outcome.Spent, CountedAt: time.Date(2026, 12, 8, 9, 0, 0, 0, time.UTC), BallotsHash: strings.Repeat("b", 64), RulebookHash: strings.Repeat("r", 64)}
 	for i, p := range page.Projects {
 		l, _ := page.Outcome.Line(p.ProposalID)
-		page.Projects[i].ResultLine = models.ResultLine{ProposalID: l.ID, Rank: l.Rank, Votes: int(l.Votes), CostPence: l.Cost, LeftPence: l.Left, VotedIn: l.VotedIn, Reason: string(l.Reason.Code), VotesShort: int(l.VotesNeeded)}
-		page.Projects[i].Why = messages.Why(t.Context(), page.Projects[i].ResultLine, page.Outcome)
+		page.Projects[i].ResultLine = models.ResultLine{ProposalID: l.ID, Rank: l.Rank, Votes: int(l.Votes), People: int(l.People), CostPence: l.Cost, LeftPence: l.Left, VotedIn: l.VotedIn, Reason: string(l.Reason.Code), VotesShort: int(l.VotesNeeded)}
+		page.Projects[i].Why = messages.Why(t.Context(), models.BallotApproval, page.Projects[i].ResultLine, page.Outcome)
 	}
 	return page
 }

@@ -59,14 +59,18 @@ func tieNote(ctx context.Context, tie models.TieInWords, b models.Rulebook) stri
 		titles = append(titles, "“"+title+"”")
 	}
 	list := strings.Join(titles, ", ")
+	same := lang.T(ctx, "These had the same number of votes, and there was not enough for all: {{.Projects}}.", "Projects", list)
+	if !models.Ticks(b.BallotType) {
+		same = lang.T(ctx, "These had the same number of points, and there was not enough for all: {{.Projects}}.", "Projects", list)
+	}
 	byNumber := slices.Contains(tie.By, tally.TieFile)
 	switch {
 	case b.Support == string(tally.Votes) && byNumber && len(tie.By) == 1:
-		return lang.T(ctx, "These had the same number of votes, and there was not enough for all: {{.Projects}}. By the rules, the lower number on the ballot goes first.", "Projects", list)
+		return same + " " + lang.T(ctx, "By the rules, the lower number on the ballot goes first.")
 	case b.Support == string(tally.Votes) && byNumber:
-		return lang.T(ctx, "These had the same number of votes, and there was not enough for all: {{.Projects}}. By the rules, the lower cost goes first, then the lower number on the ballot.", "Projects", list)
+		return same + " " + lang.T(ctx, "By the rules, the lower cost goes first, then the lower number on the ballot.")
 	case b.Support == string(tally.Votes):
-		return lang.T(ctx, "These had the same number of votes, and there was not enough for all: {{.Projects}}. By the rules, the lower cost goes first.", "Projects", list)
+		return same + " " + lang.T(ctx, "By the rules, the lower cost goes first.")
 	default:
 		return lang.T(ctx, "These were level in the count, and which came first changed what is voted in: {{.Projects}}. They were taken in this order, by the rule for ties.", "Projects", list)
 	}

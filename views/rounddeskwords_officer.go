@@ -147,7 +147,7 @@ func deskParts(ctx context.Context, p RoundDesk) []components.SummaryListProps {
 		deskPart(p, models.RoundDatesPart, "The dates", dateFacts(ctx, p)...),
 		deskPart(p, models.RoundChecksPart, "Panel and safety", fact("Panel", orNobody(p.Options.TeamName(p.PanelTeamID))), fact("Safeguarding lead", p.SafeguardingLead),
 			fact("Deputy", p.SafeguardingDeputy), fact("Voters prove who they are", choiceWord(ctx, p.Assurance))),
-		deskPart(p, models.RoundRulesPart, "The rules of the vote", fact("Each person picks", lang.N(ctx, p.Rules.MaxChoices, "{{.N}} idea", "Up to {{.N}} ideas")), fact("Counted by", ruleTitle(ctx, tally.Method(p.Rules.CountingRule))),
+		deskPart(p, models.RoundRulesPart, "The rules of the vote", fact("How people vote", ballotFact(ctx, p.Rules)), fact("Counted by", ruleTitle(ctx, tally.Method(p.Rules.CountingRule))),
 			fact("In a tie", choiceWord(ctx, p.Rules.Ties)), fact("Votes needed", votesNeeded(p.Rules)), fact("Who sees the panel's result", choiceWord(ctx, fmt.Sprint(p.Rules.PanelPublic))), fact("Extra minutes for people already voting", fmt.Sprint(p.Rules.GraceMinutes))),
 	}
 	if p.PanelTeamID != nil {

@@ -179,6 +179,33 @@ func panelChoices(p RoundPartForm) []components.Choice {
 	return items
 }
 
+// ballotChoices are the ballots, each with what it asks of a voter and when it suits.
+func ballotChoices(p RoundPartForm) []components.Choice {
+	return []components.Choice{
+		{Value: models.BallotApproval, Label: "Choose up to a number (usual)", Conditional: mostPicks(p),
+			Hint: "People tick the ideas they would fund. Quick, and hard to get wrong. It suits every round. It does not say which idea somebody wants most."},
+		{Value: models.BallotKnapsack, Label: "Spend the budget",
+			Hint: "People tick ideas that cost no more together than you share out, and see what is left as they go. It suits rounds where you want people to weigh costs. " +
+				"It takes longer, and dear ideas lose: whoever picks one can pick little else."},
+	}
+}
+
+// ballotFact is how people vote, in a few words.
+func ballotFact(ctx context.Context, b models.Rulebook) string {
+	switch b.BallotType {
+	case models.BallotApproval:
+		return lang.N(ctx, b.MaxChoices, "Each person picks {{.N}} idea", "Each person picks up to {{.N}} ideas")
+	case models.BallotCumulative:
+		return lang.N(ctx, b.Points, "Each person gives {{.N}} point", "Each person shares {{.N}} points")
+	case models.BallotRanking:
+		return lang.N(ctx, b.MaxChoices, "Each person chooses a first", "Each person puts up to {{.N}} ideas in order")
+	case models.BallotScore:
+		return "Each person scores each idea from 0 to 5"
+	default:
+		return "Each person picks what the budget pays for"
+	}
+}
+
 // ruleChoices are the counting rules, each with what it does and what speaks for and against it.
 func ruleChoices(ctx context.Context, p RoundPartForm) []components.Choice {
 	return []components.Choice{
@@ -187,10 +214,10 @@ func ruleChoices(ctx context.Context, p RoundPartForm) []components.Choice {
 				"For it: everybody knows it, and anybody can check it on paper. Against it: the largest group of voters can win everything, and a smaller one nothing."},
 		{Value: string(tally.EqualShares), Label: ruleTitle(ctx, tally.EqualShares), Conditional: moreOfShares(p),
 			Hint: "The money is divided equally between the voters, and each share is spent only on what that person picked. An idea is in when the shares of its voters pay for it. " +
-				"For it: no group can win everything, so often more people see something they voted for. Against it: it takes longer to explain, and where people pick two or three ideas it often changes little."},
+				"For it: no group can win everything, so often more people see something they voted for. Against it: it takes longer to explain, and where people pick two or three ideas it often changes little. Where people give points, each pays in proportion to theirs."},
 		{Value: string(tally.Phragmen), Label: ruleTitle(ctx, tally.Phragmen), Conditional: moreOfPhragmen(p),
 			Hint: "All voters earn money at the same speed. An idea is in as soon as its voters have earned its cost together, and then they begin again from nothing. " +
-				"For it: small groups have their turn early, with cheap ideas. Against it: a dear idea that many want can come too late, and we know of no council that votes by it."},
+				"For it: small groups have their turn early, with cheap ideas. Against it: a dear idea that many want can come too late, and we know of no council that votes by it. Only where people pick: it knows no points."},
 	}
 }
 

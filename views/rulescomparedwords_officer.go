@@ -13,6 +13,9 @@ import (
 func (p RulesCompared) about(ctx context.Context, r models.RoundByRules) string {
 	about := fmt.Sprintf("%s, %s. It was counted by this rule: %s.", lang.Money(ctx, r.PotPence), lang.N(ctx, r.Ballots, "{{.N}} person voted", "{{.N}} people voted"), ruleTitle(ctx, r.Rule))
 	if r.Alike() {
+		if len(r.ByRule) == 2 {
+			return about + " Both rules that go with its ballot vote in the same projects."
+		}
 		return about + " All three rules vote in the same projects."
 	}
 	return about

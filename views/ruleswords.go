@@ -20,7 +20,7 @@ type Rules struct {
 // countWords say how votes are counted, a sentence or two at a time, by the rulebook of the round.
 func countWords(ctx context.Context, r models.RoundFrame) []string {
 	b := r.Rules
-	words := []string{lang.N(ctx, b.MaxChoices, "Everyone can pick {{.N}} project. A blank vote is allowed.", "Everyone can pick up to {{.N}} projects. A blank vote is allowed.")}
+	words := ballotWords(ctx, r)
 	words = append(words, methodWords(ctx, b, lang.Money(ctx, r.PotPence))...)
 	words = append(words, tieWords(ctx, b)...)
 	words = append(words, thresholdWords(ctx, b))
@@ -36,13 +36,17 @@ func countWords(ctx context.Context, r models.RoundFrame) []string {
 // tieWords say which of two projects that are level goes first. Where the most votes come first and people pick, "votes" settles nothing.
 func tieWords(ctx context.Context, b models.Rulebook) []string {
 	var words []string
-	byVotes := b.Support == string(tally.Votes)
+	byVotes, ticks := b.Support == string(tally.Votes), models.Ticks(b.BallotType)
 	for _, tie := range strings.Split(models.NamedTies(b.Ties), ",") {
 		switch {
+		case tie == "cheapest" && byVotes && !ticks:
+			words = append(words, lang.T(ctx, "If two projects have the same number of points, the one that costs less goes first."))
 		case tie == "cheapest" && byVotes:
 			words = append(words, lang.T(ctx, "If two projects have the same number of votes, the one that costs less goes first."))
 		case tie == "cheapest":
 			words = append(words, lang.T(ctx, "If two projects are level, the one that costs less goes first."))
+		case tie == "votes" && !byVotes && !ticks:
+			words = append(words, lang.T(ctx, "If that does not settle it, the one with more points goes first."))
 		case tie == "votes" && !byVotes:
 			words = append(words, lang.T(ctx, "If that does not settle it, the one with more votes goes first."))
 		case tie == "number" && len(words) == 0:

@@ -104,8 +104,8 @@ type Count struct {
 	models.CountPage
 }
 
-func (p Count) head() []components.Cell {
-	return []components.Cell{{Text: "Place", Numeric: true}, {Text: "Project"}, {Text: "Cost", Numeric: true}, {Text: "Votes", Numeric: true}, {Text: "Result"}, {Text: "Why"}}
+func (p Count) head(ctx context.Context) []components.Cell {
+	return []components.Cell{{Text: "Place", Numeric: true}, {Text: "Project"}, {Text: "Cost", Numeric: true}, {Text: votesHead(ctx, p.RoundFrame.Rules.BallotType), Numeric: true}, {Text: "Result"}, {Text: "Why"}}
 }
 
 func (p Count) rows(ctx context.Context) [][]components.Cell {

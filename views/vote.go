@@ -2,7 +2,6 @@ package views
 
 import (
 	"context"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -15,9 +14,9 @@ import (
 type Ballot struct {
 	Page
 	Vote  models.BallotPage
-	Picks []string // ids of what is picked
-	Theme string   // shows only projects of this theme; all when empty
-	Order string   // the seed of this device's order
+	Marks models.Marks // what is on it so far
+	Theme string       // shows only projects of this theme; all when empty
+	Order string       // the seed of this device's order
 	// Proof is how the voter showed that they may vote, when they came to change their vote: it is carried on, so that they need not show it again.
 	Proof models.Cast
 	Voted bool // they have voted before
@@ -40,14 +39,6 @@ func shareTitle(ctx context.Context, pence int64, area string) string {
 		return lang.T(ctx, "Share {{.Pot}}", "Pot", lang.Money(ctx, pence))
 	}
 	return lang.T(ctx, "Share {{.Pot}} in {{.Area}}", "Pot", lang.Money(ctx, pence), "Area", area)
-}
-
-// howMany says how many projects one may pick.
-func howMany(ctx context.Context, p models.BallotPage) string {
-	if p.MostPicks() == 0 {
-		return lang.T(ctx, "Pick what you would fund, as many as you like.")
-	}
-	return lang.N(ctx, p.MostPicks(), "Pick the one that you would fund.", "Pick up to {{.N}} that you would fund.")
 }
 
 // untilWhen says until when a vote can be sent and changed.
@@ -79,9 +70,10 @@ func (p Ballot) shown(project models.BallotProject) bool {
 
 // card is a project as it stands on the ballot.
 func (p Ballot) card(ctx context.Context, project models.BallotProject) components.ProjectCardProps {
-	return components.ProjectCardProps{ID: projectID(project), Title: project.Title, Look: strconv.Itoa(project.Number), CostPence: project.CostPence, Number: project.Number,
-		Sentence: project.Summary, Who: whoAndWhere(ctx, project), Picture: components.PictureProps{Theme: project.Theme},
-		Pick: &components.Pick{Value: project.ID, Checked: slices.Contains(p.Picks, project.ID)}}
+	card := markCard(ctx, p.Page, p.Vote, project, p.Marks)
+	card.Look, card.Number, card.Sentence, card.Who = strconv.Itoa(project.Number), project.Number, project.Summary, whoAndWhere(ctx, project)
+	card.Picture = components.PictureProps{Theme: project.Theme}
+	return card
 }
 
 func projectID(p models.BallotProject) string {
@@ -96,23 +88,10 @@ func whoAndWhere(ctx context.Context, p models.BallotProject) string {
 // VoteReview is the page on which people check their vote and show that they may vote.
 type VoteReview struct {
 	Page
-	Vote  models.BallotPage
-	Picks []models.BallotProject
-	Cast  models.Cast // as it was typed so far
+	Vote models.BallotPage
+	Cast models.Cast // as it was typed so far
 	// Proved says that the voter came from their own ballot with a code from an e-mail, which they need not type again.
 	Proved bool
-}
-
-// left says how many more one could pick, if any.
-func (p VoteReview) left(ctx context.Context) string {
-	more := len(p.Vote.Projects) - len(p.Picks)
-	if most := p.Vote.MostPicks(); most > 0 {
-		more = most - len(p.Picks)
-	}
-	if more <= 0 || len(p.Picks) == 0 || p.Vote.MostPicks() == 0 {
-		return ""
-	}
-	return lang.N(ctx, more, "You can pick {{.N}} more. You do not have to.", "You can pick {{.N}} more. You do not have to.")
 }
 
 // belongs are the ways to belong, as a voter declares them.
@@ -195,7 +174,7 @@ type VoteMine struct {
 type VoteShut struct {
 	Page
 	Vote  models.BallotPage
-	Picks []models.BallotProject // what they had picked: it stays on the screen
+	Marks models.Marks // what they had put on their ballot: it stays on the screen
 }
 
 // ShutTitle says that a vote has not opened or has closed.

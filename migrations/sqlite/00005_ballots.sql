@@ -145,6 +145,7 @@ CREATE TABLE result_lines (
     proposal_id TEXT NOT NULL REFERENCES proposals (id),
     rank        BIGINT NOT NULL,
     votes       BIGINT NOT NULL,
+    people      BIGINT NOT NULL,
     cost_pence  BIGINT NOT NULL,
     left_pence  BIGINT NOT NULL,
     voted_in    BOOLEAN NOT NULL,
@@ -152,7 +153,8 @@ CREATE TABLE result_lines (
     votes_short BIGINT NOT NULL,
     PRIMARY KEY (round_id, proposal_id),
     UNIQUE (round_id, rank),
-    CHECK (rank > 0 AND votes >= 0 AND cost_pence > 0 AND left_pence >= 0 AND votes_short >= 0 AND reason <> '')
+    CHECK (rank > 0 AND people >= 0 AND cost_pence > 0 AND left_pence >= 0 AND votes_short >= 0 AND reason <> ''),
+    CHECK (votes >= people)
 );
 
 -- +goose StatementBegin

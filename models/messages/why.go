@@ -11,29 +11,26 @@ import (
 )
 
 // Why says in one or two sentences why a project was or was not voted in, by the rule that was published: the same on every page and in every message.
-// o is the outcome that the line is of.
-func Why(ctx context.Context, l models.ResultLine, o tally.Outcome) string {
+// ballot is that of the round, and o the outcome that the line is of.
+func Why(ctx context.Context, ballot string, l models.ResultLine, o tally.Outcome) string {
 	line, _ := o.Line(l.ProposalID)
-	short := ""
-	if l.VotesShort > 0 {
-		short = lang.N(ctx, l.VotesShort, "{{.N}} more vote would have put it in.", "{{.N}} more votes would have put it in.")
-	}
+	short := moreNeeded(ctx, ballot, l.VotesShort, o.Rule)
 	cost, left := lang.Money(ctx, l.CostPence), lang.Money(ctx, l.LeftPence)
 	switch tally.ReasonCode(l.Reason) {
 	case tally.VotedIn:
-		return whyIn(ctx, l, line, o)
+		return whyIn(ctx, ballot, l, line, o)
 	case tally.NotEnoughLeft:
 		if o.Rule.Method == tally.EqualShares {
 			return sentences(notFilled(ctx, cost, line), short)
 		}
 		return sentences(lang.T(ctx, "It costs {{.Cost}}, and {{.Left}} was left at its turn.", "Cost", cost, "Left", left), short)
 	case tally.NoVotes:
-		if l.VotesShort == 0 {
-			return lang.T(ctx, "Nobody picked it.")
+		if l.VotesShort == 0 || !models.Ticks(ballot) {
+			return sentences(lang.T(ctx, "Nobody picked it."), short)
 		}
 		return lang.N(ctx, l.VotesShort, "Nobody picked it. {{.N}} vote would have put it in.", "Nobody picked it. {{.N}} votes would have put it in.")
 	case tally.BelowThreshold:
-		return sentences(leastVotes(ctx, int(line.Reason.MinSupport), o.Rule.MinShare), short)
+		return sentences(leastVotes(ctx, ballot, int(line.Reason.MinSupport), o.Rule.MinShare), short)
 	case tally.StoppedBefore:
 		return sentences(stopped(ctx, line, o), short)
 	case tally.NotAffordable:
@@ -45,7 +42,24 @@ func Why(ctx context.Context, l models.ResultLine, o tally.Outcome) string {
 	}
 }
 
-func leastVotes(ctx context.Context, n int, share tally.Decimal) string {
+// moreNeeded says what would have put it in; empty where nothing would. Where the people count too, points from one person are not enough.
+func moreNeeded(ctx context.Context, ballot string, n int, r tally.Rule) string {
+	switch {
+	case n == 0:
+		return ""
+	case models.Ticks(ballot):
+		return lang.N(ctx, n, "{{.N}} more vote would have put it in.", "{{.N}} more votes would have put it in.")
+	case r.Method == tally.Greedy && r.MinShare == 0:
+		return lang.N(ctx, n, "{{.N}} more point would have put it in.", "{{.N}} more points would have put it in.")
+	default:
+		return lang.N(ctx, n, "{{.N}} more person with a point for it alone would have put it in.", "{{.N}} more people, each with a point for it alone, would have put it in.")
+	}
+}
+
+func leastVotes(ctx context.Context, ballot string, n int, share tally.Decimal) string {
+	if share == 0 && !models.Ticks(ballot) {
+		return lang.N(ctx, n, "It needed at least {{.N}} point.", "It needed at least {{.N}} points.")
+	}
 	if share == 0 {
 		return lang.N(ctx, n, "It needed at least {{.N}} vote.", "It needed at least {{.N}} votes.")
 	}
@@ -88,7 +102,7 @@ func notFilled(ctx context.Context, cost string, line tally.Line) string {
 }
 
 // whyIn is for what is voted in.
-func whyIn(ctx context.Context, l models.ResultLine, line tally.Line, o tally.Outcome) string {
+func whyIn(ctx context.Context, ballot string, l models.ResultLine, line tally.Line, o tally.Outcome) string {
 	i := slices.IndexFunc(o.Selected, func(s tally.Selection) bool { return s.ID == l.ProposalID })
 	if i < 0 || o.Rule.Method == tally.Greedy {
 		if l.Rank == 1 {
@@ -99,6 +113,9 @@ func whyIn(ctx context.Context, l models.ResultLine, line tally.Line, o tally.Ou
 	place, cost := o.Selected[i].Round, lang.Money(ctx, l.CostPence)
 	switch o.Selected[i].By {
 	case tally.ByFill:
+		if !models.Ticks(ballot) {
+			return lang.T(ctx, "Its voters’ shares did not pay for it, but some money was left over. Of what still fitted, it had the most points.")
+		}
 		return lang.T(ctx, "Its voters’ shares did not pay for it, but some money was left over. Of what still fitted, it had the most votes.")
 	case tally.ByWage:
 		return lang.N(ctx, int(line.People), "It was number {{.Place}} to be bought. That was when the {{.N}} person who picked it had earned its {{.Cost}}.",
@@ -112,7 +129,7 @@ func whyIn(ctx context.Context, l models.ResultLine, line tally.Line, o tally.Ou
 		}
 		for _, round := range part.Rounds {
 			if round.ID == l.ProposalID {
-				return sentences(first, paid(ctx, round))
+				return sentences(first, paid(ctx, ballot, round))
 			}
 		}
 	}
@@ -120,13 +137,25 @@ func whyIn(ctx context.Context, l models.ResultLine, line tally.Line, o tally.Ou
 }
 
 // paid says who paid for a project under Equal Shares.
-func paid(ctx context.Context, r tally.Round) string {
+func paid(ctx context.Context, ballot string, r tally.Round) string {
 	price, full, people := PenceOf(ctx, r.Price), int(r.Full), int(r.Full+r.Part+r.Nothing)
+	if !models.Ticks(ballot) {
+		return paidByPoints(ctx, price, full, people)
+	}
 	if full == people {
 		return lang.N(ctx, people, "The {{.N}} person who picked it paid {{.Price}}.", "The {{.N}} people who picked it paid {{.Price}} each.", "Price", price)
 	}
 	return lang.N(ctx, people, "Of the {{.N}} person who picked it, {{.Full}} paid {{.Price}} each and the others what they had left.",
 		"Of the {{.N}} people who picked it, {{.Full}} paid {{.Price}} each and the others what they had left.", "Full", lang.Number(ctx, int64(full)), "Price", price)
+}
+
+// paidByPoints is the same where a person pays more who gave it more points.
+func paidByPoints(ctx context.Context, price string, full, people int) string {
+	if full == people {
+		return lang.N(ctx, people, "The {{.N}} person who gave it points paid {{.Price}} for each point.", "The {{.N}} people who gave it points paid {{.Price}} for each point.", "Price", price)
+	}
+	return lang.N(ctx, people, "Of the {{.N}} person who gave it points, {{.Full}} paid {{.Price}} for each point and the others what they had left.",
+		"Of the {{.N}} people who gave it points, {{.Full}} paid {{.Price}} for each point and the others what they had left.", "Full", lang.Number(ctx, int64(full)), "Price", price)
 }
 
 // PenceOf writes an amount that the tally gives in thousandths of a penny, to the penny below.

@@ -18,7 +18,7 @@ func TestWhyIsSaidInWords(t *testing.T) {
 		"It was withdrawn before the count.":                                                                                     {Reason: "withdrawn"},
 		"The rules of the round say why.":                                                                                        {Reason: "something newer"},
 	} {
-		if got := Why(t.Context(), line, tally.Outcome{}); got != want {
+		if got := Why(t.Context(), models.BallotApproval, line, tally.Outcome{}); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}
@@ -62,7 +62,7 @@ func TestWhyUnderEachRule(t *testing.T) {
 		for id, want := range test.want {
 			l, _ := o.Line(id)
 			line := models.ResultLine{ProposalID: id, Rank: l.Rank, Votes: int(l.Votes), CostPence: l.Cost, LeftPence: l.Left, VotedIn: l.VotedIn, Reason: string(l.Reason.Code), VotesShort: int(l.VotesNeeded)}
-			if got := Why(t.Context(), line, o); got != want {
+			if got := Why(t.Context(), models.BallotApproval, line, o); got != want {
 				t.Errorf("%s %s %s: %q, want %q", test.rule.Method, test.rule.Completion, id, got, want)
 			}
 		}

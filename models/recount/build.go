@@ -40,26 +40,26 @@ func OfRound(r Round) (Files, error) {
 		p.Projects = append(p.Projects, Line{Number: l.Number, ID: l.ProposalID, Title: l.Title, Rank: l.Rank, Votes: l.Votes, Cost: l.CostPence, Left: l.LeftPence,
 			VotedIn: l.VotedIn, Reason: l.Reason, VotesNeeded: l.VotesShort})
 	}
-	var err error
-	if files[Election], err = electionFile(r, p); err != nil {
+	var rules models.SealedRules
+	err := json.Unmarshal(r.Rules, &rules)
+	if err != nil {
+		return nil, fmt.Errorf("reading the rules: %w", err)
+	}
+	if files[Election], err = electionFile(r, rules, p); err != nil {
 		return nil, err
 	}
 	p.Files = fingerprints(files)
 	if files[Result], err = p.write(); err != nil {
 		return nil, err
 	}
-	files[ReadMe] = readMe(p)
+	files[ReadMe] = readMe(p, models.Ticks(rules.BallotType))
 	return files, nil
 }
 
 // electionFile is a round for other programs. Projects go by their numbers on the ballot, and no vote says anything of its voter. Votes are in the order of
 // what they say, as in ballots.csv, rather than shuffled: an order that follows from the votes alone tells nothing of who voted or when, it needs no secret
 // that somebody would have to trust, and whoever has ballots.csv can write the same bytes again.
-func electionFile(r Round, p Published) ([]byte, error) {
-	var rules models.SealedRules
-	if err := json.Unmarshal(r.Rules, &rules); err != nil {
-		return nil, fmt.Errorf("reading the rules: %w", err)
-	}
+func electionFile(r Round, rules models.SealedRules, p Published) ([]byte, error) {
 	rule, err := rules.TallyRule()
 	if err != nil {
 		return nil, err
@@ -69,7 +69,8 @@ func electionFile(r Round, p Published) ([]byte, error) {
 		return nil, err
 	}
 	number := map[string]string{}
-	head := pabulib.Head{VoteType: pabulib.Approval, Unit: 100, Budget: rules.PotPence}
+	voteType, limits := form(rules)
+	head := pabulib.Head{VoteType: voteType, Unit: 100, Budget: rules.PotPence}
 	for _, project := range rules.Projects {
 		number[project.ID] = strconv.Itoa(project.Number)
 		selected := 0
@@ -82,13 +83,17 @@ func electionFile(r Round, p Published) ([]byte, error) {
 		for j, c := range e.Ballots[i].Choices {
 			e.Ballots[i].Choices[j].ProjectID = number[c.ProjectID]
 		}
+		if voteType == pabulib.Ordinal { // best first
+			slices.SortFunc(e.Ballots[i].Choices, func(a, b tally.Choice) int { return b.Points - a.Points })
+		}
 	}
 	begin, end := voting(rules)
 	head.Meta = pabulib.Meta{{Key: "description", Value: r.Name}, {Key: "country", Value: "United Kingdom"}, {Key: "unit", Value: r.Council}, {Key: "instance", Value: r.Slug},
 		{Key: "rule", Value: pabulib.RuleLabel(rule)}, {Key: "date_begin", Value: begin}, {Key: "date_end", Value: end},
-		{Key: "max_length", Value: strconv.Itoa(min(rules.MaxChoices, len(rules.Projects)))}, {Key: "language", Value: "en"}, {Key: "currency", Value: models.Sterling},
+		{Key: "language", Value: "en"}, {Key: "currency", Value: models.Sterling},
 		{Key: "comment", Value: fmt.Sprintf("#1: Counted by Acorn. The same by hand: %s #2: Votes are in the order of what they say, and voters are numbered in that order. #3: SHA-256 of the sealed rules: %s",
 			Command(rule), models.Fingerprint(r.Rules))}}
+	head.Meta = append(head.Meta, limits...)
 	var out bytes.Buffer
 	if err := pabulib.Write(&out, head, e.Ballots); err != nil {
 		return nil, fmt.Errorf("writing the election: %w", err)
@@ -105,6 +110,26 @@ func voting(rules models.SealedRules) (string, string) {
 		}
 	}
 	return "", ""
+}
+
+// mostPoints is more than any ballot gives one project.
+const mostPoints = 1_000_000
+
+// form is how the format says what one person may put on a ballot. It has no word for a knapsack but the limit of what picks cost.
+func form(rules models.SealedRules) (string, pabulib.Meta) {
+	limit := func(key string, n int) pabulib.Meta { return pabulib.Meta{{Key: key, Value: strconv.Itoa(n)}} }
+	switch rules.BallotType {
+	case models.BallotKnapsack:
+		return pabulib.Approval, pabulib.Meta{{Key: "max_sum_cost", Value: units(rules.MostCostPence)}}
+	case models.BallotCumulative:
+		return pabulib.Cumulative, limit("max_sum_points", rules.SharedPoints)
+	case models.BallotScore:
+		return pabulib.Scoring, limit("max_points", rules.TopScore)
+	case models.BallotRanking:
+		return pabulib.Ordinal, limit("max_length", len(rules.PlacePoints))
+	default:
+		return pabulib.Approval, limit("max_length", min(rules.MaxChoices, len(rules.Projects)))
+	}
 }
 
 // electionOf is what is counted, read from the sealed rules and the file of ballots as anybody has them. Ballots that say the same are together.
@@ -131,11 +156,14 @@ func electionOf(rules models.SealedRules, ballots []byte) (tally.Election, error
 		b := tally.Ballot{Weight: 1}
 		for j, cell := range row[1:] {
 			n, err := strconv.Atoi(cell)
-			if err != nil || n < 0 || n > 1 {
+			switch ticks := models.Ticks(rules.BallotType); {
+			case ticks && (err != nil || n < 0 || n > 1):
 				return e, bad("%s cannot be read: line %d says %q where it must be 0 or 1", Ballots, i+2, cell)
+			case err != nil || n < 0 || n > mostPoints:
+				return e, bad("%s cannot be read: line %d says %q where it must be points from 0", Ballots, i+2, cell)
 			}
-			if n == 1 {
-				b.Choices = append(b.Choices, tally.Choice{ProjectID: rules.Projects[j].ID, Points: 1})
+			if n > 0 {
+				b.Choices = append(b.Choices, tally.Choice{ProjectID: rules.Projects[j].ID, Points: n})
 			}
 		}
 		at[says] = len(e.Ballots)

@@ -36,7 +36,7 @@ func published(t *testing.T, method tally.Method) recount.Files {
 		t.Fatal(err)
 	}
 	var choices []string
-	for _, picks := range [][]string{{"p-bench", "p-swing"}, {"p-bench", "p-swing"}, {"p-swing", "p-trees"}, {"p-trees"}, {"p-lamp"}, nil} {
+	for _, picks := range []map[string]int{{"p-bench": 1, "p-swing": 1}, {"p-bench": 1, "p-swing": 1}, {"p-swing": 1, "p-trees": 1}, {"p-trees": 1}, {"p-lamp": 1}, nil} {
 		text, err := models.CanonicalChoices(picks)
 		if err != nil {
 			t.Fatal(err)

@@ -69,12 +69,15 @@ func (c *check) projectOfFile(i int, p pabulib.Project) {
 	if (p.Selected == 1) != line.VotedIn {
 		c.found(Election, name, "published as selected: %v; the recount gives: %v", p.Selected == 1, line.VotedIn)
 	}
-	if p.Votes >= 0 && p.Votes != line.Votes {
-		c.found(Election, name, "published: %s; the recount gives: %s", plural(p.Votes, "vote", "votes"), plural(line.Votes, "vote", "votes"))
+	if p.Votes >= 0 && p.Votes != line.People {
+		c.found(Election, name, "published: %s; the recount gives: %s", plural(p.Votes, "vote", "votes"), plural(line.People, "vote", "votes"))
+	}
+	if p.Score >= 0 && p.Score != line.Votes {
+		c.found(Election, name, "published: %s; the recount gives: %s", plural(p.Score, "point", "points"), plural(line.Votes, "point", "points"))
 	}
 }
 
-// piles is how many ballots say the same, by the numbers of what they pick.
+// piles is how many ballots say the same, by the numbers of what they pick, and the points where it is not one.
 func piles(e tally.Election, number map[string]string) map[string]int {
 	count := map[string]int{}
 	for _, b := range e.Ballots {
@@ -82,6 +85,9 @@ func piles(e tally.Election, number map[string]string) map[string]int {
 		for i, choice := range b.Choices {
 			if ids[i] = choice.ProjectID; number != nil {
 				ids[i] = number[choice.ProjectID]
+			}
+			if choice.Points != 1 {
+				ids[i] += fmt.Sprintf(" (%d points)", choice.Points)
 			}
 		}
 		slices.Sort(ids)

@@ -94,17 +94,18 @@ func (c *check) sameProjects() {
 
 // ballotsAsWritten looks whether the file of ballots is as Acorn writes it, and whether a ballot picks more than it may.
 func (c *check) ballotsAsWritten() {
-	var projects []models.Project
-	for _, p := range c.rules.Projects {
-		projects = append(projects, models.Project{ProposalID: p.ID, Number: p.Number, Title: p.Title, CostPence: p.CostPence})
-	}
+	paper := c.rules.Paper()
 	var choices []string
 	for _, b := range c.e.Ballots {
 		picks := map[string]int{}
 		for _, choice := range b.Choices {
 			picks[choice.ProjectID] = choice.Points
 		}
-		if len(picks) > c.rules.MaxChoices {
+		switch {
+		case paper.Keeps(picks):
+		case c.rules.BallotType != models.BallotApproval:
+			c.found(Ballots, "", "a vote says more than the rules let one person say")
+		default:
 			c.found(Ballots, "", "a vote picks %d projects, and the rules allow %d", len(picks), c.rules.MaxChoices)
 		}
 		text, err := json.Marshal(picks)
@@ -115,7 +116,7 @@ func (c *check) ballotsAsWritten() {
 			choices = append(choices, string(text))
 		}
 	}
-	file, err := models.BallotsFile(projects, choices)
+	file, err := models.BallotsFile(paper.Projects, choices)
 	if err != nil || !bytes.Equal(file, c.files[Ballots]) {
 		c.found(Ballots, "", "it is not written as Acorn writes votes: %s", differs(string(file), string(c.files[Ballots])))
 	}

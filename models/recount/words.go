@@ -115,8 +115,8 @@ func tieKey(ties []tally.TieBreak) string {
 	return "(" + strings.Join(keys, ", ") + ")"
 }
 
-// readMe says what the files are, for somebody who opens them a year later.
-func readMe(p Published) []byte {
+// readMe says what the files are, for somebody who opens them a year later. Where people give points, pabutools counts by other rules than ours.
+func readMe(p Published, ticks bool) []byte {
 	var outcomeRule tally.Rule
 	if o, err := outcome(p.Count); err == nil {
 		outcomeRule = o.Rule
@@ -134,7 +134,7 @@ func readMe(p Published) []byte {
 		"1. With Acorn, which is one program and needs no network for this:\n\n   acorn verify .\n\n" +
 		"   It says in one line that all files agree and give the published result, or where not.\n\n" +
 		"2. With Acorn's count alone:\n\n   " + Command(outcomeRule) + "\n\n")
-	if program, ok := Python(outcomeRule); ok && p.Imported == nil {
+	if program, ok := Python(outcomeRule); ok && ticks && p.Imported == nil {
 		out.WriteString("3. With pabutools, which is not ours (pip install pabutools):\n\n" + program + "\n")
 	}
 	out.WriteString("Fingerprints (SHA-256). Compare those of rules.json and ballots.csv with what the council published.\n\n")

@@ -338,7 +338,7 @@ func (a *archive) voted(w *world.World) {
 			continue
 		}
 		a.setup(w, &models.Result{RoundID: r.ID, RulebookHash: rules, BallotsHash: "b", Ballots: 1, VotersServed: 1, SpentPence: 620_000, Outcome: "{}", CountedBy: w.Officer.PersonID, CountedAt: w.Now},
-			&models.ResultLine{RoundID: r.ID, ProposalID: a.ids[name+"_project"], Rank: 1, Votes: 1, CostPence: 620_000, LeftPence: 1_000_000, VotedIn: true, Reason: "voted_in"})
+			&models.ResultLine{RoundID: r.ID, ProposalID: a.ids[name+"_project"], Rank: 1, Votes: 1, People: 1, CostPence: 620_000, LeftPence: 1_000_000, VotedIn: true, Reason: "voted_in"})
 	}
 	a.setup(w, patchRound(&models.Result{}, a.ids["published"], map[string]any{"proposers_told_by": w.Officer.PersonID, "proposers_told_at": w.Now,
 		"published_by": w.Officer.PersonID, "published_at": w.Now}))

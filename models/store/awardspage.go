@@ -121,7 +121,7 @@ func resultProjects(tx *gorm.DB, r loadedRound) ([]models.Candidate, error) {
 		at := slices.IndexFunc(proposals, func(p models.Proposal) bool { return p.ID == l.ProposalID })
 		p, v := proposals[at], versions[l.ProposalID]
 		list[i] = models.Candidate{ProposalID: p.ID, Slug: p.Slug, Title: v.Title, GroupName: v.GroupName, Recipient: models.Recipient{OrganisationID: p.OrganisationID, MadeBy: p.MadeBy},
-			Rank: l.Rank, Votes: l.Votes, CostPence: l.CostPence, VotedIn: l.VotedIn, Withdrawn: p.State == models.ProposalWithdrawn}
+			Rank: l.Rank, Votes: l.Votes, People: l.People, CostPence: l.CostPence, VotedIn: l.VotedIn, Withdrawn: p.State == models.ProposalWithdrawn}
 		if p.OrganisationID != nil {
 			list[i].GroupName, list[i].HasLead = groups[*p.OrganisationID].name, groups[*p.OrganisationID].hasLead
 		}

@@ -160,7 +160,7 @@ func TestAVoteThatHasOpenedIsNotCancelled(t *testing.T) {
 		if err != nil || page.Open || page.Stage != models.StageCancelled {
 			t.Errorf("its ballot is open: %t, %s, %v", page.Open, page.Stage, err)
 		}
-		c := models.Cast{Slug: sealed.Slug, Opened: page.Opened, Submission: newID(), Belongs: models.BelongsLive, Code: sealed.codes[0], Picks: []string{sealed.projects[0].ID}}
+		c := models.Cast{Slug: sealed.Slug, Opened: page.Opened, Submission: newID(), Belongs: models.BelongsLive, Code: sealed.codes[0], Marks: models.Marks{Picks: []string{sealed.projects[0].ID}}}
 		_, err = w.Store.CastBallot(t.Context(), c)
 		refusedWith(t, "a ballot", err, models.Closed)
 	})

@@ -129,7 +129,7 @@ func TestBallotsRaceTheClose(t *testing.T) {
 			picks := v.projects[voter%4].ID
 			wait.Go(func() {
 				for {
-					r, err := w.Store.CastBallot(t.Context(), models.Cast{Slug: v.Slug, Opened: page.Opened, Submission: uuid.NewString(), Code: code, Picks: []string{picks}})
+					r, err := w.Store.CastBallot(t.Context(), models.Cast{Slug: v.Slug, Opened: page.Opened, Submission: uuid.NewString(), Code: code, Marks: models.Marks{Picks: []string{picks}}})
 					if models.CodeOf(err) == models.Closed {
 						return
 					}

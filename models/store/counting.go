@@ -44,7 +44,7 @@ func (c *counted) addsUp() error {
 //
 //	R   the rules and projects are those that were sealed
 //	E1  every ballot belongs to exactly one entry of the roll
-//	E2  the votes on the ballots are as many as the votes that the projects got
+//	E2  every ballot keeps to the limits of the round, and the votes on the ballots are as many as the votes that the projects got
 //	E3  the count by Go and the count by SQL agree on every project, and a second, plain engine votes in the same ones
 //	E4  there are as many commitments as versions of ballots, and every ballot is what was committed to
 func (s *Store) count(tx *gorm.DB, r loadedRound) (counted, error) {
@@ -80,7 +80,7 @@ func (s *Store) count(tx *gorm.DB, r loadedRound) (counted, error) {
 	if c.file, err = models.BallotsFile(c.projects, choices); err != nil {
 		return c, err
 	}
-	return c, errors.Join(s.checkRoll(tx, &c, ballots), s.checkVotes(tx, &c, election), s.checkLeaves(tx, &c, ballots))
+	return c, errors.Join(c.checkPapers(choices), s.checkRoll(tx, &c, ballots), s.checkVotes(tx, &c, election), s.checkLeaves(tx, &c, ballots))
 }
 
 // byTheRules counts by the rulebook and, where that says so, by the rule that is shown beside it.
@@ -142,6 +142,24 @@ func (s *Store) checkRoll(tx *gorm.DB, c *counted, ballots []models.Ballot) erro
 	}
 	if strangers > 0 {
 		c.breach("E1: {{.N}} of the ballots belong to nobody who may vote", "N", strangers)
+	}
+	return nil
+}
+
+// checkPapers is the part of E2 about single ballots: none says more than the round lets one person say.
+func (c *counted) checkPapers(choices []string) error {
+	paper, over := models.Paper{Rules: c.round.Rules, PotPence: c.round.PotPence, Projects: c.projects}, 0
+	for _, choice := range choices {
+		points, err := models.ParseChoices(choice)
+		if err != nil {
+			return err
+		}
+		if !paper.Keeps(points) {
+			over++
+		}
+	}
+	if over > 0 {
+		c.breach("E2: {{.N}} of the ballots hold more than one person may put on them", "N", over)
 	}
 	return nil
 }
@@ -326,7 +344,7 @@ func (s *Store) writeResult(tx *gorm.DB, actor models.Actor, c counted) error {
 	}
 	lines := make([]models.ResultLine, len(c.outcome.Lines))
 	for i, l := range c.outcome.Lines {
-		lines[i] = models.ResultLine{RoundID: r.ID, ProposalID: l.ID, Rank: l.Rank, Votes: int(l.Votes), CostPence: l.Cost, LeftPence: l.Left, VotedIn: l.VotedIn,
+		lines[i] = models.ResultLine{RoundID: r.ID, ProposalID: l.ID, Rank: l.Rank, Votes: int(l.Votes), People: int(l.People), CostPence: l.Cost, LeftPence: l.Left, VotedIn: l.VotedIn,
 			Reason: string(l.Reason.Code), VotesShort: int(l.VotesNeeded)}
 	}
 	if err := tx.CreateInBatches(&lines, 100).Error; err != nil {

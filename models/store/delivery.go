@@ -143,7 +143,7 @@ func whyChosen(tx *gorm.DB, a loadedAward, page *models.InitiativePage) error {
 		return fmt.Errorf("loading the result: %w", err)
 	}
 	for _, l := range lines {
-		page.VotedIn, page.Votes = l.VotedIn, l.Votes
+		page.VotedIn, page.Voters = l.VotedIn, l.People
 	}
 	if page.NeedID == nil {
 		return nil

@@ -118,7 +118,7 @@ func (s *Store) story(tx *gorm.DB, actor models.Actor, d draft, page *models.Pro
 		if err := readOutcome(result.Outcome, &outcome); err != nil {
 			return err
 		}
-		page.Why = messages.Why(tx.Statement.Context, *page.Line, outcome)
+		page.Why = messages.Why(tx.Statement.Context, d.Round.Rules.BallotType, *page.Line, outcome)
 		page.Votes = result.Ballots
 		add(result.PublishedAt, "result", 0)
 	}

@@ -49,7 +49,7 @@ func TestCardsTellAResultOnceItIsPublished(t *testing.T) {
 		w.Seal(r, "test")
 		result := models.Result{RoundID: r.ID, RulebookHash: "r", BallotsHash: "b", Ballots: 3, VotersServed: 2, SpentPence: 50_000, Outcome: "{}",
 			CountedBy: w.Officer.PersonID, CountedAt: w.Now}
-		line := models.ResultLine{RoundID: r.ID, ProposalID: p.ID, Rank: 1, Votes: 2, CostPence: 50_000, LeftPence: 100, VotedIn: true, Reason: "voted_in"}
+		line := models.ResultLine{RoundID: r.ID, ProposalID: p.ID, Rank: 1, Votes: 2, People: 2, CostPence: 50_000, LeftPence: 100, VotedIn: true, Reason: "voted_in"}
 		if err := w.Store.Setup(t.Context(), &result, &line); err != nil {
 			t.Fatal(err)
 		}

@@ -56,7 +56,7 @@ func resultOf(ctx context.Context, tx *gorm.DB, r loadedRound) (*models.Result, 
 		return nil, outcome, nil, fmt.Errorf("loading the result: %w", err)
 	}
 	for i, line := range lines {
-		lines[i].Why = messages.Why(ctx, line.ResultLine, outcome)
+		lines[i].Why = messages.Why(ctx, r.Rules.BallotType, line.ResultLine, outcome)
 	}
 	return &result, outcome, lines, nil
 }
@@ -207,8 +207,8 @@ func (s *Store) ProjectResult(ctx context.Context, proposalID string) (*models.P
 
 func projectResult(ctx context.Context, tx *gorm.DB, proposalID string) (*models.ProjectResult, error) {
 	var rows []models.ProjectResult
-	err := tx.Raw(`SELECT result_lines.*, rounds.slug AS round_slug, results.outcome, (SELECT COUNT(*) FROM projects WHERE projects.round_id = rounds.id) AS projects
-		FROM result_lines JOIN results ON results.round_id = result_lines.round_id JOIN rounds ON rounds.id = results.round_id
+	err := tx.Raw(`SELECT result_lines.*, rounds.slug AS round_slug, rulebooks.ballot_type, results.outcome, (SELECT COUNT(*) FROM projects WHERE projects.round_id = rounds.id) AS projects
+		FROM result_lines JOIN results ON results.round_id = result_lines.round_id JOIN rounds ON rounds.id = results.round_id JOIN rulebooks ON rulebooks.round_id = rounds.id
 		WHERE result_lines.proposal_id = ? AND results.published_at IS NOT NULL`, proposalID).Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("loading the result of a project: %w", err)
@@ -220,7 +220,7 @@ func projectResult(ctx context.Context, tx *gorm.DB, proposalID string) (*models
 	if err := readOutcome(rows[0].Outcome, &outcome); err != nil {
 		return nil, err
 	}
-	rows[0].Why = messages.Why(ctx, rows[0].ResultLine, outcome)
+	rows[0].Why = messages.Why(ctx, rows[0].BallotType, rows[0].ResultLine, outcome)
 	return &rows[0], nil
 }
 

@@ -111,7 +111,7 @@ func (s *Store) writeSetup(tx *gorm.DB, before, after models.RoundSetup) error {
 	if err := changed(tx.Model(&models.Round{}).Where("id = ?", after.ID).Updates(round)); err != nil {
 		return err
 	}
-	rules := map[string]any{"max_choices": after.Rules.MaxChoices, "counting_rule": after.Rules.CountingRule, "support": after.Rules.Support, "unfit": after.Rules.Unfit,
+	rules := map[string]any{"ballot_type": after.Rules.BallotType, "max_choices": after.Rules.MaxChoices, "points": after.Rules.Points, "counting_rule": after.Rules.CountingRule, "support": after.Rules.Support, "unfit": after.Rules.Unfit,
 		"completion": after.Rules.Completion, "step_pence": after.Rules.StepPence, "ties": after.Rules.Ties, "min_support": after.Rules.MinSupport,
 		"min_share": after.Rules.MinShare, "show_other": after.Rules.ShowOther, "panel_public": after.Rules.PanelPublic, "grace_minutes": after.Rules.GraceMinutes}
 	if err := changed(tx.Model(&models.Rulebook{}).Where("round_id = ? AND sealed_at IS NULL", after.ID).Updates(rules)); err != nil {

@@ -99,7 +99,7 @@ func TestWhatStandsAgainstSealing(t *testing.T) {
 			"nothing to vote on":    {func(models.Round) {}, "No proposal is eligible"},
 			"an undecided proposal": {func(r models.Round) { w.Proposal(r, models.ProposalSubmitted, "Undecided", 100_000) }, "1 proposal waits for a decision"},
 			"a rule we cannot count": {func(r models.Round) {
-				patch(t, w, &models.Rulebook{}, "round_id", r.ID, map[string]any{"ballot_type": "ranking"})
+				patch(t, w, &models.Rulebook{}, "round_id", r.ID, map[string]any{"panel_weight": 30})
 			}, "Acorn cannot count by these rules yet"},
 			"too dear": {func(r models.Round) { w.Proposal(r, models.ProposalEligible, "A castle", 4_000_001) }, "“{{.Title}}” does not cost"},
 		} {

@@ -9,8 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
-	"slices"
 	"time"
 
 	"acorn/models"
@@ -28,7 +26,7 @@ type voteRow struct {
 }
 
 const selectVoteRow = `SELECT rounds.*, COALESCE(areas.name, '') AS area_name, results.counted_at, results.published_at AS result_published_at,
-	rulebooks.round_id AS rules_round_id, rulebooks.ballot_type AS rules_ballot_type, rulebooks.max_choices AS rules_max_choices,
+	rulebooks.round_id AS rules_round_id, rulebooks.ballot_type AS rules_ballot_type, rulebooks.max_choices AS rules_max_choices, rulebooks.points AS rules_points,
 	rulebooks.counting_rule AS rules_counting_rule, rulebooks.unfit AS rules_unfit, rulebooks.ties AS rules_ties, rulebooks.min_support AS rules_min_support,
 	rulebooks.support AS rules_support, rulebooks.completion AS rules_completion, rulebooks.step_pence AS rules_step_pence,
 	rulebooks.min_share AS rules_min_share, rulebooks.show_other AS rules_show_other,
@@ -188,14 +186,15 @@ func (s *Store) castFor(ctx context.Context, roundID, entry string, c models.Cas
 
 // castOnce writes the ballot unless this very form was answered before. It answers the receipt's number, and whether the ballot replaces an earlier one.
 func (s *Store) castOnce(tx *gorm.DB, f models.VoteFrame, ref []byte, c models.Cast) (string, bool, error) {
-	var projects []string
-	if err := tx.Model(&models.Project{}).Where("round_id = ?", f.ID).Pluck("proposal_id", &projects).Error; err != nil {
-		return "", false, fmt.Errorf("loading the projects: %w", err)
-	}
-	if err := models.CheckPicks(projects, c.Picks, f.Rules.MaxChoices); err != nil {
+	projects, err := projectsOf(tx, f.ID)
+	if err != nil {
 		return "", false, err
 	}
-	choices, err := models.CanonicalChoices(c.Picks)
+	points, err := models.Paper{Rules: f.Rules, PotPence: f.PotPence, Projects: projects}.Read(c.Marks)
+	if err != nil {
+		return "", false, err
+	}
+	choices, err := models.CanonicalChoices(points)
 	if err != nil {
 		return "", false, err
 	}
@@ -312,7 +311,7 @@ func (s *Store) OwnBallot(ctx context.Context, c models.Cast) (models.OwnBallot,
 			return own, err
 		}
 		own.Voted = true
-		own.Picks = slices.Sorted(maps.Keys(points))
+		own.Marks = own.Paper().Marked(points)
 	}
 	return own, nil
 }

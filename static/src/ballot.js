@@ -157,9 +157,20 @@ export class Ballot {
     const text = this.form.querySelector("[data-ballot-text]");
     text?.replaceChildren(html("strong", { textContent: main }), " " + more);
     this.draw();
+    this.dear();
     this.hide();
     const status = this.form.querySelector("[data-ballot-status]");
     if (speak && status) status.textContent = `${main} ${more}`;
+  }
+
+  /** What costs more than is left stays there to be read, and says so; picking it offers a swap. */
+  dear() {
+    if (!this.data.dearText) return;
+    for (const box of this.boxes) {
+      const off = box.parentElement.querySelector(".acorn-pick__off");
+      this.pickText ??= off.textContent;
+      off.textContent = box.checked || this.fits(this.project(box)) ? this.pickText : this.data.dearText;
+    }
   }
 
   /** Fields for the picks that have no card on this page, so that the form sends them too. */

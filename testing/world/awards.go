@@ -16,7 +16,7 @@ func (w *World) Published(r models.Round) []models.ResultLine {
 		CountedAt: at, ProposersToldBy: &w.Officer.PersonID, ProposersToldAt: &at}
 	lines := make([]models.ResultLine, len(w.eligible[r.ID]))
 	for i, p := range w.eligible[r.ID] {
-		lines[i] = models.ResultLine{RoundID: r.ID, ProposalID: p.ProposalID, Rank: i + 1, Votes: 388 - 30*i, CostPence: p.CostPence, LeftPence: left,
+		lines[i] = models.ResultLine{RoundID: r.ID, ProposalID: p.ProposalID, Rank: i + 1, Votes: 388 - 30*i, People: 388 - 30*i, CostPence: p.CostPence, LeftPence: left,
 			VotedIn: p.CostPence <= left, Reason: "not_enough_left"}
 		if lines[i].VotedIn {
 			left -= p.CostPence

@@ -155,7 +155,7 @@ func (w *World) Round(stage models.Stage) models.Round {
 	for kind, window := range windows(stage) {
 		w.setup(&models.Window{RoundID: r.ID, Kind: kind, OpensAt: w.Now.Add(window[0]), ClosesAt: w.Now.Add(window[1])})
 	}
-	rules := models.Rulebook{RoundID: r.ID, BallotType: "approval", MaxChoices: 3, CountingRule: "greedy", Support: "votes", Unfit: "skip", Ties: models.TiesCheapest, GraceMinutes: 20}
+	rules := models.Rulebook{RoundID: r.ID, BallotType: models.BallotApproval, MaxChoices: 3, CountingRule: "greedy", Support: "votes", Unfit: "skip", Ties: models.TiesCheapest, GraceMinutes: 20}
 	w.setup(&rules, &models.PanelOfRound{RoundID: r.ID, TeamID: w.Youth.ID})
 	for i, question := range []string{"Would it reach people who get least?", "Can they do it?"} {
 		c := models.Criterion{ID: id(), RoundID: r.ID, Position: i + 1, Question: question, Weight: 2 - i}

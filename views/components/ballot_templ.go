@@ -45,6 +45,7 @@ func (p BallotFormProps) texts(ctx context.Context) templ.Attributes {
 		a["data-more-text"] = t(ctx, "of {pot}. {n} picked.")
 		a["data-swap-title"] = t(ctx, "There is not enough left")
 		a["data-swap-text"] = t(ctx, "“{title}” costs {cost}. You have {left} left. Take something out to make room.")
+		a["data-dear-text"] = t(ctx, "More than you have left")
 	case p.Max > 0:
 		a["data-main-text"] = t(ctx, "{n} of {max} picked.")
 		a["data-more-text"] = t(ctx, "You can pick {left} more.")
@@ -102,7 +103,7 @@ func BallotForm(p BallotFormProps) templ.Component {
 		var templ_7745c5c3_Var2 string
 		templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.ResolveAttributeValue(or(p.Method, "post"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/components/ballot.templ`, Line: 70, Col: 57}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/components/ballot.templ`, Line: 71, Col: 57}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ_7745c5c3_Var2)
 		if templ_7745c5c3_Err != nil {
@@ -115,7 +116,7 @@ func BallotForm(p BallotFormProps) templ.Component {
 		var templ_7745c5c3_Var3 templ.SafeURL
 		templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinURLErrs(p.Action)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/components/ballot.templ`, Line: 70, Col: 77}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/components/ballot.templ`, Line: 71, Col: 77}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 		if templ_7745c5c3_Err != nil {
@@ -159,12 +160,15 @@ type BallotBarProps struct {
 	PotPence   int64  // as the form has it
 	MoneyLimit bool   // as the form has it
 	Picked     int    // how many are picked so far, by what the server knows
+	Text       string // what it says before, or without, a script that counts; in words of its own unless said otherwise
 	Button     string // "Review my vote" unless said otherwise
 }
 
 // start is what the bar says before, or without, a script that counts.
 func (p BallotBarProps) start(ctx context.Context) string {
 	switch {
+	case p.Text != "":
+		return p.Text
 	case p.Picked > 0 && p.Max > 0:
 		return t(ctx, "{{.N}} of {{.Max}} picked so far", "N", p.Picked, "Max", p.Max)
 	case p.MoneyLimit:
@@ -221,7 +225,7 @@ func BallotBar(p BallotBarProps) templ.Component {
 			var templ_7745c5c3_Var6 string
 			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(p.start(ctx))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/components/ballot.templ`, Line: 102, Col: 75}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/components/ballot.templ`, Line: 106, Col: 75}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 			if templ_7745c5c3_Err != nil {
@@ -351,7 +355,7 @@ func Progress(p ProgressProps) templ.Component {
 		var templ_7745c5c3_Var11 string
 		templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(p.Text)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/components/ballot.templ`, Line: 133, Col: 51}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/components/ballot.templ`, Line: 137, Col: 51}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 		if templ_7745c5c3_Err != nil {
@@ -364,7 +368,7 @@ func Progress(p ProgressProps) templ.Component {
 		var templ_7745c5c3_Var12 string
 		templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.ResolveAttributeValue(percent(int64(p.Value), int64(p.Max)))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/components/ballot.templ`, Line: 136, Col: 74}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/components/ballot.templ`, Line: 140, Col: 74}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ_7745c5c3_Var12)
 		if templ_7745c5c3_Err != nil {
