@@ -217,7 +217,7 @@ func ResultPage(p Result) templ.Component {
 			}
 			for _, project := range p.Projects {
 				templ_7745c5c3_Err = components.ResultCard(components.ResultCardProps{Title: project.Title, Href: "/proposals/" + project.Slug, CostPence: project.CostPence,
-					Outcome: outcome(project.ResultLine), Votes: project.Votes, Why: project.Why, HeadingLevel: 3}).Render(ctx, templ_7745c5c3_Buffer)
+					Outcome: outcome(project.ResultLine), Support: votesWords(ctx, p.RoundFrame.Rules.BallotType, project.Votes, project.People), Why: project.Why, HeadingLevel: 3}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
