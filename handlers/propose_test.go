@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/http"
+	"slices"
 	"net/url"
 	"strings"
 	"testing"
@@ -337,6 +338,56 @@ func TestAGroupAppeals(t *testing.T) {
 		page := s.visitor().get("/proposals/" + p.Slug).page
 		page.Has(".acorn-state", "It can go forward.", "The hall is inside the area after all.")
 		page.Has("main", "Looked at again by somebody else: it can go forward")
+	})
+}
+
+// TestSeveralProposalsGoForwardTogether: an officer ticks them, types the reasons once, looks at what is sent, and each has its own decision, mail and entry.
+func TestSeveralProposalsGoForwardTogether(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		r := s.Round(models.StageReviewing)
+		bank := s.Proposal(r, models.ProposalSubmitted, "Baby bank", 50_000)
+		walks := s.Proposal(r, models.ProposalSubmitted, "Night walks", 90_000)
+		s.Proposal(r, models.ProposalEligible, "Swap shop", 70_000)
+		v := s.as(s.Officer)
+		table := "/desk/rounds/" + r.Slug + "/proposals"
+		a := v.get(table + "?show=all&sort=-ask")
+		a.page.Has("th[aria-sort=descending]", "Asks for")
+		if a.page.Link("Asks for") != table+"?show=all&sort=ask" {
+			t.Errorf("the column's link leads to %s", a.page.Link("Asks for"))
+		}
+		if got := a.page.Texts("tbody th a"); !slices.Equal(got, []string{"Night walks", "Swap shop", "Baby bank"}) {
+			t.Errorf("the most money first: %q", got)
+		}
+		if got := v.get(table + "?show=all&q=night").page.Texts("tbody th a"); !slices.Equal(got, []string{"Night walks"}) {
+			t.Errorf("looked for: %q", got)
+		}
+		a = v.submit(a.page.Form("Check them before you send"))
+		a.page.Has(".govuk-error-summary a[href='#pick']", "Tick the proposals that can go forward")
+		form := a.page.Form("Tick all 2")
+		form.Fill("Reasons", "They meet every rule of the round.")
+		a = v.submit(form)
+		if n := a.page.Count("input[name=pick][checked]"); n != 2 || a.path != table+"?show=all&sort=-ask" {
+			t.Fatalf("%d are ticked at %s", n, a.path)
+		}
+		a = v.submit(a.page.Form("Check them before you send"))
+		a.page.Has("h1", "Check and send: 2 proposals are eligible")
+		a.page.Has("main", "Nothing is sent yet.", "Baby bank", "Night walks", "* They meet every rule of the round.")
+		s.visitor().get("/proposals/"+bank.Slug).page.Has(".acorn-state", "We are checking this idea.")
+		back := v.submit(a.page.Form("Change it"))
+		if form = back.page.Form("Check them before you send"); len(form.Values["pick"]) != 2 || form.Values.Get("reasons") != "They meet every rule of the round." {
+			t.Errorf("what was ticked and typed came back as %v", form.Values)
+		}
+		colleague := s.as(s.Officer2)
+		colleague.submit(colleague.decide("/desk/proposals/"+walks.Slug, "Not eligible", "It is outside the area of the round.").page.Form(sendIt))
+		stale := v.submit(a.page.Form("Record 2 decisions and send them"))
+		if stale.status != http.StatusConflict {
+			t.Errorf("with one that a colleague decided on: %d", stale.status)
+		}
+		stale.page.Has(".govuk-error-summary", "Nothing was recorded, because of “Night walks”.")
+		s.visitor().get("/proposals/"+bank.Slug).page.Has(".acorn-state", "We are checking this idea.")
+		a = v.submit(v.submit(stale.page.Form("Check them before you send")).page.Form("Record the decision and send it"))
+		a.page.Has(".govuk-notification-banner", "1 proposal is eligible.")
+		s.visitor().get("/proposals/"+bank.Slug).page.Has(".acorn-state", "It can go forward.", "They meet every rule of the round.")
 	})
 }
 

@@ -11,22 +11,64 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// reviewTable is the proposals of a round to an officer: those that wait, unless another state is asked for.
+// reviewTable is the proposals of a round to an officer: those that wait, unless something else is asked for.
 func (s *Server) reviewTable(c echo.Context) error {
-	show := c.QueryParam("show")
-	switch show {
-	case "all":
-		show = ""
-	case models.ProposalChangesRequested, models.ProposalEligible, models.ProposalNotEligible, models.ProposalWithdrawn:
-	default:
-		show = models.ProposalSubmitted
-	}
-	page, err := s.Store.ReviewTable(c.Request().Context(), s.actor(c), c.Param("slug"), show)
+	return s.reviewTablePage(c, models.ReviewsInput{}, nil)
+}
+
+// reviewFilter is what the address asks the table for.
+func reviewFilter(c echo.Context) models.ReviewFilter {
+	return models.ReviewFilter{Show: c.QueryParam("show"), Words: c.QueryParam("q"), Sort: c.QueryParam("sort")}.Sensible()
+}
+
+func (s *Server) reviewTablePage(c echo.Context, typed models.ReviewsInput, failed error) error {
+	page, err := s.Store.ReviewTable(c.Request().Context(), s.actor(c), c.Param("slug"), reviewFilter(c))
 	if err != nil {
 		return err
 	}
-	p := s.roundPage(c, "Proposals to review, "+page.Round.Name, views.PlacesOf(page.Round))
-	return s.render(c, http.StatusOK, views.ReviewTablePage(views.ReviewTable{Page: p, ReviewTable: page}))
+	if form(c).Get("step") == views.StepTickAll {
+		for _, row := range page.Rows {
+			if row.Open {
+				typed.Versions = append(typed.Versions, row.VersionID)
+			}
+		}
+	}
+	p := views.ReviewTable{Page: s.roundPage(c, "Proposals to review, "+page.Round.Name, views.PlacesOf(page.Round)), ReviewTable: page, Form: typed}
+	if failed != nil {
+		p.Failed = failed
+		return s.again(c, failed, views.ReviewTablePage(p))
+	}
+	return s.render(c, http.StatusOK, views.ReviewTablePage(p))
+}
+
+// decideReviews lets the proposals that were ticked go forward, once the officer has looked at what is sent: whatever names no step is shown first.
+func (s *Server) decideReviews(c echo.Context) error {
+	f, ctx, slug := form(c), c.Request().Context(), c.Param("slug")
+	in := models.ReviewsInput{Versions: f["pick"], Reasons: f.Get("reasons")}
+	back := views.ReviewsHref(slug, reviewFilter(c))
+	switch f.Get("step") {
+	case views.StepChange, views.StepTickAll:
+		return s.reviewTablePage(c, in, nil)
+	case views.StepSend:
+		err := s.Store.DecideReviews(ctx, s.actor(c), slug, in)
+		if err != nil && refill(err) {
+			return s.reviewTablePage(c, in, err)
+		}
+		if err != nil {
+			return err
+		}
+		s.flash(c, views.ReviewsDone(len(in.Versions)))
+		return s.see(c, back)
+	}
+	draft, err := s.Store.DraftReviews(ctx, s.actor(c), slug, in)
+	if err != nil && refill(err) {
+		return s.reviewTablePage(c, in, err)
+	}
+	if err != nil {
+		return err
+	}
+	p := s.roundPage(c, views.ReviewsTitle(len(draft.Rows)), views.PlacesOf(draft.Round), link("Proposals", back))
+	return s.render(c, http.StatusOK, views.ReviewsCheckPage(views.ReviewsCheck{Page: p, ReviewsDraft: draft, Form: in, Action: back}))
 }
 
 // review is one proposal to the officer who decides on it.

@@ -146,6 +146,7 @@ func (s *Server) allRoutes() []route {
 		{get, "/proposals/:slug/edit/:part", models.ActDraft, personal, s.question},
 		{post, "/proposals/:slug/edit/:part", models.ActDraft, personal, s.answer},
 		{get, "/desk/rounds/:slug/proposals", models.ActReview, personal, s.reviewTable},
+		{post, "/desk/rounds/:slug/proposals", models.ActReview, personal, s.decideReviews},
 		{get, "/desk/proposals/:slug", models.ActReview, personal, s.review},
 		{post, "/desk/proposals/:slug", models.ActReview, personal, s.decideReview},
 		{post, "/desk/proposals/:slug/appeal", models.ActDecideAppeal, personal, s.decideAppeal},

@@ -45,6 +45,7 @@ func proposalVisits() []visit {
 		{route: "GET /proposals/:slug/edit/:part", stages: open, at: ofProposal(models.ProposalDraft, "/proposals/", "/edit/idea"), who: theirs},
 		{route: "POST /proposals/:slug/edit/:part", stages: open, at: editable("/edit/idea"), who: theirs},
 		{route: "GET /desk/rounds/:slug/proposals", stages: open, at: ofRound("/desk/rounds/", "/proposals"), who: officers},
+		{route: "POST /desk/rounds/:slug/proposals", stages: open, at: ofRound("/desk/rounds/", "/proposals"), who: officers, press: "Check them before you send"},
 		{route: "GET /desk/proposals/:slug", stages: open, at: ofProposal(models.ProposalSubmitted, "/desk/proposals/", ""), who: officers},
 		{route: "GET /proposals/:slug/appeal", stages: open, at: ofProposal(models.ProposalNotEligible, "/proposals/", "/appeal"), who: theirs},
 		{route: "POST /proposals/:slug/appeal", stages: open, at: ofProposal(models.ProposalNotEligible, "/proposals/", "/appeal"), who: theirs, press: "Ask for another look"},

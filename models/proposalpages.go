@@ -127,15 +127,20 @@ type ReviewRow struct {
 	Passed, Of  int      // checks
 	Own         bool     // this officer's own group or doing, or their decision that is appealed against: another decides
 	Appealed    bool     // its group says that the decision is wrong, and waits
+	VersionID   string   // of the newest that was sent in
+	Open        bool     // this officer may decide on it now
 }
 
 // ReviewTable is the proposals of a round to an officer.
 type ReviewTable struct {
 	Round   RoundFrame
-	Filter  string         // the state that is shown
+	Filter  ReviewFilter
 	Counts  map[string]int // of each state, drafts too
 	Appeals int            // that wait
+	Found   map[string]int // of each state, and of all, those that have the filter's words
 	Rows    []ReviewRow
+
+	LongestWait int // in days, of all that wait
 }
 
 // Waiting is how many proposals wait for a decision, the first or another officer's on an appeal.

@@ -51,8 +51,9 @@ var (
 func typed(ctx context.Context, fields url.Values) []components.SummaryRow {
 	var rows []components.SummaryRow
 	for _, name := range keys(fields) {
-		value, words := strings.TrimSpace(strings.Join(fields[name], ", ")), FieldName(ctx, name)
-		if value == "" || words == "" || chosenByID.MatchString(value) {
+		said := slices.DeleteFunc(slices.Clone(fields[name]), chosenByID.MatchString)
+		value, words := strings.TrimSpace(strings.Join(said, ", ")), FieldName(ctx, name)
+		if value == "" || words == "" {
 			continue
 		}
 		if chosenWord.MatchString(value) {

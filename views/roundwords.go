@@ -67,6 +67,14 @@ func cardWho(ctx context.Context, c models.ProposalCard) string {
 	return strings.Join(parts, " · ")
 }
 
+// venueText says where an event is, or was.
+func venueText(ctx context.Context, r models.RoundFrame) string {
+	if closes := r.Timetable[models.Voting].ClosesAt; !closes.IsZero() && r.Now.After(closes) {
+		return lang.T(ctx, "People met and voted at {{.Venue}}.", "Venue", r.Venue)
+	}
+	return lang.T(ctx, "People meet and vote at {{.Venue}}.", "Venue", r.Venue)
+}
+
 func roundFacts(ctx context.Context, p Round) []components.SummaryRow {
 	rows := []components.SummaryRow{}
 	add := func(key, text string) {

@@ -229,7 +229,7 @@ func promised(t *testing.T, a *app) {
 	}
 	for _, r := range rounds.Rounds {
 		stages[r.Stage]++
-		table, err := a.store.ReviewTable(t.Context(), kofi, r.Slug, "")
+		table, err := a.store.ReviewTable(t.Context(), kofi, r.Slug, models.ReviewFilter{Show: models.ReviewAll})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -102,11 +102,11 @@ func TestWhoMayAppealAndWhen(t *testing.T) {
 		wantCode(t, "what can go forward", w.Store.Appeal(t.Context(), w.Lead, fine.Slug, models.AppealInput{Why: wrong}), models.Conflict)
 
 		waiting, page := appealed(t, w, r, "Walking bus")
-		table, err := w.Store.ReviewTable(t.Context(), w.Officer2, r.Slug, models.ProposalSubmitted)
+		table, err := w.Store.ReviewTable(t.Context(), w.Officer2, r.Slug, models.ReviewFilter{})
 		if err != nil || table.Waiting() != 1 || len(table.Rows) != 1 || !table.Rows[0].Appealed || table.Rows[0].Own {
 			t.Errorf("the other officer's table: %+v, %v", table.Rows, err)
 		}
-		if table, err = w.Store.ReviewTable(t.Context(), w.Officer, r.Slug, models.ProposalSubmitted); err != nil || !table.Rows[0].Own {
+		if table, err = w.Store.ReviewTable(t.Context(), w.Officer, r.Slug, models.ReviewFilter{}); err != nil || !table.Rows[0].Own {
 			t.Errorf("the reviewer's table: %+v, %v", table.Rows, err)
 		}
 		desk, err := w.Store.RoundDesk(t.Context(), w.Officer2, r.Slug)

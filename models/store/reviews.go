@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -25,9 +24,8 @@ func (r loadedRound) mayRead(actor models.Actor, act models.Act) error {
 	return nil
 }
 
-// ReviewTable is the proposals of a round to an officer: those in the state that filter names, or all that were sent in; what has waited longest
-// comes first.
-func (s *Store) ReviewTable(ctx context.Context, actor models.Actor, roundSlug, filter string) (models.ReviewTable, error) {
+// ReviewTable is the proposals of a round to an officer: those that were sent in and that the filter leaves, in its order.
+func (s *Store) ReviewTable(ctx context.Context, actor models.Actor, roundSlug string, filter models.ReviewFilter) (models.ReviewTable, error) {
 	tx := s.read(ctx)
 	var page models.ReviewTable
 	r, err := s.roundBy(tx, "slug", roundSlug)
@@ -37,7 +35,7 @@ func (s *Store) ReviewTable(ctx context.Context, actor models.Actor, roundSlug, 
 	if err := r.mayRead(actor, models.ActReview); err != nil {
 		return page, err
 	}
-	page = models.ReviewTable{Round: r.frame(), Filter: filter, Counts: map[string]int{}}
+	page = models.ReviewTable{Round: r.frame(), Filter: filter.Sensible(), Counts: map[string]int{}}
 	var counts []struct {
 		State string
 		N     int
@@ -53,16 +51,8 @@ func (s *Store) ReviewTable(ctx context.Context, actor models.Actor, roundSlug, 
 		return page, err
 	}
 	page.Appeals = len(appeals)
-	query := cards(tx, true).Where("proposals.round_id = ? AND proposals.state <> ?", r.ID, models.ProposalDraft)
-	switch filter {
-	case "":
-	case models.ProposalSubmitted: // what waits, an appeal too
-		query = query.Where("(proposals.state = ? OR proposals.id IN ?)", filter, slices.Collect(maps.Keys(appeals)))
-	default:
-		query = query.Where("proposals.state = ?", filter)
-	}
 	var list []models.ProposalCard
-	if err := query.Scan(&list).Error; err != nil {
+	if err := cards(tx, true).Where("proposals.round_id = ? AND proposals.state <> ?", r.ID, models.ProposalDraft).Scan(&list).Error; err != nil {
 		return page, fmt.Errorf("loading the proposals to review: %w", err)
 	}
 	ids := make([]string, len(list))
@@ -77,20 +67,16 @@ func (s *Store) ReviewTable(ctx context.Context, actor models.Actor, roundSlug, 
 	if err != nil {
 		return page, err
 	}
+	rows := make([]models.ReviewRow, 0, len(list))
 	for _, c := range list {
 		row := reviewRow(r, c, versions[c.ID], slices.Contains(own, c.ID))
 		if a, waits := appeals[c.ID]; waits {
 			row.Appealed, row.WaitingDays = true, int(r.Now.Sub(a.MadeAt)/(24*time.Hour))
 			row.Own = row.Own || a.Reviewer == actor.PersonID
 		}
-		page.Rows = append(page.Rows, row)
+		rows = append(rows, row)
 	}
-	slices.SortStableFunc(page.Rows, func(a, b models.ReviewRow) int {
-		if a.WaitingDays != b.WaitingDays {
-			return b.WaitingDays - a.WaitingDays
-		}
-		return models.CompareCards(a.ProposalCard, b.ProposalCard)
-	})
+	page.Narrow(rows)
 	return page, nil
 }
 
@@ -98,6 +84,8 @@ func reviewRow(r loadedRound, c models.ProposalCard, versions []models.VersionCo
 	row := models.ReviewRow{ProposalCard: c, Own: own}
 	row.RoundStage = r.Stage
 	now := last(versions)
+	row.VersionID = now.VersionID
+	row.Open = c.State == models.ProposalSubmitted && !own && models.OpenDuring(models.ActReview, r.Stage)
 	if c.State == models.ProposalSubmitted {
 		row.WaitingDays = int(r.Now.Sub(*now.SubmittedAt) / (24 * time.Hour))
 	}
@@ -224,17 +212,12 @@ type decisionWords func(ctx context.Context, title string, decision messages.Dec
 
 // draftDecision fills what the officer checks before a decision is sent.
 func (s *Store) draftDecision(ctx context.Context, actor models.Actor, d draft, in models.ReviewInput, words decisionWords, into *models.ReviewDraft) error {
-	people, err := proposers(s.read(ctx), d.ID)
-	if err != nil {
+	var err error
+	if into.To, err = s.toldOf(s.read(ctx), d); err != nil {
 		return err
 	}
 	if into.ReviewPage, err = s.ReviewPage(ctx, actor, d.Slug); err != nil {
 		return err
-	}
-	for _, p := range people {
-		if models.HasAddress(p.Email) {
-			into.To++
-		}
 	}
 	into.Subject, into.Body = words(ctx, sent(d.Versions).Title, messages.Decision(in.Decision), strings.Split(in.Text(), "\n"), s.decisionURL(d, in))
 	return nil

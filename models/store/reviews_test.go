@@ -65,7 +65,7 @@ func TestWhoMayReview(t *testing.T) {
 		}{"lead": {w.Lead, models.Forbidden}, "visitor": {models.Actor{}, models.Forbidden}, "approver": {w.Approver, models.Forbidden}, "member of the group": {own, models.Forbidden},
 			"officer of another holder": {other, models.NotFound}} {
 			wantCode(t, name, w.Store.DecideReview(t.Context(), test.who, p.Slug, decision(page, models.ProposalEligible)), test.want)
-			_, err := w.Store.ReviewTable(t.Context(), test.who, r.Slug, "")
+			_, err := w.Store.ReviewTable(t.Context(), test.who, r.Slug, models.ReviewFilter{Show: models.ReviewAll})
 			if name != "member of the group" {
 				wantCode(t, name+" reads the table", err, test.want)
 			}
@@ -121,7 +121,7 @@ func TestChangesAskedForMakeANewVersion(t *testing.T) {
 		if err != nil || second.Version != 2 || second.Before == nil || len(second.Reviews) != 1 {
 			t.Fatalf("%+v, %v", second, err)
 		}
-		table, err := w.Store.ReviewTable(t.Context(), w.Officer, r.Slug, models.ProposalSubmitted)
+		table, err := w.Store.ReviewTable(t.Context(), w.Officer, r.Slug, models.ReviewFilter{})
 		if err != nil || len(table.Rows) != 1 || !slices.Equal(table.Rows[0].Changed, []string{"Budget"}) {
 			t.Errorf("table %+v, %v", table.Rows, err)
 		}
@@ -170,7 +170,7 @@ func TestAnAnswerCountsAsAChange(t *testing.T) {
 			if err != nil || review.Version != round+2 || review.Reviews[round].Answer != answer || len(models.ChangedLabels(*review.Before, review.Content)) != 0 {
 				t.Fatalf("the officer reads %+v, %v", review.Reviews, err)
 			}
-			table, err := w.Store.ReviewTable(t.Context(), w.Officer, r.Slug, models.ProposalSubmitted)
+			table, err := w.Store.ReviewTable(t.Context(), w.Officer, r.Slug, models.ReviewFilter{})
 			if err != nil || len(table.Rows) != 1 || !table.Rows[0].Answered {
 				t.Errorf("table %+v, %v", table.Rows, err)
 			}
@@ -194,7 +194,7 @@ func TestReviewTableCountsAndSorts(t *testing.T) {
 		for _, state := range []string{models.ProposalDraft, models.ProposalSubmitted, models.ProposalEligible, models.ProposalNotEligible, models.ProposalChangesRequested} {
 			w.Proposal(r, state, "Baby bank "+state, 50_000)
 		}
-		table, err := w.Store.ReviewTable(t.Context(), w.Officer, r.Slug, "")
+		table, err := w.Store.ReviewTable(t.Context(), w.Officer, r.Slug, models.ReviewFilter{Show: models.ReviewAll})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -36,6 +36,7 @@ var untraced = map[string]string{
 	"Draft":              reads,
 	"DraftAppeal":        reads,
 	"DraftReview":        reads,
+	"DraftReviews":       reads,
 	"DraftOfForm":        reads,
 	"DutiesPage":         reads,
 	"FundPage":           reads,
@@ -267,6 +268,8 @@ func (tr *tracer) proposals() {
 	page, err := s.ReviewPage(ctx, tr.Officer, p.Slug)
 	tr.ok(err)
 	tr.does("DecideReview", tr.Officer, models.ActReview, func() error { return s.DecideReview(ctx, tr.Officer, p.Slug, decision(page, models.ProposalEligible)) })
+	several := models.ReviewsInput{Versions: []string{tr.Version(tr.Proposal(r, models.ProposalSubmitted, "Night walks", 50_000))}, Reasons: "It meets every rule of the round."}
+	tr.does("DecideReviews", tr.Officer, models.ActReview, func() error { return s.DecideReviews(ctx, tr.Officer, r.Slug, several) })
 	refused := tr.Proposal(r, models.ProposalNotEligible, "Toy library", 50_000)
 	tr.does("Appeal", tr.Lead, models.ActAppeal, func() error {
 		return s.Appeal(ctx, tr.Lead, refused.Slug, models.AppealInput{Why: "We are inside the area, see the map."})
