@@ -206,6 +206,12 @@ func (s *Server) reviewVote(c echo.Context) error {
 	if out := form(c).Get("remove"); out != "" {
 		cast.Marks = vote.Paper().Without(cast.Marks, out)
 	}
+	if up := form(c).Get("up"); up != "" {
+		cast.Marks = vote.Paper().Moved(cast.Marks, up, -1)
+	}
+	if down := form(c).Get("down"); down != "" {
+		cast.Marks = vote.Paper().Moved(cast.Marks, down, 1)
+	}
 	d := s.picking(c, vote, cast)
 	if err := vote.CheckMarks(cast.Marks); err != nil {
 		d.Submission = ""

@@ -3,6 +3,7 @@ package handlers
 import (
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -12,9 +13,11 @@ import (
 
 // ballotStep fills in a ballot, and says what comes of it.
 type ballotStep struct {
-	fill func(*htmlcheck.Form)
-	want string   // the one sentence of the error summary; else
-	says []string // what the review says of the ballot
+	fill  func(*htmlcheck.Form)
+	marks map[string]string // what is typed for projects, by their titles
+	want  string            // the one sentence of the error summary; else
+	lost  bool              // what is wrong has no control to be kept in
+	says  []string          // what the review says of the ballot, a line each
 }
 
 // TestEachTypeOfBallotIsFilledInRefusedAndSent takes each type of ballot from the first page to the receipt by plain forms: what breaks a limit is said in
@@ -23,7 +26,7 @@ func TestEachTypeOfBallotIsFilledInRefusedAndSent(t *testing.T) {
 	for ballot, test := range map[string]struct {
 		asks  string // on the ballot
 		steps []ballotStep
-		own   func(*htmlcheck.Form) bool
+		own   string // what the voter's own ballot says afterwards
 	}{
 		models.BallotKnapsack: {"Pick what you would fund with £15,000.", []ballotStep{
 			{fill: func(f *htmlcheck.Form) {
@@ -36,26 +39,50 @@ func TestEachTypeOfBallotIsFilledInRefusedAndSent(t *testing.T) {
 				f.Choose("Pick this Calm room at the hub")
 			},
 				says: []string{"A big brother or sister", "Calm room at the hub", "You have £1,300 left. You do not have to spend it all."}},
-		}, func(f *htmlcheck.Form) bool { return len(f.Values["project"]) == 2 }},
+		}, "Calm room at the hub=picked, A big brother or sister=picked"},
+		models.BallotCumulative: {"You have 10 points to share.", []ballotStep{
+			{marks: map[string]string{"Skate ramp lights": "8", "Calm room at the hub": "5"}, want: "You gave 13 points and you have 10. Take back 3"},
+			{marks: map[string]string{"Calm room at the hub": "two"}, want: "Type the points for “Calm room at the hub” as a whole number, like 3"},
+			{marks: map[string]string{"Calm room at the hub": "300"}, want: "You gave 308 points and you have 10. Take back 298"},
+			{marks: map[string]string{"Skate ramp lights": "1", "Calm room at the hub": "7"},
+				says: []string{"Calm room at the hub 7 points £4,200", "Skate ramp lights 1 point £9,000", "You have 2 points left. You do not have to give them."}},
+		}, "Skate ramp lights=1, Calm room at the hub=7"},
+		models.BallotScore: {"Score what you have a view on, from 0 to 5. No view counts the same as 0.", []ballotStep{
+			{marks: map[string]string{"Skate ramp lights": "6", "Northgate baby bank": "5"}, want: "Give “Skate ramp lights” a score from 0 to 5", lost: true},
+			{marks: map[string]string{"Skate ramp lights": "2", "Northgate baby bank": "5"},
+				says: []string{"Northgate baby bank 5 out of 5 £6,200", "Skate ramp lights 2 out of 5 £9,000", "Projects that are not on this list have 0 from you."}},
+		}, "Northgate baby bank=5, Girls' football, Fridays=0, Skate ramp lights=2, Calm room at the hub=0, A big brother or sister=0"},
+		models.BallotRanking: {"Put up to 3 projects in order, the best first.", []ballotStep{
+			{marks: map[string]string{"Skate ramp lights": "1", "Calm room at the hub": "1"}, want: "“Skate ramp lights” and “Calm room at the hub” both have place 1. Give each a place of its own"},
+			{marks: map[string]string{"Skate ramp lights": "3"}, want: "You have a place 3 and no place 2. Fill place 2 too, or move what comes after it up"},
+			{marks: map[string]string{"Skate ramp lights": "2"},
+				says: []string{"Calm room at the hub 1st £4,200", "Skate ramp lights 2nd £9,000", "You can put 1 more on your list."}},
+		}, "Skate ramp lights=2, Calm room at the hub=1"},
 	} {
 		t.Run(ballot, func(t *testing.T) {
 			onBoth(t, func(t *testing.T, s *site) {
 				r := s.ballotOf(ballot)
 				code := s.voteCodes(r, "1")[0]
+				fields := s.markFields(r)
 				v := s.visitor()
 				page := v.get("/rounds/" + r.Slug + "/vote")
 				page.page.Has("p", test.asks)
 				page.page.Accessible()
 				for _, step := range test.steps {
 					form := page.page.Form("Review my vote")
-					step.fill(form)
+					if step.fill != nil {
+						step.fill(form)
+					}
+					for title, typed := range step.marks {
+						form.Values.Set(fields[title], typed)
+					}
 					page = v.submit(form)
 					page.page.Accessible()
 					if step.want != "" {
 						checkRefusedBallot(t, page, step.want)
 						again := page.page.Form("Review my vote")
 						for name, typed := range form.Values {
-							if (name == "project" || strings.HasPrefix(name, "points-")) && !slices.Equal(slices.Sorted(slices.Values(typed)), slices.Sorted(slices.Values(again.Values[name]))) {
+							if !step.lost && (name == "project" || strings.HasPrefix(name, "points-")) && !slices.Equal(slices.Sorted(slices.Values(typed)), slices.Sorted(slices.Values(again.Values[name]))) {
 								t.Errorf("%s was %q and is %q", name, typed, again.Values[name])
 							}
 						}
@@ -65,7 +92,7 @@ func TestEachTypeOfBallotIsFilledInRefusedAndSent(t *testing.T) {
 						t.Fatalf("%d %s: %s", page.status, page.page.H1(), page.page.Texts(".govuk-error-summary li"))
 					}
 					for _, says := range step.says {
-						page.page.Has("main", says)
+						page.page.Has("main li, main p", says)
 					}
 				}
 				form := page.page.Form("Send my vote")
@@ -83,12 +110,40 @@ func TestEachTypeOfBallotIsFilledInRefusedAndSent(t *testing.T) {
 				form.Fill("Your voting code", code)
 				own := mine.submit(form)
 				own.page.Has(".govuk-inset-text", "This is your vote so far.")
-				if form := own.page.Form("Review my vote"); !test.own(form) {
-					t.Errorf("the voter's own ballot says %v", form.Values)
+				if got := marksIn(own.page.Form("Review my vote"), fields); got != test.own {
+					t.Errorf("the voter's own ballot says %s, want %s", got, test.own)
 				}
 			})
 		})
 	}
+}
+
+// markFields are the names of the fields for numbers, by the titles of the projects.
+func (s *site) markFields(r models.Round) map[string]string {
+	s.t.Helper()
+	page, err := s.Store.BallotPage(s.t.Context(), r.Slug, "")
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	fields := map[string]string{}
+	for _, p := range page.Projects {
+		fields[p.Title] = models.MarkField(p.ID)
+	}
+	return fields
+}
+
+// marksIn is what a ballot's form has for each project.
+func marksIn(form *htmlcheck.Form, fields map[string]string) string {
+	var says []string
+	for _, p := range onBallot {
+		if slices.Contains(form.Values["project"], strings.TrimPrefix(fields[p.title], "points-")) {
+			says = append(says, p.title+"=picked")
+		}
+		if typed := form.Values.Get(fields[p.title]); typed != "" {
+			says = append(says, p.title+"="+typed)
+		}
+	}
+	return strings.Join(says, ", ")
 }
 
 // checkRefusedBallot reads why a ballot was not taken, and follows where the summary leads.
@@ -109,7 +164,7 @@ func checkRefusedBallot(t *testing.T, page answer, want string) {
 func TestABlankBallotOfEachTypeIsWarnedAboutAndTaken(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, sqliteOptions(t))
-	for _, ballot := range []string{models.BallotApproval, models.BallotKnapsack} {
+	for _, ballot := range models.BallotTypes {
 		r := s.ballotOf(ballot)
 		v := s.visitor()
 		review := v.submit(v.get("/rounds/" + r.Slug + "/vote").page.Form("Review my vote"))
@@ -119,6 +174,58 @@ func TestABlankBallotOfEachTypeIsWarnedAboutAndTaken(t *testing.T) {
 		form.Fill("Your voting code", s.voteCodes(r, "1")[0])
 		if a := v.submit(form); a.page.H1() != "Your vote is in" || s.turnout(r) != 1 {
 			t.Errorf("%s: %d %s", ballot, a.status, a.page.H1())
+		}
+	}
+}
+
+// TestAListIsPutInOrderOnTheReview moves, takes out and keeps places by the plain buttons of the review.
+func TestAListIsPutInOrderOnTheReview(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, sqliteOptions(t))
+	r := s.ballotOf(models.BallotRanking)
+	fields := s.markFields(r)
+	v := s.visitor()
+	form := v.get("/rounds/" + r.Slug + "/vote").page.Form("Review my vote")
+	for i, title := range []string{"Skate ramp lights", "Calm room at the hub", "Northgate baby bank"} {
+		form.Values.Set(fields[title], strconv.Itoa(i+1))
+	}
+	review := v.submit(form)
+	for _, step := range []struct{ button, want string }{
+		{"Move up Northgate baby bank", "Skate ramp lights, Northgate baby bank, Calm room at the hub"},
+		{"Move down Skate ramp lights", "Northgate baby bank, Skate ramp lights, Calm room at the hub"},
+		{"Take out Northgate baby bank", "Skate ramp lights, Calm room at the hub"},
+		{"Change my picks", ""},
+	} {
+		review = v.submit(review.page.Form(step.button))
+		if got := strings.Join(review.page.Texts(".acorn-picks__title"), ", "); got != step.want {
+			t.Errorf("after %q the list is %s, want %s", step.button, got, step.want)
+		}
+	}
+	if got := marksIn(review.page.Form("Review my vote"), fields); got != "Skate ramp lights=1, Calm room at the hub=2" {
+		t.Errorf("back on the ballot the list is %s", got)
+	}
+}
+
+// TestEachBallotGoesOnAtAProject fills in one project on its own page, where the rest of the ballot is kept.
+func TestEachBallotGoesOnAtAProject(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, sqliteOptions(t))
+	for _, ballot := range models.BallotTypes {
+		if models.Ticks(ballot) {
+			continue // pages of ballots on which people pick have their own tests
+		}
+		r := s.ballotOf(ballot)
+		fields := s.markFields(r)
+		v := s.visitor()
+		form := v.get("/rounds/" + r.Slug + "/vote").page.Form("Skate ramp lights")
+		form.Values.Set(fields["Calm room at the hub"], "2")
+		page := v.submit(form)
+		page.page.Accessible()
+		form = page.page.Form("Review my vote")
+		form.Values.Set(fields["Skate ramp lights"], "1")
+		review := v.submit(form)
+		if got := review.page.Texts(".acorn-picks__title"); review.page.H1() != "Check your vote" || len(got) != 2 {
+			t.Errorf("%s: %d %s, %v %v", ballot, review.status, review.page.H1(), got, review.page.Texts(".govuk-error-summary li"))
 		}
 	}
 }

@@ -142,3 +142,51 @@ func winnerOfTie(t *testing.T, file SealedRules, projects []Project) string {
 	}
 	return outcome.Selected[0].ID
 }
+
+// TestBallotsAsTyped chooses each ballot on the officer's page and reads it back as the rulebook has it and as the page shows it.
+func TestBallotsAsTyped(t *testing.T) {
+	for _, c := range []struct {
+		what         string
+		typed        func(*RulesInput)
+		want         string
+		most, points int
+		wrong        string
+	}{
+		{"as it is", func(*RulesInput) {}, BallotApproval, 3, 0, ""},
+		{"five picks", func(in *RulesInput) { in.MaxChoices = "5" }, BallotApproval, 5, 0, ""},
+		{"the budget", func(in *RulesInput) { in.Ballot, in.MaxChoices = BallotKnapsack, "none" }, BallotKnapsack, 0, 0, ""},
+		{"twenty points", func(in *RulesInput) { in.Ballot, in.Points = BallotCumulative, "20" }, BallotCumulative, 0, 20, ""},
+		{"scores", func(in *RulesInput) { in.Ballot, in.Points = BallotScore, "" }, BallotScore, 0, TopScore, ""},
+		{"four places", func(in *RulesInput) { in.Ballot, in.Places = BallotRanking, "4" }, BallotRanking, 4, 0, ""},
+		{"no ballot", func(in *RulesInput) { in.Ballot = "" }, "", 0, 0, "ballot"},
+		{"no picks", func(in *RulesInput) { in.MaxChoices = "0" }, "", 0, 0, "max_choices"},
+		{"too many points", func(in *RulesInput) { in.Ballot, in.Points = BallotCumulative, "101" }, "", 0, 0, "points"},
+		{"too many places", func(in *RulesInput) { in.Ballot, in.Places = BallotRanking, "11" }, "", 0, 0, "places"},
+		{"points and Phragmén", func(in *RulesInput) { in.Ballot, in.Rule = BallotScore, "phragmen" }, "", 0, 0, "rule"},
+	} {
+		before := answered(t, TemplateYouth)
+		in := RoundInputOf(RoundRulesPart, before)
+		c.typed(&in.Rules)
+		after, _, err := in.Apply(before, setupOptions(t))
+		if wrongFields(err) != c.wrong {
+			t.Errorf("%s: wrong %q, want %q", c.what, wrongFields(err), c.wrong)
+		}
+		if c.wrong != "" {
+			continue
+		}
+		if after.Rules.BallotType != c.want || after.Rules.MaxChoices != c.most || after.Rules.Points != c.points {
+			t.Errorf("%s: %+v", c.what, after.Rules)
+		}
+		again, _, err := RoundInputOf(RoundRulesPart, after).Apply(before, setupOptions(t))
+		if err != nil || again.Rules != after.Rules {
+			t.Errorf("%s: saved again as the page shows it: %+v, was %+v, %v", c.what, again.Rules, after.Rules, err)
+		}
+		if copied := after.Copied(setupOptions(t).Now).Rules; copied != after.Rules {
+			t.Errorf("%s: copied %+v", c.what, copied)
+		}
+		changes := Changes(before, after, setupOptions(t))
+		if changed := len(changes) > 0; changed != (after.Rules != before.Rules) {
+			t.Errorf("%s: people are told %v", c.what, changes)
+		}
+	}
+}

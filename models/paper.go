@@ -94,6 +94,23 @@ func (p Paper) Without(m Marks, project string) Marks {
 	return out
 }
 
+// Moved is a list in order with one project so many places further down, or up where by is less than 0, and the one that was there in its place.
+func (p Paper) Moved(m Marks, project string, by int) Marks {
+	from, ranked := ParseCount(m.Typed[project])
+	to := from + by
+	if p.Rules.BallotType != BallotRanking || !ranked || from < 1 || to < 1 {
+		return m
+	}
+	for id, typed := range m.Typed {
+		if place, ok := ParseCount(typed); ok && place == to {
+			out := Marks{Picks: m.Picks, Typed: maps.Clone(m.Typed)}
+			out.Typed[project], out.Typed[id] = fmt.Sprint(to), fmt.Sprint(from)
+			return out
+		}
+	}
+	return m
+}
+
 // MarkField is the name of the field for the points, score or place of a project.
 func MarkField(project string) string { return markPrefix + project }
 
@@ -287,15 +304,13 @@ func (in RulesInput) applyBallot(checks *Checks, b *Rulebook) {
 		return n
 	}
 	switch in.Ballot {
-	case BallotCumulative, BallotScore, BallotRanking: // LATER
-		checks.Require(false, "ballot", "Choose how people vote")
 	case BallotApproval:
 		b.MaxChoices = limit("max_choices", in.MaxChoices, mostPicks, "Enter how many ideas one person may pick: 1 or more")
-	case "x" + BallotCumulative:
+	case BallotCumulative:
 		b.Points = limit("points", in.Points, mostPoints, "Enter how many points each person shares out: 1 to {{.Most}}", "Most", mostPoints)
-	case "x" + BallotRanking:
+	case BallotRanking:
 		b.MaxChoices = limit("places", in.Places, mostPlaces, "Enter how many places there are: 1 to {{.Most}}", "Most", mostPlaces)
-	case BallotKnapsack:
+	case BallotKnapsack, BallotScore:
 	default:
 		checks.Require(false, "ballot", "Choose how people vote")
 	}

@@ -42,6 +42,9 @@ var inField = regexp.MustCompile(`[-_]?(\d+)`)
 
 // FieldName is a field in words, as its form asks for it; empty for what no form shows.
 func FieldName(ctx context.Context, name string) string {
+	if _, ok := models.MarkedProject(name); ok {
+		return lang.T(ctx, "What you put on the ballot for a project")
+	}
 	base, part := name, ""
 	for _, end := range []string{"day", "month", "year", "time"} {
 		if before, ok := strings.CutSuffix(name, "-"+end); ok {

@@ -187,6 +187,12 @@ func ballotChoices(p RoundPartForm) []components.Choice {
 		{Value: models.BallotKnapsack, Label: "Spend the budget",
 			Hint: "People tick ideas that cost no more together than you share out, and see what is left as they go. It suits rounds where you want people to weigh costs. " +
 				"It takes longer, and dear ideas lose: whoever picks one can pick little else."},
+		{Value: models.BallotCumulative, Label: "Share points", Conditional: sharedPoints(p),
+			Hint: "People share out points, one for each of many ideas or all for one. It suits rounds where some want one thing very much. It needs adding up, and a group that puts all its points on one idea gains by it."},
+		{Value: models.BallotScore, Label: "Score each idea from 0 to 5",
+			Hint: "People score as many ideas as they like, and nothing runs out. It suits up to about a dozen ideas. With more, those that few people get to read score badly: no score counts as 0."},
+		{Value: models.BallotRanking, Label: "Put ideas in order", Conditional: rankPlaces(p),
+			Hint: "People choose a first, a second and so on. It suits groups that know all the ideas, like a panel. It takes the most thought."},
 	}
 }
 

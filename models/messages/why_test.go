@@ -76,3 +76,37 @@ func vote(weight int, ids ...string) tally.Ballot {
 	}
 	return b
 }
+
+// TestWhyWherePeopleGivePoints reads what projects are told on a ballot of points.
+func TestWhyWherePeopleGivePoints(t *testing.T) {
+	// £90 to share. Two people give the Bench 3 points each and the Ramp 1; one gives the Choir 2.
+	points := func(weight int, given ...tally.Choice) tally.Ballot {
+		return tally.Ballot{Weight: weight, Choices: given}
+	}
+	election := tally.Election{Budget: 90_00, Projects: []tally.Project{{ID: "b", Name: "Bench", Cost: 60_00}, {ID: "r", Name: "Ramp", Cost: 50_00}, {ID: "c", Name: "Choir", Cost: 30_00}, {ID: "d", Name: "Drums", Cost: 40_00}},
+		Ballots: []tally.Ballot{points(2, tally.Choice{ProjectID: "b", Points: 3}, tally.Choice{ProjectID: "r", Points: 1}), points(1, tally.Choice{ProjectID: "c", Points: 1})}}
+	for _, test := range []struct {
+		rule tally.Rule
+		want map[string]string
+	}{
+		{tally.Rule{Method: tally.Greedy, Support: tally.Votes, Unfit: tally.Skip}, map[string]string{
+			"r": "It costs £50, and £30 was left at its turn. 4 more points would have put it in.", "d": "Nobody picked it. 6 more points would have put it in."}},
+		{tally.Rule{Method: tally.Greedy, Support: tally.Votes, Unfit: tally.Skip, MinSupport: 2}, map[string]string{
+			"c": "It needed at least 2 points. 1 more point would have put it in."}},
+		{tally.Rule{Method: tally.EqualShares, Utility: tally.CostUtility, Completion: tally.NoCompletion}, map[string]string{
+			"b": "It was number 1 to be bought. The 2 people who gave it points paid £10 for each point.", "c": "It was number 2 to be bought. The 1 person who gave it points paid £30 for each point."}},
+	} {
+		test.rule.Ties = []tally.TieBreak{tally.TieCheapest, tally.TieVotes, tally.TieFile}
+		o, err := tally.Count(election, test.rule)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for id, want := range test.want {
+			l, _ := o.Line(id)
+			line := models.ResultLine{ProposalID: id, Rank: l.Rank, Votes: int(l.Votes), CostPence: l.Cost, LeftPence: l.Left, VotedIn: l.VotedIn, Reason: string(l.Reason.Code), VotesShort: int(l.VotesNeeded)}
+			if got := Why(t.Context(), models.BallotCumulative, line, o); got != want {
+				t.Errorf("%s %s: %q, want %q", test.rule.Method, id, got, want)
+			}
+		}
+	}
+}

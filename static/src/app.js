@@ -11,6 +11,7 @@ import {
   createAll,
 } from "govuk-frontend";
 import { Ballot, forgetPicks, money } from "./ballot.js";
+import { Marks } from "./marks.js";
 
 // govuk-frontend's styles and scripts look for these classes. Its own pages set them with an inline script, which our
 // content security policy forbids.
@@ -38,7 +39,7 @@ for (const component of [
   createAll(component);
 }
 
-for (const form of document.querySelectorAll("form[data-ballot]")) new Ballot(form);
+for (const form of document.querySelectorAll("form[data-ballot]")) new ("marks" in form.dataset ? Marks : Ballot)(form);
 
 // A receipt names the round whose picks this browser need not remember any longer.
 for (const element of document.querySelectorAll("[data-forget-picks]")) forgetPicks(element.dataset.forgetPicks);

@@ -1,7 +1,7 @@
 // The ballot: a plain form of checkboxes, which this makes easier to fill in. The words come from the form's data attributes, in
 // the page's language, with places in braces to fill in.
 
-const key = (round) => `acorn-picks-${round}`;
+export const key = (round) => `acorn-picks-${round}`;
 
 /** Forgets what was picked in a round: the vote is cast, or the device is shared. */
 export function forgetPicks(round) {
@@ -16,19 +16,60 @@ export function forgetPicks(round) {
 export const money = (pence) =>
   "£" + (pence / 100).toLocaleString("en-GB", { minimumFractionDigits: pence % 100 ? 2 : 0, maximumFractionDigits: 2 });
 
-const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 
-const svg = (name, attributes) => {
+export const svg = (name, attributes) => {
   const element = document.createElementNS("http://www.w3.org/2000/svg", name);
   for (const [k, v] of Object.entries(attributes)) element.setAttribute(k, v);
   return element;
 };
 
-const html = (name, properties, ...children) => {
+export const html = (name, properties, ...children) => {
   const element = Object.assign(document.createElement(name), properties);
   element.append(...children);
   return element;
 };
+
+/** Filters leave cards out where they stand; without this their buttons send the form for the same page with fewer cards. */
+export function filters(form) {
+  const chips = [...form.querySelectorAll("button.acorn-chip[formaction]")];
+  for (const chip of chips) {
+    chip.addEventListener("click", (event) => {
+      event.preventDefault();
+      const theme = new URL(chip.formAction).searchParams.get("theme");
+      for (const card of form.querySelectorAll("[data-theme]")) card.hidden = theme !== null && card.dataset.theme !== theme;
+      for (const other of chips) other.toggleAttribute("aria-current", false);
+      chip.setAttribute("aria-current", "true");
+    });
+  }
+}
+
+export function swapButton(text, kind, act) {
+  const button = html("button", { type: "button", className: `govuk-button ${kind}`, textContent: text });
+  button.addEventListener("click", act);
+  return button;
+}
+
+/** Says that a limit is reached, offers what actions answers, and goes back to where somebody was. Where a browser has no dialogs, the bar says it. */
+export function openSwap(form, text, values, back, actions) {
+  const dialog = html("dialog", { className: "acorn-swap" });
+  const said = fill(text, values);
+  if (!dialog.showModal) {
+    form.querySelector("[data-ballot-text]")?.replaceChildren(said);
+    return;
+  }
+  const heading = html("h2", { id: "acorn-swap-title", textContent: form.dataset.swapTitle, tabIndex: -1 });
+  const close = () => dialog.close();
+  dialog.setAttribute("aria-labelledby", heading.id);
+  dialog.append(heading, html("p", { textContent: said }), html("div", {}, ...actions(close)), swapButton(form.dataset.keepText, "govuk-button--secondary", close));
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    back.focus();
+  });
+  document.body.append(dialog);
+  dialog.showModal();
+  heading.focus(); // not the first button: a second tap of a key must not change anything
+}
 
 export class Ballot {
   constructor(form) {
@@ -47,22 +88,8 @@ export class Ballot {
     window.addEventListener("storage", (event) => {
       if (event.key === key(this.data.round) && event.newValue === null && this.picks.length) location.reload();
     });
-    this.filters();
+    filters(form);
     this.show();
-  }
-
-  /** Filters leave cards out where they stand; without this their buttons send the form for the same page with fewer cards. */
-  filters() {
-    const chips = [...this.form.querySelectorAll("button.acorn-chip[formaction]")];
-    for (const chip of chips) {
-      chip.addEventListener("click", (event) => {
-        event.preventDefault();
-        const theme = new URL(chip.formAction).searchParams.get("theme");
-        for (const card of this.form.querySelectorAll("[data-theme]")) card.hidden = theme !== null && card.dataset.theme !== theme;
-        for (const other of chips) other.toggleAttribute("aria-current", false);
-        chip.setAttribute("aria-current", "true");
-      });
-    }
   }
 
   project(box) {
@@ -213,12 +240,12 @@ export class Ballot {
     const heading = html("h2", { id: "acorn-swap-title", textContent: this.data.swapTitle, tabIndex: -1 });
     const text = html("p", {});
     const list = html("div", {});
-    const keep = this.button(this.data.keepText, "govuk-button--secondary", () => dialog.close());
+    const keep = swapButton(this.data.keepText, "govuk-button--secondary", () => dialog.close());
     const fillIn = () => {
       text.textContent = fill(this.data.swapText, this.values(project));
       list.replaceChildren(
         ...this.picks.map((pick) =>
-          this.button(`${fill(this.data.takeText, pick)} (${money(pick.cost)})`, "", () => {
+          swapButton(`${fill(this.data.takeText, pick)} (${money(pick.cost)})`, "", () => {
             this.picks = this.picks.filter((other) => other !== pick);
             if (this.fits(project)) {
               this.picks.push(project);
@@ -244,11 +271,5 @@ export class Ballot {
     document.body.append(dialog);
     dialog.showModal();
     heading.focus(); // not the first button: a second tap of a key must not take a pick out
-  }
-
-  button(text, kind, act) {
-    const button = html("button", { type: "button", className: `govuk-button ${kind}`, textContent: text });
-    button.addEventListener("click", act);
-    return button;
   }
 }

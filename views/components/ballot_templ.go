@@ -27,7 +27,9 @@ type BallotFormProps struct {
 	// PotPence is what there is to share. It limits the picks only with MoneyLimit.
 	PotPence   int64
 	MoneyLimit bool // the picks together may not cost more than the pot
-	Attrs      templ.Attributes
+	// Marks is the kind of number that people give in place of a pick: then Max is how many points or places there are.
+	Marks string
+	Attrs templ.Attributes
 }
 
 // texts are the bar's sentences, given to the script so that it has none of its own. It fills in {n} picked, {max} allowed, {over}
@@ -40,6 +42,8 @@ func (p BallotFormProps) texts(ctx context.Context) templ.Attributes {
 		"data-swap-text":  t(ctx, "You can pick {max}. To pick “{title}”, take one of these out."),
 	}
 	switch {
+	case p.Marks != "":
+		p.markTexts(ctx, a)
 	case p.MoneyLimit:
 		a["data-main-text"] = t(ctx, "{left} left")
 		a["data-more-text"] = t(ctx, "of {pot}. {n} picked.")
@@ -56,6 +60,35 @@ func (p BallotFormProps) texts(ctx context.Context) templ.Attributes {
 	return a
 }
 
+// markTexts are the sentences of a ballot on which people give numbers.
+func (p BallotFormProps) markTexts(ctx context.Context, a templ.Attributes) {
+	switch p.Marks {
+	case MarkPoints:
+		a["data-main-text"] = t(ctx, "{left} of {max} points left.")
+		a["data-more-text"] = t(ctx, "Points on {n} projects.")
+		a["data-full-text"] = t(ctx, "You have given them all.")
+		a["data-swap-title"] = t(ctx, "You have no points left")
+		a["data-swap-text"] = t(ctx, "You have {max} points. To give one more to “{title}”, take one from another project.")
+		a["data-take-text"] = t(ctx, "Take 1 from {title} ({n})")
+		a["data-keep-text"] = t(ctx, "Keep my points")
+		a["data-less-text"] = t(ctx, "1 point less for {title}")
+		a["data-one-more-text"] = t(ctx, "1 point more for {title}")
+	case MarkScore:
+		a["data-main-text"] = t(ctx, "{n} scored.")
+		a["data-more-text"] = t(ctx, "Score as many as you like.")
+	default:
+		a["data-main-text"] = t(ctx, "{n} of {max} places filled.")
+		a["data-more-text"] = t(ctx, "You can fill {left} more.")
+		a["data-full-text"] = t(ctx, "Your list is full.")
+		a["data-gap-text"] = t(ctx, "Place {gap} is empty.")
+		a["data-swap-title"] = t(ctx, "This place is taken")
+		a["data-swap-text"] = t(ctx, "“{title}” is your {place}.")
+		a["data-take-text"] = t(ctx, "Take out {title}")
+		a["data-exchange-text"] = t(ctx, "Swap it with {title}")
+		a["data-keep-text"] = t(ctx, "Keep my list")
+	}
+}
+
 func (p BallotFormProps) limits() templ.Attributes {
 	a := templ.Attributes{"data-pot": strconv.FormatInt(p.PotPence, 10)}
 	if p.Round != "" {
@@ -66,6 +99,9 @@ func (p BallotFormProps) limits() templ.Attributes {
 	}
 	if p.Max > 0 {
 		a["data-max"] = strconv.Itoa(p.Max)
+	}
+	if p.Marks != "" {
+		a["data-marks"] = p.Marks
 	}
 	if p.MoneyLimit {
 		a["data-money-limit"] = true
@@ -103,7 +139,7 @@ func BallotForm(p BallotFormProps) templ.Component {
 		var templ_7745c5c3_Var2 string
 		templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.ResolveAttributeValue(or(p.Method, "post"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/components/ballot.templ`, Line: 71, Col: 57}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/components/ballot.templ`, Line: 107, Col: 57}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ_7745c5c3_Var2)
 		if templ_7745c5c3_Err != nil {
@@ -116,7 +152,7 @@ func BallotForm(p BallotFormProps) templ.Component {
 		var templ_7745c5c3_Var3 templ.SafeURL
 		templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinURLErrs(p.Action)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/components/ballot.templ`, Line: 71, Col: 77}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/components/ballot.templ`, Line: 107, Col: 77}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 		if templ_7745c5c3_Err != nil {
@@ -225,7 +261,7 @@ func BallotBar(p BallotBarProps) templ.Component {
 			var templ_7745c5c3_Var6 string
 			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(p.start(ctx))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/components/ballot.templ`, Line: 106, Col: 75}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/components/ballot.templ`, Line: 142, Col: 75}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 			if templ_7745c5c3_Err != nil {
@@ -355,7 +391,7 @@ func Progress(p ProgressProps) templ.Component {
 		var templ_7745c5c3_Var11 string
 		templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(p.Text)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/components/ballot.templ`, Line: 137, Col: 51}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/components/ballot.templ`, Line: 173, Col: 51}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 		if templ_7745c5c3_Err != nil {
@@ -368,7 +404,7 @@ func Progress(p ProgressProps) templ.Component {
 		var templ_7745c5c3_Var12 string
 		templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.ResolveAttributeValue(percent(int64(p.Value), int64(p.Max)))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/components/ballot.templ`, Line: 140, Col: 74}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/components/ballot.templ`, Line: 176, Col: 74}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ_7745c5c3_Var12)
 		if templ_7745c5c3_Err != nil {
