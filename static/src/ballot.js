@@ -50,8 +50,11 @@ export function swapButton(text, kind, act) {
   return button;
 }
 
-/** Says that a limit is reached, offers what actions answers, and goes back to where somebody was. Where a browser has no dialogs, the bar says it. */
-export function openSwap(form, text, values, back, actions) {
+/**
+ * Says that a limit is reached, and offers what actions answers. Closing it leads back to the button or field that was used, by the browser's own rule: a
+ * field that is given the focus here would open a phone's keyboard. Where a browser has no dialogs, the bar says it.
+ */
+export function openSwap(form, text, values, actions) {
   const dialog = html("dialog", { className: "acorn-swap" });
   const said = fill(text, values);
   if (!dialog.showModal) {
@@ -62,10 +65,7 @@ export function openSwap(form, text, values, back, actions) {
   const close = () => dialog.close();
   dialog.setAttribute("aria-labelledby", heading.id);
   dialog.append(heading, html("p", { textContent: said }), html("div", {}, ...actions(close)), swapButton(form.dataset.keepText, "govuk-button--secondary", close));
-  dialog.addEventListener("close", () => {
-    dialog.remove();
-    back.focus();
-  });
+  dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();
   heading.focus(); // not the first button: a second tap of a key must not change anything

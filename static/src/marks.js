@@ -89,7 +89,7 @@ export class Marks {
   /** No points left: says so, and offers to move one from another project. */
   offerPoints(field) {
     const others = Object.entries(this.marks()).filter(([name, mark]) => name !== field.name && mark.n > 0);
-    openSwap(this.form, this.data.swapText, { title: field.dataset.title, max: this.max }, field, (close) =>
+    openSwap(this.form, this.data.swapText, { title: field.dataset.title, max: this.max }, (close) =>
       others.map(([name, mark]) =>
         swapButton(fill(this.data.takeText, { title: mark.title, n: mark.n }), "", () => {
           this.set(name, mark.n - 1);
@@ -104,7 +104,7 @@ export class Marks {
   /** Somebody is there already: says who, and offers to swap the two, or to take the other out. */
   offerPlace(field, n, was, [name, mark]) {
     const place = field.querySelector(`option[value="${n}"]`)?.textContent ?? n;
-    openSwap(this.form, this.data.swapText, { title: mark.title, place }, field, (close) => [
+    openSwap(this.form, this.data.swapText, { title: mark.title, place }, (close) => [
       swapButton(fill(was ? this.data.exchangeText : this.data.takeText, { title: mark.title }), "", () => {
         this.set(name, was);
         this.set(field.name, n);
