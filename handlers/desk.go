@@ -256,6 +256,7 @@ func (s *Server) deskAdmin(c echo.Context, actor models.Actor) (deskPart, error)
 		{models.ActModerate, "Needs to read before they are shown", "/desk/needs", waiting.Needs},
 		{models.ActApprovePayment, "Payments to approve", "/desk/payments", waiting.Approve},
 		{models.ActApprovePayment, "Payments to record as paid", "/desk/payments#to-pay", waiting.Pay},
+		{models.ActDraftRound, "Past votes from elsewhere", electionsPath, 0},
 		{models.ActAudit, "Audit trail", "/audit", 0},
 		{models.ActGrantRoles, "Roles", "/roles", 0},
 		{models.ActSettings, "Settings", "/settings", 0},

@@ -42,7 +42,8 @@ func (s *Server) checkForm(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
 		kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-		file := kind == "multipart/form-data" && routeOf(c).path == logoPath
+		path := routeOf(c).path
+		file := kind == "multipart/form-data" && (path == logoPath || path == electionsPath)
 		if err != nil || !file && kind != "application/x-www-form-urlencoded" {
 			return echo.NewHTTPError(http.StatusUnsupportedMediaType)
 		}
@@ -51,6 +52,10 @@ func (s *Server) checkForm(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		parse := r.ParseForm
 		if file {
+			// So much may only be sent by whoever may use it: nothing of it is read before.
+			if path == electionsPath && models.Can(s.actor(c), models.ActDraftRound, models.AnyStage) == models.ScopeNone {
+				return models.Errorf(models.Unauthenticated, "Sign in first")
+			}
 			parse = func() error { return r.ParseMultipartForm(2 * models.LogoBytes) }
 		}
 		if err := parse(); err != nil {

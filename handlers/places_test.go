@@ -125,6 +125,20 @@ func (s *site) strangers(p *place) {
 	p.concern, p.said, p.stranger, p.membership = concern.ID, said.ID, stranger.ID, role.ID
 }
 
+// election is the address of a past vote from elsewhere: one that everybody sees, or one that an officer looks at first.
+func (p *place) election(shown bool) string {
+	name := "Seen in " + p.round.Name
+	if !shown {
+		name = "Read for " + p.round.Name
+	}
+	return p.once(name, func() string { return p.Election(name, shown) })
+}
+
+// spareElection is the address of one that can be taken out.
+func (p *place) spareElection() string {
+	return p.once("spare", func() string { return p.Election("Spare of "+p.round.Name, false) })
+}
+
 // once makes a thing of the place when it is first asked for, and answers its id.
 func (p *place) once(name string, make func() string) string {
 	p.t.Helper()

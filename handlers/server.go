@@ -56,6 +56,7 @@ type Server struct {
 // Limits of a request. A form is text; what is larger is not one of ours.
 const (
 	maxBody     = "256K"
+	maxElection = "9M" // of the one form that takes a whole election, from officers alone
 	requestTime = 15 * time.Second
 )
 
@@ -66,6 +67,11 @@ func New(d Deps) (http.Handler, error) {
 		return nil, err
 	}
 	return e, nil
+}
+
+// takesElection reports whether a request is of the form with which a past election is brought in.
+func takesElection(c echo.Context) bool {
+	return c.Request().Method == http.MethodPost && c.Path() == electionsPath
 }
 
 func build(d Deps) (*Server, *echo.Echo, error) {
@@ -89,7 +95,9 @@ func build(d Deps) (*Server, *echo.Echo, error) {
 
 	// Outermost first. The body limit comes before anything that reads a form; the log line is written when the answer is known.
 	e.Pre(ownRequestID())
-	e.Use(s.logRequests(), s.recovers(), s.headers, middleware.BodyLimit(maxBody), middleware.ContextTimeout(requestTime))
+	e.Use(s.logRequests(), s.recovers(), s.headers,
+		middleware.BodyLimitWithConfig(middleware.BodyLimitConfig{Limit: maxBody, Skipper: takesElection}),
+		middleware.BodyLimitWithConfig(middleware.BodyLimitConfig{Limit: maxElection, Skipper: func(c echo.Context) bool { return !takesElection(c) }}), middleware.ContextTimeout(requestTime))
 
 	e.GET("/static/*", echo.WrapHandler(static.Handler()))
 	e.HEAD("/static/*", echo.WrapHandler(static.Handler()))

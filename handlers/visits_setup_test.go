@@ -46,6 +46,27 @@ func setupVisits() []visit {
 	}
 }
 
+// electionVisits are of past votes from elsewhere.
+func electionVisits() []visit {
+	of := func(before, after string, shown bool) func(p *place) string {
+		return func(p *place) string { return before + p.election(shown) + after }
+	}
+	return []visit{
+		{route: "GET /elections"},
+		{route: "GET /elections/:slug", at: of("/elections/", "", true)},
+		{route: "GET /elections/:slug/count", at: of("/elections/", "/count", true)},
+		{route: "GET /elections/:slug/files", at: of("/elections/", "/files", true)},
+		{route: "GET /elections/:slug/election.pb", at: of("/elections/", "/election.pb", true)},
+		{route: "GET /elections/:slug/result.json", at: of("/elections/", "/result.json", true)},
+		{route: "GET /elections/:slug/recount.zip", at: of("/elections/", "/recount.zip", true)},
+		{route: "GET /desk/elections"},
+		{route: "POST /desk/elections", press: "Read the file"},
+		{route: "GET /desk/elections/:slug", at: of("/desk/elections/", "", false), who: []string{"Officer", "Officer2"}},
+		{route: "POST /desk/elections/:slug", at: of("/desk/elections/", "", false), who: []string{"Officer", "Officer2"}},
+		{route: "POST /desk/elections/:slug/remove", at: func(p *place) string { return "/desk/elections/" + p.spareElection() + "/remove" }, who: []string{"Officer", "Officer2"}},
+	}
+}
+
 // planVisits are of the planning group.
 func planVisits() []visit {
 	planning := []models.Stage{models.StagePlanning}

@@ -45,7 +45,8 @@ type HomePage struct {
 
 // RoundsPage is every public round, and those that the actor works on.
 type RoundsPage struct {
-	Rounds []PublicRound
+	Rounds    []PublicRound
+	Elsewhere bool // whether there are past votes from elsewhere to see
 }
 
 // RoundPage is the public page of a round.

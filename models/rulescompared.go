@@ -18,7 +18,8 @@ const MostCompared = 8
 
 // RoundByRules is an earlier round counted by each rule.
 type RoundByRules struct {
-	Name, Slug string
+	Name, Href string
+	Currency   string // of its money
 	PotPence   int64
 	Rule       tally.Method // that it was counted by
 	Ballots    int

@@ -59,6 +59,9 @@ var auditWords = map[string]string{
 	string(models.ActDraftRound) + "|round|discarded":                               "Threw a draft round away",
 	string(models.ActDraftRound) + "|round_change":                                  "Changed a round after it was published",
 	string(models.ActDraftRound) + "|duty":                                          "Answered a duty before publishing",
+	string(models.ActDraftRound) + "|election":                                      "Read a past vote from elsewhere",
+	string(models.ActDraftRound) + "|election|published":                            "Showed a past vote from elsewhere to everybody",
+	string(models.ActDraftRound) + "|election|removed":                              "Took a past vote from elsewhere out",
 	string(models.ActDraftRound) + "|fund":                                          "Set up a fund",
 	string(models.ActDraftRound) + "|fund|corrected":                                "Corrected the draft of a fund",
 	string(models.ActDraftRound) + "|fund_addition":                                 "Added money to a fund",
@@ -89,7 +92,7 @@ var grantWords = map[string]string{
 }
 
 // telling are the names of what an entry records that make a difference to what was done: as words that name it, or by being there.
-var telling = struct{ words, flags []string }{[]string{"state", "decision"}, []string{"revoked", "told", "published", "discarded", "template", "breaches", "answer_by", "report_people", "to", "corrected"}}
+var telling = struct{ words, flags []string }{[]string{"state", "decision"}, []string{"revoked", "told", "published", "discarded", "template", "breaches", "answer_by", "report_people", "to", "corrected", "removed"}}
 
 // AuditSentence says what was done, in words of what it did: "Sent awards back".
 func AuditSentence(ctx context.Context, l models.AuditLine) string {

@@ -16,6 +16,7 @@ import (
 type CountSteps struct {
 	Page
 	models.ResultPage
+	Elsewhere bool // a past vote from elsewhere, whose projects have no pages
 }
 
 // ruleOutcome is what one rule makes of a vote.

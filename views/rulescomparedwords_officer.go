@@ -3,6 +3,7 @@ package views
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"acorn/models"
 	"acorn/models/lang"
@@ -11,7 +12,11 @@ import (
 
 // about says what an earlier vote was, and whether the rules agree about it.
 func (p RulesCompared) about(ctx context.Context, r models.RoundByRules) string {
-	about := fmt.Sprintf("%s, %s. It was counted by this rule: %s.", lang.Money(ctx, r.PotPence), lang.N(ctx, r.Ballots, "{{.N}} person voted", "{{.N}} people voted"), ruleTitle(ctx, r.Rule))
+	about := ""
+	if strings.HasPrefix(r.Href, "/elections/") {
+		about = "This vote was not run on Acorn. "
+	}
+	about += fmt.Sprintf("%s, %s. It was counted by this rule: %s.", lang.Money(ctx, r.PotPence), lang.N(ctx, r.Ballots, "{{.N}} person voted", "{{.N}} people voted"), ruleTitle(ctx, r.Rule))
 	if r.Alike() {
 		if len(r.ByRule) == 2 {
 			return about + " Both rules that go with its ballot vote in the same projects."

@@ -41,6 +41,7 @@ const usage = `acorn lets communities decide how prevention money for children a
   acorn tally     count the election of a .pb file: acorn tally FILE.pb --rule equal-shares
   acorn verify    count a published result again from its files: acorn verify recount.zip
   acorn export    write the votes of a published round for other programs: acorn export pabulib ROUND
+  acorn import    bring in a past election from elsewhere: acorn import pabulib FILE.pb
   acorn admin     give somebody the administrator's role: acorn admin EMAIL NAME
 
 Each command says more with -h.
@@ -51,7 +52,7 @@ type command func(ctx context.Context, args []string, getenv func(string) string
 
 // run is the program without the process around it, so that tests can start it.
 func run(ctx context.Context, args []string, getenv func(string) string, stdout, stderr io.Writer) error {
-	commands := map[string]command{"demo": demo, "serve": serve, "migrate": migrate, "admin": admin, "tally": tallyCommand, "verify": verify, "export": export}
+	commands := map[string]command{"demo": demo, "serve": serve, "migrate": migrate, "admin": admin, "tally": tallyCommand, "verify": verify, "export": export, "import": importElection}
 	if len(args) == 0 || args[0] == "help" || args[0] == "-h" || args[0] == "--help" {
 		_, err := io.WriteString(stdout, usage)
 		return err

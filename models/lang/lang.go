@@ -120,13 +120,25 @@ func Number(_ context.Context, n int64) string {
 	return sign + b.String()
 }
 
-// Money writes pence as pounds: £12,500, or £3.20 where there are pence.
+// currency is the key of a context's currency.
+type currency struct{}
+
+// WithCurrency has Money write amounts in another currency than pounds, by its code: what is said of an election from elsewhere. Nothing is converted.
+func WithCurrency(ctx context.Context, code string) context.Context {
+	return context.WithValue(ctx, currency{}, code)
+}
+
+// Money writes pence as pounds: £12,500, or £3.20 where there are pence. In another currency it writes hundredths of that: PLN 12,500.
 func Money(ctx context.Context, pence int64) string {
 	sign := ""
 	if pence < 0 {
 		sign, pence = "−", -pence
 	}
-	text := sign + "£" + Number(ctx, pence/100)
+	symbol := "£"
+	if code, ok := ctx.Value(currency{}).(string); ok && code != "GBP" {
+		symbol = code + "\u00a0"
+	}
+	text := sign + symbol + Number(ctx, pence/100)
 	if pence%100 != 0 {
 		text += fmt.Sprintf(".%02d", pence%100)
 	}

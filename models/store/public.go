@@ -84,8 +84,15 @@ func (s *Store) HomePage(ctx context.Context) (models.HomePage, error) {
 // RoundsPage is every public round: those in which something can be done first, then those that are decided, the newest first.
 func (s *Store) RoundsPage(ctx context.Context) (models.RoundsPage, error) {
 	rounds, err := s.publicRounds(ctx, all)
+	if err != nil {
+		return models.RoundsPage{}, err
+	}
 	slices.SortStableFunc(rounds, models.CompareRounds)
-	return models.RoundsPage{Rounds: rounds}, err
+	var elsewhere int64
+	if err := s.read(ctx).Model(&models.PastElection{}).Where("published_at IS NOT NULL").Count(&elsewhere).Error; err != nil {
+		return models.RoundsPage{}, fmt.Errorf("counting past elections: %w", err)
+	}
+	return models.RoundsPage{Rounds: rounds, Elsewhere: elsewhere > 0}, nil
 }
 
 // RoundPage is the public page of a round. A draft is seen by those who work on it.

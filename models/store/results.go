@@ -103,6 +103,13 @@ func (s *Store) ResultPage(ctx context.Context, slug string) (models.ResultPage,
 			return page, err
 		}
 	}
+	page.Ties = tiesInWords(outcome)
+	return page, nil
+}
+
+// tiesInWords are the ties that changed what was voted in, with titles in place of ids.
+func tiesInWords(outcome tally.Outcome) []models.TieInWords {
+	var ties []models.TieInWords
 	for _, tie := range outcome.Ties {
 		words := models.TieInWords{By: tie.By}
 		for _, id := range tie.Projects {
@@ -110,9 +117,9 @@ func (s *Store) ResultPage(ctx context.Context, slug string) (models.ResultPage,
 				words.Titles = append(words.Titles, line.Name)
 			}
 		}
-		page.Ties = append(page.Ties, words)
+		ties = append(ties, words)
 	}
-	return page, nil
+	return ties
 }
 
 // BallotsFile is the ballots of a published result, as anybody may have them to count again. Its SHA-256 is the one that the result names.

@@ -2,9 +2,12 @@ package store
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 
 	"acorn/models"
+	"acorn/models/recount"
 	"acorn/models/tally"
 
 	"gorm.io/gorm"
@@ -33,7 +36,32 @@ func (s *Store) RulesCompared(ctx context.Context, actor models.Actor, slug stri
 		}
 		page.Rounds = append(page.Rounds, round)
 	}
-	return page, nil
+	return page, s.pastByRules(tx, &page)
+}
+
+// pastByRules adds the newest past elections from elsewhere, as many as fit.
+func (s *Store) pastByRules(tx *gorm.DB, page *models.RulesComparedPage) error {
+	var past []models.PastElection
+	if err := tx.Where("published_at IS NOT NULL").Order("published_at DESC, slug").Limit(max(0, models.MostCompared-len(page.Rounds))).Find(&past).Error; err != nil {
+		return fmt.Errorf("loading past elections: %w", err)
+	}
+	for _, e := range past {
+		var d models.ElectionDetail
+		var o tally.Outcome
+		if err := errors.Join(json.Unmarshal([]byte(e.Detail), &d), readOutcome(e.Outcome, &o)); err != nil {
+			return err
+		}
+		election, err := recount.ElectionOfFile([]byte(e.Data))
+		if err != nil {
+			return err
+		}
+		by := models.RoundByRules{Name: e.Name, Href: "/elections/" + e.Slug, Currency: d.Currency, PotPence: d.Budget, Rule: o.Rule.Method, Ballots: d.Ballots}
+		if by.ByRule, err = models.ByEachRule(models.RulebookOf(o.Rule), election); err != nil {
+			return err
+		}
+		page.Rounds = append(page.Rounds, by)
+	}
+	return nil
 }
 
 func byRules(tx *gorm.DB, result models.Result) (models.RoundByRules, error) {
@@ -45,7 +73,7 @@ func byRules(tx *gorm.DB, result models.Result) (models.RoundByRules, error) {
 	if err := one(tx.Where("round_id = ?", round.ID), &rules); err != nil {
 		return models.RoundByRules{}, err
 	}
-	by := models.RoundByRules{Name: round.Name, Slug: round.Slug, PotPence: round.PotPence, Rule: tally.Method(rules.CountingRule), Ballots: result.Ballots}
+	by := models.RoundByRules{Name: round.Name, Href: "/rounds/" + round.Slug + "/result", Currency: models.Sterling, PotPence: round.PotPence, Rule: tally.Method(rules.CountingRule), Ballots: result.Ballots}
 	projects, err := projectsOf(tx, round.ID)
 	if err != nil {
 		return by, err

@@ -39,6 +39,8 @@ var untraced = map[string]string{
 	"DraftReviews":       reads,
 	"DraftOfForm":        reads,
 	"DutiesPage":         reads,
+	"ElectionCheck":      reads,
+	"ElectionsDesk":      reads,
 	"FundPage":           reads,
 	"InitiativePage":     reads,
 	"FundsPage":          reads,
@@ -135,6 +137,7 @@ func TestEachActLeavesATrace(t *testing.T) {
 		tr := &tracer{t, w, map[string]bool{}}
 		tr.installation()
 		tr.setup()
+		tr.elections()
 		tr.planning()
 		tr.proposals()
 		tr.panel()
@@ -191,6 +194,17 @@ func (tr *tracer) installation() {
 	tr.does("SaveCouncil", tr.Admin, models.ActSettings, func() error { return s.SaveCouncil(ctx, tr.Admin, council) })
 	tr.does("SaveLogo", tr.Admin, models.ActSettings, func() error { return s.SaveLogo(ctx, tr.Admin, nil, true) })
 	tr.does("EraseAccount", tr.Member, models.ActOwnData, func() error { return s.EraseAccount(ctx, tr.Member) })
+}
+
+func (tr *tracer) elections() {
+	ctx, s, slug := tr.t.Context(), tr.Store, ""
+	tr.does("ReadElection", tr.Officer, models.ActDraftRound, func() error {
+		var err error
+		slug, err = s.ReadElection(ctx, tr.Officer, models.ElectionInput{Source: "pabulib.org", File: []byte(world.Town)})
+		return err
+	})
+	tr.does("PublishElection", tr.Officer, models.ActDraftRound, func() error { return s.PublishElection(ctx, tr.Officer, slug, "", models.ByVotes) })
+	tr.does("RemoveElection", tr.Officer, models.ActDraftRound, func() error { return s.RemoveElection(ctx, tr.Officer, slug) })
 }
 
 func (tr *tracer) setup() {
