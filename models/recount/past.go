@@ -141,6 +141,6 @@ func OfElection(council string, page models.ElectionPage) (Files, error) {
 	if files[Result], err = p.write(); err != nil {
 		return nil, err
 	}
-	files[ReadMe] = readMe(p)
+	files[ReadMe] = readMe(p, true)
 	return files, nil
 }

@@ -249,7 +249,7 @@ func (s *Store) electionPage(ctx context.Context, e models.PastElection, d model
 	for _, line := range recount.LinesOf(o) {
 		i := slices.IndexFunc(file.Projects, func(p tally.Project) bool { return p.ID == line.ProposalID })
 		l, _ := o.Line(line.ProposalID)
-		r.Projects = append(r.Projects, models.ResultProject{ResultLine: line, Number: i + 1, Title: l.Name, Why: messages.Why(ctx, line, o)})
+		r.Projects = append(r.Projects, models.ResultProject{ResultLine: line, Number: i + 1, Title: l.Name, Why: messages.Why(ctx, models.BallotApproval, line, o)})
 	}
 	return page, nil
 }
