@@ -69,6 +69,19 @@ func (s *Server) decideNeed(c echo.Context) error {
 	return s.see(c, "/desk/needs")
 }
 
+// showNews shows everyone again what the council had hidden.
+func (s *Server) showNews(c echo.Context) error {
+	err := s.Store.ReleaseUpdate(c.Request().Context(), s.actor(c), c.Param("slug"), c.Param("id"), form(c).Get("reason"))
+	if err != nil && refill(err) {
+		return s.moderationPage(c, err)
+	}
+	if err != nil {
+		return err
+	}
+	s.flash(c, t(c, "Everyone can read this news again."))
+	return s.see(c, heldHref)
+}
+
 // concerns shows the safeguarding lead what was raised.
 func (s *Server) concerns(c echo.Context) error { return s.concernsPage(c, nil) }
 

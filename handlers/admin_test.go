@@ -63,7 +63,11 @@ func TestANeedKeptBackSaysWhoAndWhy(t *testing.T) {
 		page := s.as(s.Safeguarding).get("/desk/needs").page
 		page.Has("article", s.Officer.DisplayName+" kept it back: It names a child")
 		s.as(s.Auditor).get("/audit").page.HasNot("tbody", "homework")
-		s.as(s.Safeguarding).submit(page.Form("Show it to everyone")).page.Has(".govuk-notification-banner", "Everyone can read ‘Somewhere to do homework’ now")
+		lead := s.as(s.Safeguarding)
+		lead.submit(page.Form("Show it to everyone")).page.Has(".govuk-error-summary", "Say why everyone may read it after all")
+		form = page.Form("Show it to everyone")
+		form.Fill("Why everyone may read it after all", "The name is a pet's")
+		lead.submit(form).page.Has(".govuk-notification-banner", "Everyone can read ‘Somewhere to do homework’ now")
 	})
 }
 

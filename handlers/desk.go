@@ -240,6 +240,9 @@ func (s *Server) deskPay(c echo.Context, actor models.Actor) (deskPart, error) {
 	return d, nil
 }
 
+// heldHref is where the safeguarding lead looks again at what is kept from the public.
+const heldHref = "/desk/needs#held"
+
 // deskAdmin is where people with a job for the whole installation go.
 func (s *Server) deskAdmin(c echo.Context, actor models.Actor) (deskPart, error) {
 	ctx, d := c.Request().Context(), deskPart{}
@@ -254,6 +257,7 @@ func (s *Server) deskAdmin(c echo.Context, actor models.Actor) (deskPart, error)
 	}{
 		{models.ActReadConcerns, "Concerns", "/concerns", waiting.Concerns},
 		{models.ActModerate, "Needs to read before they are shown", "/desk/needs", waiting.Needs},
+		{models.ActModerate, "Kept back or hidden", heldHref, waiting.Held},
 		{models.ActApprovePayment, "Payments to approve", "/desk/payments", waiting.Approve},
 		{models.ActApprovePayment, "Payments to record as paid", "/desk/payments#to-pay", waiting.Pay},
 		{models.ActDraftRound, "Past votes from elsewhere", electionsPath, 0},
@@ -261,8 +265,9 @@ func (s *Server) deskAdmin(c echo.Context, actor models.Actor) (deskPart, error)
 		{models.ActGrantRoles, "Roles", "/roles", 0},
 		{models.ActSettings, "Settings", "/settings", 0},
 	} {
-		if models.Can(actor, place.act, models.AnyStage) == models.ScopeNone {
-			continue
+		scope := models.Can(actor, place.act, models.AnyStage)
+		if scope == models.ScopeNone || place.href == heldHref && scope != models.ScopeAny {
+			continue // what is held back is shown again by the safeguarding lead alone
 		}
 		task := components.Task{Title: t(c, place.title), Href: place.href}
 		if place.waiting > 0 {

@@ -260,6 +260,16 @@ func (p *place) update() string {
 	})
 }
 
+// hidden is news of it that the council hid.
+func (p *place) hidden() string {
+	return p.once("hidden", func() string {
+		u := models.Update{ID: uuid.NewString(), InitiativeID: p.initiative().ID, Body: "Twelve children swim with us now.", PostedBy: p.Lead.PersonID, PostedAt: p.Now,
+			HiddenBy: &p.Officer.PersonID, HiddenAt: &p.Now, HiddenWhy: "It names a child", HiddenAs: models.HiddenByCouncil}
+		p.setup(&u)
+		return u.ID
+	})
+}
+
 // measured is what the initiative reported.
 func (p *place) measured() string {
 	return p.once("measured", func() string { return p.Measured(p.initiative(), nil).ID })

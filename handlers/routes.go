@@ -262,6 +262,7 @@ func (s *Server) allRoutes() []route {
 		{post, "/initiatives/:slug/manage/outcomes/:id/verify", models.ActVerify, personal, s.verify},
 		{get, "/initiatives/:slug/updates/:id/hide", models.ActModerate, personal, s.hideForm},
 		{post, "/initiatives/:slug/updates/:id/hide", models.ActModerate, personal, s.hideNews},
+		{post, "/initiatives/:slug/updates/:id/show", models.ActModerate, personal, s.showNews},
 		{get, "/desk/payments", models.ActApprovePayment, personal, s.payments},
 		{get, "/desk/payments/:id", models.ActApprovePayment, personal, s.payment},
 		{post, "/desk/payments/:id", models.ActApprovePayment, proven, s.decidePayment},

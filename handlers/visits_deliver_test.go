@@ -72,6 +72,10 @@ func initiativeVisits() []visit {
 		{route: "POST /initiatives/:slug/manage/news/:id/put-back", stages: published, at: news("/put-back"), who: group},
 		{route: "GET /initiatives/:slug/updates/:id/hide", stages: published, at: hide, who: append([]string{"Safeguarding"}, officers...)},
 		{route: "POST /initiatives/:slug/updates/:id/hide", stages: published, at: hide, who: append([]string{"Safeguarding"}, officers...), press: "Hide it"},
+		{route: "POST /initiatives/:slug/updates/:id/show", stages: published, at: func(p *place) string {
+			return "/initiatives/" + p.initiative().Slug + "/updates/" + p.hidden() + "/show"
+		}, who: []string{"Safeguarding"},
+			press: "Show it to everyone again", from: func(*place) string { return "/desk/needs" }},
 		{route: "GET /desk/payments", stages: published},
 		{route: "GET /desk/payments/:id", stages: published, at: func(p *place) string { return "/desk/payments/" + p.asked() }, who: payers},
 		{route: "POST /desk/payments/:id", stages: published, at: func(p *place) string { return "/desk/payments/" + p.asked() }, who: payers, press: "Record my decision"},

@@ -28,5 +28,6 @@ func (in AccountInput) Check() error {
 // DeskCounts are how many things of a kind wait for anyone who may decide about them.
 type DeskCounts struct {
 	Needs, Concerns int
+	Held            int // needs and news that are kept from the public, and can still be shown
 	Approve, Pay    int // payments: to decide about, and approved ones to record as paid
 }

@@ -131,6 +131,13 @@ func CheckHide(reason string) error {
 	return checks.Err()
 }
 
+// CheckRelease refuses to show again what was held back without a reason, for the record. field is where it was typed.
+func CheckRelease(field, reason string) error {
+	var checks Checks
+	checks.requireText(field, strings.TrimSpace(reason), mostReason, "Say why everyone may read it after all")
+	return checks.Err()
+}
+
 // CheckTakeDown refuses to take one's own news down without a reason.
 func CheckTakeDown(reason string) error {
 	var checks Checks

@@ -147,7 +147,19 @@ func (in ConcernInput) FromPage() string {
 // ModerationPage is the needs that wait to be read, those kept back until they are deleted, and those shown lately.
 type ModerationPage struct {
 	Waiting, Kept, Shown []NeedCard
+	News                 []HiddenNews
 	MayRelease           bool // an officer holds and hides; showing a thing to everyone is for the safeguarding lead
+}
+
+// HiddenNews is news of an initiative that the council hid, and that can be shown again until its words are deleted.
+type HiddenNews struct {
+	ID                 string
+	Slug, Title        string // of the initiative
+	Body               string
+	PostedAt, HiddenAt time.Time
+	HiddenWhy          string
+	HiddenBy           string    // a name, empty once the account is closed
+	Until              time.Time `gorm:"-"` // when its words are deleted
 }
 
 // NeedDecision is what a moderator decides about a need.

@@ -68,6 +68,7 @@ var auditWords = map[string]string{
 	string(models.ActModerate) + "|need|release":                                    "Showed a need to everyone",
 	string(models.ActModerate) + "|need|hold":                                       "Kept a need back",
 	string(models.ActModerate) + "|update|hidden":                                   "Hid news of an initiative",
+	string(models.ActModerate) + "|update|released":                                 "Showed hidden news of an initiative again",
 	string(models.ActReleasePanel) + "|round":                                       "Released the panel's result",
 	string(models.ActUndoInterest) + "|proposal":                                    "Undid a declared interest",
 	string(models.ActPlan) + "|planning_item":                                       "Added a priority or a rule to the plan",

@@ -2,6 +2,7 @@ package views
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"acorn/models"
@@ -62,6 +63,19 @@ func areaOptions(ctx context.Context, areas []models.Area) []components.Option {
 		options = append(options, components.Option{Value: a.ID, Label: a.Name})
 	}
 	return options
+}
+
+// hiddenFacts say when news was posted and until when it can be shown again, and hiddenBy who hid it and why.
+func hiddenFacts(ctx context.Context, n models.HiddenNews) string {
+	return fmt.Sprintf("Posted on %s. Hidden on %s. Its words are deleted on %s.", lang.Date(ctx, n.PostedAt), lang.Date(ctx, n.HiddenAt), lang.Date(ctx, n.Until))
+}
+
+func hiddenBy(n models.HiddenNews) string {
+	who := n.HiddenBy
+	if who == "" {
+		who = "Somebody whose account is closed"
+	}
+	return who + " hid it: " + n.HiddenWhy
 }
 
 // moderatedFacts is who said a need, where and when, for whoever decides about it.

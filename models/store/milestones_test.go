@@ -136,6 +136,24 @@ func TestAGroupTakesItsOwnNewsDown(t *testing.T) {
 
 		code(t, "taken down again", w.Store.TakeDownUpdate(t.Context(), w.Lead, in.Slug, id, "It has a child's name"), "")
 		code(t, "hidden by an officer too", w.Store.HideUpdate(t.Context(), w.Officer, in.Slug, id, "It names a child"), "")
+		code(t, "released by an officer", w.Store.ReleaseUpdate(t.Context(), w.Officer, in.Slug, id, "It was a mistake"), models.Forbidden)
+		code(t, "released for nothing", w.Store.ReleaseUpdate(t.Context(), w.Safeguarding, in.Slug, id, " "), models.Invalid)
+		code(t, "released by its group", w.Store.ReleaseUpdate(t.Context(), w.Lead, in.Slug, id, "It was a mistake"), models.Forbidden)
+		if held, err := w.Store.Moderation(t.Context(), w.Safeguarding); err != nil || len(held.News) != 1 || held.News[0].HiddenWhy != "It names a child" || !held.MayRelease {
+			t.Errorf("the safeguarding lead finds %+v, %v", held.News, err)
+		}
+		if held, err := w.Store.Moderation(t.Context(), w.Officer); err != nil || len(held.News) != 1 || held.MayRelease {
+			t.Errorf("the officer finds %+v, %v", held.News, err)
+		}
+		if counts, err := w.Store.DeskCounts(t.Context(), w.Safeguarding); err != nil || counts.Held != 1 {
+			t.Errorf("the desk counts %d, %v", counts.Held, err)
+		}
+		code(t, "released", w.Store.ReleaseUpdate(t.Context(), w.Safeguarding, in.Slug, id, "It was a mistake"), "")
+		code(t, "released twice", w.Store.ReleaseUpdate(t.Context(), w.Safeguarding, in.Slug, id, "It was a mistake"), models.Conflict)
+		if trail, err := w.Store.AuditTrail(t.Context(), w.Auditor, 1); err != nil || trail[0].Reason != "It was a mistake" {
+			t.Errorf("the trail says %+v, %v", trail, err)
+		}
+		code(t, "hidden again", w.Store.HideUpdate(t.Context(), w.Officer, in.Slug, id, "It names a child"), "")
 		code(t, "put back what the council hid", w.Store.PutBackUpdate(t.Context(), w.Lead, in.Slug, id), models.Conflict)
 		code(t, "taking down what the council hid", w.Store.TakeDownUpdate(t.Context(), w.Lead, in.Slug, id, "x"), models.Conflict)
 		if u := shown(); u.HiddenAs != models.HiddenByCouncil || u.HiddenWhy != "It names a child" {

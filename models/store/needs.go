@@ -132,6 +132,10 @@ func (s *Store) Moderation(ctx context.Context, actor models.Actor) (models.Mode
 			return page, fmt.Errorf("loading needs: %w", err)
 		}
 	}
+	var err error
+	if page.News, err = s.hiddenNews(s.read(ctx), actor, scope); err != nil {
+		return page, err
+	}
 	return page, s.whoKept(ctx, page.Kept)
 }
 
@@ -156,7 +160,7 @@ func (s *Store) whoKept(ctx context.Context, kept []models.NeedCard) error {
 }
 
 // DecideNeed shows a need to everyone, or holds it: keeps it back, or hides it again, with a reason for the record. A need that stays held is
-// deleted after three months. An officer may hold; the safeguarding lead may also release. It answers what the need is called.
+// deleted after three months. An officer may hold; the safeguarding lead may also release, and says why where it was held before. It answers what the need is called.
 func (s *Store) DecideNeed(ctx context.Context, actor models.Actor, id string, decision models.NeedDecision, reason string) (string, error) {
 	scope := models.Can(actor, models.ActModerate, models.AnyStage)
 	if scope == models.ScopeNone || !validID(id) {
@@ -180,6 +184,11 @@ func (s *Store) DecideNeed(ctx context.Context, actor models.Actor, id string, d
 		}
 		if err := one(tx.Where("id = ?", id), &need); err != nil {
 			return err
+		}
+		if decision == models.ReleaseNeed && need.RefusedAt != nil {
+			if err := models.CheckRelease("reason-"+id, reason); err != nil {
+				return err
+			}
 		}
 		undecided, values := "released_at IS NULL", map[string]any{"released_at": now, "released_by": actor.PersonID, "refused_at": nil, "keep_until": now.AddDate(needKeptYears, 0, 0)}
 		if decision == models.HoldNeed {

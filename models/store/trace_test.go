@@ -360,6 +360,9 @@ func (tr *tracer) delivery() {
 	tr.does("TakeDownUpdate", tr.Lead, models.ActDeliver, func() error { return s.TakeDownUpdate(ctx, tr.Lead, in.Slug, page.Updates[0].ID, "Too early") })
 	tr.does("PutBackUpdate", tr.Lead, models.ActDeliver, func() error { return s.PutBackUpdate(ctx, tr.Lead, in.Slug, page.Updates[0].ID) })
 	tr.does("HideUpdate", tr.Officer, models.ActModerate, func() error { return s.HideUpdate(ctx, tr.Officer, in.Slug, page.Updates[0].ID, "It names a child") })
+	tr.does("ReleaseUpdate", tr.Safeguarding, models.ActModerate, func() error {
+		return s.ReleaseUpdate(ctx, tr.Safeguarding, in.Slug, page.Updates[0].ID, "The name is the group's own")
+	})
 	report := models.MeasurementInput{IndicatorID: tr.Indicator.ID, HasBaseline: "yes", Baseline: "36", PeopleStart: "41", Target: "65", Actual: "70", PeopleEnd: "33", PeopleReached: "90",
 		From: today, To: today, Method: "survey", MethodNote: "On paper", Comparison: "none"}
 	tr.does("Measure", tr.Officer, models.ActDeliver, func() error { return s.Measure(ctx, tr.Officer, in.Slug, report) })

@@ -95,6 +95,9 @@ func (s *Store) DeskCounts(ctx context.Context, actor models.Actor) (models.Desk
 		*count.into = int(n)
 	}
 	var err error
+	if counts.Held, err = s.heldBack(ctx, actor); err != nil {
+		return counts, err
+	}
 	if counts.Approve, err = s.paymentsIn(ctx, actor, models.PaymentAsked); err != nil {
 		return counts, err
 	}
