@@ -16,6 +16,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"acorn/models"
 	"acorn/static"
@@ -387,5 +388,25 @@ func TestTheFilesOfAResultAreDescribed(t *testing.T) {
 			page.Has(".acorn-hash", models.Fingerprint([]byte(visitor.get(path+file).body)))
 		}
 		visitor.get(path + "/result").page.Link("What is in each file, and how to check the count yourself")
+	})
+}
+
+// TestNobodyReadsTheExactTurnoutBeforeTheClose: people and officers read the same rounded number, from an hour ago.
+func TestNobodyReadsTheExactTurnoutBeforeTheClose(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		r := s.Round(models.StageVoting)
+		s.Proposal(r, models.ProposalEligible, "Baby bank", 620_000)
+		s.Seal(r, "none")
+		if err := s.app.Store.Setup(t.Context(), &models.Turnout{RoundID: r.ID, Hour: s.Now.Add(-2 * time.Hour).Truncate(time.Hour), Voters: 1300}); err != nil {
+			t.Fatal(err)
+		}
+		s.visitor().get("/rounds/"+r.Slug).page.Has("main", "About 1,300", "people have voted so far")
+		s.visitor().get("/rounds/"+r.Slug+"/vote").page.Has("main", "About 1,300 people have voted so far.")
+		officer := s.as(s.Officer)
+		officer.get("/desk/rounds/"+r.Slug).page.Has("main", "About 1,300")
+		count := officer.get("/desk/rounds/" + r.Slug + "/count").page
+		count.Has("main", "About 1,300")
+		count.HasNot("main", "person voted")
+		count.HasNot("main", "people voted")
 	})
 }

@@ -58,7 +58,8 @@ type RoundPage struct {
 	Needs      []Need
 	Priorities []string // agreed by the planning group
 	Changes    []RoundChange
-	Voters     int // of a published result
+	Voters     int   // of a published result
+	VotedSoFar int64 // about how many had voted an hour ago or more, while the vote is open; 0 where that is not said
 }
 
 // NeedsPage is the needs that have been released, those most people say first.

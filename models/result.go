@@ -34,13 +34,14 @@ type ProjectResult struct {
 // CountPage is what an officer sees of the count: how many voted, and after the count what came out.
 type CountPage struct {
 	RoundFrame
-	AreaName  string
-	Ballots   int     // cast so far, not void
-	Result    *Result // once counted
-	Outcome   tally.Outcome
-	Projects  []ResultProject
-	Proposers int // who will be told
-	CanCount  bool
+	AreaName   string
+	Ballots    int     // cast, not void; officers read it once the vote has closed
+	VotedSoFar int64   // before that, as the public reads it
+	Result     *Result // once counted
+	Outcome    tally.Outcome
+	Projects   []ResultProject
+	Proposers  int // who will be told
+	CanCount   bool
 }
 
 // ResultPage is what everybody sees of a published result.

@@ -20,6 +20,7 @@ type RoundDesk struct {
 	DutiesOpen    int
 	PanelReleased bool
 	Awards        AwardProgress
+	VotedSoFar    int64         // as the public reads it
 	Changes       []RoundChange // after it was published, newest first
 }
 

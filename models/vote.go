@@ -41,6 +41,8 @@ type VoteFrame struct {
 	Now      time.Time
 	Opened   string // proof of when this person's ballot was opened, for the form
 	Open     bool   // this person may still send a ballot
+	// VotedSoFar is about how many had voted an hour ago or more; 0 where that is not said.
+	VotedSoFar int64
 }
 
 // Closes is when the last ballot page is given out.

@@ -123,7 +123,7 @@ func deskStats(ctx context.Context, p RoundDesk) []components.Stat {
 			items = append(items, components.Stat{Figure: number(n), Label: s.label})
 		}
 	}
-	return items
+	return append(items, turnoutStats(ctx, p.VotedSoFar)...)
 }
 
 func waitingNote(ctx context.Context, n int) string {

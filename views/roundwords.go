@@ -16,10 +16,19 @@ func roundStats(ctx context.Context, p Round) []components.Stat {
 	} else if len(p.Proposals) > 0 {
 		stats = append(stats, components.Stat{Figure: lang.Number(ctx, int64(len(p.Proposals))), Label: lang.N(ctx, len(p.Proposals), "idea", "ideas")})
 	}
+	stats = append(stats, turnoutStats(ctx, p.VotedSoFar)...)
 	if p.Voters > 0 {
 		stats = append(stats, components.Stat{Figure: lang.Number(ctx, int64(p.Voters)), Label: lang.N(ctx, p.Voters, "person voted", "people voted")})
 	}
 	return stats
+}
+
+// turnoutStats says about how many have voted so far, where that is said.
+func turnoutStats(ctx context.Context, people int64) []components.Stat {
+	if people == 0 {
+		return nil
+	}
+	return []components.Stat{{Figure: lang.T(ctx, "About {{.N}}", "N", lang.Number(ctx, people)), Label: lang.T(ctx, "people have voted so far")}}
 }
 
 // onBallot is how many of the ideas people vote on, once that is settled.

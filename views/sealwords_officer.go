@@ -126,6 +126,9 @@ func (p Count) breached() bool { return len(fieldErrors(p.Failed)) > 0 }
 
 // stats are the numbers of a count.
 func (p Count) stats(ctx context.Context) []components.Stat {
+	if models.TellsTurnout(p.Stage) {
+		return turnoutStats(ctx, p.VotedSoFar)
+	}
 	stats := []components.Stat{{Figure: lang.Number(ctx, int64(p.Ballots)), Label: lang.N(ctx, p.Ballots, "person voted", "people voted")}}
 	if p.Result == nil {
 		return stats

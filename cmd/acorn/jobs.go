@@ -13,16 +13,19 @@ const (
 	receiptsEvery = 10 * time.Minute // apart from any ballot: they go together
 	logEvery      = 5 * time.Minute  // looks whether an hour has ended: there is one checkpoint an hour
 	tidyEvery     = time.Hour
+	turnoutEvery  = 2 * time.Minute // it does something soon after each full hour
 	mailAtATime   = 20
 )
 
-// jobs does what nobody asks for: sends mail and receipts of votes, and deletes what is past its date. Each job is safe in several copies of the program at once.
+// jobs does what nobody asks for: sends mail and receipts of votes, notes turnouts, and deletes what is past its date. Each job is safe in several copies of the program at once.
 func (a *app) jobs(ctx context.Context) {
-	mail, receipts, log, tidy := time.NewTicker(mailEvery), time.NewTicker(receiptsEvery), time.NewTicker(logEvery), time.NewTicker(tidyEvery)
+	mail, receipts, log := time.NewTicker(mailEvery), time.NewTicker(receiptsEvery), time.NewTicker(logEvery)
+	tidy, turnout := time.NewTicker(tidyEvery), time.NewTicker(turnoutEvery)
 	defer mail.Stop()
 	defer receipts.Stop()
 	defer log.Stop()
 	defer tidy.Stop()
+	defer turnout.Stop()
 	a.tidy(ctx)
 	a.takeCheckpoints(ctx)
 	for {
@@ -37,6 +40,8 @@ func (a *app) jobs(ctx context.Context) {
 			a.takeCheckpoints(ctx)
 		case <-tidy.C:
 			a.tidy(ctx)
+		case <-turnout.C:
+			a.noteTurnout(ctx)
 		}
 	}
 }
@@ -87,6 +92,18 @@ func (a *app) takeCheckpoints(ctx context.Context) {
 	}
 	if n > 0 {
 		a.log.InfoContext(ctx, "signed the logs of votes", "rounds", n)
+	}
+}
+
+// noteTurnout notes about how many have voted, for people to read an hour later.
+func (a *app) noteTurnout(ctx context.Context) {
+	n, err := a.store.NoteTurnout(ctx)
+	if err != nil && ctx.Err() == nil {
+		a.log.ErrorContext(ctx, "noting turnouts", "error", err)
+		return
+	}
+	if n > 0 {
+		a.log.InfoContext(ctx, "noted turnouts", "rounds", n)
 	}
 }
 

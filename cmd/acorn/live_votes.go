@@ -83,11 +83,15 @@ func (t *teller) cast(r council.Round) {
 	}
 	// The last come a good while before the close, so that whoever starts the demo once a day has them all.
 	t.ballots(r, later, first, closes.Add(-36*time.Hour), len(byEmail)+len(byCode))
-	if r.Ballot.Assurance != council.AssuranceEmail {
-		return
-	}
 	for evening := lang.London(opens); evening.Before(closes); evening = evening.AddDate(0, 0, 1) {
 		at := time.Date(evening.Year(), evening.Month(), evening.Day(), 22, 30, 0, 0, evening.Location())
+		t.addAt(at.Add(31*time.Minute), "about how many have voted is noted", func(ctx context.Context) error {
+			_, err := t.store.NoteTurnout(ctx)
+			return err
+		})
+		if r.Ballot.Assurance != council.AssuranceEmail {
+			continue
+		}
 		t.addAt(at, "receipts of "+r.Name+" go out", func(ctx context.Context) error {
 			_, err := t.store.SendReceipts(ctx)
 			return err

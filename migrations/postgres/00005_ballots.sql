@@ -117,6 +117,15 @@ CREATE TABLE submissions (
 );
 
 -- The published outcome of a count. outcome is the tally's own JSON, byte for byte.
+-- About how many have voted in a round, as of a full hour: rounded down, and never of fewer than 20. Nobody keeps when one ballot came in.
+CREATE TABLE turnouts (
+    round_id TEXT NOT NULL REFERENCES rounds (id),
+    hour     TIMESTAMPTZ NOT NULL,
+    voters   BIGINT NOT NULL,
+    PRIMARY KEY (round_id, hour),
+    CHECK (voters >= 20 AND voters % 10 = 0)
+);
+
 CREATE TABLE results (
     round_id          TEXT NOT NULL PRIMARY KEY REFERENCES rounds (id),
     rulebook_hash     TEXT NOT NULL,
@@ -362,6 +371,7 @@ CREATE TRIGGER checkpoints_append_only_delete BEFORE DELETE ON checkpoints FOR E
 
 DROP TABLE result_lines;
 DROP TABLE results;
+DROP TABLE turnouts;
 DROP TABLE submissions;
 DROP TABLE checkpoints;
 DROP TABLE ballot_leaves;

@@ -118,6 +118,15 @@ CREATE TABLE submissions (
 ) WITHOUT ROWID;
 
 -- The published outcome of a count. outcome is the tally's own JSON, byte for byte.
+-- About how many have voted in a round, as of a full hour: rounded down, and never of fewer than 20. Nobody keeps when one ballot came in.
+CREATE TABLE turnouts (
+    round_id TEXT NOT NULL REFERENCES rounds (id),
+    hour     TIMESTAMP NOT NULL,
+    voters   BIGINT NOT NULL,
+    PRIMARY KEY (round_id, hour),
+    CHECK (voters >= 20 AND voters % 10 = 0)
+);
+
 CREATE TABLE results (
     round_id          TEXT NOT NULL PRIMARY KEY REFERENCES rounds (id),
     rulebook_hash     TEXT NOT NULL,
@@ -315,6 +324,7 @@ END;
 
 DROP TABLE result_lines;
 DROP TABLE results;
+DROP TABLE turnouts;
 DROP TABLE submissions;
 DROP TABLE checkpoints;
 DROP TABLE ballot_leaves;

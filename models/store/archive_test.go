@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"acorn/models"
 	"acorn/models/store"
@@ -331,6 +332,7 @@ func (a *archive) voted(w *world.World) {
 		numbered := models.BallotLeaf{RoundID: r.ID, Commitment: []byte(newID()), Tracker: "T" + newID(), Number: &number}
 		a.ids[name+"_ballot"], a.ids[name+"_void"], a.ids[name+"_tracker"], a.ids[name+"_numbered"] = ballot.ID, void.ID, leaf.Tracker, numbered.Tracker
 		a.setup(w, &ballot, &void, &leaf, &numbered, &models.Checkpoint{RoundID: r.ID, Hour: w.Now, Size: 1, Root: []byte("root"), Note: "note"})
+		a.setup(w, &models.Turnout{RoundID: r.ID, Hour: w.Now.Truncate(time.Hour), Voters: 120})
 		if name == "voting" {
 			a.codes(w, r)
 		}

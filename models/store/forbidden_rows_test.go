@@ -34,6 +34,8 @@ func forbiddenByCheck() []forbidden {
 		{"rounds: cancelled_at IS NULL OR (published_at IS NOT NULL AND cancel_proposed_by IS NOT NULL)", "UPDATE rounds SET cancelled_by = {officer}, cancelled_at = created_at WHERE id = {blank}"},
 		{"rounds: cancelled_by IS NULL OR pot_pence <= 5000000 OR cancelled_by <> cancel_proposed_by", "UPDATE rounds SET pot_pence = 5000001, assurance = 'code', cancel_proposed_by = {officer}, cancel_proposed_at = created_at, cancel_reason = 'x', cancelled_by = {officer}, cancelled_at = created_at WHERE id = {blank}"},
 		{"stages: opens_at < closes_at", "UPDATE stages SET closes_at = opens_at WHERE round_id = {blank} AND kind = 'voting'"},
+		{"turnouts: voters >= 20 AND voters % 10 = 0", "UPDATE turnouts SET voters = 125"},
+		{"turnouts: voters >= 20 AND voters % 10 = 0", "UPDATE turnouts SET voters = 10"},
 		{"rulebooks: (support <> '') = (counting_rule = 'greedy')", "UPDATE rulebooks SET support = '' WHERE round_id = {blank}"},
 		{"rulebooks: (unfit = '') = (counting_rule = 'equal-shares')", "UPDATE rulebooks SET counting_rule = 'equal-shares', support = '', completion = 'none' WHERE round_id = {blank}"},
 		{"rulebooks: (completion <> '') = (counting_rule = 'equal-shares')", "UPDATE rulebooks SET completion = 'none' WHERE round_id = {blank}"},

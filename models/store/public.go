@@ -133,6 +133,9 @@ func (s *Store) RoundPage(ctx context.Context, actor models.Actor, slug string) 
 	for _, item := range agreed {
 		page.Priorities = append(page.Priorities, item.Title)
 	}
+	if page.VotedSoFar, err = votedSoFar(db, r); err != nil {
+		return page, err
+	}
 	page.Changes, err = roundChanges(db, r.ID)
 	return page, err
 }

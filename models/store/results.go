@@ -31,6 +31,9 @@ func (s *Store) CountPage(ctx context.Context, actor models.Actor, slug string) 
 		return page, fmt.Errorf("counting the ballots: %w", err)
 	}
 	page.Ballots = int(ballots)
+	if page.VotedSoFar, err = votedSoFar(tx, r); err != nil {
+		return page, err
+	}
 	if r.State.CountedAt == nil {
 		return page, nil
 	}

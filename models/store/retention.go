@@ -15,7 +15,7 @@ import (
 // How long what was said of a round stays with whoever said it. docs/operating.md has the whole table of what is kept for how long, and why.
 const (
 	choicesKept      = 365 * 24 * time.Hour     // who chose what, scored what or stood aside: from the result
-	voterKept        = 90 * 24 * time.Hour      // the keyed hash of a voter's address: from the result
+	voterKept        = 90 * 24 * time.Hour      // the keyed hash of a voter's address, and how many had voted by each hour: from the result
 	safeguardersKept = 2 * 365 * 24 * time.Hour // the names and numbers of those who lead on safeguarding: from the result
 	hiddenKept       = 90 * 24 * time.Hour      // the words of news that was hidden
 )
@@ -91,6 +91,9 @@ func (s *Store) tidyings() []tidying {
 		}},
 		{"requests", func(tx *gorm.DB, now time.Time) (int64, error) {
 			return rows(tx.Where("keep_until < ?", now).Delete(&models.Handover{}))
+		}},
+		{"turnouts", func(tx *gorm.DB, now time.Time) (int64, error) {
+			return rows(tx.Where("round_id IN (?)", over(tx, now.Add(-voterKept))).Delete(&models.Turnout{}))
 		}},
 		{"drafts", func(tx *gorm.DB, now time.Time) (int64, error) { return deleteDrafts(tx, "keep_until < ?", now) }},
 		{"accounts", s.emptyAccounts},

@@ -223,6 +223,8 @@ func (f *files) round() models.Round {
 	f.keep("vote codes", "a code to vote", code.ExpiresAt, "SELECT COUNT(*) FROM vote_codes", 1)
 	f.keep("roll contacts", "a voter's address", roll.KeepUntil, "SELECT COUNT(*) FROM roll_entries WHERE contact <> ''", 1)
 	f.keep("hashes of voters", "the hash of a voter's address", result.Add(90*aDay), "SELECT COUNT(*) FROM roll_entries WHERE contact_hash IS NOT NULL", 1)
+	f.setup(&models.Turnout{RoundID: r.ID, Hour: f.Now.Truncate(time.Hour), Voters: 120})
+	f.keep("turnouts", "how many had voted by an hour", result.Add(90*aDay), "SELECT COUNT(*) FROM turnouts", 1)
 	f.keep("submissions", "an answered submission", result.Add(90*aDay), "SELECT COUNT(*) FROM submissions", 1)
 	year := result.Add(365 * aDay)
 	f.keep("who chose priorities", "who chose a priority and why", year, "SELECT COUNT(*) FROM planning_choices WHERE person_id IS NOT NULL OR why <> ''", 2)

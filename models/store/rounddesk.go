@@ -49,6 +49,9 @@ func (s *Store) RoundDesk(ctx context.Context, actor models.Actor, slug string) 
 		return desk, err
 	}
 	desk.Awards = progress[r.ID]
+	if desk.VotedSoFar, err = votedSoFar(tx, r); err != nil {
+		return desk, err
+	}
 	desk.Changes, err = roundChanges(tx, r.ID)
 	return desk, err
 }

@@ -23,9 +23,11 @@ type voteRow struct {
 	Rules             models.Rulebook `gorm:"embedded;embeddedPrefix:rules_"`
 	CountedAt         *time.Time
 	ResultPublishedAt *time.Time
+	VotedSoFar        int64
 }
 
-const selectVoteRow = `SELECT rounds.*, COALESCE(areas.name, '') AS area_name, results.counted_at, results.published_at AS result_published_at,
+// selectVoteRow takes the time up to which turnouts may be told.
+const selectVoteRow = `SELECT rounds.*, ` + votedSoFarSQL + ` AS voted_so_far, COALESCE(areas.name, '') AS area_name, results.counted_at, results.published_at AS result_published_at,
 	rulebooks.round_id AS rules_round_id, rulebooks.ballot_type AS rules_ballot_type, rulebooks.max_choices AS rules_max_choices, rulebooks.points AS rules_points,
 	rulebooks.counting_rule AS rules_counting_rule, rulebooks.unfit AS rules_unfit, rulebooks.ties AS rules_ties, rulebooks.min_support AS rules_min_support,
 	rulebooks.support AS rules_support, rulebooks.completion AS rules_completion, rulebooks.step_pence AS rules_step_pence,
@@ -42,8 +44,12 @@ func (s *Store) voteFrame(tx *gorm.DB, column, value, opened string) (models.Vot
 	if column != "id" && column != "slug" {
 		return f, fmt.Errorf("rounds are not found by %s", column)
 	}
+	now, err := s.now(tx)
+	if err != nil {
+		return f, err
+	}
 	var rows []voteRow
-	if err := tx.Raw(selectVoteRow+column+" = ?", value).Scan(&rows).Error; err != nil {
+	if err := tx.Raw(selectVoteRow+column+" = ?", now.Add(-models.TurnoutDelay), value).Scan(&rows).Error; err != nil {
 		return f, fmt.Errorf("loading the round: %w", err)
 	}
 	if len(rows) != 1 || rows[0].PublishedAt == nil {
@@ -54,16 +60,15 @@ func (s *Store) voteFrame(tx *gorm.DB, column, value, opened string) (models.Vot
 	if err := tx.Where("round_id = ?", row.ID).Find(&windows).Error; err != nil {
 		return f, fmt.Errorf("loading the timetable: %w", err)
 	}
-	now, err := s.now(tx)
-	if err != nil {
-		return f, err
-	}
 	f = models.VoteFrame{Round: row.Round, AreaName: row.AreaName, Rules: row.Rules, Now: now, State: models.RoundState{PublishedAt: row.PublishedAt, CancelledAt: row.CancelledAt,
 		Timetable: models.Timetable{}, SealedAt: row.Rules.SealedAt, GraceMinutes: row.Rules.GraceMinutes, CountedAt: row.CountedAt, ResultPublishedAt: row.ResultPublishedAt}}
 	for _, w := range windows {
 		f.State.Timetable[w.Kind] = w
 	}
 	f.Stage = f.State.Stage(now)
+	if models.TellsTurnout(f.Stage) {
+		f.VotedSoFar = row.VotedSoFar
+	}
 	return s.open(f, opened), nil
 }
 
