@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"net/http"
 	"slices"
 	"strconv"
@@ -9,6 +10,8 @@ import (
 
 	"acorn/models"
 	"acorn/testing/htmlcheck"
+
+	"github.com/google/uuid"
 )
 
 // ballotStep fills in a ballot, and says what comes of it.
@@ -228,4 +231,54 @@ func TestEachBallotGoesOnAtAProject(t *testing.T) {
 			t.Errorf("%s: %d %s, %v %v", ballot, review.status, review.page.H1(), got, review.page.Texts(".govuk-error-summary li"))
 		}
 	}
+}
+
+// TestAResultSaysPointsWherePeopleGavePoints reads every public page of a result by ballots in order.
+func TestAResultSaysPointsWherePeopleGavePoints(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, sqliteOptions(t))
+	r := s.ballotOf(models.BallotRanking)
+	page, err := s.Store.BallotPage(t.Context(), r.Slug, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	// £15,000: the lights (2 × 3 points) and the baby bank cost more together.
+	for i, list := range [][]int{{3, 4}, {3, 1}} {
+		c := models.Cast{Slug: r.Slug, Opened: page.Opened, Submission: uuid.NewString(), Belongs: models.BelongsLive, Code: s.voteCodes(r, strconv.Itoa(i+1))[0]}
+		c.Typed = map[string]string{}
+		for place, number := range list {
+			c.Typed[page.Projects[number-1].ID] = strconv.Itoa(place + 1)
+		}
+		if _, err := s.Store.CastBallot(t.Context(), c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.endVote(r)
+	for _, act := range []func(context.Context, models.Actor, string) error{s.Store.CountRound, s.Store.TellProposers} {
+		if err := act(t.Context(), s.Officer, r.Slug); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.as(s.Officer).get("/desk/rounds/"+r.Slug+"/count").page.Has("th", "Points")
+	if err := s.Store.PublishResult(t.Context(), s.Officer, r.Slug); err != nil {
+		t.Fatal(err)
+	}
+	for path, says := range map[string][]string{
+		"/result":       {"6 points from 2 people", "2 points from 1 person", "Nobody picked it.", "The first gets 3 points, the next one point fewer, and so on.", "The project with the most points comes first"},
+		"/result/count": {"The projects had their turn by points, the most first.", "6 points from 2 people. £6,000 is left after it.", "More people needed, with a point each"},
+		"/result/files": {"3 for the first place, one fewer for the next", "that is its points"},
+		"/rules":        {"Everyone can put up to 3 projects in order.", "If two projects have the same number of points, the one that costs less goes first."},
+	} {
+		shown := s.visitor().get("/rounds/" + r.Slug + path)
+		for _, want := range says {
+			if !strings.Contains(strings.Join(strings.Fields(shown.page.Text("main")), " "), want) {
+				t.Errorf("%s does not say %q: %s", path, want, shown.page.Text("main"))
+			}
+		}
+		if strings.Contains(shown.page.Text("main"), " votes.") && path != "/rules" && path != "/result/files" {
+			t.Errorf("%s speaks of votes: %s", path, shown.page.Text("main"))
+		}
+	}
+	proposal := s.visitor().get("/proposals/" + page.Projects[2].Slug)
+	proposal.page.Has(".acorn-state", "2 people of 2 picked it. They gave it 6 points.")
 }

@@ -177,6 +177,9 @@ func votesNeeded(b models.Rulebook) string {
 	if b.Threshold() == models.ThresholdShare {
 		return tally.Decimal(b.MinShare).String() + "% of the people who pick something"
 	}
+	if b.MinSupport > 0 && !models.Ticks(b.BallotType) {
+		return fmt.Sprint(b.MinSupport) + " points"
+	}
 	return fmt.Sprint(b.MinSupport)
 }
 

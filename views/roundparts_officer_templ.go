@@ -1059,7 +1059,8 @@ func leastVotes(p RoundPartForm) templ.Component {
 			templ_7745c5c3_Var39 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = components.Input(components.InputProps{Name: "min_support", Label: "Votes that an idea needs", Value: p.Input.Rules.MinSupport, Error: p.Error(ctx, "min_support"), Width: 5, InputMode: "numeric"}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = components.Input(components.InputProps{Name: "min_support", Label: "Votes that an idea needs", Value: p.Input.Rules.MinSupport, Error: p.Error(ctx, "min_support"), Width: 5, InputMode: "numeric",
+			Hint: "Points, where people give points."}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -107,22 +107,22 @@ func (p VoteReview) left(ctx context.Context) string {
 		return ""
 	}
 	given, sum := given(p.Vote, p.Cast.Marks)
-	more, b := 0, p.Vote.Rules
+	b := p.Vote.Rules
 	switch b.BallotType {
 	case models.BallotKnapsack:
 		return moneyLeft(ctx, p.Vote, p.Cast.Marks) + " " + lang.T(ctx, "You do not have to spend it all.")
 	case models.BallotScore:
 		return lang.T(ctx, "Projects that are not on this list have 0 from you.")
 	case models.BallotCumulative:
-		if more = b.Points - sum; more > 0 {
+		if more := b.Points - sum; more > 0 {
 			return lang.N(ctx, more, "You have {{.N}} point left. You do not have to give it.", "You have {{.N}} points left. You do not have to give them.")
 		}
 	case models.BallotRanking:
-		if more = min(b.MaxChoices, len(p.Vote.Projects)) - given; more > 0 {
+		if more := min(b.MaxChoices, len(p.Vote.Projects)) - given; more > 0 {
 			return lang.N(ctx, more, "You can put {{.N}} more on your list. You do not have to.", "You can put {{.N}} more on your list. You do not have to.")
 		}
 	default:
-		if more = p.Vote.MostPicks() - len(p.Cast.Picks); more > 0 {
+		if more := p.Vote.MostPicks() - len(p.Cast.Picks); more > 0 {
 			return lang.N(ctx, more, "You can pick {{.N}} more. You do not have to.", "You can pick {{.N}} more. You do not have to.")
 		}
 	}

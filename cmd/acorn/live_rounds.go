@@ -110,6 +110,9 @@ func (t *teller) parts(r council.Round) []models.RoundInput {
 	}
 	usual, _ := models.NewRoundSetup(r.Template)
 	rules := models.RoundInputOf(models.RoundRulesPart, usual).Rules
+	if r.Ballot.InOrder {
+		rules.Ballot, rules.Places = models.BallotRanking, strconv.Itoa(r.Ballot.MaxPicks)
+	}
 	rules.MaxChoices, rules.PanelPublic, rules.Grace = strconv.Itoa(r.Ballot.MaxPicks), "yes", grace
 	parts := []models.RoundInput{
 		{Part: models.RoundPeoplePart, People: models.PeopleInput{Area: deref(ref("area", r.Area)), Team: deref(ref("team", r.Team)), WhoMayPropose: r.WhoMayPropose,

@@ -138,8 +138,16 @@ func (t *teller) castOne(ctx context.Context, r council.Round, b ballot, number 
 		return err
 	}
 	cast := models.Cast{Slug: slug(r), Submission: uuid.NewString(), Belongs: models.Belongings[number%5%len(models.Belongings)]}
-	for _, key := range b.picks {
-		cast.Picks = append(cast.Picks, ids[t.proposal(key).Title])
+	for i, key := range b.picks {
+		id := ids[t.proposal(key).Title]
+		if !r.Ballot.InOrder {
+			cast.Picks = append(cast.Picks, id)
+			continue
+		}
+		if cast.Typed == nil {
+			cast.Typed = map[string]string{}
+		}
+		cast.Typed[id] = strconv.Itoa(i + 1)
 	}
 	if b.channel == council.ByCode {
 		codes := t.codes[r.Key]

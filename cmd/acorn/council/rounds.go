@@ -75,14 +75,14 @@ func fernhillRound() Round {
 func oldQuayRound() Round {
 	return Round{
 		Key: OldQuayRound, Name: "Old Quay harbour day", Fund: TogetherFund,
-		Intro: "For a livelier winter on the quay. One day, one room, everyone votes.",
+		Intro: "For a livelier winter on the quay. One day, one room, everyone puts their first three in order.",
 		Area:  "old-quay", Team: "team-old-quay", Panel: YoungAdvisors,
 		Template: TemplateEvent, Venue: "The Boathouse, Harbour Walk, Old Quay",
-		State:    StateClosed,
-		Pot:      gbp(5_000), MinAsk: gbp(200), MaxAsk: gbp(2_000),
+		State: StateClosed,
+		Pot:   gbp(5_000), MinAsk: gbp(200), MaxAsk: gbp(2_000),
 		Officer:       "rachel",
 		WhoMayPropose: "Anyone with an idea for Old Quay and somebody to do it with.",
-		Ballot: Ballot{MaxPicks: 3, MinimumAge: 8, Assurance: AssuranceCode,
+		Ballot: Ballot{MaxPicks: 3, InOrder: true, MinimumAge: 8, Assurance: AssuranceCode,
 			Who: "Anyone aged 8 or over who lives, works, learns or volunteers in Old Quay."},
 		Timetable: Timetable{
 			SetUp: at(-62, 10), PlanningFrom: at(-56, 9), PlanningTo: at(-47, 20),

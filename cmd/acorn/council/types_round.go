@@ -42,6 +42,7 @@ const (
 // Ballot is how people vote in a round: they pick up to a number of projects.
 type Ballot struct {
 	MaxPicks   int
+	InOrder    bool // people put their picks in order, the best one at the top
 	MinimumAge int
 	Who        string // who may vote, in a sentence
 	Assurance  string

@@ -2,7 +2,7 @@ package council
 
 import "strings"
 
-// bloc is a number of ballots with the same picks, whose keys have spaces between them. No picks is a blank ballot, which counts as a
+// bloc is a number of ballots with the same picks, whose keys have spaces between them, best first where the ballot is in order. No picks is a blank ballot, which counts as a
 // person who took part.
 func bloc(ballots int, channel, picks string) Bloc {
 	return Bloc{Ballots: ballots, Channel: channel, Picks: strings.Fields(picks)}
