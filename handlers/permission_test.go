@@ -46,6 +46,8 @@ var mayDo = map[models.Act]string{
 	models.ActReleasePanel:   "officer",
 	models.ActUndoInterest:   "officer",
 	models.ActCount:          "officer",
+	models.ActDestroyKey:     "officer",
+	models.ActWitnessKey:     "officer auditor",
 	models.ActProposeAwards:  "team officer",
 	models.ActApproveAwards:  "approver",
 	models.ActAnswerOffer:    "lead",
@@ -78,6 +80,8 @@ var openIn = map[models.Act]string{
 	models.ActSeal:          "reviewing",
 	models.ActIssueCodes:    "sealed voting",
 	models.ActCount:         "closed counted",
+	models.ActDestroyKey:    "published",
+	models.ActWitnessKey:    "published",
 	models.ActProposeAwards: "published",
 	models.ActApproveAwards: "published",
 }

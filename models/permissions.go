@@ -57,6 +57,8 @@ const (
 	ActReleasePanel   Act = "release the panel's result"
 	ActUndoInterest   Act = "undo a declared interest"
 	ActCount          Act = "count, publish a result"
+	ActDestroyKey     Act = "destroy a round's key"
+	ActWitnessKey     Act = "witness that a round's key is destroyed"
 	ActProposeAwards  Act = "propose allocation and awards"
 	ActApproveAwards  Act = "approve awards"
 	ActAnswerOffer    Act = "accept an offer"
@@ -113,6 +115,8 @@ var permissions = map[Act]row{
 	ActReleasePanel:   {Officer: ScopeTeam},
 	ActUndoInterest:   {Officer: ScopeTeam},
 	ActCount:          {Officer: ScopeTeam},
+	ActDestroyKey:     {Officer: ScopeTeam},
+	ActWitnessKey:     {Officer: ScopeTeam, Auditor: ScopeAny},
 	ActProposeAwards:  {Team: ScopeTeam, Officer: ScopeTeam},
 	ActApproveAwards:  {Approver: ScopeTeam},
 	ActAnswerOffer:    {Lead: ScopeTeam},
@@ -145,6 +149,8 @@ var openDuring = map[Act][]Stage{
 	ActSeal:          {StageReviewing},
 	ActIssueCodes:    {StageSealed, StageVoting},
 	ActCount:         {StageClosed, StageCounted},
+	ActDestroyKey:    {StagePublished},
+	ActWitnessKey:    {StagePublished},
 	ActProposeAwards: {StagePublished},
 	ActApproveAwards: {StagePublished},
 }

@@ -261,6 +261,7 @@ type CodeBatchLine struct {
 	IssuedByName string
 	Count        int
 	Used         int
+	KeyGone      bool // nothing leads from a code to a ballot any more, so nobody knows how many were used
 }
 
 // IssuedCodes is a batch as it is shown once, to be printed.

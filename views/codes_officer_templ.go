@@ -208,7 +208,7 @@ func codeBatch(p Codes, batch models.CodeBatchLine) templ.Component {
 		}
 		templ_7745c5c3_Err = components.SummaryList(components.SummaryListProps{Rows: []components.SummaryRow{
 			{Key: "Who has them", Text: batch.HeldBy},
-			{Key: "Used", Text: strconv.Itoa(batch.Used) + " of " + strconv.Itoa(batch.Count)},
+			{Key: "Used", Text: used(batch)},
 			{Key: "Made by", Text: batch.IssuedByName + " on " + lang.DateTime(ctx, batch.IssuedAt)},
 		}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
@@ -566,6 +566,14 @@ func qrPicture() templ.Component {
 		}
 		return nil
 	})
+}
+
+// used says how many of a batch's codes have a vote, while that can be known.
+func used(batch models.CodeBatchLine) string {
+	if batch.KeyGone {
+		return "Not known any more: the round's key is destroyed"
+	}
+	return strconv.Itoa(batch.Used) + " of " + strconv.Itoa(batch.Count)
 }
 
 var _ = templruntime.GeneratedTemplate

@@ -39,7 +39,7 @@ func (r RoundPlaces) links() []components.Link {
 	case models.StageClosed, models.StageCounted:
 		places = append(places, components.Link{Text: "Count", Href: desk + "/count"})
 	case models.StagePublished:
-		places = append(places, components.Link{Text: "Count", Href: desk + "/count"}, components.Link{Text: "Awards", Href: desk + "/awards"})
+		places = append(places, components.Link{Text: "Count", Href: desk + "/count"}, components.Link{Text: "Awards", Href: desk + "/awards"}, components.Link{Text: "The key", Href: desk + "/key"})
 	}
 	return append(places, components.Link{Text: "Duties", Href: desk + "/duties"}, components.Link{Text: "What people see", Href: public})
 }

@@ -115,6 +115,11 @@ func (a *app) tidy(ctx context.Context) {
 	} else if ctx.Err() == nil {
 		a.log.ErrorContext(ctx, "the audit trail does not hold", "error", err)
 	}
+	if n, err := a.store.FinishKeys(ctx); err != nil && ctx.Err() == nil {
+		a.log.ErrorContext(ctx, "destroying keys of rounds", "error", err)
+	} else if n > 0 {
+		a.log.InfoContext(ctx, "destroyed keys of rounds", "rounds", n)
+	}
 	deleted, err := a.store.DeleteExpired(ctx)
 	if err != nil && ctx.Err() == nil {
 		a.log.ErrorContext(ctx, "deleting what is past its date", "error", err)

@@ -147,6 +147,29 @@ CREATE TABLE results (
     CHECK (published_at IS NULL OR proposers_told_at IS NOT NULL)
 );
 
+-- Two officers destroy a round's key when nobody can complain any more: after that nothing leads from a ballot to a person.
+CREATE TABLE key_destructions (
+    round_id     TEXT NOT NULL PRIMARY KEY REFERENCES results (round_id),
+    statement    TEXT NOT NULL,
+    proposed_by  TEXT NOT NULL REFERENCES people (id),
+    proposed_at  TIMESTAMPTZ NOT NULL,
+    confirmed_by TEXT REFERENCES people (id),
+    confirmed_at TIMESTAMPTZ,
+    destroyed_at TIMESTAMPTZ,
+    CHECK (statement <> ''),
+    CHECK ((confirmed_by IS NULL) = (confirmed_at IS NULL)),
+    CHECK (confirmed_by IS NULL OR confirmed_by <> proposed_by),
+    CHECK (destroyed_at IS NULL OR confirmed_at IS NOT NULL)
+);
+
+-- The ballots that were counted, copied in random order when the key is destroyed, without what led to voters.
+CREATE TABLE counted_ballots (
+    id       TEXT NOT NULL PRIMARY KEY,
+    round_id TEXT NOT NULL REFERENCES rounds (id),
+    choices  TEXT NOT NULL
+);
+CREATE INDEX counted_ballots_round ON counted_ballots (round_id);
+
 -- What the result says of each project.
 CREATE TABLE result_lines (
     round_id    TEXT NOT NULL REFERENCES results (round_id),
@@ -225,8 +248,8 @@ CREATE TRIGGER ballots_before_the_count_update BEFORE UPDATE ON ballots FOR EACH
 -- +goose StatementBegin
 CREATE FUNCTION ballots_kept_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF TRUE THEN
-        RAISE EXCEPTION 'a ballot is never removed';
+    IF NOT EXISTS (SELECT 1 FROM key_destructions WHERE round_id = OLD.round_id AND confirmed_at IS NOT NULL) THEN
+        RAISE EXCEPTION 'a ballot is removed only when two officers destroy the key';
     END IF;
     RETURN OLD;
 END $$;
@@ -367,9 +390,57 @@ END $$;
 CREATE TRIGGER checkpoints_append_only_update BEFORE UPDATE ON checkpoints FOR EACH ROW EXECUTE FUNCTION checkpoints_append_only_change();
 CREATE TRIGGER checkpoints_append_only_delete BEFORE DELETE ON checkpoints FOR EACH ROW EXECUTE FUNCTION checkpoints_append_only_change();
 
+-- +goose StatementBegin
+CREATE FUNCTION key_destructions_kept_update() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.destroyed_at IS NOT NULL OR NEW.round_id <> OLD.round_id OR NEW.statement <> OLD.statement OR NEW.proposed_by <> OLD.proposed_by OR NEW.proposed_at <> OLD.proposed_at OR (OLD.confirmed_at IS NOT NULL AND (NEW.confirmed_at IS NULL OR NEW.confirmed_at <> OLD.confirmed_at OR NEW.confirmed_by <> OLD.confirmed_by)) THEN
+        RAISE EXCEPTION 'the destruction of a key is on record for good';
+    END IF;
+    RETURN NEW;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER key_destructions_kept_update BEFORE UPDATE ON key_destructions FOR EACH ROW EXECUTE FUNCTION key_destructions_kept_update();
+
+-- +goose StatementBegin
+CREATE FUNCTION key_destructions_kept_delete() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.confirmed_at IS NOT NULL THEN
+        RAISE EXCEPTION 'the destruction of a key is on record for good';
+    END IF;
+    RETURN OLD;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER key_destructions_kept_delete BEFORE DELETE ON key_destructions FOR EACH ROW EXECUTE FUNCTION key_destructions_kept_delete();
+
+-- +goose StatementBegin
+CREATE FUNCTION counted_ballots_unlinked_insert() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM key_destructions WHERE round_id = NEW.round_id AND confirmed_at IS NOT NULL AND destroyed_at IS NULL) THEN
+        RAISE EXCEPTION 'ballots are copied when two officers destroy the key';
+    END IF;
+    RETURN NEW;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER counted_ballots_unlinked_insert BEFORE INSERT ON counted_ballots FOR EACH ROW EXECUTE FUNCTION counted_ballots_unlinked_insert();
+
+-- +goose StatementBegin
+CREATE FUNCTION counted_ballots_append_only_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TRUE THEN
+        RAISE EXCEPTION 'a counted ballot never changes';
+    END IF;
+    RETURN OLD;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER counted_ballots_append_only_update BEFORE UPDATE ON counted_ballots FOR EACH ROW EXECUTE FUNCTION counted_ballots_append_only_change();
+
+CREATE TRIGGER counted_ballots_append_only_delete BEFORE DELETE ON counted_ballots FOR EACH ROW EXECUTE FUNCTION counted_ballots_append_only_change();
+
 -- +goose Down
 
 DROP TABLE result_lines;
+DROP TABLE counted_ballots;
+DROP TABLE key_destructions;
 DROP TABLE results;
 DROP TABLE turnouts;
 DROP TABLE submissions;
@@ -399,3 +470,7 @@ DROP FUNCTION ballots_cancelled_insert();
 DROP FUNCTION ballot_leaves_before_the_count_insert();
 DROP FUNCTION checkpoints_grow_insert();
 DROP FUNCTION checkpoints_append_only_change();
+DROP FUNCTION key_destructions_kept_update();
+DROP FUNCTION key_destructions_kept_delete();
+DROP FUNCTION counted_ballots_unlinked_insert();
+DROP FUNCTION counted_ballots_append_only_change();

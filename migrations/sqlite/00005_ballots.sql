@@ -148,6 +148,29 @@ CREATE TABLE results (
     CHECK (published_at IS NULL OR proposers_told_at IS NOT NULL)
 );
 
+-- Two officers destroy a round's key when nobody can complain any more: after that nothing leads from a ballot to a person.
+CREATE TABLE key_destructions (
+    round_id     TEXT NOT NULL PRIMARY KEY REFERENCES results (round_id),
+    statement    TEXT NOT NULL,
+    proposed_by  TEXT NOT NULL REFERENCES people (id),
+    proposed_at  TIMESTAMP NOT NULL,
+    confirmed_by TEXT REFERENCES people (id),
+    confirmed_at TIMESTAMP,
+    destroyed_at TIMESTAMP,
+    CHECK (statement <> ''),
+    CHECK ((confirmed_by IS NULL) = (confirmed_at IS NULL)),
+    CHECK (confirmed_by IS NULL OR confirmed_by <> proposed_by),
+    CHECK (destroyed_at IS NULL OR confirmed_at IS NOT NULL)
+);
+
+-- The ballots that were counted, copied in random order when the key is destroyed, without what led to voters.
+CREATE TABLE counted_ballots (
+    id       TEXT NOT NULL PRIMARY KEY,
+    round_id TEXT NOT NULL REFERENCES rounds (id),
+    choices  TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX counted_ballots_round ON counted_ballots (round_id);
+
 -- What the result says of each project.
 CREATE TABLE result_lines (
     round_id    TEXT NOT NULL REFERENCES results (round_id),
@@ -216,9 +239,9 @@ END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
-CREATE TRIGGER ballots_kept_delete BEFORE DELETE ON ballots WHEN TRUE
+CREATE TRIGGER ballots_kept_delete BEFORE DELETE ON ballots WHEN NOT EXISTS (SELECT 1 FROM key_destructions WHERE round_id = OLD.round_id AND confirmed_at IS NOT NULL)
 BEGIN
-    SELECT RAISE(ABORT, 'a ballot is never removed');
+    SELECT RAISE(ABORT, 'a ballot is removed only when two officers destroy the key');
 END;
 -- +goose StatementEnd
 
@@ -320,9 +343,46 @@ BEGIN
 END;
 -- +goose StatementEnd
 
+-- +goose StatementBegin
+CREATE TRIGGER key_destructions_kept_update BEFORE UPDATE ON key_destructions WHEN OLD.destroyed_at IS NOT NULL OR NEW.round_id <> OLD.round_id OR NEW.statement <> OLD.statement OR NEW.proposed_by <> OLD.proposed_by OR NEW.proposed_at <> OLD.proposed_at OR (OLD.confirmed_at IS NOT NULL AND (NEW.confirmed_at IS NULL OR NEW.confirmed_at <> OLD.confirmed_at OR NEW.confirmed_by <> OLD.confirmed_by))
+BEGIN
+    SELECT RAISE(ABORT, 'the destruction of a key is on record for good');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER key_destructions_kept_delete BEFORE DELETE ON key_destructions WHEN OLD.confirmed_at IS NOT NULL
+BEGIN
+    SELECT RAISE(ABORT, 'the destruction of a key is on record for good');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER counted_ballots_unlinked_insert BEFORE INSERT ON counted_ballots WHEN NOT EXISTS (SELECT 1 FROM key_destructions WHERE round_id = NEW.round_id AND confirmed_at IS NOT NULL AND destroyed_at IS NULL)
+BEGIN
+    SELECT RAISE(ABORT, 'ballots are copied when two officers destroy the key');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER counted_ballots_append_only_update BEFORE UPDATE ON counted_ballots WHEN TRUE
+BEGIN
+    SELECT RAISE(ABORT, 'a counted ballot never changes');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER counted_ballots_append_only_delete BEFORE DELETE ON counted_ballots WHEN TRUE
+BEGIN
+    SELECT RAISE(ABORT, 'a counted ballot never changes');
+END;
+-- +goose StatementEnd
+
 -- +goose Down
 
 DROP TABLE result_lines;
+DROP TABLE counted_ballots;
+DROP TABLE key_destructions;
 DROP TABLE results;
 DROP TABLE turnouts;
 DROP TABLE submissions;

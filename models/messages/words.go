@@ -79,6 +79,17 @@ func Checkpoint(ctx context.Context, council, round, note, fingerprint, url stri
 	)
 }
 
+// KeyDestruction tells an auditor that officers propose to destroy a round's key, or have done so.
+func KeyDestruction(ctx context.Context, round string, done bool, url string) (string, string) {
+	if done {
+		return lang.T(ctx, "The key of a vote is destroyed"), paragraphs(
+			lang.T(ctx, "Two officers destroyed the key of {{.Round}}. Nothing leads from a vote to a person any more. See who did it and what they looked at:", "Round", line(round)), url)
+	}
+	return lang.T(ctx, "The key of a vote is to be destroyed"), paragraphs(
+		lang.T(ctx, "An officer proposes to destroy the key of {{.Round}}. Another officer confirms it. If you know of a complaint, a request for information or a claim that is open, tell them now:",
+			"Round", line(round)), url)
+}
+
 // ProposalReceived confirms that a proposal was submitted.
 func ProposalReceived(ctx context.Context, reference, title, url string) (string, string) {
 	return lang.T(ctx, "We have your idea {{.Reference}}", "Reference", line(reference)), paragraphs(

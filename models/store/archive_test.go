@@ -342,6 +342,9 @@ func (a *archive) voted(w *world.World) {
 		a.setup(w, &models.Result{RoundID: r.ID, RulebookHash: rules, BallotsHash: "b", Ballots: 1, VotersServed: 1, SpentPence: 620_000, Outcome: "{}", CountedBy: w.Officer.PersonID, CountedAt: w.Now},
 			&models.ResultLine{RoundID: r.ID, ProposalID: a.ids[name+"_project"], Rank: 1, Votes: 1, People: 1, CostPence: 620_000, LeftPence: 1_000_000, VotedIn: true, Reason: "voted_in"})
 	}
+	a.setup(w, &models.KeyDestruction{RoundID: a.ids["counted"], Statement: "Nothing is open", ProposedBy: w.Officer.PersonID, ProposedAt: w.Now, ConfirmedBy: &w.Officer2.PersonID, ConfirmedAt: &w.Now},
+		&models.CountedBallot{ID: newID(), RoundID: a.ids["counted"], Choices: `{}`},
+		patchRound(&models.KeyDestruction{}, a.ids["counted"], map[string]any{"destroyed_at": w.Now}))
 	a.setup(w, patchRound(&models.Result{}, a.ids["published"], map[string]any{"proposers_told_by": w.Officer.PersonID, "proposers_told_at": w.Now,
 		"published_by": w.Officer.PersonID, "published_at": w.Now}))
 }

@@ -146,12 +146,19 @@ func (s *Store) countCodes(tx *gorm.DB, roundID string, batches []models.CodeBat
 	if err := tx.Select("batch_id", "roll_entry_id").Where("batch_id IN ?", ids).Find(&codes).Error; err != nil {
 		return fmt.Errorf("loading the codes: %w", err)
 	}
+	d, err := keyDestruction(tx, roundID)
+	if err != nil {
+		return err
+	}
 	refs, err := ballotRefs(tx, roundID)
 	if err != nil {
 		return err
 	}
 	for _, c := range codes {
 		byID[c.BatchID].Count++
+		if byID[c.BatchID].KeyGone = d != nil && d.ConfirmedAt != nil; byID[c.BatchID].KeyGone {
+			continue
+		}
 		ref, err := s.keys.VoterRef(roundID, c.RollEntryID)
 		if err != nil {
 			return fmt.Errorf("counting used codes: %w", err)

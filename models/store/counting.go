@@ -263,7 +263,8 @@ func (s *Store) checkLog(tx *gorm.DB, c *counted) error {
 // countedChoices are the choices of the ballots that count, as they are kept.
 func countedChoices(tx *gorm.DB, roundID string) ([]string, error) {
 	var choices []string
-	if err := tx.Model(&models.Ballot{}).Where("round_id = ? AND state = 'counted'", roundID).Pluck("choices", &choices).Error; err != nil {
+	err := tx.Raw("SELECT choices FROM ballots WHERE round_id = ? AND state = 'counted' UNION ALL SELECT choices FROM counted_ballots WHERE round_id = ?", roundID, roundID).Scan(&choices).Error
+	if err != nil {
 		return nil, fmt.Errorf("loading the ballots: %w", err)
 	}
 	return choices, nil

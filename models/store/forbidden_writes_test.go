@@ -163,6 +163,7 @@ func forbiddenVotes() []forbidden {
 	return slices.Concat(
 		changes("ballots_unchanged_update", "ballots", "id = {voting_ballot}", "id = 'new'", "voter_ref = {bytes}", "version = 0"),
 		changes("ballot_leaves_unchanged_update", "ballot_leaves", "tracker = {voting_tracker}", "round_id = {blank}", "commitment = {bytes}", "tracker = 'T'"),
+		changes("key_destructions_kept_update", "key_destructions", "round_id = {counted}", "round_id = {published}", "statement = 'Another'", "proposed_by = {admin2}", "proposed_at = "+longAgo, "destroyed_at = NULL"),
 		changes("voting_codes_unchanged_update", "voting_codes", "id = {code}", "round_id = {blank}", "batch_id = {batch2}", "roll_entry_id = {spare_entry}", "code_hash = {bytes}"),
 		[]forbidden{
 			{"ballots_by_the_rules_insert", "INSERT INTO ballots COPY id = {voting_ballot} WITH id = 'new'; voter_ref = {bytes}; tracker = 'T'; rulebook_hash = 'another'"},
@@ -176,6 +177,13 @@ func forbiddenVotes() []forbidden {
 			{"ballots_kept_delete", "DELETE FROM ballots WHERE id = {voting_ballot}"},
 			{"ballot_leaves_unchanged_update", "UPDATE ballot_leaves SET number = NULL WHERE tracker = {voting_numbered}"},
 			{"ballot_leaves_before_the_count_insert", "INSERT INTO ballot_leaves COPY tracker = {counted_tracker} WITH tracker = 'T'; commitment = {bytes}"},
+			{"key_destructions_kept_update", "UPDATE key_destructions SET confirmed_at = NULL, confirmed_by = NULL WHERE round_id = {counted}"},
+			{"key_destructions_kept_update", "UPDATE key_destructions SET confirmed_at = " + longAgo + " WHERE round_id = {counted}"},
+			{"key_destructions_kept_update", "UPDATE key_destructions SET confirmed_by = {admin2} WHERE round_id = {counted}"},
+			{"key_destructions_kept_delete", "DELETE FROM key_destructions WHERE round_id = {counted}"},
+			{"counted_ballots_unlinked_insert", "INSERT INTO counted_ballots (id, round_id, choices) VALUES ('new', {voting}, '{}')"},
+			{"counted_ballots_append_only_update", "UPDATE counted_ballots SET choices = '{}' WHERE round_id = {counted}"},
+			{"counted_ballots_append_only_delete", "DELETE FROM counted_ballots WHERE round_id = {counted}"},
 			{"checkpoints_grow_insert", "INSERT INTO checkpoints COPY round_id = {voting} WITH hour = '2099-01-01 00:00:00+00:00'; size = 0"},
 			{"checkpoints_grow_insert", "INSERT INTO checkpoints COPY round_id = {voting} WITH hour = " + longAgo + "; size = 9"},
 			{"checkpoints_append_only_update", "UPDATE checkpoints SET size = 2 WHERE round_id = {voting}"},

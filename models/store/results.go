@@ -37,8 +37,11 @@ func (s *Store) CountPage(ctx context.Context, actor models.Actor, slug string) 
 	if r.State.CountedAt == nil {
 		return page, nil
 	}
-	page.Result, page.Outcome, page.Projects, err = resultOf(ctx, tx, r)
-	return page, err
+	if page.Result, page.Outcome, page.Projects, err = resultOf(ctx, tx, r); err != nil {
+		return page, err
+	}
+	page.Ballots = page.Result.Ballots
+	return page, nil
 }
 
 // resultOf loads a result, published or not, with its projects by rank.

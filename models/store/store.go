@@ -30,6 +30,8 @@ type Keys interface {
 	Pepper(purpose string) []byte
 	// Sign and PublicKey are for checkpoints of logs of votes.
 	ballotlog.Signer
+	// Destroy removes a round's key and what is kept of it beside it; a round without a key is not an error.
+	Destroy(roundID string) error
 	// LastCheckpoint is how long a round's log of votes was when that was last noted outside the database; 0 when it never was.
 	LastCheckpoint(roundID string) (int64, error)
 	// NoteCheckpoint notes how long it is.

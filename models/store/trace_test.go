@@ -52,6 +52,7 @@ var untraced = map[string]string{
 	"MyInitiatives":      reads,
 	"MyProposals":        reads,
 	"MyRounds":           reads,
+	"KeyPage":            reads,
 	"NewRound":           reads,
 	"Offer":              reads,
 	"OffersFor":          reads,
@@ -412,7 +413,13 @@ func (tr *tracer) awards() {
 	tr.does("ExtendOffer", tr.Officer, models.ActProposeAwards, func() error { _, err := s.ExtendOffer(ctx, tr.Officer, offers[2].ID); return err })
 	s.Advance(15 * 24 * time.Hour)
 	tr.does("TakeBackOffer", tr.Officer, models.ActProposeAwards, func() error { _, err := s.TakeBackOffer(ctx, tr.Officer, offers[2].ID); return err })
-	s.Advance(-30 * 24 * time.Hour)
+	s.Advance(70 * 24 * time.Hour)
+	propose := func() error { return s.ProposeKeyDestruction(ctx, tr.Officer, r.Slug, true, nothingOpen) }
+	tr.does("ProposeKeyDestruction", tr.Officer, models.ActDestroyKey, propose)
+	tr.does("KeepKey", tr.Officer2, models.ActDestroyKey, func() error { return s.KeepKey(ctx, tr.Officer2, r.Slug) })
+	tr.ok(propose())
+	tr.does("DestroyKey", tr.Officer2, models.ActDestroyKey, func() error { return s.DestroyKey(ctx, tr.Officer2, r.Slug) })
+	s.Advance(-100 * 24 * time.Hour)
 }
 
 func (tr *tracer) vote() {

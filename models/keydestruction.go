@@ -1,0 +1,52 @@
+package models
+
+import (
+	"strings"
+	"time"
+)
+
+// KeyKeptMonths is how long a round's key lives after its result: while it exists, a ballot can be found for whoever complains.
+const KeyKeptMonths = 3
+
+// KeyDestruction is two officers' decision to destroy a round's key.
+type KeyDestruction struct {
+	RoundID     string `gorm:"primaryKey"`
+	Statement   string // what was looked at to know that nothing is open
+	ProposedBy  string
+	ProposedAt  time.Time
+	ConfirmedBy *string
+	ConfirmedAt *time.Time
+	DestroyedAt *time.Time // when the key's file was gone; the ballots were unlinked when it was confirmed
+}
+
+// CountedBallot is a ballot that was counted, without what led to its voter.
+type CountedBallot struct {
+	ID      string
+	RoundID string
+	Choices string
+}
+
+// KeyPage is what officers and auditors see of a round's key.
+type KeyPage struct {
+	RoundFrame
+	ResultAt      *time.Time // when the result came out; nil before
+	Destruction   *KeyDestruction
+	ProposedName  string
+	ConfirmedName string
+	MayAct        bool // an officer of the round, not only a witness
+	Own           bool // the actor proposed it, so another officer confirms
+}
+
+// Due reports whether the round's key may be destroyed.
+func (p KeyPage) Due() bool { return p.ResultAt != nil && !p.Now.Before(KeyDueAt(*p.ResultAt)) }
+
+// KeyDueAt is when the key of a round may be destroyed whose result was published then.
+func KeyDueAt(published time.Time) time.Time { return published.AddDate(0, KeyKeptMonths, 0) }
+
+// CheckKeyStatement refuses to destroy a key unless its officer says that nothing is open, and how they know.
+func CheckKeyStatement(closed bool, statement string) error {
+	var checks Checks
+	checks.Require(closed, "closed", "Check that no complaint, request for information or claim about this round is open. While one is, keep the key")
+	checks.publicText("statement", strings.TrimSpace(statement), mostReason, "Say whom you asked, and when")
+	return checks.Err()
+}

@@ -1,0 +1,236 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"strings"
+	"time"
+
+	"acorn/models"
+	"acorn/models/messages"
+
+	"gorm.io/gorm"
+)
+
+// KeyPage is what officers see of their round's key, and auditors of any.
+func (s *Store) KeyPage(ctx context.Context, actor models.Actor, slug string) (models.KeyPage, error) {
+	var page models.KeyPage
+	tx := s.read(ctx)
+	r, err := s.roundBy(tx, "slug", slug)
+	if err != nil {
+		return page, err
+	}
+	if err := r.mayEver(actor, models.ActWitnessKey); err != nil {
+		return page, err
+	}
+	page.RoundFrame, page.ResultAt, page.MayAct = r.frame(), r.State.ResultPublishedAt, r.mayEver(actor, models.ActDestroyKey) == nil
+	if page.Destruction, err = keyDestruction(tx, r.ID); err != nil || page.Destruction == nil {
+		return page, err
+	}
+	d := page.Destruction
+	page.Own = d.ProposedBy == actor.PersonID
+	for id, name := range map[string]*string{d.ProposedBy: &page.ProposedName, text(d.ConfirmedBy): &page.ConfirmedName} {
+		if id == "" {
+			continue
+		}
+		var person models.Person
+		if err := one(tx.Select("display_name").Where("id = ?", id), &person); err != nil {
+			return page, err
+		}
+		*name = person.DisplayName
+	}
+	return page, nil
+}
+
+// keyDestruction is the decision to destroy a round's key; nil while nobody proposes that.
+func keyDestruction(tx *gorm.DB, roundID string) (*models.KeyDestruction, error) {
+	var list []models.KeyDestruction
+	if err := tx.Where("round_id = ?", roundID).Find(&list).Error; err != nil {
+		return nil, fmt.Errorf("loading what was decided on the key: %w", err)
+	}
+	if len(list) == 0 {
+		return nil, nil //nolint:nilnil // nobody proposes it
+	}
+	return &list[0], nil
+}
+
+// keyToDestroy loads a round of the officer's whose key may be destroyed now.
+func (s *Store) keyToDestroy(tx *gorm.DB, actor models.Actor, slug string) (loadedRound, *models.KeyDestruction, error) {
+	r, err := s.roundBy(tx, "slug", slug)
+	if err != nil {
+		return r, nil, err
+	}
+	if err := r.may(actor, models.ActDestroyKey); err != nil {
+		return r, nil, err
+	}
+	if due := models.KeyDueAt(*r.State.ResultPublishedAt); r.Now.Before(due) {
+		return r, nil, models.Errorf(models.Conflict, "A round's key is kept for three months after its result, so that a complaint can be answered")
+	}
+	d, err := keyDestruction(tx, r.ID)
+	return r, d, err
+}
+
+// ProposeKeyDestruction is the first officer's half of destroying a round's key. closed says that nothing about the round is open, statement how they know.
+// The auditors are told.
+func (s *Store) ProposeKeyDestruction(ctx context.Context, actor models.Actor, slug string, closed bool, statement string) error {
+	statement = strings.TrimSpace(statement)
+	return s.write(ctx, func(tx *gorm.DB) error {
+		r, d, err := s.keyToDestroy(tx, actor, slug)
+		if err != nil {
+			return err
+		}
+		if d != nil {
+			return models.Errorf(models.Conflict, "Destroying this key has been proposed already")
+		}
+		if err := models.CheckKeyStatement(closed, statement); err != nil {
+			return err
+		}
+		if err := tx.Create(&models.KeyDestruction{RoundID: r.ID, Statement: statement, ProposedBy: actor.PersonID, ProposedAt: r.Now}).Error; err != nil {
+			return conflict(err)
+		}
+		if err := s.tellWitnesses(ctx, tx, r, "proposed"); err != nil {
+			return err
+		}
+		return s.audit(tx, r.Now, act{Actor: actor, Act: models.ActDestroyKey, Kind: auditRound, ID: r.ID, Round: r.ID, Reason: statement, Detail: map[string]string{"state": "proposed"}})
+	})
+}
+
+// KeepKey takes back a proposal to destroy a key, whoever made it.
+func (s *Store) KeepKey(ctx context.Context, actor models.Actor, slug string) error {
+	return s.write(ctx, func(tx *gorm.DB) error {
+		r, d, err := s.keyToDestroy(tx, actor, slug)
+		if err != nil {
+			return err
+		}
+		if d == nil || d.ConfirmedAt != nil {
+			return models.Errorf(models.Conflict, "Nobody proposes to destroy this key")
+		}
+		if err := changed(tx.Where("round_id = ? AND confirmed_at IS NULL", r.ID).Delete(&models.KeyDestruction{})); err != nil {
+			return err
+		}
+		return s.audit(tx, r.Now, act{Actor: actor, Act: models.ActDestroyKey, Kind: auditRound, ID: r.ID, Round: r.ID, Reason: d.Statement, Detail: map[string]string{"state": "kept"}})
+	})
+}
+
+// DestroyKey is the second officer's half: the counted ballots are copied in random order without what led to voters, those they were copied from are
+// removed, and the key is destroyed. None of it can be undone. What is published of the result stays as it was, byte for byte.
+func (s *Store) DestroyKey(ctx context.Context, actor models.Actor, slug string) error {
+	roundID := ""
+	err := s.write(ctx, func(tx *gorm.DB) error {
+		r, d, err := s.keyToDestroy(tx, actor, slug)
+		if err != nil {
+			return err
+		}
+		switch {
+		case d == nil:
+			return models.Errorf(models.Conflict, "Nobody proposes to destroy this key")
+		case d.ConfirmedAt != nil:
+			return models.Errorf(models.Conflict, "This key is destroyed already")
+		case d.ProposedBy == actor.PersonID:
+			return models.Errorf(models.Conflict, "You proposed this. Another officer confirms it")
+		}
+		roundID = r.ID
+		err = changed(tx.Model(&models.KeyDestruction{}).Where("round_id = ? AND confirmed_at IS NULL", r.ID).
+			Updates(map[string]any{"confirmed_by": actor.PersonID, "confirmed_at": r.Now}))
+		if err != nil {
+			return err
+		}
+		if err := s.unlink(tx, r.ID); err != nil {
+			return err
+		}
+		if err := s.tellWitnesses(ctx, tx, r, "destroyed"); err != nil {
+			return err
+		}
+		return s.audit(tx, r.Now, act{Actor: actor, Act: models.ActDestroyKey, Kind: auditRound, ID: r.ID, Round: r.ID, Reason: d.Statement,
+			Detail: map[string]string{"state": "destroyed", "fingerprint": r.KeyFingerprint}})
+	})
+	if err != nil {
+		return err
+	}
+	return s.finishKey(ctx, roundID)
+}
+
+// unlink copies a round's counted ballots in random order, under new ids, and removes the ballots with the references of their voters. Rows that were
+// written together can be told to be so; these were all written at once.
+func (s *Store) unlink(tx *gorm.DB, roundID string) error {
+	choices, err := countedChoices(tx, roundID)
+	if err != nil {
+		return err
+	}
+	var seed [32]byte
+	if _, err := io.ReadFull(s.rand, seed[:]); err != nil {
+		return fmt.Errorf("drawing an order: %w", err)
+	}
+	//nolint:gosec // ChaCha8 with a seed from the system's randomness cannot be foretold
+	rand.New(rand.NewChaCha8(seed)).Shuffle(len(choices), func(i, j int) { choices[i], choices[j] = choices[j], choices[i] })
+	copies := make([]models.CountedBallot, len(choices))
+	for i, choice := range choices {
+		id, err := s.newID()
+		if err != nil {
+			return err
+		}
+		copies[i] = models.CountedBallot{ID: id, RoundID: roundID, Choices: choice}
+	}
+	if len(copies) > 0 {
+		if err := tx.CreateInBatches(&copies, 500).Error; err != nil {
+			return fmt.Errorf("copying the ballots: %w", err)
+		}
+	}
+	if err := tx.Where("round_id = ?", roundID).Delete(&models.Ballot{}).Error; err != nil {
+		return fmt.Errorf("removing the ballots that led to voters: %w", err)
+	}
+	return nil
+}
+
+// finishKey destroys the key of a round whose ballots are unlinked, takes what was removed out of the database's files, and records that it is done.
+func (s *Store) finishKey(ctx context.Context, roundID string) error {
+	if err := s.keys.Destroy(roundID); err != nil {
+		return fmt.Errorf("destroying a round's key: %w", err)
+	}
+	vacuum := "VACUUM ballots"
+	if s.sqlite {
+		vacuum = "VACUUM"
+	}
+	if err := s.db.WithContext(ctx).Exec(vacuum).Error; err != nil {
+		return fmt.Errorf("removing what is left of unlinked ballots: %w", err)
+	}
+	return s.write(ctx, func(tx *gorm.DB) error {
+		now, err := s.now(tx)
+		if err != nil {
+			return err
+		}
+		return changed(tx.Model(&models.KeyDestruction{}).Where("round_id = ? AND destroyed_at IS NULL", roundID).Update("destroyed_at", now))
+	})
+}
+
+// FinishKeys destroys keys whose destruction was confirmed and cut short, as by a power cut, and answers how many.
+func (s *Store) FinishKeys(ctx context.Context) (int, error) {
+	var rounds []string
+	if err := s.read(ctx).Model(&models.KeyDestruction{}).Where("confirmed_at IS NOT NULL AND destroyed_at IS NULL").Pluck("round_id", &rounds).Error; err != nil {
+		return 0, fmt.Errorf("looking for keys to destroy: %w", err)
+	}
+	for i, id := range rounds {
+		if err := s.finishKey(ctx, id); err != nil {
+			return i, err
+		}
+	}
+	return len(rounds), nil
+}
+
+// tellWitnesses tells every auditor what becomes of a round's key.
+func (s *Store) tellWitnesses(ctx context.Context, tx *gorm.DB, r loadedRound, what string) error {
+	to, err := witnesses(tx, models.Round{})
+	if err != nil {
+		return err
+	}
+	subject, body := messages.KeyDestruction(ctx, r.Name, what == "destroyed", s.baseURL+"/desk/rounds/"+r.Slug+"/key")
+	for _, address := range to {
+		key := fmt.Sprintf("key|%s|%s|%s|%s", r.ID, what, r.Now.UTC().Format(time.RFC3339), address)
+		if err := s.enqueue(tx, r.Now, "key", key, address, subject, body); err != nil {
+			return err
+		}
+	}
+	return nil
+}
