@@ -53,6 +53,7 @@ func Check(files Files) (Report, error) {
 	if c.report.Published.Imported == nil {
 		c.sealed()
 		c.receipts()
+		c.votesLog()
 	}
 	if err := c.count(); err != nil {
 		return c.report, err
@@ -95,9 +96,14 @@ func (c *check) read() error {
 	if p.Imported != nil {
 		needed = []string{Election}
 	}
+	for _, f := range p.Files {
+		if slices.Contains(Names(), f.Name) && !slices.Contains(needed, f.Name) {
+			needed = append(needed, f.Name)
+		}
+	}
 	for _, name := range needed {
 		if _, ok := c.files[name]; !ok {
-			return bad("there is no %s, without which the votes cannot be counted again", name)
+			return bad("there is no %s, without which the result cannot be checked", name)
 		}
 	}
 	var err error
@@ -165,8 +171,8 @@ func (c *check) fingerprints() {
 			c.found(f.Name, "", "it was changed: its fingerprint is %s, and the published result names %s", short(got), short(f.SHA256))
 		}
 	}
-	for _, name := range []string{Rules, Ballots, Receipts, Election} {
-		if _, ok := c.files[name]; ok && !named[name] {
+	for _, name := range Names() {
+		if _, ok := c.files[name]; ok && !named[name] && name != Result {
 			c.found(name, "", "the published result does not name its fingerprint")
 		}
 	}

@@ -2,6 +2,7 @@ package recount_test
 
 import (
 	"bytes"
+	"crypto/ed25519"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"acorn/models"
+	"acorn/models/ballotlog"
 	"acorn/models/pabulib"
 	"acorn/models/recount"
 	"acorn/models/tally"
@@ -69,8 +71,10 @@ func published(t *testing.T, method tally.Method) recount.Files {
 	o, text := count(b.TallyRule)
 	_, other := count(b.OtherRule)
 	at := opens.AddDate(0, 0, 15)
-	of := recount.Round{Council: "Harwick", Name: "Small grants", Slug: "small-grants", Rules: rules, Ballots: ballots, Receipts: receipts(7), Result: models.Result{Ballots: 6,
-		VotersServed: int(o.Measures.WithWinner), SpentPence: o.Spent, Outcome: text, OtherOutcome: other, CountedAt: at, PublishedAt: &at}}
+	log, checkpoints, key := signedLog(t, models.Fingerprint(rules), opens)
+	of := recount.Round{Council: "Harwick", Name: "Small grants", Slug: "small-grants", Rules: rules, Ballots: ballots, Receipts: receipts(7),
+		Log: log, Checkpoints: checkpoints, LogKey: key, Result: models.Result{Ballots: 6,
+			VotersServed: int(o.Measures.WithWinner), SpentPence: o.Spent, Outcome: text, OtherOutcome: other, CountedAt: at, PublishedAt: &at}}
 	for _, l := range o.Lines {
 		i := slices.IndexFunc(projects, func(p models.Project) bool { return p.ProposalID == l.ID })
 		of.Projects = append(of.Projects, models.ResultProject{Number: projects[i].Number, Title: l.Name, ResultLine: models.ResultLine{ProposalID: l.ID, Rank: l.Rank,
@@ -81,6 +85,46 @@ func published(t *testing.T, method tally.Method) recount.Files {
 		t.Fatal(err)
 	}
 	return files
+}
+
+// signer signs checkpoints as a ring of keys does.
+type signer struct{ ed25519.PrivateKey }
+
+func (s signer) Sign(message []byte) []byte   { return ed25519.Sign(s.PrivateKey, message) }
+func (s signer) PublicKey() ed25519.PublicKey { return s.Public().(ed25519.PublicKey) }
+
+// signedLog is the log of the 7 votes that were sent, signed when 3 of them were in and when all were.
+func signedLog(t *testing.T, rules string, opens time.Time) (file, checkpoints []byte, key string) {
+	t.Helper()
+	with := signer{ed25519.NewKeyFromSeed(bytes.Repeat([]byte{7}, 32))}
+	var log ballotlog.Log
+	var leaves []models.BallotLeaf
+	var newest []models.Checkpoint
+	for i := range 7 {
+		commitment := models.Commitment("r", "{}", i, []byte{1})
+		if err := log.Append(commitment[:]); err != nil {
+			t.Fatal(err)
+		}
+		number := int64(i + 1)
+		leaves = append(leaves, models.BallotLeaf{Commitment: commitment[:], Number: &number})
+		if number != 3 && number != 7 {
+			continue
+		}
+		root, err := log.Root(number)
+		if err != nil {
+			t.Fatal(err)
+		}
+		point, err := ballotlog.Sign(models.Checkpoint{RoundID: "r", Hour: opens.Add(time.Duration(number) * time.Hour), Size: number, Root: root}, rules, with)
+		if err != nil {
+			t.Fatal(err)
+		}
+		newest = append([]models.Checkpoint{point}, newest...)
+	}
+	key, err := ballotlog.Key(with.PublicKey())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return models.LogFile(leaves), models.CheckpointsFile(newest), key
 }
 
 // receipts are so many receipt numbers: one vote more was sent than counts, because somebody voted again.
@@ -136,7 +180,7 @@ func TestWhatIsPublishedAgrees(t *testing.T) {
 			t.Errorf("%s: the same files packed give other bytes, %v", method, err)
 		}
 		unpacked, err := recount.Unzip(packed)
-		if err != nil || len(unpacked) != 5 {
+		if err != nil || len(unpacked) != 7 {
 			t.Fatalf("%s: unpacked %d files, %v", method, len(unpacked), err)
 		}
 		if report, err := recount.Check(unpacked); err != nil || !report.Agrees() {
@@ -175,6 +219,15 @@ func TestEveryTamperingIsFoundAndNamed(t *testing.T) {
 		"a receipt made up": {func(_ *testing.T, files recount.Files) {
 			files[recount.Receipts] = append(files[recount.Receipts], "hello\n"...)
 		}, recount.Receipts, "line 8 is not a receipt number"},
+		"a line of the log": {func(_ *testing.T, files recount.Files) { files[recount.Log][30] ^= 1 }, recount.Log, "log.csv"},
+		"the end of the log": {func(_ *testing.T, files recount.Files) {
+			files[recount.Log] = files[recount.Log][:bytes.LastIndex(files[recount.Log], []byte("7,"))]
+		}, recount.Log, "should have 7"},
+		"receipts that are not of the log": {func(_ *testing.T, files recount.Files) {
+			files[recount.Receipts] = append(slices.Clone(files[recount.Receipts]), "ZZZZ ZZZZ ZZZZ ZZZZ\n"...)
+		}, recount.Receipts, "its 7 lines give other receipt numbers than receipts.txt has"},
+		"a checkpoint":                 {replace(recount.Checkpoints, "\n3\n", "\n4\n"), recount.Checkpoints, "the signature of a checkpoint does not fit"},
+		"rules that nobody signed for": {replace(recount.Rules, `"grace_minutes": 20`, `"grace_minutes": 30`), recount.Rules, "the checkpoint of 2026-10-01 10:00:00 UTC was signed under other rules"},
 		"a winner swapped": {func(t *testing.T, files recount.Files) {
 			replace(recount.Result, `"voted_in": true`, `"voted_in": false`)(t, files)
 		}, recount.Result, "2. Swing; \"big\": published: not voted in (voted in); the recount gives: voted in (voted in)"},

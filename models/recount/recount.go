@@ -6,6 +6,7 @@
 //	rules.json    what it decides by, as it was sealed before the vote: see models.SealedRules
 //	ballots.csv   every vote
 //	receipts.txt  the receipt numbers of all votes
+//	log.csv       the log of votes, and checkpoints.txt what was signed of it each hour while people voted
 //	election.pb   the same election for other programs, in the format of pabulib.org
 //	result.json   what was published: see [Published]
 //
@@ -37,6 +38,9 @@ const (
 	Receipts = "receipts.txt"
 	Election = "election.pb"
 	Result   = "result.json"
+
+	Log         = "log.csv"
+	Checkpoints = "checkpoints.txt"
 )
 
 // Files are files by their names.
@@ -53,6 +57,7 @@ type Published struct {
 	PublishedAt time.Time     `json:"published_at"`
 	Imported    *Imported     `json:"imported,omitempty"` // where it was brought in, and not voted on here
 	Files       []Fingerprint `json:"files"`              // of the files that it rests on
+	LogKey      string        `json:"log_key,omitempty"`  // the public key of the checkpoints, where the votes have a signed log
 	Ballots     int           `json:"ballots"`
 	Served      int           `json:"served"` // how many voters see something they voted for
 	Spent       int64         `json:"spent"`
@@ -128,7 +133,7 @@ func Zip(files Files, at time.Time) ([]byte, error) {
 const MostBytes = 256 << 20
 
 // Names are the names of the files to check.
-func Names() []string { return []string{Rules, Ballots, Receipts, Election, Result} }
+func Names() []string { return []string{Rules, Ballots, Receipts, Log, Checkpoints, Election, Result} }
 
 // Unzip reads the files out of one, whatever folder they are in there. What is not one of them is passed over.
 func Unzip(packed []byte) (Files, error) {
