@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"acorn/models"
 	"acorn/testing/world"
 )
 
@@ -87,5 +88,23 @@ func TestPastVoteOnItsPages(t *testing.T) {
 		if status := s.visitor().get("/elections/" + slug).status; status != http.StatusNotFound {
 			t.Errorf("it is still there: %d", status)
 		}
+	})
+}
+
+// TestEarlierVotesOnARoundsSizes has an officer look at earlier votes with money as tight as in their round, and reads what is assumed.
+func TestEarlierVotesOnARoundsSizes(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		r := s.Round(models.StageReviewing)
+		s.Election("Harwice 2021", true)
+		officer, path := s.as(s.Officer), "/desk/rounds/"+r.Slug+"/rules-compared"
+		officer.get(path).page.Has("p", "Once proposals are sent in, you can see earlier votes here with money as tight as in this round.")
+		s.Proposal(r, models.ProposalSubmitted, "Half of it all", r.PotPence)
+		officer.get(path).page.Has("p", "pays for all of it, so every rule votes in everything that somebody picks.")
+		s.Proposal(r, models.ProposalSubmitted, "The other half", r.PotPence)
+		page := officer.get(path).page
+		page.Has("p", "The pot of £40,000 pays for 50% of it.")
+		sized := officer.get(path + strings.TrimSuffix(page.Link("Count the earlier votes again with money that is as tight"), "#sizes"))
+		sized.page.Has("li", "Only its money is changed.")
+		sized.page.Has("p", "Counted with PLN\u00a0800 in place of PLN\u00a01,000, 6 people voted.")
 	})
 }

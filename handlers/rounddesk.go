@@ -23,7 +23,7 @@ func (s *Server) roundDesk(c echo.Context) error {
 
 // rulesCompared shows what each counting rule would have made of earlier votes.
 func (s *Server) rulesCompared(c echo.Context) error {
-	page, err := s.Store.RulesCompared(c.Request().Context(), s.actor(c), c.Param("slug"))
+	page, err := s.Store.RulesCompared(c.Request().Context(), s.actor(c), c.Param("slug"), c.QueryParam("sizes") == "round")
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package models
 
 import (
+	"math/big"
 	"slices"
 
 	"acorn/models/tally"
@@ -11,6 +12,33 @@ type RulesComparedPage struct {
 	RoundFrame
 	Rounds []RoundByRules // the newest result first
 	More   int            // earlier results that are not counted again here
+	// What groups ask for together so far, in how many proposals that may come on the ballot: those on it, once the round is sealed.
+	AskedPence int64
+	Asked      int
+	Sized      bool // whether earlier votes are counted with money for the same share of their projects as the pot pays for of what is asked
+}
+
+// Tight reports whether groups ask for more than the pot, so that a rule has something to decide.
+func (p RulesComparedPage) Tight() bool { return p.AskedPence > p.PotPence }
+
+// Percent is how much of what is asked the pot pays for, in whole per cent.
+func (p RulesComparedPage) Percent() int64 { return share(100, p.PotPence, max(1, p.AskedPence)) }
+
+// SameShare is the money, in whole units of the currency, that pays for the same share of an election's projects as the pot pays for of what is asked.
+func (p RulesComparedPage) SameShare(e tally.Election) int64 {
+	total := int64(0)
+	for _, project := range e.Projects {
+		if !project.Withdrawn {
+			total += project.Cost
+		}
+	}
+	return share(total, p.PotPence, p.AskedPence) / 100 * 100
+}
+
+// share is n × a / b, rounded down, however large the product.
+func share(n, a, b int64) int64 {
+	product := new(big.Int).Mul(big.NewInt(n), big.NewInt(a))
+	return product.Quo(product, big.NewInt(b)).Int64()
 }
 
 // MostCompared is how many earlier rounds are counted again for one page.
@@ -23,6 +51,7 @@ type RoundByRules struct {
 	PotPence   int64
 	Rule       tally.Method // that it was counted by
 	Ballots    int
+	Shared     int64 // the money it is counted with here: PotPence, unless that was changed to fit the sizes of another round
 	ByRule     []RuleOutcome
 }
 

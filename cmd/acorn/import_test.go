@@ -73,8 +73,12 @@ func TestImportAndExport(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if report, err := recount.Check(files); err != nil || !report.Agrees() {
+		report, err := recount.Check(files)
+		if err != nil || !report.Agrees() {
 			t.Errorf("%s: %s, %v", r.Name, report.Line(), err)
+		}
+		if shows := report.Published.AlsoShown != nil; shows != r.Ballot.ShowOther {
+			t.Errorf("%s shows what another rule would have done: %t", r.Name, shows)
 		}
 		if out, err := commanded(t, data, "export", "pabulib", slug(r)); err != nil || out != string(files[recount.Election]) {
 			t.Errorf("%s, exported: %d bytes, %v", r.Name, len(out), err)

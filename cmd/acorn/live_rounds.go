@@ -114,6 +114,9 @@ func (t *teller) parts(r council.Round) []models.RoundInput {
 		rules.Ballot, rules.Places = models.BallotRanking, strconv.Itoa(r.Ballot.MaxPicks)
 	}
 	rules.MaxChoices, rules.PanelPublic, rules.Grace = strconv.Itoa(r.Ballot.MaxPicks), "yes", grace
+	if r.Ballot.ShowOther {
+		rules.ShowOther = "yes"
+	}
 	parts := []models.RoundInput{
 		{Part: models.RoundPeoplePart, People: models.PeopleInput{Area: deref(ref("area", r.Area)), Team: deref(ref("team", r.Team)), WhoMayPropose: r.WhoMayPropose,
 			WhoMayVote: r.Ballot.Who, MinAge: strconv.Itoa(r.Ballot.MinimumAge)}},

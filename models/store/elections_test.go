@@ -96,13 +96,30 @@ func shown(t *testing.T, w *world.World, slug string) {
 	}
 }
 
-// compared looks for the election among those that an officer who chooses a rule sees.
+// compared looks for the election among those that an officer who chooses a rule sees, with its own money and with as little as their round has.
 func compared(t *testing.T, w *world.World, slug string) {
 	t.Helper()
-	r := w.Round(models.StageDraft)
-	page, err := w.Store.RulesCompared(t.Context(), w.Officer, r.Slug)
-	if err != nil || len(page.Rounds) != 1 || page.Rounds[0].Href != "/elections/"+slug || page.Rounds[0].Currency != "PLN" || len(page.Rounds[0].ByRule) != 3 {
-		t.Errorf("%+v, %v", page.Rounds, err)
+	r := w.Round(models.StageReviewing)
+	page, err := w.Store.RulesCompared(t.Context(), w.Officer, r.Slug, true)
+	if err != nil || len(page.Rounds) != 1 || page.Rounds[0].Href != "/elections/"+slug || page.Rounds[0].Currency != "PLN" || len(page.Rounds[0].ByRule) != 3 || page.Sized || page.Asked != 0 {
+		t.Fatalf("%+v, %v", page, err)
+	}
+	w.Proposal(r, models.ProposalSubmitted, "Half of it all", r.PotPence)
+	w.Proposal(r, models.ProposalWithdrawn, "Taken back", r.PotPence)
+	if page, err = w.Store.RulesCompared(t.Context(), w.Officer, r.Slug, true); err != nil || page.Tight() || page.Sized || page.Asked != 1 || page.Rounds[0].Shared != 1_000_00 {
+		t.Errorf("with money for everything: %+v, %v", page, err)
+	}
+	w.Proposal(r, models.ProposalEligible, "The other half", r.PotPence)
+	page, err = w.Store.RulesCompared(t.Context(), w.Officer, r.Slug, true)
+	if err != nil || !page.Sized || page.Percent() != 50 || page.AskedPence != 2*r.PotPence {
+		t.Fatalf("%+v, %v", page, err)
+	}
+	// Its projects cost PLN 1,600.50 together: half of that, in whole złoty, pays for the swing and then for the project that costs 100.
+	if of := page.Rounds[0]; of.Shared != 800_00 || of.PotPence != 1_000_00 || of.ByRule[0].Outcome.Spent != 700_00 {
+		t.Errorf("%+v", of)
+	}
+	if page, err = w.Store.RulesCompared(t.Context(), w.Officer, r.Slug, false); err != nil || page.Sized || page.Rounds[0].Shared != 1_000_00 || page.Rounds[0].ByRule[0].Outcome.Spent != 1_000_00 {
+		t.Errorf("as it was: %+v, %v", page, err)
 	}
 }
 

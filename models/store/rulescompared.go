@@ -15,7 +15,10 @@ import (
 
 // RulesCompared counts the newest published results of this installation again, by each rule, for an officer who is choosing one for a round. It reads
 // ballots that everybody can download already, and never those of a round whose result is not published.
-func (s *Store) RulesCompared(ctx context.Context, actor models.Actor, slug string) (models.RulesComparedPage, error) {
+//
+// With sized, each is counted with other money than it had: so much that it pays for the same share of its projects as the round's pot pays for of what groups
+// ask for.
+func (s *Store) RulesCompared(ctx context.Context, actor models.Actor, slug string, sized bool) (models.RulesComparedPage, error) {
 	var page models.RulesComparedPage
 	tx := s.read(ctx)
 	r, err := s.officersRound(tx, actor, slug)
@@ -23,6 +26,10 @@ func (s *Store) RulesCompared(ctx context.Context, actor models.Actor, slug stri
 		return page, err
 	}
 	page.RoundFrame = r.frame()
+	if err := asked(tx, r, &page); err != nil {
+		return page, err
+	}
+	page.Sized = sized && page.Tight()
 	var earlier []models.Result
 	err = tx.Select("round_id", "ballots").Where("published_at IS NOT NULL AND round_id <> ?", r.ID).Order("published_at DESC, round_id").Find(&earlier).Error
 	if err != nil {
@@ -30,13 +37,32 @@ func (s *Store) RulesCompared(ctx context.Context, actor models.Actor, slug stri
 	}
 	page.More = max(0, len(earlier)-models.MostCompared)
 	for _, result := range earlier[:len(earlier)-page.More] {
-		round, err := byRules(tx, result)
+		round, err := byRules(tx, page, result)
 		if err != nil {
 			return page, err
 		}
 		page.Rounds = append(page.Rounds, round)
 	}
 	return page, s.pastByRules(tx, &page)
+}
+
+// asked loads what groups ask for in the round: of what is on its ballot, or may come on it.
+func asked(tx *gorm.DB, r loadedRound, page *models.RulesComparedPage) error {
+	var sum struct {
+		Asked      int
+		AskedPence int64
+	}
+	query := tx.Raw(`SELECT COUNT(*) AS asked, COALESCE(SUM(v.ask_pence), 0) AS asked_pence FROM proposals JOIN proposal_versions v ON v.proposal_id = proposals.id
+		WHERE proposals.round_id = ? AND proposals.state IN ? AND v.number = (SELECT MAX(number) FROM proposal_versions WHERE proposal_id = proposals.id AND submitted_at IS NOT NULL)`,
+		r.ID, []string{models.ProposalSubmitted, models.ProposalChangesRequested, models.ProposalEligible})
+	if r.Rules.Sealed() {
+		query = tx.Raw(`SELECT COUNT(*) AS asked, COALESCE(SUM(cost_pence), 0) AS asked_pence FROM projects WHERE round_id = ?`, r.ID)
+	}
+	if err := query.Scan(&sum).Error; err != nil {
+		return fmt.Errorf("adding up what is asked: %w", err)
+	}
+	page.Asked, page.AskedPence = sum.Asked, sum.AskedPence
+	return nil
 }
 
 // pastByRules adds the newest past elections from elsewhere, as many as fit.
@@ -56,6 +82,10 @@ func (s *Store) pastByRules(tx *gorm.DB, page *models.RulesComparedPage) error {
 			return err
 		}
 		by := models.RoundByRules{Name: e.Name, Href: "/elections/" + e.Slug, Currency: d.Currency, PotPence: d.Budget, Rule: o.Rule.Method, Ballots: d.Ballots}
+		if by.Shared = by.PotPence; page.Sized {
+			by.Shared = page.SameShare(election)
+		}
+		election.Budget = by.Shared
 		if by.ByRule, err = models.ByEachRule(models.RulebookOf(o.Rule), election); err != nil {
 			return err
 		}
@@ -64,7 +94,7 @@ func (s *Store) pastByRules(tx *gorm.DB, page *models.RulesComparedPage) error {
 	return nil
 }
 
-func byRules(tx *gorm.DB, result models.Result) (models.RoundByRules, error) {
+func byRules(tx *gorm.DB, page models.RulesComparedPage, result models.Result) (models.RoundByRules, error) {
 	var round models.Round
 	if err := one(tx.Where("id = ?", result.RoundID), &round); err != nil {
 		return models.RoundByRules{}, err
@@ -86,6 +116,10 @@ func byRules(tx *gorm.DB, result models.Result) (models.RoundByRules, error) {
 	if err != nil {
 		return by, err
 	}
+	if by.Shared = by.PotPence; page.Sized {
+		by.Shared = page.SameShare(election)
+	}
+	election.Budget = by.Shared
 	by.ByRule, err = models.ByEachRule(rules, election)
 	return by, err
 }

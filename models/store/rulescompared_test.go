@@ -15,7 +15,7 @@ func TestEarlierVotesByEachRule(t *testing.T) {
 		ballots := [][]int{{3, 4}, {3, 4}, {3, 4}, {3, 4}, {1}, {1}}
 		published, counted, open := votesBy(t, w, nil, ballots...), votesBy(t, w, nil, ballots...), votesBy(t, w, nil, ballots...)
 		draft := w.Round(models.StageDraft)
-		if page, err := w.Store.RulesCompared(t.Context(), w.Officer, draft.Slug); err != nil || len(page.Rounds) != 0 {
+		if page, err := w.Store.RulesCompared(t.Context(), w.Officer, draft.Slug, false); err != nil || len(page.Rounds) != 0 {
 			t.Errorf("before any result: %+v, %v", page.Rounds, err)
 		}
 		endVote(t, w, published)
@@ -27,7 +27,7 @@ func TestEarlierVotesByEachRule(t *testing.T) {
 		if err := w.Store.CountRound(t.Context(), w.Officer, counted.Slug); err != nil {
 			t.Fatal(err)
 		}
-		page, err := w.Store.RulesCompared(t.Context(), w.Officer, draft.Slug)
+		page, err := w.Store.RulesCompared(t.Context(), w.Officer, draft.Slug, false)
 		if err != nil || len(page.Rounds) != 1 || page.Rounds[0].Href != "/rounds/"+published.Slug+"/result" || page.More != 0 {
 			t.Fatalf("%+v, %v", page.Rounds, err)
 		}
@@ -45,10 +45,10 @@ func TestEarlierVotesByEachRule(t *testing.T) {
 				t.Errorf("%s: %s for %d, %d and %d", o.Method, winners(o.Outcome), o.Outcome.Measures.WithWinner, o.Prefer, o.PreferIt)
 			}
 		}
-		if page, err := w.Store.RulesCompared(t.Context(), w.Officer, published.Slug); err != nil || len(page.Rounds) != 0 {
+		if page, err := w.Store.RulesCompared(t.Context(), w.Officer, published.Slug, false); err != nil || len(page.Rounds) != 0 {
 			t.Errorf("a round beside itself: %+v, %v", page.Rounds, err)
 		}
-		_, err = w.Store.RulesCompared(t.Context(), w.Resident, open.Slug)
+		_, err = w.Store.RulesCompared(t.Context(), w.Resident, open.Slug, false)
 		refused(t, "a resident", err, models.Forbidden, "")
 	})
 }

@@ -27,7 +27,7 @@ func firstRound() Round {
 		Pot:      gbp(30_000), MinAsk: gbp(500), MaxAsk: gbp(30_000),
 		Officer:       "rachel",
 		WhoMayPropose: "Any group in Harwick with two people who sign, or one person with a group behind them.",
-		Ballot: Ballot{MaxPicks: 4, MinimumAge: 8, Assurance: AssuranceCode,
+		Ballot: Ballot{MaxPicks: 4, ShowOther: true, MinimumAge: 8, Assurance: AssuranceCode,
 			Who: "Anyone aged 8 or over who lives in Harwick or goes to school here."},
 		Timetable: Timetable{
 			SetUp: at(-870, 10), PlanningFrom: at(-860, 9), PlanningTo: at(-836, 20),

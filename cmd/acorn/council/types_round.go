@@ -43,6 +43,7 @@ const (
 type Ballot struct {
 	MaxPicks   int
 	InOrder    bool // people put their picks in order, the best one at the top
+	ShowOther  bool // the result also shows what another rule would have voted in
 	MinimumAge int
 	Who        string // who may vote, in a sentence
 	Assurance  string

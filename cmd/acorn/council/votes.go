@@ -8,18 +8,20 @@ func bloc(ballots int, channel, picks string) Bloc {
 	return Bloc{Ballots: ballots, Channel: channel, Picks: strings.Fields(picks)}
 }
 
-// firstBlocs are the ballots of two years ago: 872 people. The skate ramp lights came second and cost more than was left.
+// firstBlocs are the ballots of two years ago: 872 people. The skate ramp lights came second and cost more than was left. Many of those who picked them
+// also wanted the garden and nothing else that won: by Equal Shares their money would have bought it.
 func firstBlocs() []Bloc {
 	return []Bloc{
 		bloc(116, ByCode, "first-baby-bank first-talk-it-out first-reading-mates first-street-play"),
-		bloc(102, ByCode, "first-skate-lights"),
-		bloc(88, ByCode, "first-skate-lights first-street-play first-bikes"),
+		bloc(102, ByCode, "first-skate-lights first-sensory-garden"),
+		bloc(52, ByCode, "first-skate-lights first-street-play first-bikes first-sensory-garden"),
+		bloc(36, ByCode, "first-skate-lights first-street-play first-bikes"),
 		bloc(74, ByCode, "first-baby-bank first-beach first-talk-it-out first-mealtimes"),
 		bloc(66, ByCode, "first-skate-lights first-reading-mates first-dads-breakfast"),
-		bloc(58, ByCode, "first-reading-mates first-baby-bank first-sensory-garden"),
-		bloc(52, ByCode, "first-sensory-garden first-baby-bank first-beach first-talk-it-out"),
+		bloc(58, ByCode, "first-reading-mates first-baby-bank"),
+		bloc(52, ByCode, "first-baby-bank first-beach first-talk-it-out"),
 		bloc(48, ByCode, "first-reading-mates first-beach first-bikes"),
-		bloc(44, ByCode, "first-baby-bank first-mealtimes first-sensory-garden"),
+		bloc(44, ByCode, "first-baby-bank first-mealtimes"),
 		bloc(42, ByCode, "first-skate-lights first-baby-bank first-talk-it-out first-street-play"),
 		bloc(36, ByCode, "first-skate-lights first-beach first-sensory-garden"),
 		bloc(34, ByCode, "first-mealtimes first-reading-mates first-talk-it-out first-baby-bank"),
