@@ -99,7 +99,7 @@ func TestEarlierVotesOnARoundsSizes(t *testing.T) {
 		officer, path := s.as(s.Officer), "/desk/rounds/"+r.Slug+"/rules-compared"
 		officer.get(path).page.Has("p", "Once proposals are sent in, you can see earlier votes here with money as tight as in this round.")
 		s.Proposal(r, models.ProposalSubmitted, "Half of it all", r.PotPence)
-		officer.get(path).page.Has("p", "pays for all of it, so every rule votes in everything that somebody picks.")
+		officer.get(path).page.Has("p", "pays for all of it, so there is little for a rule to decide.")
 		s.Proposal(r, models.ProposalSubmitted, "The other half", r.PotPence)
 		page := officer.get(path).page
 		page.Has("p", "The pot of £40,000 pays for 50% of it.")

@@ -131,7 +131,7 @@ func readBounded(name string) ([]byte, error) {
 	if !info.Mode().IsRegular() || info.Size() > recount.MostBytes {
 		return nil, usageError{fmt.Sprintf("%s is not a file of a result, or is too large", printable(filepath.Base(name)))}
 	}
-	text, err := os.ReadFile(name) //nolint:gosec // the file that was named on the command line
+	text, err := os.ReadFile(name)
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", filepath.Base(name), err)
 	}

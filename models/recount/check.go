@@ -245,28 +245,33 @@ func (c *check) count() error {
 	}
 	c.sameOutcome("count", p.Count, c.recount)
 	c.second()
-	if c.rules.AlsoShown == "" && p.AlsoShown == nil {
-		return nil
+	c.alsoShown(p.AlsoShown)
+	return nil
+}
+
+// alsoShown compares what another rule would have done, where the sealed rules say that this is shown.
+func (c *check) alsoShown(published json.RawMessage) {
+	if c.rules.AlsoShown == "" {
+		if published != nil {
+			c.found(Result, "", "it shows what another rule would have done, and the sealed rules do not say so")
+		}
+		return
 	}
-	if p.Imported != nil || c.rules.AlsoShown == "" {
-		c.found(Result, "", "it shows what another rule would have done, and the sealed rules do not say so")
-		return nil
+	if published == nil {
+		c.found(Result, "", "the rules say that it shows what %s would have done, and it does not", c.rules.AlsoShown)
+		return
 	}
 	rule, err := c.rules.OtherRule()
 	if err != nil {
-		c.found(Rules, "", "nothing can be counted by the rule that is also shown")
-		return nil
+		c.found(Rules, "", "nothing can be counted by the rule that is also shown: %s", c.rules.AlsoShown)
+		return
 	}
 	other, err := tally.Count(c.e, rule)
 	if err != nil {
-		return errors.Join(bad("the votes cannot be counted by the rule that is also shown"), err)
+		c.found(Rules, "", "the votes cannot be counted by the rule that is also shown: %s", c.rules.AlsoShown)
+		return
 	}
-	if p.AlsoShown == nil {
-		c.found(Result, "", "the rules say that it shows what %s would have done, and it does not", rule.Method)
-		return nil
-	}
-	c.sameOutcome("also_shown", p.AlsoShown, other)
-	return nil
+	c.sameOutcome("also_shown", published, other)
 }
 
 // lines compares what was published of each project, on the page of the result and in the count behind it: first what people look for, then what follows.
