@@ -272,6 +272,9 @@ func (s *Server) deskAdmin(c echo.Context, actor models.Actor) (deskPart, error)
 		task := components.Task{Title: t(c, place.title), Href: place.href}
 		if place.waiting > 0 {
 			task.Status, task.Tag, task.Colour = lang.N(ctx, place.waiting, "{{.N}} waits", "{{.N}} wait"), true, components.TagYellow
+			if place.href == heldHref {
+				task.Status, task.Colour = lang.N(ctx, place.waiting, "{{.N}} held", "{{.N}} held"), components.TagGrey
+			}
 		}
 		d.group.Title = t(c, "More")
 		d.group.Tasks = append(d.group.Tasks, task)

@@ -15,8 +15,8 @@ import (
 // errProveAgain says that who sends a form must show anew who they are.
 var errProveAgain = models.Errorf(models.Unauthenticated, "Check it is you")
 
-// proven lets a form through only if its sender has shown who they are within the last minutes: what it does moves money or power, and a screen may have
-// been left open.
+// proven lets a form through only if its sender has shown who they are within the last minutes: what it does moves money or power, or settles what a vote is
+// about, and a screen may have been left open.
 func (s *Server) proven(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		ctx := c.Request().Context()
@@ -110,6 +110,9 @@ func isKept(next string) bool { return strings.HasPrefix(next, "/carry-on/") }
 func lookedAt(path string) string {
 	if strings.HasPrefix(path, "/roles/") {
 		return "/roles"
+	}
+	for _, act := range []string{"/paid", "/destroy"} { // done on the page of the payment, or of the key
+		path = strings.TrimSuffix(path, act)
 	}
 	return path
 }

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -113,7 +114,34 @@ func TestAKeptDecisionIsItsPersonsAlone(t *testing.T) {
 	})
 }
 
-// TestWhatTakesAProof: each act that moves money or power by a second person's word.
+// TestAnOldSessionNeitherSealsNorPays: sealing, proposing a role and recording a payment wait for a proof as approvals do, and each leads back to its own page.
+func TestAnOldSessionNeitherSealsNorPays(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		for _, c := range []struct {
+			who        models.Actor
+			path, page string
+		}{
+			{s.Admin, "/roles", "/roles"}, {s.Officer, "/desk/rounds/" + s.Round(models.StageReviewing).Slug + "/vote", ""}, {s.Approver, "/desk/payments/0cdf9a5c-0b5e-4a5e-9d0f-1d5a0f6f7a11/paid", "/desk/payments/0cdf9a5c-0b5e-4a5e-9d0f-1d5a0f6f7a11"},
+		} {
+			v := s.as(c.who)
+			s.Store.Advance(models.ProofLife + time.Second)
+			a := v.posts(c.who, c.path, url.Values{"reason": {"As we agreed"}})
+			if a.status != http.StatusOK || a.page.H1() != "Check it is you" {
+				t.Errorf("%s: %d %q", c.path, a.status, a.page.H1())
+				continue
+			}
+			again := v.submit(a.page.Form("Be " + c.who.DisplayName))
+			if c.page == "" {
+				c.page = c.path
+			}
+			if look := again.page.Link("Look at it again"); look != c.page {
+				t.Errorf("%s can be looked at again at %q", c.path, look)
+			}
+		}
+	})
+}
+
+// TestWhatTakesAProof: each act that moves money or power, or seals what a vote is about.
 func TestWhatTakesAProof(t *testing.T) {
 	var got []string
 	for _, r := range (&Server{}).allRoutes() {
@@ -121,7 +149,7 @@ func TestWhatTakesAProof(t *testing.T) {
 			got = append(got, r.method+" "+r.path)
 		}
 	}
-	if want := "POST /roles/waiting/:id, POST /desk/rounds/:slug/key, POST /desk/rounds/:slug/key/destroy, POST /desk/awards/:id, POST /desk/payments/:id"; strings.Join(got, ", ") != want {
+	if want := "POST /roles, POST /roles/waiting/:id, POST /desk/rounds/:slug/vote, POST /desk/rounds/:slug/key, POST /desk/rounds/:slug/key/destroy, POST /desk/awards/:id, POST /desk/payments/:id, POST /desk/payments/:id/paid"; strings.Join(got, ", ") != want {
 		t.Errorf("a proof is asked for by %q", got)
 	}
 }

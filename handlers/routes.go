@@ -79,7 +79,7 @@ func (s *Server) allRoutes() []route {
 		{post, "/settings", models.ActSettings, personal, s.saveSettings},
 		{post, logoPath, models.ActSettings, personal, s.saveLogo},
 		{get, "/roles", models.ActGrantRoles, personal, s.roles},
-		{post, "/roles", models.ActGrantRoles, personal, s.proposeRole},
+		{post, "/roles", models.ActGrantRoles, proven, s.proposeRole},
 		{post, "/roles/waiting/:id", models.ActGrantRoles, proven, s.decideRole},
 		{get, "/roles/:id/end", models.ActGrantRoles, personal, s.endRolePage},
 		{post, "/roles/:id/end", models.ActGrantRoles, personal, s.endRole},
@@ -197,7 +197,7 @@ func (s *Server) allRoutes() []route {
 
 		// Sealing, codes, the count and the result.
 		{get, "/desk/rounds/:slug/vote", models.ActSeal, personal, s.sealPage},
-		{post, "/desk/rounds/:slug/vote", models.ActSeal, personal, s.seal},
+		{post, "/desk/rounds/:slug/vote", models.ActSeal, proven, s.seal},
 		{get, "/desk/rounds/:slug/codes", models.ActIssueCodes, personal, s.codesPage},
 		{post, "/desk/rounds/:slug/codes", models.ActIssueCodes, personal, s.issueCodes},
 		{post, "/desk/rounds/:slug/codes/:batch/revoke", models.ActIssueCodes, personal, s.revokeCodes},
@@ -270,7 +270,7 @@ func (s *Server) allRoutes() []route {
 		{get, "/desk/payments", models.ActApprovePayment, personal, s.payments},
 		{get, "/desk/payments/:id", models.ActApprovePayment, personal, s.payment},
 		{post, "/desk/payments/:id", models.ActApprovePayment, proven, s.decidePayment},
-		{post, "/desk/payments/:id/paid", models.ActApprovePayment, personal, s.recordPaid},
+		{post, "/desk/payments/:id/paid", models.ActApprovePayment, proven, s.recordPaid},
 	}
 	if s.Config.Demo {
 		routes = append(routes, s.demoRoutes()...)
