@@ -231,6 +231,16 @@ func (p *place) step() string {
 	return page.Milestones[len(page.Milestones)-1].ID
 }
 
+// promise is a promise of the group.
+func (p *place) promise() string {
+	p.t.Helper()
+	page, err := p.Store.ManagePage(p.t.Context(), p.Officer, p.initiative().Slug)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return page.PromisesOf(models.GroupSide)[0].ID
+}
+
 // asked is a payment that was asked for, and agreed one that was approved.
 func (p *place) asked() string {
 	return p.once("asked", func() string {

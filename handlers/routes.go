@@ -252,6 +252,8 @@ func (s *Server) allRoutes() []route {
 		{get, "/initiatives/:slug/manage/plan/:id", models.ActDeliver, personal, s.planForm},
 		{post, "/initiatives/:slug/manage/plan/:id", models.ActDeliver, personal, s.changeStep},
 		{post, "/initiatives/:slug/manage/plan/:id/remove", models.ActDeliver, personal, s.removeStep},
+		{get, "/initiatives/:slug/manage/deal/:id", models.ActDeliver, personal, s.promiseForm},
+		{post, "/initiatives/:slug/manage/deal/:id", models.ActDeliver, personal, s.markPromise},
 		{get, "/initiatives/:slug/manage/news/new", models.ActDeliver, personal, s.newsForm},
 		{post, "/initiatives/:slug/manage/news/new", models.ActDeliver, personal, s.postNews},
 		{get, "/initiatives/:slug/manage/news/:id/take-down", models.ActDeliver, personal, s.takeDownForm},

@@ -1,6 +1,10 @@
 package handlers
 
-import "acorn/models"
+import (
+	"net/url"
+
+	"acorn/models"
+)
 
 func ofOffer(after string) func(p *place) string {
 	return func(p *place) string { return "/offers/" + p.offered() + after }
@@ -38,6 +42,7 @@ func initiativeVisits() []visit {
 	published, payers := []models.Stage{models.StagePublished}, []string{"Approver", "Approver2"}
 	theirs, officers := []string{"Lead", "Member", "Officer", "Officer2"}, []string{"Officer", "Officer2"}
 	step := func(p *place) string { return "/initiatives/" + p.initiative().Slug + "/manage/steps/" + p.step() }
+	promise := func(p *place) string { return "/initiatives/" + p.initiative().Slug + "/manage/deal/" + p.promise() }
 	planners, group := []string{"Lead", "Officer", "Officer2"}, []string{"Lead", "Member"}
 	plan := func(after string) func(p *place) string {
 		return func(p *place) string {
@@ -56,6 +61,9 @@ func initiativeVisits() []visit {
 		{route: "GET /initiatives", stages: published},
 		{route: "GET /initiatives/:slug", stages: published, look: []string{"Visitor", "Officer"}, at: func(p *place) string { p.measured(); return "/initiatives/" + p.initiative().Slug }},
 		{route: "GET /initiatives/:slug/manage", stages: published, at: ofInitiative("/manage"), who: theirs, look: []string{"Lead", "Officer"}},
+		{route: "GET /initiatives/:slug/manage/deal/:id", stages: published, at: promise, who: officers},
+		{route: "POST /initiatives/:slug/manage/deal/:id", stages: published, at: promise, who: officers, press: "Save",
+			form: func(*place) url.Values { return url.Values{"kept": {"no"}, "why": {"The door stayed shut"}} }},
 		{route: "GET /initiatives/:slug/manage/steps/:id", stages: published, at: step, who: theirs},
 		{route: "POST /initiatives/:slug/manage/steps/:id", stages: published, at: step, who: theirs},
 		{route: "POST /initiatives/:slug/manage/outcomes/:id/verify", stages: published, who: officers,

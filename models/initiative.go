@@ -54,6 +54,7 @@ type InitiativePage struct {
 	Payments           []Payment         // the public sees those that were paid
 	Milestones         []Milestone       // by the day when they are due
 	PlanChanges        []MilestoneChange // oldest first
+	Promises           []Promise         // of both sides, but for the money
 	Updates            []Update          // newest first
 	Measured           []Reported
 	Today              string

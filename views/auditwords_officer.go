@@ -50,6 +50,7 @@ var auditWords = map[string]string{
 	string(models.ActDeliver) + "|update|posted":                                    "Posted news",
 	string(models.ActDeliver) + "|initiative|finished":                              "Recorded that an initiative is finished",
 	string(models.ActDeliver) + "|initiative|stopped":                               "Recorded that an initiative stopped",
+	string(models.ActDeliver) + "|initiative|kept":                                  "Said whether a promise was kept",
 	string(models.ActDeliver) + "|initiative|report_people":                         "Reported what a small award did",
 	string(models.ActDeliver) + "|measurement":                                      "Reported an outcome",
 	string(models.ActVerify) + "|measurement":                                       "Checked an outcome that was reported",
@@ -96,7 +97,7 @@ var grantWords = map[string]string{
 }
 
 // telling are the names of what an entry records that make a difference to what was done: as words that name it, or by being there.
-var telling = struct{ words, flags []string }{[]string{"state", "decision"}, []string{"revoked", "told", "published", "discarded", "template", "breaches", "answer_by", "report_people", "to", "corrected", "removed"}}
+var telling = struct{ words, flags []string }{[]string{"state", "decision"}, []string{"revoked", "told", "published", "discarded", "template", "breaches", "answer_by", "report_people", "to", "corrected", "kept", "removed"}}
 
 // AuditSentence says what was done, in words of what it did: "Sent awards back".
 func AuditSentence(ctx context.Context, l models.AuditLine) string {

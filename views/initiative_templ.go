@@ -227,7 +227,7 @@ func InitiativePage(p Initiative) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = components.Deal(components.DealProps{CouncilItems: agreedPromises(ctx, p.AwardPence, p.Side("council")), GroupItems: promises(p.Side("group"))}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = components.Deal(components.DealProps{CouncilItems: dealItems(ctx, p.InitiativePage, models.CouncilSide), GroupItems: dealItems(ctx, p.InitiativePage, models.GroupSide)}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -39,6 +39,11 @@ func (t *teller) deliver() {
 		for _, m := range in.Measurements {
 			t.measure(in, m)
 		}
+		for _, said := range in.Promises {
+			t.delivers(in, said.At, said.By, "says whether a promise was kept", func(ctx context.Context, actor models.Actor, idea string) error {
+				return t.promised(ctx, actor, idea, said)
+			})
+		}
 		if r := in.Report; r.People > 0 {
 			t.delivers(in, r.At, p.Proposer, "gives back one number and one sentence", func(ctx context.Context, lead models.Actor, idea string) error {
 				return t.store.ReportSmall(ctx, lead, idea, models.SmallReportInput{People: strconv.Itoa(r.People), Words: r.Words})
@@ -73,6 +78,19 @@ func (t *teller) accept(in council.Initiative) models.AcceptInput {
 		accept.Milestones = append(accept.Milestones, models.MilestoneInput{Title: m.Title, At: strconv.Itoa(percent)})
 	}
 	return accept
+}
+
+// promised says whether a promise was kept.
+func (t *teller) promised(ctx context.Context, actor models.Actor, idea string, said council.Promise) error {
+	page, err := t.store.ManagePage(ctx, actor, idea)
+	if err != nil {
+		return err
+	}
+	promise, err := find(page.Promises, func(p models.Promise) bool { return p.Body == said.Text })
+	if err != nil {
+		return err
+	}
+	return t.store.MarkPromise(ctx, actor, idea, promise.ID, models.DealMarkInput{Kept: map[bool]string{true: "yes", false: "no"}[said.Kept], Why: said.Why})
 }
 
 func (t *teller) done(ctx context.Context, lead models.Actor, idea string, m council.Milestone) error {

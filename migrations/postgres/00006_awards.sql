@@ -130,6 +130,19 @@ CREATE TABLE payments (
 );
 CREATE INDEX payments_award ON payments (award_id);
 
+-- What one side of the deal says of a promise that the other made: kept or not, and why. Whoever sees it otherwise later says so anew: the newest counts.
+CREATE TABLE deal_marks (
+    id            TEXT NOT NULL PRIMARY KEY,
+    initiative_id TEXT NOT NULL REFERENCES initiatives (id),
+    line_id       TEXT NOT NULL REFERENCES deal_lines (id),
+    kept          BOOLEAN NOT NULL,
+    why           TEXT NOT NULL,
+    marked_by     TEXT NOT NULL REFERENCES people (id),
+    marked_at     TIMESTAMPTZ NOT NULL,
+    CHECK (why <> '')
+);
+CREATE INDEX deal_marks_initiative ON deal_marks (initiative_id, marked_at);
+
 -- News from an initiative. hidden_as says whether its own group took it down, and may put it back, or the council hid it. What was hidden loses its words after a while.
 CREATE TABLE updates (
     id            TEXT NOT NULL PRIMARY KEY,
@@ -331,6 +344,18 @@ CREATE TRIGGER milestone_changes_append_only_update BEFORE UPDATE ON milestone_c
 CREATE TRIGGER milestone_changes_append_only_delete BEFORE DELETE ON milestone_changes FOR EACH ROW EXECUTE FUNCTION milestone_changes_append_only_change();
 
 -- +goose StatementBegin
+CREATE FUNCTION deal_marks_append_only_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TRUE THEN
+        RAISE EXCEPTION 'what was said of a promise never changes';
+    END IF;
+    RETURN COALESCE(NEW, OLD);
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER deal_marks_append_only_update BEFORE UPDATE ON deal_marks FOR EACH ROW EXECUTE FUNCTION deal_marks_append_only_change();
+CREATE TRIGGER deal_marks_append_only_delete BEFORE DELETE ON deal_marks FOR EACH ROW EXECUTE FUNCTION deal_marks_append_only_change();
+
+-- +goose StatementBegin
 CREATE FUNCTION updates_unchanged_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF (NEW.body <> OLD.body AND (NEW.body <> '' OR OLD.hidden_at IS NULL)) OR NEW.posted_by <> OLD.posted_by OR NEW.posted_at <> OLD.posted_at OR NEW.initiative_id <> OLD.initiative_id THEN
@@ -394,6 +419,7 @@ DROP TRIGGER contributions_told_delete ON contributions;
 DROP TRIGGER contributions_told_update ON contributions;
 DROP TRIGGER contributions_told_insert ON contributions;
 DROP TABLE updates;
+DROP TABLE deal_marks;
 DROP TABLE payments;
 DROP TABLE milestone_changes;
 DROP TABLE milestones;
@@ -409,6 +435,7 @@ DROP FUNCTION awards_approved_insert();
 DROP FUNCTION awards_kept_change();
 DROP FUNCTION awards_unchanged_change();
 DROP FUNCTION awards_within_fund_insert();
+DROP FUNCTION deal_marks_append_only_change();
 DROP FUNCTION initiatives_accepted_insert();
 DROP FUNCTION milestone_changes_append_only_change();
 DROP FUNCTION milestones_done_delete();

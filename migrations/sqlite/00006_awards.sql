@@ -130,6 +130,19 @@ CREATE TABLE payments (
 );
 CREATE INDEX payments_award ON payments (award_id);
 
+-- What one side of the deal says of a promise that the other made: kept or not, and why. Whoever sees it otherwise later says so anew: the newest counts.
+CREATE TABLE deal_marks (
+    id            TEXT NOT NULL PRIMARY KEY,
+    initiative_id TEXT NOT NULL REFERENCES initiatives (id),
+    line_id       TEXT NOT NULL REFERENCES deal_lines (id),
+    kept          BOOLEAN NOT NULL,
+    why           TEXT NOT NULL,
+    marked_by     TEXT NOT NULL REFERENCES people (id),
+    marked_at     TIMESTAMP NOT NULL,
+    CHECK (why <> '')
+);
+CREATE INDEX deal_marks_initiative ON deal_marks (initiative_id, marked_at);
+
 -- News from an initiative. hidden_as says whether its own group took it down, and may put it back, or the council hid it. What was hidden loses its words after a while.
 CREATE TABLE updates (
     id            TEXT NOT NULL PRIMARY KEY,
@@ -276,6 +289,20 @@ END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
+CREATE TRIGGER deal_marks_append_only_update BEFORE UPDATE ON deal_marks WHEN TRUE
+BEGIN
+    SELECT RAISE(ABORT, 'what was said of a promise never changes');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER deal_marks_append_only_delete BEFORE DELETE ON deal_marks WHEN TRUE
+BEGIN
+    SELECT RAISE(ABORT, 'what was said of a promise never changes');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
 CREATE TRIGGER updates_unchanged_update BEFORE UPDATE ON updates WHEN (NEW.body <> OLD.body AND (NEW.body <> '' OR OLD.hidden_at IS NULL)) OR NEW.posted_by <> OLD.posted_by OR NEW.posted_at <> OLD.posted_at OR NEW.initiative_id <> OLD.initiative_id
 BEGIN
     SELECT RAISE(ABORT, 'an update is hidden and posted anew, never changed');
@@ -323,6 +350,7 @@ DROP TRIGGER contributions_told_delete;
 DROP TRIGGER contributions_told_update;
 DROP TRIGGER contributions_told_insert;
 DROP TABLE updates;
+DROP TABLE deal_marks;
 DROP TABLE payments;
 DROP TABLE milestone_changes;
 DROP TABLE milestones;

@@ -401,7 +401,8 @@ func (a *archive) awarded(w *world.World) {
 		HiddenAs: models.HiddenByCouncil}
 	replanned := models.MilestoneChange{ID: newID(), InitiativeID: in.ID, TitleAfter: "Open on Saturdays too", DueAfter: in.EndsOn, ChangedBy: w.Lead.PersonID, ChangedAt: w.Now}
 	a.ids["hidden"], a.ids["replanned"] = hidden.ID, replanned.ID
-	a.setup(w, &hidden, &replanned, &approved, &asked, &waiting, &models.AllocationLine{AllocationID: waiting.ID, ProposalID: third.ID, AmountPence: 90_000, Override: "Test"}, &news,
+	promise := models.DealMark{ID: newID(), InitiativeID: in.ID, LineID: a.one("SELECT id FROM deal_lines ORDER BY id LIMIT 1"), Kept: true, Why: "They came", MarkedBy: w.Lead.PersonID, MarkedAt: w.Now}
+	a.setup(w, &promise, &hidden, &replanned, &approved, &asked, &waiting, &models.AllocationLine{AllocationID: waiting.ID, ProposalID: third.ID, AmountPence: 90_000, Override: "Test"}, &news,
 		patchOf(&models.Payment{}, approved.ID, map[string]any{"state": models.PaymentApproved, "decided_by": w.Approver.PersonID, "decided_at": w.Now}),
 		patchOf(&models.Measurement{}, checked.ID, map[string]any{"verified_by": w.Officer.PersonID, "verified_at": w.Now}))
 	maps.Copy(a.ids, map[string]string{"initiative": in.ID, "award": in.AwardID, "offer": offer.ID, "paid": paid.ID, "approved": approved.ID, "asked": asked.ID,

@@ -128,6 +128,9 @@ func (s *Store) initiativePage(tx *gorm.DB, actor models.Actor, in loadedInitiat
 			return page, fmt.Errorf("loading the initiative: %w", err)
 		}
 	}
+	if page.Promises, err = promises(tx, actor, in, page.Deal); err != nil {
+		return page, err
+	}
 	reported, err := reportedOf(tx, []string{in.ID})
 	page.Measured = reported[in.ID]
 	for i, m := range page.Measured {

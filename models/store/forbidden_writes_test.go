@@ -250,6 +250,8 @@ func forbiddenDelivery() []forbidden {
 		changes("milestones_done_update", "milestones", "id = {milestone}", "title = 'Another'", "due_on = '2099-01-01'", "done_on = NULL", "initiative_id = 'another'"),
 		[]forbidden{
 			{"milestones_done_delete", "DELETE FROM milestones WHERE id = {milestone}"},
+			{"deal_marks_append_only_update", "UPDATE deal_marks SET kept = NOT kept"},
+			{"deal_marks_append_only_delete", "DELETE FROM deal_marks WHERE why <> ''"},
 			{"milestone_changes_append_only_update", "UPDATE milestone_changes SET title_after = 'Another' WHERE id = {replanned}"},
 			{"milestone_changes_append_only_delete", "DELETE FROM milestone_changes WHERE id = {replanned}"},
 		},

@@ -26,7 +26,7 @@ var keptStructs = []any{
 	&models.Outcome{}, &models.Indicator{}, &models.PanelOfRound{}, &models.Criterion{}, &models.CriterionLevel{}, &models.Interest{},
 	&models.Scorecard{}, &models.Score{}, &models.Project{}, &models.CodeBatch{}, &models.RollEntry{}, &models.VotingCode{}, &models.VoteCode{},
 	&models.Ballot{}, &models.BallotLeaf{}, &models.Checkpoint{}, &models.KeyDestruction{}, &models.CountedBallot{}, &models.Submission{}, &models.Turnout{}, &models.Result{}, &models.ResultLine{}, &models.Allocation{},
-	&models.AllocationLine{}, &models.Award{}, &models.Initiative{}, &models.Milestone{}, &models.MilestoneChange{}, &models.Payment{}, &models.Update{}, &models.Measurement{},
+	&models.AllocationLine{}, &models.Award{}, &models.Initiative{}, &models.Milestone{}, &models.MilestoneChange{}, &models.DealMark{}, &models.Payment{}, &models.Update{}, &models.Measurement{},
 	&models.PastElection{}, &settingRow{}, &sessionRow{}, &signInCode{}, &attemptRow{}, &ParkedForm{},
 }
 

@@ -385,6 +385,9 @@ func (tr *tracer) delivery() {
 		return s.DecidePayment(ctx, tr.Approver, id, models.DecisionInput{Hash: payment.ContentHash, Decide: "approve"})
 	})
 	tr.does("RecordPaid", tr.Approver, models.ActApprovePayment, func() error { return s.RecordPaid(ctx, tr.Approver, id, paidToday(tr.World)) })
+	tr.does("MarkPromise", tr.Officer, models.ActDeliver, func() error {
+		return s.MarkPromise(ctx, tr.Officer, in.Slug, page.PromisesOf(models.GroupSide)[0].ID, models.DealMarkInput{Kept: "no", Why: "They closed early"})
+	})
 	tr.does("EndInitiative", tr.Officer, models.ActDeliver, func() error {
 		return s.EndInitiative(ctx, tr.Officer, in.Slug, models.EndInput{State: models.InitiativeFinished})
 	})

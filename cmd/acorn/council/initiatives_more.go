@@ -14,6 +14,11 @@ func streetPlay() Initiative {
 				Text: "We closed the road and 41 people came out. So did a piano, on a trolley. No cars were cross for long."},
 		},
 		Report: Report{At: at(-337, 17), People: 126, Words: "On an ordinary Sunday 34 people came out to play, and three other roads want to do the same."},
+		Promises: []Promise{
+			{At: at(-335, 19), By: "kelly-ann", Text: "Make the road closing order for free", Kept: true, Why: "It came in three weeks and cost us nothing."},
+			{At: at(-335, 20), By: "kelly-ann", Text: "Lend the first set of signs", Why: "They were lent to another street, so we bought our own."},
+			{At: at(-334, 10), By: "rachel", Text: "Have four stewards at every session", Kept: true, Why: "We came to three sessions and counted."},
+		},
 		Ending: Ending{State: Finished, At: at(-336, 9)},
 	}
 }
@@ -87,6 +92,11 @@ func bikes() Initiative {
 		Updates: []Update{
 			{At: at(-563, 21), By: "piotr",
 				Text: "We have to stop. My job has moved and I have moved with it. Two of us ran everything, and now there is nobody. I am sorry. The helmets have gone to Second Spin. We never asked for the last £500."},
+		},
+		Promises: []Promise{
+			{At: at(-562, 20), By: "piotr", Text: "Lend the playground for practice in the holidays", Kept: true, Why: "The gate was open for us every holiday morning."},
+			{At: at(-559, 11), By: "rachel", Text: "Ride twice a week in term", Why: "There were five rides, then the organisers moved away."},
+			{At: at(-559, 12), By: "rachel", Text: "Check every bike before every ride", Kept: true, Why: "The sheets of all five rides are signed."},
 		},
 		Ending: Ending{State: Stopped, At: at(-560, 17),
 			Why: "Both organisers moved away after five rides. Nobody could be asked a second time, so we do not know whether it helped."},

@@ -51,6 +51,15 @@ type Update struct {
 	Text string
 }
 
+// Promise is what one side says of a promise that the other made in the deal.
+type Promise struct {
+	At   Offset
+	By   string // key: the group's lead of what the council will do, an officer of what the group will do
+	Text string // the promise
+	Kept bool
+	Why  string
+}
+
 // Ways to measure, as Acorn keeps them.
 const (
 	BySurvey    = "survey"
@@ -104,6 +113,7 @@ type Initiative struct {
 	Payments     []Payment
 	Updates      []Update
 	Measurements []Measurement
+	Promises     []Promise
 	Report       Report
 	Ending       Ending
 }
