@@ -69,6 +69,12 @@ func (s *Server) deskIdeas(c echo.Context, actor models.Actor) (deskPart, error)
 			Status: tag.Text, Tag: true, Colour: tag.Colour}
 		d.group.Tasks = append(d.group.Tasks, task)
 		switch open := card.Owned && models.OpenDuring(models.ActSubmit, card.RoundStage); {
+		case card.Asked != nil:
+			last := &d.group.Tasks[len(d.group.Tasks)-1]
+			last.Hint = lang.T(ctx, "You asked {{.Address}} to look after it. They have until {{.When}} to answer.", "Address", card.Asked.ToEmail, "When", lang.DateTime(ctx, card.Asked.AnswerBy))
+		case open && card.State == models.ProposalDraft && !actor.Adult:
+			task.Title = t(c, "Finish {{.Title}} and ask an adult to send it in", "Title", title)
+			d.wait(c, task)
 		case open && card.State == models.ProposalDraft:
 			task.Title = t(c, "Finish {{.Title}} and send it in", "Title", title)
 			d.wait(c, task)

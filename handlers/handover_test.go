@@ -39,7 +39,7 @@ func TestAYoungPersonAsksAnAdult(t *testing.T) {
 		adult.Visit(draft)
 		adult.See("asked you to look after this idea")
 		adult.Click("Say yes or no")
-		adult.Click("Yes, I look after it")
+		adult.Click("Yes, I will look after it")
 		adult.See("The idea is yours now.", s.Advisor.DisplayName+" began this idea, and can still change it.")
 		adult.fine("list-yours")
 		adult.Click("Check your answers")

@@ -63,7 +63,7 @@ func (s *Server) ballot(c echo.Context) error {
 	if !vote.Open {
 		return s.voteShut(c, vote, d)
 	}
-	p := views.Ballot{Vote: vote, Marks: d.marks(vote), Theme: theme(c, vote), Order: s.ballotOrder(c), Proof: d.proof(), Voted: d.Voted, Kept: d.Step}
+	p := views.Ballot{Vote: vote, Marks: d.marks(vote), Theme: theme(c, vote), Order: s.ballotOrder(c), Proof: d.proof(), Voted: d.Voted, None: d.NoVote, Kept: d.Step}
 	switch n := s.sentVote(c); {
 	case d.begun():
 	case n.Tracker != "":

@@ -48,6 +48,7 @@ type draftVote struct {
 	VotingCode string `json:"card,omitempty"`
 	Mine       bool   `json:"mine,omitempty"`   // the code was asked for to see one's own vote
 	Voted      bool   `json:"voted,omitempty"`  // the picks began as the voter's own vote
+	NoVote     bool   `json:"none,omitempty"`   // the voter asked for their own vote, and none had come in
 	Proved     bool   `json:"proved,omitempty"` // EmailCode opened the voter's own ballot
 	// Failed is why the last step was refused, for the page of the vote that At names.
 	Failed *models.Error `json:"failed,omitempty"`

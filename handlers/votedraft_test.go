@@ -120,6 +120,11 @@ func TestAPrintedCodeIsNotKept(t *testing.T) {
 	path := "/rounds/" + r.Slug + "/vote"
 	code := s.voteCodes(r, "1")[0]
 	v := s.visitor()
+	mine := v.get(path + "/mine").page.Form("See my vote")
+	mine.Fill("Your voting code", code)
+	if empty := v.submit(mine); !strings.Contains(empty.body, "No vote has come in from you yet.") {
+		t.Errorf("before any vote: %d at %s", empty.status, empty.path)
+	}
 	form := v.review(r).page.Form("Send my vote")
 	form.Choose("live in Northgate")
 	form.Fill("Your voting code", code)

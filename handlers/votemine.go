@@ -83,6 +83,7 @@ func (s *Server) showOwn(c echo.Context, vote models.BallotPage, cast models.Cas
 	if d.Proved = cast.Email != ""; !d.Proved {
 		d.Email = ""
 	}
+	d.NoVote = !own.Voted
 	if own.Voted || d.Voted { // what is on its way may be what somebody else voted, who looked at it here before
 		d.Voted = own.Voted
 		d.mark(own.BallotPage, own.Marks)

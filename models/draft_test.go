@@ -268,6 +268,7 @@ func TestReviewInputNeedsReasons(t *testing.T) {
 		"a state":     {models.ReviewInput{Decision: models.ProposalDraft, Reasons: "It fits the round well."}, []string{"decision"}},
 		"no reasons":  {models.ReviewInput{Decision: models.ProposalNotEligible, Reasons: " \r\n "}, []string{"reasons"}},
 		"a shrug":     {models.ReviewInput{Decision: models.ProposalNotEligible, Reasons: "no"}, []string{"reasons"}},
+		"a phone":     {models.ReviewInput{Decision: models.ProposalNotEligible, Reasons: "Her mother wrote from 07700 900 123 that she cannot come."}, []string{"reasons"}},
 		"one word":    {models.ReviewInput{Decision: models.ProposalNotEligible, Reasons: strings.Repeat("no", 20)}, []string{"reasons"}},
 		"no words":    {models.ReviewInput{Decision: models.ProposalNotEligible, Reasons: ". . . . . . . . . . . . ."}, []string{"reasons"}},
 		"endless":     {models.ReviewInput{Decision: models.ProposalNotEligible, Reasons: strings.Repeat("so long ", 188)}, []string{"reasons"}},

@@ -36,6 +36,8 @@ type ProposalCard struct {
 
 	CanEdit bool `gorm:"-"` // in MyProposals: whether this person may go on writing it now
 	Owned   bool `gorm:"-"` // in MyProposals: whether it is for this person to send in
+
+	Asked *Handover `gorm:"-"` // in MyProposals: the request to somebody else to take it on that waits for an answer
 }
 
 // Href is where the card leads: the draft to whoever may go on with it, else the proposal's own page.

@@ -58,6 +58,9 @@ var auditWords = map[string]string{
 	string(models.ActSubmit) + "|proposal":                                          "Sent in a proposal on behalf of a group",
 	string(models.ActSubmit) + "|proposal|withdrawn":                                "Withdrew a proposal on behalf of a group",
 	string(models.ActDraftRound) + "|round":                                         "Changed a draft round",
+	string(models.ActDraftRound) + "|round|proposed":                                "Proposed to cancel a round",
+	string(models.ActDraftRound) + "|round|not done":                                "Went on with a round that was to be cancelled",
+	string(models.ActDraftRound) + "|round|done":                                    "Cancelled a round",
 	string(models.ActDraftRound) + "|round|template":                                "Set up a round",
 	string(models.ActDraftRound) + "|round|published":                               "Published a round",
 	string(models.ActDraftRound) + "|round|discarded":                               "Threw a draft round away",
@@ -97,7 +100,7 @@ var grantWords = map[string]string{
 }
 
 // telling are the names of what an entry records that make a difference to what was done: as words that name it, or by being there.
-var telling = struct{ words, flags []string }{[]string{"state", "decision"}, []string{"revoked", "told", "published", "discarded", "template", "breaches", "answer_by", "report_people", "to", "corrected", "kept", "removed"}}
+var telling = struct{ words, flags []string }{[]string{"state", "decision", "cancel"}, []string{"revoked", "told", "published", "discarded", "template", "breaches", "answer_by", "report_people", "to", "corrected", "kept", "removed"}}
 
 // AuditSentence says what was done, in words of what it did: "Sent awards back".
 func AuditSentence(ctx context.Context, l models.AuditLine) string {

@@ -27,6 +27,8 @@ func ProposalTag(ctx context.Context, c models.ProposalCard) *components.TagProp
 		return &components.TagProps{Text: lang.T(ctx, "Voted in"), Colour: components.TagGreen}
 	case c.VotedIn != nil:
 		return &components.TagProps{Text: lang.T(ctx, "Not this time"), Colour: components.TagOrange}
+	case c.RoundStage == models.StageCancelled && c.State != models.ProposalWithdrawn:
+		return &components.TagProps{Text: lang.T(ctx, "Round cancelled"), Colour: components.TagGrey}
 	case c.Number > 0:
 		return &components.TagProps{Text: lang.T(ctx, "On the ballot, number {{.Number}}", "Number", c.Number), Colour: components.TagBlue}
 	}

@@ -152,9 +152,9 @@ func ResultFilesPage(p ResultFiles) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var10 string
-			templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(lang.T(ctx, "Get the program Acorn. It is one file, it needs no account, and it needs no network for this. Ask somebody who knows computers, if you like: they need not know us."))
+			templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(lang.T(ctx, "Get the program Acorn. It is one file, it needs no account, and it needs no network for this. It is the same program that runs this site. Ask us for it, or use a program that is not ours, as the next part says."))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/resultfiles.templ`, Line: 29, Col: 187}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/resultfiles.templ`, Line: 29, Col: 234}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 			if templ_7745c5c3_Err != nil {

@@ -20,6 +20,7 @@ type Ballot struct {
 	// Proof is how the voter showed that they may vote, when they came to change their vote: it is carried on, so that they need not show it again.
 	Proof models.Cast
 	Voted bool // they have voted before
+	None  bool // they asked for their own vote, and none had come in
 	// Kept names the state of what the browser keeps of this vote: other after each step, so that the page's script knows what is newer.
 	Kept  string
 	Sent  string // the receipt of the vote that this browser sent last, when it has none on its way

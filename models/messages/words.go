@@ -109,7 +109,8 @@ func HandoverAsked(ctx context.Context, council, from, title, url string, until 
 	return lang.T(ctx, "Will you take on an idea?"), paragraphs(
 		about,
 		ideaCalled(ctx, title),
-		lang.T(ctx, "If you say yes, the idea is yours. You can change it and send it in, and you answer for the money if it wins. Whoever began it can still read it and help to write it."),
+		lang.T(ctx, "Acorn is where people in {{.Council}} decide together how public money is spent. "+
+			"If you say yes, the idea is yours. You can change it and send it in. If it wins, you are the person we ask how the money was spent. Whoever began it can still read it and help to write it.", "Council", line(council)),
 		lang.T(ctx, "Read it first, then say yes or no. Sign in with this email address here:"),
 		url,
 		lang.T(ctx, "You can answer until {{.When}}. If you do not know who this is, you do not need to do anything.", "When", lang.DateTime(ctx, until)),

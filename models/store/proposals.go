@@ -100,7 +100,16 @@ func (s *Store) MyProposals(ctx context.Context, actor models.Actor) ([]models.P
 	if err != nil {
 		return nil, err
 	}
+	var asked []models.Handover
+	if err := tx.Where("proposal_id IN ? AND state = ? AND answer_by > ?", ids, models.HandoverAsked, now).Find(&asked).Error; err != nil {
+		return nil, fmt.Errorf("loading who was asked to take proposals on: %w", err)
+	}
 	for i := range list {
+		for j, h := range asked {
+			if h.ProposalID == list[i].ID {
+				list[i].Asked = &asked[j]
+			}
+		}
 		for _, r := range rounds {
 			if r.Slug == list[i].RoundSlug {
 				list[i].RoundStage = states[r.ID].Stage(now)
