@@ -169,7 +169,7 @@ func TestAnOfficerCountsAndPublishes(t *testing.T) {
 
 		visitor.Visit("/rounds/" + r.Slug + "/result")
 		visitor.See("How you shared £40,000", "7 people voted.", "Everyone who picked something sees something they voted for.", "The vote shared out £20,400 of £40,000.",
-			"It costs £30,000, and £19,600 was left at its turn.", "Nobody picked it.", "Count it yourself")
+			"It costs £30,000. When its turn came, £19,600 was left.", "Nobody picked it.", "Count it yourself")
 		visitor.fine("phone")
 		visitor.Width(320)
 		visitor.fine("320")
@@ -180,7 +180,7 @@ func TestAnOfficerCountsAndPublishes(t *testing.T) {
 			proposal models.Proposal
 			in       string
 			why      string
-		}{{bank, "Voted in", "It came first in the count."}, {room, "Voted in", "It was number 2 in the count."}, {castle, "Not this time", "It costs £30,000, and £19,600 was left at its turn."},
+		}{{bank, "Voted in", "It came first in the count."}, {room, "Voted in", "It was number 2 in the count."}, {castle, "Not this time", "It costs £30,000. When its turn came, £19,600 was left."},
 			{nobody, "Not this time", "Nobody picked it."}} {
 			visitor.Visit("/proposals/" + told.proposal.Slug)
 			visitor.See(told.in, told.why)

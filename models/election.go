@@ -29,19 +29,21 @@ func (PastElection) TableName() string { return "elections" }
 
 // ElectionDetail is what a file says of itself, and what was found while it was read.
 type ElectionDetail struct {
-	Currency  string     `json:"currency"` // ISO 4217
-	Budget    int64      `json:"budget"`   // hundredths of the currency, as all money here
-	Ballots   int        `json:"ballots"`
-	Projects  int        `json:"projects"`
-	Place     string     `json:"place"` // city and country
-	When      string     `json:"when"`  // as the file has the dates
-	Label     string     `json:"rule"`  // the counting rule, as the file calls it
-	Known     bool       `json:"known"` // whether that is a rule of Acorn's
-	FileRule  tally.Rule `json:"file_rule"`
-	Announced []string   `json:"announced"` // ids of the projects that the file marks as winners
-	Marked    bool       `json:"marked"`    // whether the file marks winners at all
-	Warnings  []string   `json:"warnings"`  // with their lines
-	Unnamed   int        `json:"unnamed"`   // warnings beyond those
+	// BallotType is what people filled in, as a round's rulebook calls it; empty where they ticked projects.
+	BallotType string     `json:"ballot_type,omitempty"`
+	Currency   string     `json:"currency"` // ISO 4217
+	Budget     int64      `json:"budget"`   // hundredths of the currency, as all money here
+	Ballots    int        `json:"ballots"`
+	Projects   int        `json:"projects"`
+	Place      string     `json:"place"` // city and country
+	When       string     `json:"when"`  // as the file has the dates
+	Label      string     `json:"rule"`  // the counting rule, as the file calls it
+	Known      bool       `json:"known"` // whether that is a rule of Acorn's
+	FileRule   tally.Rule `json:"file_rule"`
+	Announced  []string   `json:"announced"` // ids of the projects that the file marks as winners
+	Marked     bool       `json:"marked"`    // whether the file marks winners at all
+	Warnings   []string   `json:"warnings"`  // with their lines
+	Unnamed    int        `json:"unnamed"`   // warnings beyond those
 }
 
 // The rules that an officer can have a past election counted by.
@@ -54,9 +56,17 @@ const (
 	MostElection = 8 << 20 // bytes of a file that is sent through the browser
 )
 
+// Ballot is what people filled in, as a round's rulebook calls it.
+func (d ElectionDetail) Ballot() string {
+	if d.BallotType == "" {
+		return BallotApproval
+	}
+	return d.BallotType
+}
+
 // Rule is the counting rule that a choice stands for, and false for what is no choice here. As in rounds, what nobody chose is never voted in.
 func (d ElectionDetail) Rule(choice string) (tally.Rule, bool) {
-	b := Rulebook{BallotType: "approval", Ties: TiesCheapest}
+	b := Rulebook{BallotType: d.Ballot(), Ties: TiesCheapest}
 	switch choice {
 	case ByFile:
 		return d.FileRule, d.Known
@@ -76,15 +86,15 @@ func (d ElectionDetail) Rule(choice string) (tally.Rule, bool) {
 	return rule, err == nil
 }
 
-// RulebookOf is a rule as a round's rulebook has it, for the pages that say in words how it counts.
-func RulebookOf(r tally.Rule) Rulebook {
+// RulebookOf is a rule for one kind of ballot as a round's rulebook has it, for the pages that say in words how it counts.
+func RulebookOf(ballot string, r tally.Rule) Rulebook {
 	ties := make([]string, len(r.Ties))
 	for i, tie := range r.Ties {
 		if ties[i] = string(tie); tie == tally.TieFile {
 			ties[i] = tieNumber
 		}
 	}
-	return Rulebook{BallotType: "approval", CountingRule: string(r.Method), Support: string(r.Support), Unfit: string(r.Unfit), Completion: string(r.Completion),
+	return Rulebook{BallotType: ballot, CountingRule: string(r.Method), Support: string(r.Support), Unfit: string(r.Unfit), Completion: string(r.Completion),
 		StepPence: r.Step, Ties: strings.Join(ties, ","), MinSupport: r.MinSupport, MinShare: int64(r.MinShare)}
 }
 

@@ -93,7 +93,7 @@ func ElectionsDeskPage(p ElectionsDesk) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = components.FileUpload(components.FileUploadProps{Name: "file", Label: "A .pb file", Hint: "From pabulib.org, for example, where people ticked projects. At most 8 MB. Larger ones can be brought in on the server, with acorn import.", Accept: ".pb,text/plain", Error: p.Error(ctx, "file")}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = components.FileUpload(components.FileUploadProps{Name: "file", Label: "A .pb file", Hint: "From pabulib.org, for example. At most 8 MB. Larger ones can be brought in on the server, with acorn import.", Accept: ".pb,text/plain", Error: p.Error(ctx, "file")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -408,11 +408,11 @@ func (p VoteLog) head(ctx context.Context) []components.Cell {
 func (p VoteLog) rows(ctx context.Context) [][]components.Cell {
 	rows := make([][]components.Cell, len(p.Checkpoints))
 	for i, c := range p.Checkpoints {
-		rows[i] = []components.Cell{{Text: lang.DateTime(ctx, c.Hour)}}
+		rows[i] = []components.Cell{{Text: lang.DateTimeFrom(ctx, p.Now, c.Hour)}}
 		if p.Closed {
 			rows[i] = append(rows[i], components.Cell{Text: strconv.FormatInt(c.Size, 10), Numeric: true})
 		}
-		rows[i] = append(rows[i], components.Cell{Text: c.Fingerprint()})
+		rows[i] = append(rows[i], components.Cell{Text: c.Fingerprint(), Classes: "acorn-hash"})
 	}
 	return rows
 }

@@ -23,7 +23,7 @@ func Why(ctx context.Context, ballot string, l models.ResultLine, o tally.Outcom
 		if o.Rule.Method == tally.EqualShares {
 			return sentences(notFilled(ctx, cost, line), short)
 		}
-		return sentences(lang.T(ctx, "It costs {{.Cost}}, and {{.Left}} was left at its turn.", "Cost", cost, "Left", left), short)
+		return sentences(lang.T(ctx, "It costs {{.Cost}}. When its turn came, {{.Left}} was left.", "Cost", cost, "Left", left), short)
 	case tally.NoVotes:
 		if l.VotesShort == 0 || !models.Ticks(ballot) {
 			return sentences(lang.T(ctx, "Nobody picked it."), short)
@@ -73,7 +73,7 @@ func stopped(ctx context.Context, line tally.Line, o tally.Outcome) string {
 	case !known:
 		return lang.T(ctx, "A project before it cost more than was left, and by the rules the count ends there.")
 	case by.ID == line.ID:
-		return lang.T(ctx, "It costs {{.Cost}}, and {{.Left}} was left at its turn.", "Cost", lang.Money(ctx, line.Cost), "Left", lang.Money(ctx, line.Reason.Left))
+		return lang.T(ctx, "It costs {{.Cost}}. When its turn came, {{.Left}} was left.", "Cost", lang.Money(ctx, line.Cost), "Left", lang.Money(ctx, line.Reason.Left))
 	default:
 		return lang.T(ctx, "“{{.Project}}” came before it and cost more than was left. By the rules the count ends there.", "Project", by.Name)
 	}
@@ -108,7 +108,7 @@ func whyIn(ctx context.Context, ballot string, l models.ResultLine, line tally.L
 		if l.Rank == 1 {
 			return lang.T(ctx, "It came first in the count.")
 		}
-		return lang.T(ctx, "It was number {{.Rank}} in the count. {{.Left}} was left at its turn, which was enough.", "Rank", l.Rank, "Left", lang.Money(ctx, l.LeftPence))
+		return lang.T(ctx, "It was number {{.Rank}} in the count. When its turn came, {{.Left}} was left, which was enough.", "Rank", l.Rank, "Left", lang.Money(ctx, l.LeftPence))
 	}
 	place, cost := o.Selected[i].Round, lang.Money(ctx, l.CostPence)
 	switch o.Selected[i].By {

@@ -10,9 +10,9 @@ import (
 func TestWhyIsSaidInWords(t *testing.T) {
 	for want, line := range map[string]models.ResultLine{
 		"It came first in the count.": {Rank: 1, VotedIn: true, Reason: "voted_in", LeftPence: 4_000_000},
-		"It was number 4 in the count. £24,300 was left at its turn, which was enough.":                                          {Rank: 4, VotedIn: true, Reason: "voted_in", LeftPence: 2_430_000},
-		"It costs £26,000, and £24,300 was left at its turn. 48 more votes would have put it in.":                                {Rank: 3, Reason: "not_enough_left", CostPence: 2_600_000, LeftPence: 2_430_000, VotesShort: 48},
-		"It costs £26,000, and £24,300 was left at its turn.":                                                                    {Rank: 3, Reason: "not_enough_left", CostPence: 2_600_000, LeftPence: 2_430_000},
+		"It was number 4 in the count. When its turn came, £24,300 was left, which was enough.":                                          {Rank: 4, VotedIn: true, Reason: "voted_in", LeftPence: 2_430_000},
+		"It costs £26,000. When its turn came, £24,300 was left. 48 more votes would have put it in.":                                {Rank: 3, Reason: "not_enough_left", CostPence: 2_600_000, LeftPence: 2_430_000, VotesShort: 48},
+		"It costs £26,000. When its turn came, £24,300 was left.":                                                                    {Rank: 3, Reason: "not_enough_left", CostPence: 2_600_000, LeftPence: 2_430_000},
 		"Nobody picked it. 1 vote would have put it in.":                                                                         {Rank: 9, Reason: "no_votes", VotesShort: 1},
 		"A project before it cost more than was left, and by the rules the count ends there. 2 more votes would have put it in.": {Rank: 9, Reason: "stopped_before", VotesShort: 2},
 		"It was withdrawn before the count.":                                                                                     {Reason: "withdrawn"},
@@ -49,7 +49,7 @@ func TestWhyUnderEachRule(t *testing.T) {
 		{tally.Rule{Method: tally.Greedy, Support: tally.Votes, Unfit: tally.Skip, MinShare: 30_000}, map[string]string{
 			"d": "It needed the votes of at least 30% of everyone who picked something, which is 2 votes. 4 more votes would have put it in."}},
 		{tally.Rule{Method: tally.Greedy, Support: tally.Votes, Unfit: tally.Stop}, map[string]string{
-			"r": "It costs £45, and £20 was left at its turn. 1 more vote would have put it in.",
+			"r": "It costs £45. When its turn came, £20 was left. 1 more vote would have put it in.",
 			"d": "“Ramp” came before it and cost more than was left. By the rules the count ends there. 4 more votes would have put it in."}},
 		{tally.Rule{Method: tally.Phragmen, Unfit: tally.Skip}, map[string]string{
 			"b": "It was number 1 to be bought. That was when the 4 people who picked it had earned its £40 together."}},
@@ -90,7 +90,7 @@ func TestWhyWherePeopleGivePoints(t *testing.T) {
 		want map[string]string
 	}{
 		{tally.Rule{Method: tally.Greedy, Support: tally.Votes, Unfit: tally.Skip}, map[string]string{
-			"r": "It costs £50, and £30 was left at its turn. 4 more points would have put it in.", "d": "Nobody picked it. 6 more points would have put it in."}},
+			"r": "It costs £50. When its turn came, £30 was left. 4 more points would have put it in.", "d": "Nobody picked it. 6 more points would have put it in."}},
 		{tally.Rule{Method: tally.Greedy, Support: tally.Votes, Unfit: tally.Skip, MinSupport: 2}, map[string]string{
 			"c": "It needed at least 2 points. 1 more point would have put it in."}},
 		{tally.Rule{Method: tally.EqualShares, Utility: tally.CostUtility, Completion: tally.NoCompletion}, map[string]string{

@@ -33,7 +33,7 @@ func OfPast(file []byte) (models.PastElection, models.ElectionDetail, error) {
 	if err := canShow(f); err != nil {
 		return e, d, err
 	}
-	d = models.ElectionDetail{Currency: f.Meta.Get("currency"), Budget: f.Budget, Projects: len(f.Projects), Place: join(", ", f.Meta.Get("subunit"), f.Meta.Get("unit"), f.Meta.Get("country")),
+	d = models.ElectionDetail{BallotType: ballotOf[f.VoteType], Currency: f.Meta.Get("currency"), Budget: f.Budget, Projects: len(f.Projects), Place: join(", ", f.Meta.Get("subunit"), f.Meta.Get("unit"), f.Meta.Get("country")),
 		When: join(" – ", f.Meta.Get("date_begin"), f.Meta.Get("date_end")), Label: f.Meta.Get("rule"), Announced: []string{}, Warnings: []string{}, Unnamed: f.Unnamed}
 	for _, b := range f.Election.Ballots {
 		d.Ballots += b.Weight
@@ -65,11 +65,17 @@ func OfPast(file []byte) (models.PastElection, models.ElectionDetail, error) {
 	return e, d, nil
 }
 
+// ballotOf is what a round's rulebook calls the ballots in which people gave points or places.
+var ballotOf = map[string]string{pabulib.Cumulative: models.BallotCumulative, pabulib.Scoring: models.BallotScore, pabulib.Ordinal: models.BallotRanking}
+
+// ticked reports whether people ticked projects.
+func ticked(voteType string) bool { return voteType == pabulib.Approval || voteType == pabulib.ChooseOne }
+
 // canShow refuses what the pages of a result cannot say truthfully.
 func canShow(f *pabulib.File) error {
 	switch {
-	case f.VoteType != pabulib.Approval && f.VoteType != pabulib.ChooseOne:
-		return bad("people gave points or places in this election (%s). The pages of a result speak of votes, so only elections in which people ticked projects can be brought in. acorn tally counts the others", f.VoteType)
+	case !ticked(f.VoteType) && ballotOf[f.VoteType] == "":
+		return bad("the file says %q of its votes, and Acorn has no pages for those", f.VoteType)
 	case !currencyCode.MatchString(f.Meta.Get("currency")):
 		return bad("the file does not say in which currency its money is. Add a line like currency;PLN to its META")
 	case f.Budget <= 0 || len(f.Projects) == 0:
@@ -90,7 +96,8 @@ func cut(text string, most int) string {
 	return strings.TrimSpace(strings.ToValidUTF8(text[:most], ""))
 }
 
-// ruleOf is the rule that a file names, where Acorn has it: ties by the order of the file, since no city says how it settles them.
+// ruleOf is the rule that a file names, where Acorn has it: ties by the order of the file, since no city says how it settles them. What a point is worth to a
+// voter under equal shares no file says, so that rule is not taken from one where people gave points.
 func ruleOf(h pabulib.Head) (tally.Rule, bool) {
 	r := tally.Rule{Method: tally.Greedy, Support: tally.Votes, Unfit: tally.Skip, Ties: []tally.TieBreak{tally.TieFile}, ZeroVotes: tally.ZeroNotFunded}
 	label, _ := strings.CutSuffix(h.Meta.Get("rule"), "-comparison")
@@ -105,6 +112,9 @@ func ruleOf(h pabulib.Head) (tally.Rule, bool) {
 		}
 		r.MinSupport = n
 	case "equalshares", "equalshares/add1":
+		if !ticked(h.VoteType) {
+			return r, false
+		}
 		r = tally.Rule{Method: tally.EqualShares, Utility: tally.CostUtility, Completion: tally.NoCompletion, Ties: []tally.TieBreak{tally.TieCheapest, tally.TieVotes, tally.TieFile}, ZeroVotes: tally.ZeroNotFunded}
 		if label == "equalshares/add1" {
 			r.Completion, r.Step = tally.Add1Full, h.Unit
@@ -119,7 +129,7 @@ func ruleOf(h pabulib.Head) (tally.Rule, bool) {
 func LinesOf(o tally.Outcome) []models.ResultLine {
 	lines := make([]models.ResultLine, len(o.Lines))
 	for i, l := range o.Lines {
-		lines[i] = models.ResultLine{ProposalID: l.ID, Rank: l.Rank, Votes: int(l.Votes), CostPence: l.Cost, LeftPence: l.Left, VotedIn: l.VotedIn, Reason: string(l.Reason.Code), VotesShort: int(l.VotesNeeded)}
+		lines[i] = models.ResultLine{ProposalID: l.ID, Rank: l.Rank, Votes: int(l.Votes), People: int(l.People), CostPence: l.Cost, LeftPence: l.Left, VotedIn: l.VotedIn, Reason: string(l.Reason.Code), VotesShort: int(l.VotesNeeded)}
 	}
 	return lines
 }

@@ -243,13 +243,13 @@ func (s *Store) electionPage(ctx context.Context, e models.PastElection, d model
 		return page, err
 	}
 	r := &page.ResultPage
-	r.RoundFrame = models.RoundFrame{Round: models.Round{ID: e.ID, Slug: e.Slug, Name: e.Name, PotPence: d.Budget}, Rules: models.RulebookOf(o.Rule), Stage: models.StagePublished, Now: now}
+	r.RoundFrame = models.RoundFrame{Round: models.Round{ID: e.ID, Slug: e.Slug, Name: e.Name, PotPence: d.Budget}, Rules: models.RulebookOf(d.Ballot(), o.Rule), Stage: models.StagePublished, Now: now}
 	r.Result = models.Result{RoundID: e.ID, Ballots: d.Ballots, VotersServed: int(o.Measures.WithWinner), SpentPence: o.Spent, Outcome: e.Outcome, CountedAt: e.ImportedAt, PublishedAt: e.PublishedAt}
 	r.Outcome, r.Ties = o, tiesInWords(o)
 	for _, line := range recount.LinesOf(o) {
 		i := slices.IndexFunc(file.Projects, func(p tally.Project) bool { return p.ID == line.ProposalID })
 		l, _ := o.Line(line.ProposalID)
-		r.Projects = append(r.Projects, models.ResultProject{ResultLine: line, Number: i + 1, Title: l.Name, Why: messages.Why(ctx, models.BallotApproval, line, o)})
+		r.Projects = append(r.Projects, models.ResultProject{ResultLine: line, Number: i + 1, Title: l.Name, Why: messages.Why(ctx, d.Ballot(), line, o)})
 	}
 	return page, nil
 }

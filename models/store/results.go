@@ -179,10 +179,15 @@ func (s *Store) ReceiptNumbers(ctx context.Context, slug string) ([]byte, error)
 // publishedResult loads a round whose result is published.
 func (s *Store) publishedResult(tx *gorm.DB, slug string) (loadedRound, error) {
 	r, err := s.roundBy(tx, "slug", slug)
-	if err == nil && (r.PublishedAt == nil || r.State.ResultPublishedAt == nil) {
-		err = models.Missing()
+	switch {
+	case err != nil:
+		return r, err
+	case r.PublishedAt == nil:
+		return r, models.Missing()
+	case r.State.ResultPublishedAt == nil:
+		return r, models.Errorf(models.NotFound, "The result of this round is not out yet. Its votes, receipt numbers and files come out with it")
 	}
-	return r, err
+	return r, nil
 }
 
 // FindReceipt says whether a receipt's number, however it was typed, is among those of all votes of a published result. With nothing typed it answers the

@@ -86,7 +86,7 @@ func (s *Store) pastByRules(tx *gorm.DB, page *models.RulesComparedPage) error {
 			by.Shared = page.SameShare(election)
 		}
 		election.Budget = by.Shared
-		if by.ByRule, err = models.ByEachRule(models.RulebookOf(o.Rule), election); err != nil {
+		if by.ByRule, err = models.ByEachRule(models.RulebookOf(d.Ballot(), o.Rule), election); err != nil {
 			return err
 		}
 		page.Rounds = append(page.Rounds, by)
