@@ -116,7 +116,7 @@ func TestJourneyOutcomes(t *testing.T) {
 		group.Fill("Why did it stop?", "The hall was sold")
 		group.Click("Save")
 		public.Visit("/initiatives/" + in.Slug)
-		public.See("Stopped early", "The hall was sold", "£2,600 not paid")
+		public.See("Stopped early", "The hall was sold", "£2,600 not needed any more, back in the fund")
 		soundOnPhone(public, "initiative-stopped")
 	})
 }

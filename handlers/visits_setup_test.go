@@ -19,7 +19,7 @@ func setupVisits() []visit {
 		{route: "GET /desk/funds/new"},
 		{route: "POST /desk/funds/new", press: "Make the fund", form: func(p *place) url.Values { return url.Values{"fund_holder": {p.Council.ID}} }},
 		{route: "GET /desk/funds/:slug/correct", stages: draft, at: ofFund("/correct"), who: officers},
-		{route: "POST /desk/funds/:slug/correct", stages: draft, at: ofFund("/correct"), who: officers, press: "Save"},
+		{route: "POST /desk/funds/:slug/correct", stages: draft, at: ofFund("/correct"), who: officers},
 		{route: "GET /desk/funds/:slug/add", stages: reviewing, at: ofFund("/add"), who: officers},
 		{route: "POST /desk/funds/:slug/add", stages: reviewing, at: ofFund("/add"), who: officers, press: "Add the money",
 			form: func(*place) url.Values {

@@ -15,8 +15,8 @@ import (
 // count of the round, by the database, and by what the voters meant.
 func TestRandomBallotsOfEveryTypeAreCountedAsTheyWereCast(t *testing.T) {
 	t.Parallel()
-	random := rand.New(rand.NewPCG(7, 11))
 	both(t, func(t *testing.T, w *world.World) {
+		random := rand.New(rand.NewPCG(7, 11))
 		rounds, cast := map[string]voting{}, map[string][]string{}
 		for _, ballot := range models.BallotTypes {
 			rules := models.Rulebook{}

@@ -106,7 +106,7 @@ func TestMoneyThatIsNotLeftOffersASwap(t *testing.T) {
 	p.Choose("Street play")
 	p.See("£18,699.50 left of £30,000. 3 picked.")
 	p.Screenshot("ballot-money")
-	p.TabTo("Pick this Skate ramp lights")
+	p.TabTo("More than you have left Skate ramp lights")
 	p.Press("Space")
 	p.See("“Skate ramp lights” costs £26,000. You have £18,699.50 left.")
 	p.Click("Take out Street play (£900)")
