@@ -10,9 +10,9 @@ import (
 func TestWhyIsSaidInWords(t *testing.T) {
 	for want, line := range map[string]models.ResultLine{
 		"It came first in the count.": {Rank: 1, VotedIn: true, Reason: "voted_in", LeftPence: 4_000_000},
-		"It was number 4 in the count. When its turn came, £24,300 was left, which was enough.":                                          {Rank: 4, VotedIn: true, Reason: "voted_in", LeftPence: 2_430_000},
-		"It costs £26,000. When its turn came, £24,300 was left. 48 more votes would have put it in.":                                {Rank: 3, Reason: "not_enough_left", CostPence: 2_600_000, LeftPence: 2_430_000, VotesShort: 48},
-		"It costs £26,000. When its turn came, £24,300 was left.":                                                                    {Rank: 3, Reason: "not_enough_left", CostPence: 2_600_000, LeftPence: 2_430_000},
+		"It was number 4 in the count. When its turn came, £24,300 was left, which was enough.":                                  {Rank: 4, VotedIn: true, Reason: "voted_in", LeftPence: 2_430_000},
+		"It costs £26,000. When its turn came, £24,300 was left. 48 more votes would have put it in.":                            {Rank: 3, Reason: "not_enough_left", CostPence: 2_600_000, LeftPence: 2_430_000, VotesShort: 48},
+		"It costs £26,000. When its turn came, £24,300 was left.":                                                                {Rank: 3, Reason: "not_enough_left", CostPence: 2_600_000, LeftPence: 2_430_000},
 		"Nobody picked it. 1 vote would have put it in.":                                                                         {Rank: 9, Reason: "no_votes", VotesShort: 1},
 		"A project before it cost more than was left, and by the rules the count ends there. 2 more votes would have put it in.": {Rank: 9, Reason: "stopped_before", VotesShort: 2},
 		"It was withdrawn before the count.":                                                                                     {Reason: "withdrawn"},

@@ -69,7 +69,9 @@ func OfPast(file []byte) (models.PastElection, models.ElectionDetail, error) {
 var ballotOf = map[string]string{pabulib.Cumulative: models.BallotCumulative, pabulib.Scoring: models.BallotScore, pabulib.Ordinal: models.BallotRanking}
 
 // ticked reports whether people ticked projects.
-func ticked(voteType string) bool { return voteType == pabulib.Approval || voteType == pabulib.ChooseOne }
+func ticked(voteType string) bool {
+	return voteType == pabulib.Approval || voteType == pabulib.ChooseOne
+}
 
 // canShow refuses what the pages of a result cannot say truthfully.
 func canShow(f *pabulib.File) error {
