@@ -30,64 +30,9 @@ func SignInCode(ctx context.Context, council, code string, minutes int) (string,
 	)
 }
 
-// VoteCode gives the code that lets a person cast a ballot, and works for so many minutes. The round is named in the text only:
-// its name may say who it is for.
-func VoteCode(ctx context.Context, council, round, code string, minutes int) (string, string) {
-	return lang.T(ctx, "Your voting code"), paragraphs(
-		lang.T(ctx, "Your code is {{.Code}}", "Code", code),
-		lang.N(ctx, minutes, "It works for {{.N}} minute. Type it on the page where you asked for it, and your vote is in.",
-			"It works for {{.N}} minutes. Type it on the page where you asked for it, and your vote is in."),
-		lang.T(ctx, "It is for voting in {{.Round}}, run by {{.Council}}.", "Round", line(round), "Council", line(council)),
-		keepCode(ctx),
-	)
-}
-
 func keepCode(ctx context.Context) string {
 	return lang.T(ctx, "Do not give this code to anyone. We will never ask you for it by phone or email. "+
 		"If you did not ask for it, you do not need to do anything.")
-}
-
-// VoteReceipt says that a ballot was counted in, and how to look for it later. It never says what was chosen. changeUntil is zero once it can no
-// longer be changed.
-func VoteReceipt(ctx context.Context, council, round, tracker string, changeUntil time.Time) (string, string) {
-	change := ""
-	if !changeUntil.IsZero() {
-		change = lang.T(ctx, "You can change your vote until {{.When}}. Go back to the voting page and vote again. Only your last vote counts.",
-			"When", lang.DateTime(ctx, changeUntil))
-	}
-	return lang.T(ctx, "Your receipt"), paragraphs(
-		lang.T(ctx, "Your vote is in. Your receipt number is:"),
-		line(tracker),
-		lang.T(ctx, "You voted in {{.Round}}, run by {{.Council}}.", "Round", line(round), "Council", line(council)),
-		change,
-		lang.T(ctx, "If you did not vote, someone else used your email. Tell us, so that we can put it right."),
-		lang.T(ctx, "After voting ends we publish a list of receipt numbers. Look for yours to check that your vote was counted."),
-		lang.T(ctx, "This email does not say what you chose. Your vote is secret."),
-	)
-}
-
-// Checkpoint takes a signed checkpoint of a round's log of votes out of the building. hour is the hour that it is for.
-func Checkpoint(ctx context.Context, council, round, note, fingerprint, url string, hour time.Time) (string, string) {
-	return lang.T(ctx, "Keep this: the log of votes at {{.When}}", "When", lang.DateTime(ctx, hour)), paragraphs(
-		lang.T(ctx, "This says how long the log of votes of {{.Round}}, run by {{.Council}}, was at {{.When}}, and signs what was in it.",
-			"Round", line(round), "Council", line(council), "When", lang.DateTime(ctx, hour)),
-		lang.T(ctx, "Keep this email until the round is over and nobody can complain any more. Do not pass it on before voting ends. "+
-			"If a vote is changed, taken out or put in later, this shows it."),
-		strings.TrimSpace(note),
-		lang.T(ctx, "Its fingerprint is {{.Fingerprint}}. The same fingerprint stands on this page:", "Fingerprint", fingerprint),
-		url,
-	)
-}
-
-// KeyDestruction tells an auditor that officers propose to destroy a round's key, or have done so.
-func KeyDestruction(ctx context.Context, round string, done bool, url string) (string, string) {
-	if done {
-		return lang.T(ctx, "The key of a vote is destroyed"), paragraphs(
-			lang.T(ctx, "Two officers destroyed the key of {{.Round}}. Nothing leads from a vote to a person any more. See who did it and what they looked at:", "Round", line(round)), url)
-	}
-	return lang.T(ctx, "The key of a vote is to be destroyed"), paragraphs(
-		lang.T(ctx, "An officer proposes to destroy the key of {{.Round}}. Another officer confirms it. If you know of a complaint, a request for information or a claim that is open, tell them now:",
-			"Round", line(round)), url)
 }
 
 // ProposalReceived confirms that a proposal was submitted.

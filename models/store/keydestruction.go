@@ -3,8 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"io"
-	"math/rand/v2"
 	"strings"
 	"time"
 
@@ -159,12 +157,9 @@ func (s *Store) unlink(tx *gorm.DB, roundID string) error {
 	if err != nil {
 		return err
 	}
-	var seed [32]byte
-	if _, err := io.ReadFull(s.rand, seed[:]); err != nil {
-		return fmt.Errorf("drawing an order: %w", err)
+	if err := shuffle(s.rand, choices); err != nil {
+		return err
 	}
-	//nolint:gosec // ChaCha8 with a seed from the system's randomness cannot be foretold
-	rand.New(rand.NewChaCha8(seed)).Shuffle(len(choices), func(i, j int) { choices[i], choices[j] = choices[j], choices[i] })
 	copies := make([]models.CountedBallot, len(choices))
 	for i, choice := range choices {
 		id, err := s.newID()

@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math/rand/v2"
 	"strings"
 	"time"
 
@@ -72,7 +71,7 @@ func (s *Store) sendReceiptsOf(ctx context.Context, roundID, council string) (in
 		if err != nil || !over && len(list) < receiptsTogether {
 			return err
 		}
-		if err := s.shuffle(list); err != nil {
+		if err := shuffle(s.rand, list); err != nil {
 			return err
 		}
 		changeUntil := f.Closes()
@@ -124,16 +123,6 @@ func (s *Store) withoutReceipt(tx *gorm.DB, roundID string) ([]waiting, error) {
 		}
 	}
 	return list, nil
-}
-
-func (s *Store) shuffle(list []waiting) error {
-	var seed [32]byte
-	if _, err := io.ReadFull(s.rand, seed[:]); err != nil {
-		return fmt.Errorf("drawing an order: %w", err)
-	}
-	//nolint:gosec // ChaCha8 with a seed from the system's randomness cannot be foretold
-	rand.New(rand.NewChaCha8(seed)).Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
-	return nil
 }
 
 // sealedText begins a text that only a program with the key directory can read.
