@@ -70,6 +70,7 @@ func (s *Server) issueCodes(c echo.Context) error {
 		return err
 	}
 	p := s.roundPage(c, "Print these codes now", views.PlacesOf(issued.RoundFrame), link("Voting codes", "/desk/rounds/"+issued.Slug+"/codes"))
+	p.Printed = true
 	return s.render(c, http.StatusOK, views.IssuedCodesPage(views.IssuedCodes{Page: p, IssuedCodes: issued, BallotURL: strings.TrimSuffix(s.Config.BaseURL, "/") + "/rounds/" + issued.Slug + "/vote"}))
 }
 

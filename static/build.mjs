@@ -1,4 +1,4 @@
-// Builds static/dist from static/src: app.css, app.js and the pictures, each under a name that holds a hash of its bytes, so
+// Builds static/dist from static/src: app.css, print.css, app.js and the pictures, each under a name that holds a hash of its bytes, so
 // that a browser may keep it for a year. Texts get .gz and .br siblings, so that nothing is compressed while people wait.
 //
 //   node static/build.mjs [directory]     writes to the directory instead of static/dist
@@ -17,9 +17,9 @@ const root = resolve(here, "..");
 const src = join(here, "src");
 const out = resolve(process.argv[2] ?? join(here, "dist"));
 
-/** The whole style sheet. Charset is off because it would begin the file with a byte order mark. */
-function css() {
-  const built = sass.compile(join(src, "app.scss"), {
+/** A whole style sheet. Charset is off because it would begin the file with a byte order mark. */
+function css(name) {
+  const built = sass.compile(join(src, name), {
     importers: [new sass.NodePackageImporter(root)],
     style: "compressed",
     charset: false,
@@ -62,7 +62,8 @@ function write(name, bytes) {
 
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
-write("app.css", css());
+write("app.css", css("app.scss"));
+write("print.css", css("print.scss"));
 write("app.js", js());
 for (const name of readdirSync(join(src, "images")).sort()) {
   write(name, readFileSync(join(src, "images", name)));

@@ -44,7 +44,7 @@ func TestPathNamesTheFileByItsContent(t *testing.T) {
 
 func TestFilesAreServedToBeKept(t *testing.T) {
 	for name, contentType := range map[string]string{
-		"app.css": "text/css; charset=utf-8", "app.js": "text/javascript; charset=utf-8", "icon.svg": "image/svg+xml", "favicon.ico": "image/x-icon",
+		"app.css": "text/css; charset=utf-8", "print.css": "text/css; charset=utf-8", "app.js": "text/javascript; charset=utf-8", "icon.svg": "image/svg+xml", "favicon.ico": "image/x-icon",
 		"apple-touch-icon.png": "image/png", "theme-under-5s.svg": "image/svg+xml",
 	} {
 		response := get(t, "GET", static.Path(name), "")
@@ -80,7 +80,7 @@ func TestCodingsAreAgreed(t *testing.T) {
 }
 
 func TestCodingsHoldTheSameBytes(t *testing.T) {
-	for _, name := range []string{"app.css", "app.js", "icon.svg"} {
+	for _, name := range []string{"app.css", "print.css", "app.js", "icon.svg"} {
 		plain := read(t, get(t, "GET", static.Path(name), "").Body)
 		zipped, err := gzip.NewReader(get(t, "GET", static.Path(name), "gzip").Body)
 		if err != nil {
@@ -179,7 +179,7 @@ func files(t *testing.T, folder string) map[string][]byte {
 
 // TestSizes keeps a first visit small: with the page itself, a ballot must fit in 40 kB.
 func TestSizes(t *testing.T) {
-	for name, most := range map[string]int{"app.css": 16_000, "app.js": 10_000} {
+	for name, most := range map[string]int{"app.css": 16_000, "print.css": 2_000, "app.js": 10_000} {
 		if size := len(read(t, get(t, "GET", static.Path(name), "gzip").Body)); size > most {
 			t.Errorf("%s has %d bytes by gzip, more than %d", name, size, most)
 		}

@@ -29,6 +29,7 @@ type Page struct {
 	Wide     bool                        // an officer's page: as wide as the screen allows
 	Bare     bool                        // the vote: no menu and no footer columns to get lost in
 	Demo     bool
+	Printed  bool   // it is made to be put on paper
 	Onward   string // where the browser goes from here by itself
 	Request  string // the request's id, for the page that says that something went wrong
 }

@@ -2,15 +2,11 @@ package views
 
 import (
 	"context"
-	"fmt"
 	"strconv"
-	"strings"
 
 	"acorn/models"
 	"acorn/models/lang"
 	"acorn/views/components"
-
-	"rsc.io/qr"
 )
 
 // Seal is the page on which an officer puts a round to the vote.
@@ -60,43 +56,6 @@ type IssuedCodes struct {
 
 // code is the n-th code in groups.
 func (p IssuedCodes) code(n int) string { return models.GroupCode(p.Codes[n]) }
-
-// address is the ballot's address as people type it.
-func (p IssuedCodes) address() string {
-	_, rest, _ := strings.Cut(p.BallotURL, "://")
-	return rest
-}
-
-// qrCode is a QR code as one path of an SVG: its dark parts, a unit a module, with a quiet zone of four around it as readers need.
-type qrCode struct {
-	Size int
-	Path string
-}
-
-// newQR draws a text. A text that is too long for a QR code has none: the address stands beside it in letters.
-func newQR(text string) qrCode {
-	code, err := qr.Encode(text, qr.M)
-	if err != nil {
-		return qrCode{}
-	}
-	const quiet = 4
-	var path strings.Builder
-	for y := range code.Size {
-		for x := 0; x < code.Size; x++ {
-			run := 0
-			for x+run < code.Size && code.Black(x+run, y) {
-				run++
-			}
-			if run > 0 {
-				fmt.Fprintf(&path, "M%d %dh%dv1h-%dz", x+quiet, y+quiet, run, run)
-				x += run
-			}
-		}
-	}
-	return qrCode{Size: code.Size + 2*quiet, Path: path.String()}
-}
-
-func (q qrCode) viewBox() string { return fmt.Sprintf("0 0 %d %d", q.Size, q.Size) }
 
 // Count is the page on which an officer counts a round and publishes the result.
 type Count struct {
