@@ -32,6 +32,7 @@ type RollEntry struct {
 	Contact     string
 	Declared    string // how they say they belong: live, work, study or volunteer
 	KeepUntil   time.Time
+	Standing    string // StandingOpen, unless officers decided otherwise
 }
 
 // VotingCode is a printed code, kept as a keyed hash.

@@ -72,8 +72,13 @@ func (a *app) sendMail(ctx context.Context) {
 	}
 }
 
-// sendReceipts queues the receipts of those who voted by e-mail.
+// sendReceipts makes ballots follow from what officers decided on the roll, and queues the receipts of those who voted by e-mail.
 func (a *app) sendReceipts(ctx context.Context) {
+	if n, err := a.store.SettleStandings(ctx); err != nil && ctx.Err() == nil {
+		a.log.ErrorContext(ctx, "settling which ballots count", "error", err)
+	} else if n > 0 {
+		a.log.InfoContext(ctx, "settled which ballots count", "rows", n)
+	}
 	n, err := a.store.SendReceipts(ctx)
 	if err != nil && ctx.Err() == nil {
 		a.log.ErrorContext(ctx, "queueing receipts", "error", err)

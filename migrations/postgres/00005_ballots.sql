@@ -28,7 +28,7 @@ CREATE TABLE code_batches (
 );
 
 -- Who may vote: one entry a person. A code's entry knows nobody; an e-mail's holds the address until the round is over, and a keyed hash of it until
--- nobody can complain any more.
+-- nobody can complain any more. standing says whether it may vote: a closed one never again, a quarantined one is set aside until two officers decide.
 CREATE TABLE roll_entries (
     id           TEXT NOT NULL PRIMARY KEY,
     round_id     TEXT NOT NULL REFERENCES rounds (id),
@@ -37,7 +37,9 @@ CREATE TABLE roll_entries (
     contact      TEXT NOT NULL,
     declared     TEXT NOT NULL,
     keep_until   TIMESTAMPTZ NOT NULL,
+    standing     TEXT NOT NULL,
     UNIQUE (round_id, contact_hash),
+    CHECK (standing IN ('open', 'closed', 'quarantined')),
     CHECK (channel IN ('email', 'code')),
     CHECK (channel = 'email' OR (contact_hash IS NULL AND contact = '')),
     CHECK (channel = 'code' OR contact_hash IS NOT NULL OR contact = '')
@@ -324,6 +326,17 @@ END $$;
 CREATE TRIGGER ballots_unchanged_update BEFORE UPDATE ON ballots FOR EACH ROW EXECUTE FUNCTION ballots_unchanged_change();
 
 -- +goose StatementBegin
+CREATE FUNCTION roll_entries_closed_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.standing = 'closed' AND NEW.standing <> 'closed' THEN
+        RAISE EXCEPTION 'a closed entry of the roll stays closed';
+    END IF;
+    RETURN NEW;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER roll_entries_closed_update BEFORE UPDATE ON roll_entries FOR EACH ROW EXECUTE FUNCTION roll_entries_closed_change();
+
+-- +goose StatementBegin
 CREATE FUNCTION voting_codes_unchanged_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NEW.round_id <> OLD.round_id OR NEW.batch_id <> OLD.batch_id OR NEW.roll_entry_id <> OLD.roll_entry_id OR NEW.code_hash <> OLD.code_hash OR OLD.void_at IS NOT NULL THEN
@@ -464,6 +477,7 @@ DROP FUNCTION result_lines_append_only_change();
 DROP FUNCTION results_kept_change();
 DROP FUNCTION results_unchanged_change();
 DROP FUNCTION ballots_unchanged_change();
+DROP FUNCTION roll_entries_closed_change();
 DROP FUNCTION voting_codes_unchanged_change();
 DROP FUNCTION result_lines_published_insert();
 DROP FUNCTION ballots_cancelled_insert();

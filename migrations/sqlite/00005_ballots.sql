@@ -28,7 +28,7 @@ CREATE TABLE code_batches (
 );
 
 -- Who may vote: one entry a person. A code's entry knows nobody; an e-mail's holds the address until the round is over, and a keyed hash of it until
--- nobody can complain any more.
+-- nobody can complain any more. standing says whether it may vote: a closed one never again, a quarantined one is set aside until two officers decide.
 CREATE TABLE roll_entries (
     id           TEXT NOT NULL PRIMARY KEY,
     round_id     TEXT NOT NULL REFERENCES rounds (id),
@@ -37,7 +37,9 @@ CREATE TABLE roll_entries (
     contact      TEXT NOT NULL,
     declared     TEXT NOT NULL,
     keep_until   TIMESTAMP NOT NULL,
+    standing     TEXT NOT NULL,
     UNIQUE (round_id, contact_hash),
+    CHECK (standing IN ('open', 'closed', 'quarantined')),
     CHECK (channel IN ('email', 'code')),
     CHECK (channel = 'email' OR (contact_hash IS NULL AND contact = '')),
     CHECK (channel = 'code' OR contact_hash IS NOT NULL OR contact = '')
@@ -291,6 +293,13 @@ END;
 CREATE TRIGGER ballots_unchanged_update BEFORE UPDATE ON ballots WHEN NEW.id <> OLD.id OR NEW.round_id <> OLD.round_id OR NEW.voter_ref <> OLD.voter_ref OR NEW.version < OLD.version OR OLD.state = 'void'
 BEGIN
     SELECT RAISE(ABORT, 'a ballot keeps its voter, and a void one stays void');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER roll_entries_closed_update BEFORE UPDATE ON roll_entries WHEN OLD.standing = 'closed' AND NEW.standing <> 'closed'
+BEGIN
+    SELECT RAISE(ABORT, 'a closed entry of the roll stays closed');
 END;
 -- +goose StatementEnd
 

@@ -354,10 +354,13 @@ func (a *archive) codes(w *world.World, r models.Round) {
 	batch := models.CodeBatch{ID: newID(), RoundID: r.ID, Label: "Library", HeldBy: "Library", IssuedBy: w.Officer.PersonID, IssuedAt: w.Now}
 	other := models.CodeBatch{ID: newID(), RoundID: r.ID, Label: "School", HeldBy: "School", IssuedBy: w.Officer.PersonID, IssuedAt: w.Now}
 	a.ids["batch2"] = other.ID
-	a.setup(w, &batch, &other, &models.RollEntry{ID: newID(), RoundID: r.ID, Channel: "email", ContactHash: []byte("hash"), Contact: "a@b.example", Declared: "live", KeepUntil: w.Now})
+	a.setup(w, &batch, &other, &models.RollEntry{ID: newID(), RoundID: r.ID, Channel: "email", ContactHash: []byte("hash"), Contact: "a@b.example", Declared: "live", KeepUntil: w.Now, Standing: models.StandingOpen})
 	for _, name := range []string{"code", "spare", "void_code"} {
-		entry := models.RollEntry{ID: newID(), RoundID: r.ID, Channel: "code", KeepUntil: w.Now}
+		entry := models.RollEntry{ID: newID(), RoundID: r.ID, Channel: "code", KeepUntil: w.Now, Standing: models.StandingOpen}
 		a.ids[name+"_entry"] = entry.ID
+		if name == "void_code" {
+			entry.Standing = models.StandingClosed
+		}
 		a.setup(w, &entry)
 		if name == "spare" {
 			continue

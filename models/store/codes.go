@@ -74,7 +74,8 @@ func (s *Store) drawCodes(tx *gorm.DB, r loadedRound, batch string, count int) (
 		if err != nil {
 			return nil, err
 		}
-		entries[i] = models.RollEntry{ID: entry, RoundID: r.ID, Channel: "code", KeepUntil: r.State.HardClose().Add(models.AddressKept)}
+		entries[i] = models.RollEntry{ID: entry, RoundID: r.ID, Channel: "code", KeepUntil: r.State.HardClose().Add(models.AddressKept),
+			Standing: models.StandingOpen}
 		rows[i] = models.VotingCode{ID: id, RoundID: r.ID, BatchID: batch, RollEntryID: entry, CodeHash: s.votingCodeHash(codes[i])}
 	}
 	if err := tx.CreateInBatches(&entries, 100).Error; err != nil {

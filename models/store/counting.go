@@ -25,6 +25,7 @@ type counted struct {
 	other    []byte // the same of the rule that the rulebook shows beside it; empty where it shows none
 	file     []byte // the ballots as they are published
 	breaches []models.FieldError
+	live     bool // it is looked at before the close, so that nothing is counted
 }
 
 // breach notes something that does not add up. Which equation it is comes first, so that two people can speak of it.
@@ -43,7 +44,7 @@ func (c *counted) addsUp() error {
 // count reads the sealed ballots of a round, counts them twice by two routes, and checks the equations that must hold before anything is published:
 //
 //	R   the rules and projects are those that were sealed
-//	E1  every ballot belongs to exactly one entry of the roll
+//	E1  every ballot belongs to exactly one entry of the roll, none that counts to one that may not vote, and nobody who was sent a receipt has no ballot
 //	E2  every ballot keeps to the limits of the round, and the votes on the ballots are as many as the votes that the projects got
 //	E3  the count by Go and the count by SQL agree on every project, and a second, plain engine votes in the same ones
 //	E4  there are as many commitments as versions of ballots, and every ballot is what was committed to
@@ -118,32 +119,6 @@ func (c *counted) secondCount(election tally.Election, first tally.Outcome) {
 	if !slices.Equal(first.Winners(), plain.Again(election, first)) {
 		c.breach("E3: the second count by {{.Rule}} votes in other projects than the first", "Rule", string(first.Rule.Method))
 	}
-}
-
-// checkRoll is E1. It needs the round's key, and finds ballots that were put in beside the program.
-func (s *Store) checkRoll(tx *gorm.DB, c *counted, ballots []models.Ballot) error {
-	var entries []string
-	if err := tx.Model(&models.RollEntry{}).Where("round_id = ?", c.round.ID).Pluck("id", &entries).Error; err != nil {
-		return fmt.Errorf("loading the roll: %w", err)
-	}
-	known := make(map[string]bool, len(entries))
-	for _, entry := range entries {
-		ref, err := s.keys.VoterRef(c.round.ID, entry)
-		if err != nil {
-			return fmt.Errorf("checking the roll: %w", err)
-		}
-		known[hex.EncodeToString(ref)] = true
-	}
-	strangers := 0
-	for _, b := range ballots {
-		if b.State != "void" && !known[hex.EncodeToString(b.VoterRef)] {
-			strangers++
-		}
-	}
-	if strangers > 0 {
-		c.breach("E1: {{.N}} of the ballots belong to nobody who may vote", "N", strangers)
-	}
-	return nil
 }
 
 // checkPapers is the part of E2 about single ballots: none says more than the round lets one person say.
@@ -229,6 +204,9 @@ func (s *Store) checkLeaves(tx *gorm.DB, c *counted, ballots []models.Ballot) er
 	versions, altered := 0, 0
 	for _, b := range ballots {
 		versions += b.Version
+		if b.State == ballotVoid {
+			continue // its choices are gone
+		}
 		commitment := models.Commitment(c.round.ID, b.Choices, b.Version, b.Nonce)
 		if tracker := models.Tracker(commitment); tracker != b.Tracker || committed[hex.EncodeToString(commitment[:])] != tracker {
 			altered++
@@ -285,6 +263,9 @@ func (s *Store) CountRound(ctx context.Context, actor models.Actor, slug string)
 	if err := s.write(ctx, func(tx *gorm.DB) error { return s.lockVotes(tx, r.ID, exclusive) }); err != nil {
 		return err
 	}
+	if err := s.beforeCount(ctx, r); err != nil {
+		return err
+	}
 	// The last checkpoint is of the whole log. One that cannot be taken shows in the count too, which then says what does not add up.
 	council, err := s.Council(ctx)
 	if err != nil {
@@ -326,6 +307,10 @@ func (s *Store) writeResult(tx *gorm.DB, actor models.Actor, c counted) error {
 	if err := mayCount(r, actor); err != nil {
 		return err
 	}
+	moves, err := s.standingMoves(tx, r.ID)
+	if err != nil {
+		return err
+	}
 	choices, err := countedChoices(tx, r.ID)
 	if err != nil {
 		return err
@@ -334,7 +319,7 @@ func (s *Store) writeResult(tx *gorm.DB, actor models.Actor, c counted) error {
 	if err != nil {
 		return err
 	}
-	if string(file) != string(c.file) || r.Rules.Hash != c.round.Rules.Hash {
+	if len(moves) > 0 || string(file) != string(c.file) || r.Rules.Hash != c.round.Rules.Hash {
 		return models.Errorf(models.Conflict, "The ballots changed during the count. Count again")
 	}
 	m := c.outcome.Measures

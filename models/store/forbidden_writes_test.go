@@ -189,6 +189,8 @@ func forbiddenVotes() []forbidden {
 			{"checkpoints_append_only_update", "UPDATE checkpoints SET size = 2 WHERE round_id = {voting}"},
 			{"checkpoints_append_only_delete", "DELETE FROM checkpoints WHERE round_id = {voting}"},
 			{"ballot_leaves_kept_delete", "DELETE FROM ballot_leaves WHERE tracker = {voting_tracker}"},
+			{"roll_entries_closed_update", "UPDATE roll_entries SET standing = 'open' WHERE id = {void_code_entry}"},
+			{"roll_entries_closed_update", "UPDATE roll_entries SET standing = 'quarantined' WHERE id = {void_code_entry}"},
 			{"voting_codes_unchanged_update", "UPDATE voting_codes SET void_at = NULL WHERE id = {void_code}"},
 		})
 }

@@ -67,7 +67,7 @@ func live(t *testing.T, w *world.World, rounds []models.Round, in models.Initiat
 		&models.Update{ID: newID(), InitiativeID: in.ID, Body: l.says("news"), PostedBy: person.ID, PostedAt: w.Now},
 		&models.Payment{ID: newID(), AwardID: in.AwardID, AmountPence: 100, Purpose: l.says("purpose"), ContentHash: "h", State: models.PaymentAsked, AskedBy: person.ID, AskedAt: w.Now},
 		&models.Message{ID: newID(), DedupeKey: mark, Kind: "news", Recipient: email, Subject: l.says("subject of a mail"), Body: l.says("mail"), CreatedAt: w.Now, SendAfter: w.Now, KeepUntil: w.Now.AddDate(0, 3, 0)},
-		&models.RollEntry{ID: newID(), RoundID: open.ID, Channel: "email", ContactHash: request, Contact: email, Declared: l.says("lives here"), KeepUntil: w.Now.AddDate(0, 1, 0)})
+		&models.RollEntry{ID: newID(), RoundID: open.ID, Channel: "email", ContactHash: request, Contact: email, Declared: l.says("lives here"), KeepUntil: w.Now.AddDate(0, 1, 0), Standing: models.StandingOpen})
 	w.Measured(in, func(m *models.Measurement) {
 		m.ReportedBy, m.MethodNote, m.Learned = person.ID, l.says("method"), l.says("lesson")
 	})

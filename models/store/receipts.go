@@ -41,7 +41,7 @@ func (s *Store) SendReceipts(ctx context.Context) (int, error) {
 	}
 	queued := 0
 	for _, id := range rounds {
-		n, err := s.sendReceiptsOf(ctx, id, council.Name)
+		n, err := s.sendReceiptsOf(ctx, id, council.Name, false)
 		queued += n
 		if err != nil {
 			return queued, err
@@ -56,7 +56,8 @@ type waiting struct {
 	tracker string
 }
 
-func (s *Store) sendReceiptsOf(ctx context.Context, roundID, council string) (int, error) {
+// sendReceiptsOf queues the receipts of one round. With owed it does so however long ago the vote ended, as before the count.
+func (s *Store) sendReceiptsOf(ctx context.Context, roundID, council string, owed bool) (int, error) {
 	queued := 0
 	err := s.write(ctx, func(tx *gorm.DB) error {
 		f, err := s.voteFrame(tx, "id", roundID, "")
@@ -64,7 +65,7 @@ func (s *Store) sendReceiptsOf(ctx context.Context, roundID, council string) (in
 			return err
 		}
 		over := !f.Now.Before(f.State.HardClose())
-		if f.Now.Before(f.State.Timetable[models.Voting].OpensAt) || over && f.Now.Sub(f.State.HardClose()) > receiptsUntil {
+		if f.Now.Before(f.State.Timetable[models.Voting].OpensAt) || !owed && over && f.Now.Sub(f.State.HardClose()) > receiptsUntil {
 			return nil
 		}
 		list, err := s.withoutReceipt(tx, roundID)

@@ -213,7 +213,7 @@ func (f *files) round() models.Round {
 	f.ok(s.AnswerInterest(ctx, f.PanelParent, r.Slug, p.Slug, "friend"))
 	begin(f.t, f.World, f.PanelParent, r, q)
 	f.setup(patchRound(&models.PanelOfRound{}, r.ID, map[string]any{"released_by": f.Officer.PersonID, "released_at": f.Now}))
-	roll := models.RollEntry{ID: newID(), RoundID: r.ID, Channel: "email", ContactHash: []byte("hash"), Contact: "voter@people.example", Declared: "live", KeepUntil: f.Now.AddDate(0, 1, 0)}
+	roll := models.RollEntry{ID: newID(), RoundID: r.ID, Channel: "email", ContactHash: []byte("hash"), Contact: "voter@people.example", Declared: "live", KeepUntil: f.Now.AddDate(0, 1, 0), Standing: models.StandingOpen}
 	code := models.VoteCode{ID: newID(), RoundID: r.ID, RollEntryID: roll.ID, CodeHash: []byte("code"), RequestHash: []byte("request"), ExpiresAt: f.Now.Add(time.Hour)}
 	f.setup(&roll, &code, &models.Submission{ID: newID(), RoundID: r.ID, VoterRef: []byte("v"), PayloadHash: []byte("p"), Tracker: "t"})
 	f.Published(r)

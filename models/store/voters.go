@@ -30,6 +30,7 @@ func (s *Store) proveByCode(ctx context.Context, f models.VoteFrame, typed strin
 	}
 	var entries []string
 	err := s.read(ctx).Model(&models.VotingCode{}).Joins("JOIN code_batches ON code_batches.id = voting_codes.batch_id").
+		Joins("JOIN roll_entries ON roll_entries.id = voting_codes.roll_entry_id AND roll_entries.standing = ?", models.StandingOpen).
 		Where("voting_codes.code_hash = ? AND voting_codes.round_id = ? AND voting_codes.void_at IS NULL AND code_batches.revoked_at IS NULL", s.votingCodeHash(code), f.ID).
 		Pluck("voting_codes.roll_entry_id", &entries).Error
 	if err != nil {
@@ -73,7 +74,7 @@ func (s *Store) SendOwnCode(ctx context.Context, c models.Cast, tries int) (stri
 	})
 }
 
-// sendCode makes a code for the roll entry that find answers, and queues it; no entry, no code. invalid says what is wrong with the form, if anything.
+// sendCode makes a code for the roll entry that find answers, and queues it; no entry, or one that is not open, no code. invalid says what is wrong with the form, if anything.
 func (s *Store) sendCode(ctx context.Context, c models.Cast, tries int, invalid func(models.VoteFrame) error,
 	find func(tx *gorm.DB, f models.VoteFrame, email string) (string, error)) (string, error) {
 	f, err := s.voteFrame(s.read(ctx), "slug", c.Slug, c.Opened)
@@ -108,6 +109,9 @@ func (s *Store) sendCode(ctx context.Context, c models.Cast, tries int, invalid 
 		if err != nil || entry == "" {
 			return err
 		}
+		if open, err := isOpen(tx, entry); err != nil || !open {
+			return err
+		}
 		id, err := s.newID()
 		if err != nil {
 			return err
@@ -131,7 +135,7 @@ func (s *Store) enroll(tx *gorm.DB, f models.VoteFrame, email, belongs string) (
 		return "", err
 	}
 	entry := models.RollEntry{ID: id, RoundID: f.ID, Channel: "email", ContactHash: s.contactHash(f.ID, email), Contact: email, Declared: belongs,
-		KeepUntil: f.AddressesGo()}
+		KeepUntil: f.AddressesGo(), Standing: models.StandingOpen}
 	err = tx.Clauses(clause.OnConflict{Columns: []clause.Column{{Name: "round_id"}, {Name: "contact_hash"}},
 		DoUpdates: clause.AssignmentColumns([]string{"declared"})}).Create(&entry).Error
 	if err != nil {
@@ -158,7 +162,8 @@ func (s *Store) proveByEmail(ctx context.Context, f models.VoteFrame, c models.C
 		}
 		var codes []models.VoteCode
 		err = tx.Joins("JOIN roll_entries ON roll_entries.id = vote_codes.roll_entry_id").
-			Where("vote_codes.request_hash = ? AND roll_entries.round_id = ? AND roll_entries.contact_hash = ?", request, f.ID, hash).
+			Where("vote_codes.request_hash = ? AND roll_entries.round_id = ? AND roll_entries.contact_hash = ? AND roll_entries.standing = ?",
+				request, f.ID, hash, models.StandingOpen).
 			Where("vote_codes.expires_at > ? AND vote_codes.tries < ?", now, models.OneTimeCodeTries).Find(&codes).Error
 		if err != nil {
 			return fmt.Errorf("looking for a one-time code: %w", err)
