@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"errors"
 	"maps"
 	"net/http"
@@ -27,6 +28,8 @@ func statusOf(code models.Code) int {
 		return http.StatusConflict
 	case models.TooMany:
 		return http.StatusTooManyRequests
+	case models.Busy:
+		return http.StatusServiceUnavailable
 	default:
 		return http.StatusInternalServerError
 	}
@@ -38,6 +41,9 @@ func ourError(err error) (*models.Error, int) {
 	var ours *models.Error
 	if errors.As(err, &ours) {
 		return ours, statusOf(ours.Code)
+	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		return models.TooBusy().Because(err), http.StatusServiceUnavailable
 	}
 	var web *echo.HTTPError
 	if !errors.As(err, &web) {
@@ -68,6 +74,9 @@ func (s *Server) handleError(err error, c echo.Context) {
 	var answer error
 	e, status := ourError(err)
 	refused(c, e.Code)
+	if e.Code == models.Busy {
+		c.Response().Header().Set("Retry-After", retryAfter)
+	}
 	switch r := c.Request(); {
 	case routeOf(c).kind == machine:
 		answer = c.NoContent(status)
@@ -77,7 +86,7 @@ func (s *Server) handleError(err error, c echo.Context) {
 		answer = s.parkForm(c)
 	case errors.Is(err, errExpiredForm):
 		answer = s.sendAgain(c)
-	case e.Code == models.Internal && r.Method == http.MethodPost && len(form(c)) > 0:
+	case (e.Code == models.Internal || e.Code == models.Busy) && r.Method == http.MethodPost && len(form(c)) > 0:
 		answer = s.sendAgainAfterFault(c, e, status)
 	case e.Code == models.Unauthenticated:
 		answer = s.see(c, views.Page{Path: r.URL.RequestURI()}.SignInHref())

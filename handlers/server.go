@@ -47,6 +47,7 @@ type Server struct {
 	sessions *scs.SessionManager
 	cache    *pageCache
 	seals    cipher.AEAD // seals votes on their way
+	votes    *admission  // how many requests of votes are answered at once
 
 	councilMu sync.Mutex
 	council   models.Council
@@ -82,7 +83,7 @@ func build(d Deps) (*Server, *echo.Echo, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	s := &Server{Deps: d, cache: newPageCache(), council: models.NewCouncil(nil), seals: seals}
+	s := &Server{Deps: d, cache: newPageCache(), council: models.NewCouncil(nil), seals: seals, votes: newAdmission(votesAtOnce, votesWaiting)}
 	s.sessions = s.newSessions()
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
@@ -123,6 +124,9 @@ func (s *Server) mount(e *echo.Echo, r route) error {
 	}
 	if r.method == http.MethodPost {
 		chain = append(chain, s.checkForm)
+	}
+	if r.kind == votes {
+		chain = append(chain, s.votes.middleware)
 	}
 	chain = append(chain, s.permit)
 	if r.kind == proven {

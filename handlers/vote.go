@@ -27,7 +27,16 @@ func castOf(c echo.Context) models.Cast { return castFrom(c.Param("slug"), form(
 // castFrom reads a ballot from a form. What is in it is judged by the store.
 func castFrom(slug string, f url.Values) models.Cast {
 	return models.Cast{Slug: slug, Marks: marksOf(f), Opened: f.Get("opened"), Submission: f.Get("submission"), Code: f.Get("voting_code"),
-		Email: f.Get("email"), EmailCode: f.Get("code"), Request: f.Get("request"), Belongs: f.Get("belongs")}
+		Email: f.Get("email"), EmailCode: f.Get("code"), Request: f.Get("request"), Belongs: f.Get("belongs"), Version: madeFrom(f)}
+}
+
+// madeFrom is the version of the voter's own ballot that a form was made from; 0 for none.
+func madeFrom(f url.Values) int {
+	n, err := strconv.Atoi(f.Get("version"))
+	if err != nil || n < 0 {
+		return 0
+	}
+	return n
 }
 
 // marksOf is what a form says of the ballot: the picks, or what was typed for each project.
@@ -82,11 +91,11 @@ func (s *Server) voteAnswer(c echo.Context, failed error, p *views.Page, page fu
 		return s.render(c, http.StatusOK, page())
 	}
 	p.Failed = failed
-	if models.CodeOf(failed) != models.Internal {
+	if code := models.CodeOf(failed); code != models.Internal && code != models.Busy {
 		return s.again(c, failed, page())
 	}
 	// Even when the fault is ours nothing that was picked is lost: the page says to try again.
-	c.Response().Header().Set("Retry-After", "5")
+	c.Response().Header().Set("Retry-After", retryAfter)
 	return s.render(c, http.StatusServiceUnavailable, page())
 }
 

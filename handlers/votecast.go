@@ -60,7 +60,7 @@ func (s *Server) noticeWrong(c echo.Context, err error) {
 }
 
 // voteFailed sends the browser to the page that a vote came from, which says why it was not taken. A form that was used up gets a fresh id. A vote that was
-// too late keeps its picks on the screen.
+// too late keeps its picks on the screen. Who was told that their vote was changed meanwhile may send these picks in its place.
 func (s *Server) voteFailed(c echo.Context, err error, vote models.BallotPage, d draftVote, at string) error {
 	switch models.CodeOf(err) {
 	case models.NotFound:
@@ -68,7 +68,7 @@ func (s *Server) voteFailed(c echo.Context, err error, vote models.BallotPage, d
 	case models.Closed:
 		d.VotingCode, d.EmailCode, at = "", "", ""
 	case models.Conflict:
-		d.Submission = vote.Submission
+		d.Submission, d.Version = vote.Submission, 0
 	}
 	return s.refuse(c, vote, d, s.sayable(c, err), at)
 }

@@ -48,6 +48,7 @@ type draftVote struct {
 	VotingCode string `json:"card,omitempty"`
 	Mine       bool   `json:"mine,omitempty"`   // the code was asked for to see one's own vote
 	Voted      bool   `json:"voted,omitempty"`  // the picks began as the voter's own vote
+	Version    int    `json:"from,omitempty"`   // of that vote
 	NoVote     bool   `json:"none,omitempty"`   // the voter asked for their own vote, and none had come in
 	Proved     bool   `json:"proved,omitempty"` // EmailCode opened the voter's own ballot
 	// Failed is why the last step was refused, for the page of the vote that At names.
@@ -88,7 +89,8 @@ func (d draftVote) failedAt(page string) error {
 
 // draftVoteOf is the vote on its way that a form of it sends.
 func draftVoteOf(vote models.BallotPage, cast models.Cast) draftVote {
-	d := draftVote{Opened: vote.Opened, Submission: cast.Submission, Belongs: typed(cast.Belongs), Email: typed(cast.Email), Request: typed(cast.Request)}
+	d := draftVote{Opened: vote.Opened, Submission: cast.Submission, Belongs: typed(cast.Belongs), Email: typed(cast.Email), Request: typed(cast.Request),
+		Version: cast.Version}
 	if !vote.Open {
 		d.Opened = typed(cast.Opened)
 	}
@@ -161,15 +163,15 @@ func (d draftVote) marks(vote models.BallotPage) models.Marks {
 
 // cast is the ballot as it stands, without what was typed to show that one may vote with it.
 func (d draftVote) cast(vote models.BallotPage) models.Cast {
-	return models.Cast{Slug: vote.Slug, Marks: d.marks(vote), Opened: vote.Opened, Submission: d.Submission, Belongs: d.Belongs, Email: d.Email}
+	return models.Cast{Slug: vote.Slug, Marks: d.marks(vote), Opened: vote.Opened, Submission: d.Submission, Belongs: d.Belongs, Email: d.Email, Version: d.Version}
 }
 
 // proof is what opened the voter's own ballot, which sends it again.
 func (d draftVote) proof() models.Cast {
 	if !d.Proved {
-		return models.Cast{Belongs: d.Belongs}
+		return models.Cast{Belongs: d.Belongs, Version: d.Version}
 	}
-	return models.Cast{Belongs: d.Belongs, Email: d.Email, EmailCode: d.EmailCode, Request: d.Request}
+	return models.Cast{Belongs: d.Belongs, Version: d.Version, Email: d.Email, EmailCode: d.EmailCode, Request: d.Request}
 }
 
 // newSeal makes what seals the cookies of the vote.

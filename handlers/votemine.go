@@ -42,7 +42,7 @@ func (s *Server) mine(c echo.Context) error {
 		return err
 	}
 	d := s.draftVote(c)
-	d = draftVote{Opened: vote.Opened, Picked: d.Picked, Numbers: d.Numbers, Odd: d.Odd, Submission: d.Submission, Belongs: d.Belongs, Voted: d.Voted, Email: typed(cast.Email), Mine: true}
+	d = draftVote{Opened: vote.Opened, Picked: d.Picked, Numbers: d.Numbers, Odd: d.Odd, Submission: d.Submission, Belongs: d.Belongs, Voted: d.Voted, Version: d.Version, Email: typed(cast.Email), Mine: true}
 	if way(form(c)) != "email" {
 		cast.Email, cast.EmailCode = "", ""
 		d.VotingCode = typed(cast.Code)
@@ -85,7 +85,7 @@ func (s *Server) showOwn(c echo.Context, vote models.BallotPage, cast models.Cas
 	}
 	d.NoVote = !own.Voted
 	if own.Voted || d.Voted { // what is on its way may be what somebody else voted, who looked at it here before
-		d.Voted = own.Voted
+		d.Voted, d.Version = own.Voted, own.Version
 		d.mark(own.BallotPage, own.Marks)
 	}
 	return s.goOn(c, vote, d, "")

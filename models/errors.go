@@ -19,6 +19,7 @@ const (
 	Conflict        Code = "conflict"        // 409: it has changed, or was already done
 	Closed          Code = "closed"          // 409: the stage that allows it is not open
 	TooMany         Code = "too_many"        // 429: too many tries
+	Busy            Code = "busy"            // 503: too much at once, or the database does not answer; the same again in a moment may do
 	Internal        Code = "internal"        // 500: our fault
 )
 
@@ -103,6 +104,11 @@ func (c Checks) Err() error {
 		return nil
 	}
 	return &Error{Code: Invalid, Text: "There is a problem", Fields: c}
+}
+
+// TooBusy is the answer while more people ask than can be answered in time.
+func TooBusy() *Error {
+	return Errorf(Busy, "A lot of people are here just now. Try again in a moment")
 }
 
 // Missing is the answer for a thing that is not there or not this person's to see.

@@ -229,6 +229,7 @@ type Cast struct {
 	EmailCode  string // the code that was sent to it, as typed, and
 	Request    string // what it was sent for: only the page of who asked has it
 	Belongs    string // what the voter declares; asked of everyone, kept only with an address
+	Version    int    // of the voter's own ballot that this one was made from; 0 when they did not look at it before
 }
 
 // Carried are the names and values of the fields that a voter has filled in so far to show that they may vote: a form takes them along to the next page.
@@ -288,7 +289,8 @@ func (c *Checks) address(typed string) {
 type OwnBallot struct {
 	BallotPage
 	Marks
-	Voted bool // false when they have not voted yet
+	Voted   bool // false when they have not voted yet
+	Version int  // how often they have: what they send next is made from this one
 }
 
 // Receipt says that a ballot is in. It never says what was chosen.
@@ -309,6 +311,11 @@ func WrongVotingCode() error {
 func WrongEmailCode() error {
 	return &Error{Code: Invalid, Text: "There is a problem", Fields: []FieldError{{Field: "code",
 		Text: "That code does not work. Check the newest email from us and type its 6 numbers, or ask for another code"}}}
+}
+
+// VoteChanged is the answer to a change of a ballot that was changed since its voter looked at it, as in another tab.
+func VoteChanged() error {
+	return Errorf(Conflict, "You changed this vote somewhere else after you opened this page. To keep that change, leave this page. To replace it, check these picks and send them again")
 }
 
 // VoteClosed is the answer to a ballot that came after the vote had ended.

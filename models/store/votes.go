@@ -218,7 +218,7 @@ func (s *Store) castOnce(tx *gorm.DB, f models.VoteFrame, ref []byte, c models.C
 		replaces, err := s.replaced(tx, f, ref, earlier[0].Tracker)
 		return earlier[0].Tracker, replaces, err
 	}
-	tracker, replaces, err := s.putBallot(tx, f, ref, choices)
+	tracker, replaces, err := s.putBallot(tx, f, ref, choices, c.Version)
 	if err != nil {
 		return "", false, err
 	}
@@ -242,14 +242,18 @@ func sentBefore() error {
 }
 
 // putBallot writes the voter's ballot as its next version, with a commitment to it, and answers its receipt's number and whether there was a version before.
-// Whoever casts for the same voter waits for the lock on their reference.
-func (s *Store) putBallot(tx *gorm.DB, f models.VoteFrame, ref []byte, choices string) (string, bool, error) {
+// Whoever casts for the same voter waits for the lock on their reference. A change that was made from another version than the last is refused: madeFrom is
+// 0 for a ballot that was filled in afresh.
+func (s *Store) putBallot(tx *gorm.DB, f models.VoteFrame, ref []byte, choices string, madeFrom int) (string, bool, error) {
 	var versions []int
 	if err := tx.Model(&models.Ballot{}).Where("round_id = ? AND voter_ref = ? AND state <> 'void'", f.ID, ref).Pluck("version", &versions).Error; err != nil {
 		return "", false, fmt.Errorf("looking for the last ballot: %w", err)
 	}
 	b := models.Ballot{RoundID: f.ID, VoterRef: ref, Version: 1, Choices: choices, RulebookHash: f.Rules.Hash, Nonce: make([]byte, 16), State: "counted"}
 	if len(versions) == 1 {
+		if madeFrom > 0 && madeFrom != versions[0] {
+			return "", false, models.VoteChanged()
+		}
 		b.Version = versions[0] + 1
 	}
 	var err error
@@ -315,7 +319,7 @@ func (s *Store) OwnBallot(ctx context.Context, c models.Cast) (models.OwnBallot,
 		if err != nil {
 			return own, err
 		}
-		own.Voted = true
+		own.Voted, own.Version = true, b.Version
 		own.Marks = own.Paper().Marked(points)
 	}
 	return own, nil
