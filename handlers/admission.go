@@ -28,10 +28,11 @@ const retryAfter = "5"
 type admission struct {
 	turns   chan struct{}
 	waiting chan struct{}
+	limit   time.Duration // of the time of a request
 }
 
-func newAdmission(atOnce, waiting int) *admission {
-	return &admission{turns: make(chan struct{}, atOnce), waiting: make(chan struct{}, atOnce+waiting)}
+func newAdmission() *admission {
+	return &admission{turns: make(chan struct{}, votesAtOnce), waiting: make(chan struct{}, votesAtOnce+votesWaiting), limit: votesTime}
 }
 
 // middleware answers a request in its turn, or with models.TooBusy.
@@ -43,7 +44,7 @@ func (a *admission) middleware(next echo.HandlerFunc) echo.HandlerFunc {
 		default:
 			return models.TooBusy()
 		}
-		ctx, cancel := context.WithTimeout(c.Request().Context(), votesTime)
+		ctx, cancel := context.WithTimeout(c.Request().Context(), a.limit)
 		defer cancel()
 		patience := time.NewTimer(votesWait)
 		defer patience.Stop()

@@ -3,6 +3,7 @@
 package handlers
 
 import (
+	"context"
 	"crypto/cipher"
 	"errors"
 	"fmt"
@@ -83,7 +84,7 @@ func build(d Deps) (*Server, *echo.Echo, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	s := &Server{Deps: d, cache: newPageCache(), council: models.NewCouncil(nil), seals: seals, votes: newAdmission(votesAtOnce, votesWaiting)}
+	s := &Server{Deps: d, cache: newPageCache(), council: models.NewCouncil(nil), seals: seals, votes: newAdmission()}
 	s.sessions = s.newSessions()
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
@@ -159,6 +160,9 @@ func forbidden(act models.Act) error {
 	return models.Errorf(models.Forbidden, "You can't do this", "Act", string(act))
 }
 
+// councilTime is how long a page waits for the settings.
+const councilTime = time.Second
+
 // currentCouncil is the council of the settings, read again every few seconds: another copy of the program may have changed it.
 func (s *Server) currentCouncil(c echo.Context) models.Council {
 	s.councilMu.Lock()
@@ -166,9 +170,13 @@ func (s *Server) currentCouncil(c echo.Context) models.Council {
 	if !s.councilAt.IsZero() && time.Since(s.councilAt) < cacheFor {
 		return s.council
 	}
-	council, err := s.Store.Council(c.Request().Context())
+	// All pages wait for this, the one that says that the database does not answer too.
+	ctx, cancel := context.WithTimeout(c.Request().Context(), councilTime)
+	defer cancel()
+	council, err := s.Store.Council(ctx)
 	if err != nil {
-		s.Log.ErrorContext(c.Request().Context(), "reading the settings", "error", err)
+		s.Log.ErrorContext(ctx, "reading the settings", "error", err)
+		s.councilAt = time.Now()
 		return s.council // an old name is better than no page
 	}
 	s.council, s.councilAt = council, time.Now()

@@ -261,11 +261,12 @@ func (s *Server) votePageOf(c echo.Context) (models.BallotPage, draftVote, bool,
 
 // sayable is an error of ours that can be said to a voter; the cause goes to the log, which never has a ballot in it.
 func (s *Server) sayable(c echo.Context, err error) error {
-	if models.CodeOf(err) != models.Internal {
+	code := models.CodeOf(err)
+	if code != models.Internal && code != models.Busy {
 		return err
 	}
 	s.Log.ErrorContext(c.Request().Context(), "a vote was not taken", "error", err)
-	return models.Errorf(models.Internal, "We could not take your vote just now. Your picks are still here. Send them again in a moment")
+	return models.Errorf(code, "We could not take your vote just now. Your picks are still here. Send them again in a moment")
 }
 
 // way is how the voter shows that they may vote: by the button they pressed, or by what they filled in when Enter pressed one for them.

@@ -111,5 +111,10 @@ func TooBusy() *Error {
 	return Errorf(Busy, "A lot of people are here just now. Try again in a moment")
 }
 
+// NotNow is the answer while the database takes nothing: it is away, full, or waits for somebody else.
+func NotNow() *Error {
+	return Errorf(Busy, "We can't do that just now. Try again in a moment")
+}
+
 // Missing is the answer for a thing that is not there or not this person's to see.
 func Missing() *Error { return Errorf(NotFound, "We could not find that page") }

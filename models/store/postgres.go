@@ -3,8 +3,13 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
+	"net"
+
+	"acorn/models"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	_ "github.com/jackc/pgx/v5/stdlib" // the "pgx" driver
@@ -39,7 +44,7 @@ type postgresDialector struct{ *gormpostgres.Dialector }
 func (d postgresDialector) Translate(err error) error {
 	var e *pgconn.PgError
 	if !errors.As(err, &e) {
-		return err
+		return away(err)
 	}
 	switch e.Code {
 	case "23505":
@@ -50,7 +55,23 @@ func (d postgresDialector) Translate(err error) error {
 		return fmt.Errorf("%w: %w", gorm.ErrCheckConstraintViolated, err)
 	case "P0001":
 		return fmt.Errorf("%w: %w", ErrRefused, err)
+	case "25006", "40001", "40P01", "55P03": // may only be read; two in each other's way; a lock that was not to be had
+		return models.NotNow().Because(err)
+	}
+	switch e.Code[:2] {
+	case "08", "53", "57": // the connection; no room, memory or connections left; ended by somebody, or about to start
+		return models.NotNow().Because(err)
 	default:
 		return err
 	}
+}
+
+// away is the error of a server that cannot be reached, or whose connection broke.
+func away(err error) error {
+	var network net.Error
+	var connecting *pgconn.ConnectError
+	if errors.As(err, &network) || errors.As(err, &connecting) || errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
+		return models.NotNow().Because(err)
+	}
+	return err
 }

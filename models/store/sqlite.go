@@ -8,6 +8,8 @@ import (
 	"net/url"
 	"time"
 
+	"acorn/models"
+
 	gormsqlite "gorm.io/driver/sqlite"
 	"gorm.io/gorm"
 	"modernc.org/sqlite"
@@ -66,6 +68,10 @@ func (d sqliteDialector) Translate(err error) error {
 		return fmt.Errorf("%w: %w", gorm.ErrCheckConstraintViolated, err)
 	case sqlite3.SQLITE_CONSTRAINT_TRIGGER:
 		return fmt.Errorf("%w: %w", ErrRefused, err)
+	}
+	switch e.Code() & 0xff { // the rest says more of the same
+	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN:
+		return models.NotNow().Because(err)
 	default:
 		return err
 	}

@@ -25,27 +25,30 @@ func both(t *testing.T, test func(t *testing.T, w *world.World)) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			o := options(t)
-			ring, err := keys.Open(filepath.Join(t.TempDir(), "keys"))
-			if err != nil {
-				t.Fatal(err)
-			}
-			o.Keys = ring
-			o.BaseURL = "https://acorn.example"
-			queries := &world.Queries{}
-			o.OnQuery = queries.Note
-			s, err := store.Open(t.Context(), o)
-			if err != nil {
-				t.Fatal(err)
-			}
-			t.Cleanup(func() {
-				if err := s.Close(); err != nil {
-					t.Error(err)
-				}
-			})
-			w := world.New(t, s)
-			w.Options, w.Keys, w.Queries = o, ring, queries
-			test(t, w)
+			test(t, opened(t, options(t)))
 		})
 	}
+}
+
+// opened is a council in a database.
+func opened(t *testing.T, o store.Options) *world.World {
+	t.Helper()
+	ring, err := keys.Open(filepath.Join(t.TempDir(), "keys"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	queries := &world.Queries{}
+	o.Keys, o.BaseURL, o.OnQuery = ring, "https://acorn.example", queries.Note
+	s, err := store.Open(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	w := world.New(t, s)
+	w.Options, w.Keys, w.Queries = o, ring, queries
+	return w
 }

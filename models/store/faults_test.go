@@ -1,0 +1,319 @@
+package store_test
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"io"
+	"net"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"acorn/models"
+	"acorn/models/store"
+	"acorn/testing/world"
+)
+
+// cutShort runs an act again and again, and each time its context ends after one statement more, until one comes through. It answers after how many.
+func cutShort(t *testing.T, w *world.World, act func(ctx context.Context) error, after func()) int {
+	t.Helper()
+	for n := 1; n < 500; n++ {
+		ctx, cancel := context.WithCancel(t.Context())
+		var sent atomic.Int64
+		w.Queries.Hold(func(string) {
+			if sent.Add(1) == int64(n) {
+				cancel()
+			}
+		})
+		err := act(ctx)
+		w.Queries.Hold(nil)
+		ended := ctx.Err() != nil
+		cancel()
+		switch {
+		case err == nil && ended && sent.Load() == int64(n), err == nil && !ended:
+			return n
+		case err == nil:
+			t.Fatalf("cut short after statement %d of %d, it said that it was done", n, sent.Load())
+		case !ended:
+			t.Fatalf("after %d tries that were cut short: %v", n-1, err)
+		}
+		after()
+	}
+	t.Fatal("it is never done")
+	return 0
+}
+
+// TestSealingCountingAndDestroyingAKeyGoOnWhereTheyWereCutShort: whichever statement they end after, nothing is half done, doing it again does it, and
+// doing it once more is refused.
+func TestSealingCountingAndDestroyingAKeyGoOnWhereTheyWereCutShort(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		r := w.Round(models.StageReviewing)
+		w.Proposal(r, models.ProposalEligible, "Skate ramp lights", 900_000)
+		w.Proposal(r, models.ProposalEligible, "Baby bank", 620_000)
+		w.Store.SetOffset(scored)
+		seal := func(ctx context.Context) error { return w.Store.SealRound(ctx, w.Officer2, r.Slug, "") }
+		n := cutShort(t, w, seal, func() {
+			if page, err := w.Store.SealPage(t.Context(), w.Officer, r.Slug); err != nil || page.Stage != models.StageReviewing || !page.CanSeal {
+				t.Fatalf("half sealed: %s, %v", page.Stage, err)
+			}
+		})
+		refused(t, "sealing again", seal(t.Context()), models.Closed, "")
+		page, err := w.Store.SealPage(t.Context(), w.Officer, r.Slug)
+		if fingerprint, wrong := w.Keys.Fingerprint(r.ID); err != nil || wrong != nil || page.Stage != models.StageSealed || page.KeyFingerprint != fingerprint || len(page.Projects) != 2 {
+			t.Errorf("sealed after %d statements: %s, %v, %v", n, page.Stage, err, wrong)
+		}
+		w.Store.SetOffset(0)
+
+		v := voted(t, w, []int{1, 3}, []int{3}, []int{2}, nil)
+		count := func(ctx context.Context) error { return w.Store.CountRound(ctx, w.Officer, v.Slug) }
+		n = cutShort(t, w, count, func() {
+			if f, err := w.Store.Frame(t.Context(), v.Slug); err != nil || f.Stage != models.StageClosed {
+				t.Fatalf("half counted: %s, %v", f.Stage, err)
+			}
+		})
+		t.Logf("counted after %d statements", n)
+		refused(t, "counting again", count(t.Context()), models.Conflict, "")
+		for _, step := range []func(context.Context, models.Actor, string) error{w.Store.TellProposers, w.Store.PublishResult} {
+			if err := step(t.Context(), w.Officer, v.Slug); err != nil {
+				t.Fatal(err)
+			}
+		}
+		checkPublished(t, w, v)
+		file, err := w.Store.BallotsFile(t.Context(), v.Slug)
+		if err != nil {
+			t.Fatal(err)
+		}
+
+		w.Store.Advance(93 * 24 * time.Hour)
+		if err := w.Store.ProposeKeyDestruction(t.Context(), w.Officer, v.Slug, true, nothingOpen); err != nil {
+			t.Fatal(err)
+		}
+		destroy := func(ctx context.Context) error {
+			if page, err := w.Store.KeyPage(ctx, w.Officer, v.Slug); err != nil || page.Destruction.ConfirmedAt == nil {
+				return w.Store.DestroyKey(ctx, w.Officer2, v.Slug)
+			}
+			_, err := w.Store.FinishKeys(ctx) // what the program does at its start and each hour
+			return err
+		}
+		n = cutShort(t, w, destroy, func() {
+			if again, err := w.Store.BallotsFile(t.Context(), v.Slug); err != nil || !bytes.Equal(again, file) {
+				t.Fatalf("half destroyed, the file of ballots is another: %v", err)
+			}
+		})
+		t.Logf("destroyed after %d statements", n)
+		refused(t, "destroying it again", w.Store.DestroyKey(t.Context(), w.Officer2, v.Slug), models.Conflict, "")
+		if _, err := w.Keys.Fingerprint(v.ID); err == nil {
+			t.Error("the key is still there")
+		}
+		if n, err := w.Store.FinishKeys(t.Context()); err != nil || n != 0 {
+			t.Errorf("%d keys are not finished, %v", n, err)
+		}
+		if page, err := w.Store.KeyPage(t.Context(), w.Officer, v.Slug); err != nil || page.Destruction.DestroyedAt == nil {
+			t.Errorf("that it is destroyed is not on record: %v", err)
+		}
+	})
+}
+
+// TestABallotWhoseConnectionIsCutIsThereOnce: PostgreSQL ends the connection where the ballot is written and not committed. The voter is told, nothing is kept,
+// and the same form sent again is one ballot.
+func TestABallotWhoseConnectionIsCutIsThereOnce(t *testing.T) {
+	t.Parallel()
+	w := onPostgres(t, nil)
+	v := openVote(t, w, 1)
+	db := plain(t, w)
+	c := with(v.cast(t, w, 1, 3), v.codes[0])
+	w.Queries.Hold(func(query string) {
+		if strings.HasPrefix(query, `INSERT INTO "submissions"`) {
+			w.Queries.Hold(nil)
+			ended := 0
+			err := db.QueryRowContext(t.Context(), `SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'`).Scan(&ended)
+			if err != nil || ended != 1 {
+				t.Errorf("ended %d connections, %v", ended, err)
+			}
+		}
+	})
+	if r, err := w.Store.CastBallot(t.Context(), c); err == nil {
+		t.Errorf("a ballot that is not on the disk got the receipt %s", r.Tracker)
+	}
+	if n := turnout(t, w, v.Slug); n != 0 {
+		t.Errorf("%d ballots", n)
+	}
+	if _, err := w.Store.CastBallot(t.Context(), c); err != nil {
+		t.Errorf("again: %v", err)
+	}
+	if n := turnout(t, w, v.Slug); n != 1 {
+		t.Errorf("%d ballots", n)
+	}
+}
+
+// TestABallotWhoseAnswerIsLostIsThereOnce: the network goes just after COMMIT was sent, so that nobody here knows whether the ballot is in. It is; the same
+// form sent again gets the receipt that it would have got, and is no second version.
+func TestABallotWhoseAnswerIsLostIsThereOnce(t *testing.T) {
+	t.Parallel()
+	wire := &wire{}
+	w := onPostgres(t, wire)
+	v := openVote(t, w, 1)
+	c := with(v.cast(t, w, 1, 3), v.codes[0])
+	wire.cut.Store(true)
+	if r, err := w.Store.CastBallot(t.Context(), c); err == nil {
+		t.Errorf("the answer that was lost is the receipt %s", r.Tracker)
+	}
+	if wire.cut.Load() {
+		t.Fatal("the connection was not cut")
+	}
+	var tracker string
+	var version int
+	if err := plain(t, w).QueryRowContext(t.Context(), "SELECT tracker, version FROM ballots WHERE round_id = $1", v.ID).Scan(&tracker, &version); err != nil {
+		t.Fatalf("the ballot is not in: %v", err)
+	}
+	r, err := w.Store.CastBallot(t.Context(), c)
+	if err != nil || r.Tracker != tracker || version != 1 || r.Replaces {
+		t.Errorf("again: %s, replaces %t, %v; the ballot is version %d with %s", r.Tracker, r.Replaces, err, version, tracker)
+	}
+	if n := turnout(t, w, v.Slug); n != 1 {
+		t.Errorf("%d ballots", n)
+	}
+}
+
+// wire is a connection to PostgreSQL that can be cut where it hurts most.
+type wire struct {
+	cut atomic.Bool // after the next COMMIT, before its answer
+}
+
+// commit is a COMMIT as it is on the wire: a simple query.
+var commit = []byte("commit\x00")
+
+// carry takes connections for a server, and answers where. It ends with the test.
+func (w *wire) carry(t *testing.T, server string) string {
+	t.Helper()
+	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { listener.Close() })
+	go func() {
+		for {
+			client, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			backend, err := (&net.Dialer{}).DialContext(context.Background(), "tcp", server)
+			if err != nil {
+				client.Close()
+				continue
+			}
+			go w.between(client, backend)
+		}
+	}()
+	return listener.Addr().String()
+}
+
+func (w *wire) between(client, server net.Conn) {
+	var lost atomic.Bool
+	go func() {
+		defer server.Close()
+		defer client.Close()
+		b := make([]byte, 64<<10)
+		for {
+			n, err := client.Read(b)
+			if err != nil {
+				return
+			}
+			if bytes.Contains(b[:n], commit) && w.cut.CompareAndSwap(true, false) {
+				lost.Store(true)
+			}
+			if _, err := server.Write(b[:n]); err != nil {
+				return
+			}
+		}
+	}()
+	_, _ = io.Copy(dropWhen{client, &lost}, server)
+	client.Close()
+	server.Close()
+}
+
+// dropWhen passes on what it is given until it is lost; then it resets the connection.
+type dropWhen struct {
+	net.Conn
+	lost *atomic.Bool
+}
+
+func (d dropWhen) Write(b []byte) (int, error) {
+	if !d.lost.Load() {
+		return d.Conn.Write(b)
+	}
+	if tcp, ok := d.Conn.(*net.TCPConn); ok {
+		_ = tcp.SetLinger(0)
+	}
+	return 0, net.ErrClosed
+}
+
+// onPostgres is a council on PostgreSQL alone, over a wire where one is given.
+func onPostgres(t *testing.T, over *wire) *world.World {
+	t.Helper()
+	o := store.Options{DatabaseURL: migrated.Database(t)}
+	if over != nil {
+		address, err := url.Parse(o.DatabaseURL)
+		if err != nil {
+			t.Fatal(err)
+		}
+		address.Host = over.carry(t, address.Host)
+		o.DatabaseURL = address.String()
+	}
+	return opened(t, o)
+}
+
+// TestABallotWaitsForALockNoLongerThanItsVoter: whoever holds the table up holds a voter up until their time is over, and not longer; then it can be sent.
+func TestABallotWaitsForALockNoLongerThanItsVoter(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		v := openVote(t, w, 1)
+		c := with(v.cast(t, w, 2), v.codes[0])
+		release := hold(t, w)
+		begin := time.Now()
+		ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+		_, err := w.Store.CastBallot(ctx, c)
+		cancel()
+		if took := time.Since(begin); err == nil || took > 8*time.Second {
+			t.Errorf("after %s: %v", took, err)
+		}
+		release()
+		if _, err := w.Store.CastBallot(t.Context(), c); err != nil {
+			t.Errorf("once it is free: %v", err)
+		}
+		if n := turnout(t, w, v.Slug); n != 1 {
+			t.Errorf("%d ballots", n)
+		}
+	})
+}
+
+// hold keeps everybody else from writing ballots until it is let go.
+func hold(t *testing.T, w *world.World) func() {
+	t.Helper()
+	db := plain(t, w)
+	conn, err := db.Conn(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	statements := []string{"BEGIN", "LOCK TABLE ballots IN ACCESS EXCLUSIVE MODE"}
+	if w.Options.DatabaseURL == "" {
+		statements = []string{"BEGIN IMMEDIATE"}
+	}
+	for _, statement := range statements {
+		if _, err := conn.ExecContext(t.Context(), statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return func() {
+		if _, err := conn.ExecContext(t.Context(), "ROLLBACK"); err != nil {
+			t.Error(err)
+		}
+		if err := conn.Close(); err != nil && err != sql.ErrConnDone {
+			t.Error(err)
+		}
+	}
+}
