@@ -198,6 +198,9 @@ func (s *Server) allRoutes() []route {
 		// Sealing, codes, the count and the result.
 		{get, "/desk/rounds/:slug/vote", models.ActSeal, personal, s.sealPage},
 		{post, "/desk/rounds/:slug/vote", models.ActSeal, proven, s.seal},
+		{get, "/desk/rounds/:slug/translations", models.ActDraftRound, personal, s.translations},
+		{get, "/desk/rounds/:slug/translations/:language", models.ActDraftRound, personal, s.translationForm},
+		{post, "/desk/rounds/:slug/translations/:language", models.ActDraftRound, personal, s.translate},
 		{get, "/desk/rounds/:slug/codes", models.ActIssueCodes, personal, s.codesPage},
 		{post, "/desk/rounds/:slug/codes", models.ActIssueCodes, personal, s.issueCodes},
 		{post, "/desk/rounds/:slug/codes/:batch/revoke", models.ActIssueCodes, personal, s.revokeCodes},

@@ -35,6 +35,9 @@ func countVisits() []visit {
 	return []visit{
 		{route: "GET /desk/rounds/:slug/vote", stages: []models.Stage{models.StageReviewing, models.StageVoting}, at: ofRound("/desk/rounds/", "/vote"), who: officers},
 		{route: "POST /desk/rounds/:slug/vote", stages: reviewing, at: ofRound("/desk/rounds/", "/vote"), who: officers},
+		{route: "GET /desk/rounds/:slug/translations", stages: voting, at: ofRound("/desk/rounds/", "/translations"), who: officers},
+		{route: "GET /desk/rounds/:slug/translations/:language", stages: []models.Stage{models.StageVoting, models.StageReviewing, models.StagePublished}, at: ofRound("/desk/rounds/", "/translations/ur"), who: officers},
+		{route: "POST /desk/rounds/:slug/translations/:language", stages: voting, at: ofRound("/desk/rounds/", "/translations/ur"), who: officers, press: "Save"},
 		{route: "GET /desk/rounds/:slug/codes", stages: voting, at: codes, who: helpers, look: []string{"Officer", "Helper"}},
 		{route: "POST /desk/rounds/:slug/codes", stages: voting, at: codes, who: helpers, press: "Make the codes"},
 		{route: "POST /desk/rounds/:slug/codes/:batch/revoke", stages: voting, who: officers, at: func(p *place) string { return codes(p) + "/" + p.batch() + "/revoke" }},

@@ -72,7 +72,8 @@ func (s *Server) ballot(c echo.Context) error {
 	if !vote.Open {
 		return s.voteShut(c, vote, d)
 	}
-	p := views.Ballot{Vote: vote, Marks: d.marks(vote), Theme: theme(c, vote), Order: s.ballotOrder(c), Proof: d.proof(), Voted: d.Voted, None: d.NoVote, Kept: d.Step}
+	p := views.Ballot{Vote: vote, Marks: d.marks(vote), Theme: theme(c, vote), Order: s.ballotOrder(c), Proof: d.proof(), Voted: d.Voted, None: d.NoVote, Kept: d.Step,
+		Stars: s.ballotLook(c).starred(vote), Language: s.reading(c, vote)}
 	switch n := s.sentVote(c); {
 	case d.begun():
 	case n.Tracker != "":
@@ -135,6 +136,9 @@ func (s *Server) postedVote(c echo.Context) (models.BallotPage, models.Cast, boo
 
 // keepPicks keeps the picks of a ballot and shows it again: through another filter, or to change them.
 func (s *Server) keepPicks(c echo.Context) error {
+	if done, err := s.starAlone(c); done || err != nil {
+		return err
+	}
 	vote, cast, done, err := s.postedVote(c)
 	if done || err != nil {
 		return err
@@ -145,6 +149,13 @@ func (s *Server) keepPicks(c echo.Context) error {
 	}
 	if aside := s.aside(c, vote); aside != "" {
 		return s.stepAside(c, vote, cast, aside)
+	}
+	look, err := s.changeLook(c, vote)
+	if err != nil {
+		return err
+	}
+	if look != "" {
+		return s.stepAside(c, vote, cast, look)
 	}
 	return s.stepAside(c, vote, cast, votePath(vote.Slug, to))
 }
@@ -161,7 +172,7 @@ func (s *Server) picking(c echo.Context, vote models.BallotPage, cast models.Cas
 
 // theme is the filter that the address asks for, if the ballot has it.
 func theme(c echo.Context, vote models.BallotPage) string {
-	if asked := c.QueryParam("theme"); slices.Contains(vote.Themes(), asked) {
+	if asked := c.QueryParam("theme"); asked == views.Starred || slices.Contains(vote.Themes(), asked) {
 		return asked
 	}
 	return ""

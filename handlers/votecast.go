@@ -178,6 +178,7 @@ func (s *Server) nextVoter(c echo.Context) error {
 		return err
 	}
 	s.dropVoteCookie(c, draftCookie, vote.Slug)
+	s.dropVoteCookie(c, lookCookie, vote.Slug)
 	s.dropVoteCookie(c, noteCookie, vote.Slug)
 	c.Response().Header().Set("Clear-Site-Data", `"cache", "storage"`)
 	return s.see(c, votePath(vote.Slug, "?new="+step()))

@@ -264,6 +264,7 @@ func step() string {
 // keepNote has the browser forget the vote on its way, which was cast, and remember for a while that it was.
 func (s *Server) keepNote(c echo.Context, receipt models.Receipt) error {
 	s.dropVoteCookie(c, draftCookie, receipt.Slug)
+	s.dropVoteCookie(c, lookCookie, receipt.Slug)
 	text, err := s.sealed(noteCookie, receipt.Slug, sentVote{Step: step(), Until: time.Now().Add(noteLife).Unix(), Tracker: receipt.Tracker, Replaces: receipt.Replaces})
 	if err != nil {
 		return err

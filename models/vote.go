@@ -60,8 +60,9 @@ func (f VoteFrame) AddressesGo() time.Time { return f.State.HardClose().Add(Addr
 // BallotPage is what a ballot shows.
 type BallotPage struct {
 	VoteFrame
-	Projects   []BallotProject // by number
-	Submission string          // a fresh id for a form that sends this ballot
+	Projects     []BallotProject      // by number
+	Translations []ProjectTranslation // of all languages
+	Submission   string               // a fresh id for a form that sends this ballot
 }
 
 // Paper is the round's ballot with its limits.
@@ -152,6 +153,7 @@ type BallotProject struct {
 	Place       string
 	PeopleCount int
 	Theme       string
+	Translated  bool // into some language
 }
 
 // CanonicalChoices is how a ballot's choices are kept, counted and committed to: a JSON object of project ids and points, the keys in order, so that the

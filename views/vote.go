@@ -2,6 +2,7 @@ package views
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -22,9 +23,12 @@ type Ballot struct {
 	Voted bool // they have voted before
 	None  bool // they asked for their own vote, and none had come in
 	// Kept names the state of what the browser keeps of this vote: other after each step, so that the page's script knows what is newer.
-	Kept  string
-	Sent  string // the receipt of the vote that this browser sent last, when it has none on its way
-	Start bool   // somebody wanted a page further on, and there is no vote on its way here
+	Kept string
+	Sent string // the receipt of the vote that this browser sent last, when it has none on its way
+	// Stars are the ids of the projects that this browser starred, to come back to.
+	Stars    []string
+	Language string // in which the projects are read, as a BCP 47 tag
+	Start    bool   // somebody wanted a page further on, and there is no vote on its way here
 }
 
 // voteHref is a path of the vote of a round.
@@ -53,7 +57,7 @@ func untilWhen(ctx context.Context, f models.VoteFrame) string {
 // themeChips are the filters of a ballot. Each is a button of the ballot's own form, so that picks are kept without scripts.
 func (p Ballot) themeChips(ctx context.Context) []components.Chip {
 	themes := p.Vote.Themes()
-	if len(themes) < 2 {
+	if len(themes) < 2 && len(p.Stars) == 0 {
 		return nil
 	}
 	chips := []components.Chip{{Text: lang.T(ctx, "All"), Href: voteHref(p.Vote.Slug, ""), Count: len(p.Vote.Projects), HasCount: true, Current: p.Theme == "", Button: true}}
@@ -61,12 +65,43 @@ func (p Ballot) themeChips(ctx context.Context) []components.Chip {
 		chips = append(chips, components.Chip{Text: ThemeName(ctx, theme), Href: voteHref(p.Vote.Slug, "?theme="+theme), Count: p.Vote.Of(theme), HasCount: true,
 			Current: p.Theme == theme, Button: true})
 	}
+	return append(chips, components.Chip{Text: lang.T(ctx, "With a star"), Href: voteHref(p.Vote.Slug, "?theme="+Starred), Current: p.Theme == Starred, Button: true})
+}
+
+// Starred asks for the projects that this browser starred, in place of a theme.
+const Starred = "starred"
+
+// languageChips are the languages that the projects can be read in, where some have been translated.
+func (p Ballot) languageChips() []components.Chip {
+	tags := p.Vote.Languages()
+	if len(tags) == 0 {
+		return nil
+	}
+	chip := func(tag, name string) components.Chip {
+		return components.Chip{Text: name, Href: voteHref(p.Vote.Slug, ""), Name: "language", Value: tag, Lang: tag, Current: p.Language == tag, Button: true}
+	}
+	chips := []components.Chip{chip(models.English, "English")}
+	for _, tag := range tags {
+		if l, ok := models.LanguageOf(tag); ok {
+			chips = append(chips, chip(tag, l.Name))
+		}
+	}
 	return chips
+}
+
+// said is a project in the language that it is read in, nil where that is English or it has not been translated.
+func said(vote models.BallotPage, number int, tag string) *components.Said {
+	t, ok := vote.Translated(number, tag)
+	l, known := models.LanguageOf(tag)
+	if !ok || !known {
+		return nil
+	}
+	return &components.Said{Lang: l.Tag, Dir: l.Dir, Title: t.Title, Sentence: t.Summary}
 }
 
 // shown reports whether the filter leaves a project in sight.
 func (p Ballot) shown(project models.BallotProject) bool {
-	return p.Theme == "" || p.Theme == project.Theme
+	return p.Theme == "" || p.Theme == project.Theme || p.Theme == Starred && slices.Contains(p.Stars, project.ID)
 }
 
 // card is a project as it stands on the ballot.
@@ -74,6 +109,12 @@ func (p Ballot) card(ctx context.Context, project models.BallotProject) componen
 	card := markCard(ctx, p.Page, p.Vote, project, p.Marks)
 	card.Look, card.Number, card.Sentence, card.Who = strconv.Itoa(project.Number), project.Number, project.Summary, whoAndWhere(ctx, project)
 	card.Picture = components.PictureProps{Theme: project.Theme}
+	to := voteHref(p.Vote.Slug, "")
+	if p.Theme != "" {
+		to += "?theme=" + p.Theme
+	}
+	card.Star = &components.Star{Action: to, Number: strconv.Itoa(project.Number), On: slices.Contains(p.Stars, project.ID)}
+	card.Said = said(p.Vote, project.Number, p.Language)
 	return card
 }
 

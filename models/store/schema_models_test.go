@@ -27,7 +27,7 @@ var keptStructs = []any{
 	&models.Scorecard{}, &models.Score{}, &models.Project{}, &models.CodeBatch{}, &models.RollEntry{}, &models.VotingCode{}, &models.VoteCode{},
 	&models.Ballot{}, &models.BallotLeaf{}, &models.Checkpoint{}, &models.KeyDestruction{}, &models.CountedBallot{}, &models.Submission{}, &models.Turnout{}, &models.Result{}, &models.ResultLine{}, &models.Allocation{},
 	&models.AllocationLine{}, &models.Award{}, &models.Initiative{}, &models.Milestone{}, &models.MilestoneChange{}, &models.DealMark{}, &models.Payment{}, &models.Update{}, &models.Measurement{},
-	&models.PastElection{}, &settingRow{}, &sessionRow{}, &signInCode{}, &attemptRow{}, &ParkedForm{},
+	&models.PastElection{}, &models.ProjectTranslation{}, &settingRow{}, &sessionRow{}, &signInCode{}, &attemptRow{}, &ParkedForm{},
 }
 
 // TestEveryColumnIsAField holds each table against its struct: the same columns, of the same kind, and a pointer where there may be nothing. That

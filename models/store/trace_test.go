@@ -28,6 +28,7 @@ var untraced = map[string]string{
 	"AuditTrailBefore":   reads,
 	"AuditChoices":       reads,
 	"AwardsPage":         reads,
+	"TranslationsPage":   reads,
 	"CancelPage":         reads,
 	"CodesPage":          reads,
 	"CountPage":          reads,
@@ -427,6 +428,9 @@ func (tr *tracer) awards() {
 
 func (tr *tracer) vote() {
 	ctx, s, v := tr.t.Context(), tr.Store, openVote(tr.t, tr.World, 1)
+	tr.does("Translate", tr.Officer, models.ActDraftRound, func() error {
+		return s.Translate(ctx, tr.Officer, v.Slug, "pl", models.TranslationInput{Titles: map[int]string{1: "Tytuł"}, Summaries: map[int]string{1: "Zdanie"}})
+	})
 	tr.does("IssueCodes", tr.Officer, models.ActIssueCodes, func() error {
 		_, err := s.IssueCodes(ctx, tr.Officer, v.Slug, models.NewCodes{Label: "School", HeldBy: "School", Count: "3"})
 		return err

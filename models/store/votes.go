@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"acorn/models"
@@ -116,6 +117,11 @@ func (s *Store) keyed(purpose string, parts ...string) []byte {
 	return mac.Sum(nil)
 }
 
+// ballotProjectsSQL takes a round's id.
+const ballotProjectsSQL = `SELECT projects.proposal_id AS id, proposals.slug, projects.number, projects.title, projects.cost_pence, v.summary, v.group_name, v.place,
+	v.people_count, v.theme, EXISTS (SELECT 1 FROM project_translations t WHERE t.round_id = projects.round_id AND t.number = projects.number) AS translated FROM projects JOIN proposals ON proposals.id = projects.proposal_id JOIN proposal_versions v ON v.id = projects.version_id
+	WHERE projects.round_id = ? ORDER BY projects.number`
+
 // BallotPage is the ballot of a round. opened is empty for a new page, or the proof that came with a form. When the vote is not open, for this person, it
 // says so and its projects are there all the same, so that nobody's picks are lost.
 func (s *Store) BallotPage(ctx context.Context, slug, opened string) (models.BallotPage, error) {
@@ -125,11 +131,13 @@ func (s *Store) BallotPage(ctx context.Context, slug, opened string) (models.Bal
 	if p.VoteFrame, err = s.voteFrame(tx, "slug", slug, opened); err != nil {
 		return p, err
 	}
-	err = tx.Raw(`SELECT projects.proposal_id AS id, proposals.slug, projects.number, projects.title, projects.cost_pence, v.summary, v.group_name, v.place,
-		v.people_count, v.theme FROM projects JOIN proposals ON proposals.id = projects.proposal_id JOIN proposal_versions v ON v.id = projects.version_id
-		WHERE projects.round_id = ? ORDER BY projects.number`, p.ID).Scan(&p.Projects).Error
-	if err != nil {
+	if err := tx.Raw(ballotProjectsSQL, p.ID).Scan(&p.Projects).Error; err != nil {
 		return p, fmt.Errorf("loading the ballot: %w", err)
+	}
+	if slices.ContainsFunc(p.Projects, func(project models.BallotProject) bool { return project.Translated }) {
+		if p.Translations, err = translationsOf(tx, p.ID); err != nil {
+			return p, err
+		}
 	}
 	p.Submission, err = s.newID()
 	return p, err

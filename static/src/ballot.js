@@ -32,14 +32,38 @@ export const html = (name, properties, ...children) => {
 
 /** Filters leave cards out where they stand; without this their buttons send the form for the same page with fewer cards. */
 export function filters(form) {
-  const chips = [...form.querySelectorAll("button.acorn-chip[formaction]")];
+  const chips = [...form.querySelectorAll("button.acorn-chip[formaction]:not([name])")];
   for (const chip of chips) {
     chip.addEventListener("click", (event) => {
       event.preventDefault();
       const theme = new URL(chip.formAction).searchParams.get("theme");
-      for (const card of form.querySelectorAll("[data-theme]")) card.hidden = theme !== null && card.dataset.theme !== theme;
+      for (const card of form.querySelectorAll("[data-theme]")) card.hidden = theme !== null && (theme === "starred" ? !("starred" in card.dataset) : card.dataset.theme !== theme);
       for (const other of chips) other.toggleAttribute("aria-current", false);
       chip.setAttribute("aria-current", "true");
+    });
+  }
+}
+
+/**
+ * Stars are sent by themselves, so that the page stays as it is. Without a signal the star is not kept, and stays as it was: the form would not arrive
+ * either, and a page that fails to load takes more than a star away.
+ */
+export function stars(form) {
+  for (const button of form.querySelectorAll("button[data-star]")) {
+    button.addEventListener("click", async (event) => {
+      event.preventDefault();
+      const body = new URLSearchParams({ star: button.value });
+      const token = form.querySelector("input[name=_token]");
+      if (token) body.set(token.name, token.value);
+      try {
+        const answer = await fetch(button.formAction, { method: "POST", body, redirect: "manual" });
+        if (answer.status !== 204) return;
+      } catch {
+        return;
+      }
+      const on = button.getAttribute("aria-pressed") !== "true";
+      button.setAttribute("aria-pressed", String(on));
+      button.closest("[data-theme]")?.toggleAttribute("data-starred", on);
     });
   }
 }
@@ -89,6 +113,7 @@ export class Ballot {
       if (event.key === key(this.data.round) && event.newValue === null && this.picks.length) location.reload();
     });
     filters(form);
+    stars(form);
     this.show();
   }
 

@@ -1,6 +1,6 @@
 // A ballot on which people give numbers: points out of a sum, scores or places. A plain form of fields, which this makes easier to fill in. The words
 // come from the form's data attributes, as those of the ballot on which people pick.
-import { fill, filters, forgetPicks, html, key, openSwap, svg, swapButton } from "./ballot.js";
+import { fill, filters, forgetPicks, html, key, openSwap, stars, svg, swapButton } from "./ballot.js";
 
 export class Marks {
   constructor(form) {
@@ -17,6 +17,7 @@ export class Marks {
       if (event.key === key(this.data.round) && event.newValue === null && this.given().length) location.reload();
     });
     filters(form);
+    stars(form);
     this.show();
   }
 

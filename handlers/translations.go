@@ -1,0 +1,68 @@
+package handlers
+
+import (
+	"net/http"
+	"strconv"
+
+	"acorn/models"
+	"acorn/views"
+
+	"github.com/labstack/echo/v4"
+)
+
+// translations lists the languages that a round's projects can be translated to.
+func (s *Server) translations(c echo.Context) error {
+	page, err := s.Store.TranslationsPage(c.Request().Context(), s.actor(c), c.Param("slug"), "")
+	if err != nil {
+		return err
+	}
+	p := views.Translations{Page: s.roundPage(c, "Other languages", views.PlacesOf(page.RoundFrame)), TranslationsPage: page}
+	return s.render(c, http.StatusOK, views.TranslationsPage(p))
+}
+
+// translationForm shows what is translated to one language, to be written.
+func (s *Server) translationForm(c echo.Context) error {
+	p, err := s.translationPage(c)
+	if err != nil {
+		return err
+	}
+	p.Input = models.TranslationInput{Titles: map[int]string{}, Summaries: map[int]string{}}
+	for _, t := range p.Written {
+		p.Input.Titles[t.Number], p.Input.Summaries[t.Number] = t.Title, t.Summary
+	}
+	return s.render(c, http.StatusOK, views.TranslationPage(p))
+}
+
+func (s *Server) translationPage(c echo.Context) (views.Translations, error) {
+	page, err := s.Store.TranslationsPage(c.Request().Context(), s.actor(c), c.Param("slug"), c.Param("language"))
+	if err != nil {
+		return views.Translations{}, err
+	}
+	all := link("Other languages", "/desk/rounds/"+page.Slug+"/translations")
+	return views.Translations{Page: s.roundPage(c, page.Language.English, views.PlacesOf(page.RoundFrame), all), TranslationsPage: page}, nil
+}
+
+// translate keeps what an officer wrote.
+func (s *Server) translate(c echo.Context) error {
+	p, err := s.translationPage(c)
+	if err != nil {
+		return err
+	}
+	f := form(c)
+	p.Input = models.TranslationInput{Titles: map[int]string{}, Summaries: map[int]string{}}
+	for _, project := range p.Projects {
+		if n := strconv.Itoa(project.Number); f.Has("title-" + n) {
+			p.Input.Titles[project.Number], p.Input.Summaries[project.Number] = f.Get("title-"+n), f.Get("summary-"+n)
+		}
+	}
+	err = s.Store.Translate(c.Request().Context(), s.actor(c), p.Slug, p.Language.Tag, p.Input)
+	if err != nil && refill(err) {
+		p.Failed = err
+		return s.again(c, err, views.TranslationPage(p))
+	}
+	if err != nil {
+		return err
+	}
+	s.flash(c, "Saved")
+	return s.see(c, "/desk/rounds/"+p.Slug+"/translations")
+}

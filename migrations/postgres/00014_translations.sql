@@ -1,0 +1,21 @@
+-- The projects of a ballot in the languages that its voters read.
+
+-- +goose Up
+
+-- The title and the one sentence of a project in another language. They help to read the ballot; what is counted is the sealed project.
+CREATE TABLE project_translations (
+    round_id    TEXT NOT NULL,
+    number      BIGINT NOT NULL,
+    language    TEXT NOT NULL,
+    title       TEXT NOT NULL,
+    summary     TEXT NOT NULL,
+    added_by    TEXT NOT NULL REFERENCES people (id),
+    added_at    TIMESTAMPTZ NOT NULL,
+    PRIMARY KEY (round_id, number, language),
+    FOREIGN KEY (round_id, number) REFERENCES projects (round_id, number),
+    CHECK (language <> '' AND title <> '' AND summary <> '')
+);
+
+-- +goose Down
+
+DROP TABLE project_translations;

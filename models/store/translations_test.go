@@ -1,0 +1,58 @@
+package store_test
+
+import (
+	"testing"
+	"time"
+
+	"acorn/models"
+	"acorn/testing/world"
+)
+
+// TestProjectsAreTranslatedBeforeTheVoteOpens: an officer writes, mends and removes while the round waits for its vote; once it is open they only add.
+func TestProjectsAreTranslatedBeforeTheVoteOpens(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		ctx := t.Context()
+		r := voteAt(t, w, models.StageSealed, 0)
+		in := func(number int, title, summary string) models.TranslationInput {
+			return models.TranslationInput{Titles: map[int]string{number: title}, Summaries: map[int]string{number: summary}}
+		}
+		write := func(who models.Actor, tag string, in models.TranslationInput) error {
+			return w.Store.Translate(ctx, who, r.Slug, tag, in)
+		}
+		read := func(tag string) string {
+			t.Helper()
+			ballot, err := w.Store.BallotPage(ctx, r.Slug, "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			said, _ := ballot.Translated(1, tag)
+			return said.Title
+		}
+		for _, who := range []models.Actor{w.Lead, w.Helper, w.Resident, {}} {
+			if err := write(who, "pl", in(1, "Tytuł", "Zdanie")); err == nil {
+				t.Errorf("%s translates", who.DisplayName)
+			}
+		}
+		wantCode(t, "a language that nobody speaks", write(w.Officer, "xx", in(1, "Tytuł", "Zdanie")), models.NotFound)
+		refusedWith(t, "a title without its sentence", write(w.Officer, "pl", in(1, "Tytuł", " ")), models.Invalid, "summary-1")
+		refusedWith(t, "a sentence without its title", write(w.Officer, "pl", in(1, "", "Zdanie")), models.Invalid, "title-1")
+		wantCode(t, "the first", write(w.Officer, "pl", in(1, " Tytuł ", "Zdanie")), "")
+		wantCode(t, "the same, mended", write(w.Officer, "pl", in(1, "Nowy tytuł", "Zdanie")), "")
+		if got := read("pl"); got != "Nowy tytuł" {
+			t.Errorf("the ballot says %q", got)
+		}
+		wantCode(t, "taken away", write(w.Officer, "pl", in(1, "", "")), "")
+		if got := read("pl"); got != "" {
+			t.Errorf("the ballot still says %q", got)
+		}
+		wantCode(t, "written again", write(w.Officer, "pl", in(1, "Tytuł", "Zdanie")), "")
+
+		w.Store.Advance(3 * 24 * time.Hour)
+		wantCode(t, "another language while the vote is open", write(w.Officer, "ur", in(1, "عنوان", "جملہ")), "")
+		wantCode(t, "another text while the vote is open", write(w.Officer, "pl", in(1, "Inny", "Zdanie")), "")
+		if pl, ur := read("pl"), read("ur"); pl != "Tytuł" || ur != "عنوان" {
+			t.Errorf("during the vote the ballot says %q and %q", pl, ur)
+		}
+	})
+}
