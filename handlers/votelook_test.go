@@ -36,6 +36,7 @@ func TestStarsAndLanguageKeepThePicks(t *testing.T) {
 		page.Has(`article [lang=ur][dir=rtl]`, "جملہ")
 		page.Has("input[name=project][checked]")
 		page.Has(`button[name=star][aria-pressed=true]`, "Skate ramp lights")
+		v.get(ballot+"/project/1").page.Has("[lang=ur]", "جملہ")
 
 		// The page's script sends a star by itself.
 		if a := v.post(ballot, url.Values{"star": {"1"}, "_token": {page.Attr("input[name=_token]", "value")}}); a.status != http.StatusNoContent {

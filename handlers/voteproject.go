@@ -28,7 +28,8 @@ func (s *Server) voteProject(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p := views.VoteProject{Page: s.votePage(c, project.Title, vote.Slug), Vote: vote, Project: project, Proposal: proposal, Marks: d.marks(vote), Kept: d.Step, Cast: d.proof()}
+	p := views.VoteProject{Page: s.votePage(c, project.Title, vote.Slug), Vote: vote, Project: project, Proposal: proposal, Marks: d.marks(vote), Kept: d.Step, Cast: d.proof(),
+		Language: s.reading(c, vote)}
 	if !d.begun() {
 		p.Kept = s.sentVote(c).Step
 	}

@@ -19,6 +19,31 @@ import (
 	"github.com/google/uuid"
 )
 
+// translate writes what the ballot says of the round's projects in other languages.
+func (t *teller) translate(ctx context.Context, officer models.Actor, r council.Round) error {
+	ballot, err := t.store.BallotPage(ctx, slug(r), "")
+	if err != nil {
+		return err
+	}
+	in := map[string]models.TranslationInput{}
+	for _, said := range r.Translated {
+		if _, ok := in[said.Language]; !ok {
+			in[said.Language] = models.TranslationInput{Titles: map[int]string{}, Summaries: map[int]string{}}
+		}
+		for _, project := range ballot.Projects {
+			if project.Title == said.Title {
+				in[said.Language].Titles[project.Number], in[said.Language].Summaries[project.Number] = said.Saying, said.Summary
+			}
+		}
+	}
+	for tag, typed := range in {
+		if err := t.store.Translate(ctx, officer, slug(r), tag, typed); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // vote seals a round, issues its codes, lets people vote, and counts and publishes what they chose.
 func (t *teller) vote(r council.Round) {
 	tt := r.Timetable
@@ -40,6 +65,11 @@ func (t *teller) vote(r council.Round) {
 		}
 		return nil
 	}))
+	if len(r.Translated) > 0 {
+		t.add(printed, r.Officer+" has the projects of "+r.Name+" translated", t.by(r.Officer, func(ctx context.Context, officer models.Actor) error {
+			return t.translate(ctx, officer, r)
+		}))
+	}
 	if r.Desk.Codes > 0 {
 		opened := tt.VotingOpen
 		opened.Hour++

@@ -121,9 +121,14 @@ func northgateRound() Round {
 		Plan:    northgatePlan(),
 		Duties:  northgateDuties(),
 		Batches: []Batch{{"Class lists", "Northgate Primary School", 220}, {"Baby clinic and market stall", "Northgate Family Hub", 120}, {"Youth club", "Harwick Youth Works", 80}},
-		Desk:    Batch{"Library desk", "Northgate Library", 20},
-		Blocs:   northgateBlocs(),
-		Later:   northgateLater(),
+		Translated: []Translated{
+			{"A big brother or sister", "pl", "Starszy brat albo siostra", "Dzieci mają dorosłego przyjaciela, który przychodzi co tydzień przez rok, cokolwiek się dzieje."},
+			{"Girls' football, Fridays", "pl", "Piłka nożna dla dziewcząt w piątki", "Dziewczęta mają własną drużynę, trenerkę i stroje, a grać może każda."},
+			{"Skate ramp lights, the small version", "pl", "Małe oświetlenie rampy", "Młodzież może jeździć po szkole przez całą zimę, przy trzech lampach, które mniej kosztują."},
+		},
+		Desk:  Batch{"Library desk", "Northgate Library", 20},
+		Blocs: northgateBlocs(),
+		Later: northgateLater(),
 	}
 }
 

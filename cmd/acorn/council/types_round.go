@@ -127,11 +127,19 @@ type Round struct {
 	Timetable        Timetable
 	Plan             []PlanItem
 	Duties           []Duty
-	Batches          []Batch  // of voting codes, issued once the round is sealed
-	Desk             Batch    // of voting codes that a helper hands out at a desk while voting is open; for whoever tries the demo
-	Blocs            []Bloc   // the ballots cast before the demo's first start
-	Later            []Bloc   // those that are cast after it, while voting is open
+	Batches          []Batch // of voting codes, issued once the round is sealed
+	Desk             Batch   // of voting codes that a helper hands out at a desk while voting is open; for whoever tries the demo
+	Blocs            []Bloc  // the ballots cast before the demo's first start
+	Later            []Bloc  // those that are cast after it, while voting is open
+	Translated       []Translated
 	VotedIn          []string // what the count gives, most votes first; empty before it is counted
+}
+
+// Translated is what the ballot says of a project in another language.
+type Translated struct {
+	Title           string // of the project, in English
+	Language        string // a BCP 47 tag
+	Saying, Summary string
 }
 
 // Themes of proposals, as Acorn keeps them.
