@@ -31,6 +31,7 @@ func voteVisits() []visit {
 func countVisits() []visit {
 	reviewing, voting, counted, published := []models.Stage{models.StageReviewing}, []models.Stage{models.StageVoting}, []models.Stage{models.StageCounted}, []models.Stage{models.StagePublished}
 	officers, helpers := []string{"Officer", "Officer2"}, []string{"Officer", "Officer2", "Helper"}
+	clock := func(after string) func(p *place) string { return ofRound("/desk/rounds/", "/clock"+after) }
 	codes := func(p *place) string { return "/desk/rounds/" + p.round.Slug + "/codes" }
 	return []visit{
 		{route: "GET /desk/rounds/:slug/vote", stages: []models.Stage{models.StageReviewing, models.StageVoting}, at: ofRound("/desk/rounds/", "/vote"), who: officers},
@@ -38,6 +39,13 @@ func countVisits() []visit {
 		{route: "GET /desk/rounds/:slug/translations", stages: voting, at: ofRound("/desk/rounds/", "/translations"), who: officers},
 		{route: "GET /desk/rounds/:slug/translations/:language", stages: []models.Stage{models.StageVoting, models.StageReviewing, models.StagePublished}, at: ofRound("/desk/rounds/", "/translations/ur"), who: officers},
 		{route: "POST /desk/rounds/:slug/translations/:language", stages: voting, at: ofRound("/desk/rounds/", "/translations/ur"), who: officers, press: "Save"},
+		{route: "GET /desk/rounds/:slug/clock", stages: []models.Stage{models.StageVoting, models.StageReviewing, models.StageClosed, models.StageCounted}, at: clock(""), who: officers},
+		{route: "POST /desk/rounds/:slug/clock", stages: voting, at: clock(""), who: officers, press: "Give more time"},
+		{route: "POST /desk/rounds/:slug/clock/confirm", stages: voting, at: clock("/confirm"), who: officers},
+		{route: "POST /desk/rounds/:slug/clock/drop", stages: voting, at: clock("/drop"), who: officers},
+		{route: "POST /desk/rounds/:slug/clock/end", stages: voting, at: clock("/end"), who: officers},
+		{route: "POST /desk/rounds/:slug/clock/end/confirm", stages: voting, at: clock("/end/confirm"), who: officers},
+		{route: "POST /desk/rounds/:slug/clock/end/keep", stages: voting, at: clock("/end/keep"), who: officers},
 		{route: "GET /desk/rounds/:slug/codes", stages: voting, at: codes, who: helpers, look: []string{"Officer", "Helper"}},
 		{route: "POST /desk/rounds/:slug/codes", stages: voting, at: codes, who: helpers, press: "Make the codes"},
 		{route: "POST /desk/rounds/:slug/codes/:batch/revoke", stages: voting, who: officers, at: func(p *place) string { return codes(p) + "/" + p.batch() + "/revoke" }},

@@ -46,6 +46,7 @@ const (
 	ActPlan           Act = "agree priorities and rules"
 	ActDraftRound     Act = "draft, open, copy a round"
 	ActSeal           Act = "seal rules"
+	ActExtend         Act = "extend, end an event"
 	ActIssueCodes     Act = "issue codes"
 	ActDraft          Act = "create and edit a draft proposal"
 	ActSubmit         Act = "submit, withdraw, hand over"
@@ -104,6 +105,7 @@ var permissions = map[Act]row{
 	ActPlan:           {Panel: ScopeTeam, Team: ScopeTeam, Officer: ScopeTeam},
 	ActDraftRound:     {Officer: ScopeTeam},
 	ActSeal:           {Officer: ScopeTeam},
+	ActExtend:         {Officer: ScopeTeam},
 	ActIssueCodes:     {Helper: ScopeOwn, Officer: ScopeTeam},
 	ActDraft:          {Panel: ScopeOwn, Group: ScopeOwn, Lead: ScopeTeam, Team: ScopeOwn, Helper: ScopeOwn, Officer: ScopeTeam},
 	ActSubmit:         {Panel: ScopeOwn, Group: ScopeOwn, Lead: ScopeTeam, Team: ScopeOwn, Helper: ScopeOwn, Officer: ScopeTeam},
@@ -147,6 +149,7 @@ var openDuring = map[Act][]Stage{
 	ActReleasePanel:  {StageReviewing, StageSealed, StageVoting, StageGrace, StageClosed, StageCounted, StagePublished},
 	ActUndoInterest:  {StageReviewing},
 	ActSeal:          {StageReviewing},
+	ActExtend:        {StageSealed, StageVoting, StageGrace, StageClosed},
 	ActIssueCodes:    {StageSealed, StageVoting},
 	ActCount:         {StageClosed, StageCounted},
 	ActDestroyKey:    {StagePublished},

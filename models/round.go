@@ -198,10 +198,14 @@ type RoundState struct {
 	GraceMinutes      int
 	CountedAt         *time.Time
 	ResultPublishedAt *time.Time
+	Clock             VoteClock // what moved the close of the vote; the timetable has it already
 }
 
-// HardClose is when the last ballot is taken: the close of voting and the grace to finish.
+// HardClose is when the last ballot is taken: the close of voting and the grace to finish. What was ended in the room has no grace.
 func (s RoundState) HardClose() time.Time {
+	if s.Clock.EndedAt != nil {
+		return *s.Clock.EndedAt
+	}
 	return s.Timetable[Voting].ClosesAt.Add(time.Duration(s.GraceMinutes) * time.Minute)
 }
 
@@ -242,7 +246,8 @@ type RoundFrame struct {
 	Round
 	FundName  string
 	FundSlug  string
-	Timetable Timetable
+	Timetable Timetable // as it is now: see VoteClock for what was sealed
+	Clock     VoteClock
 	Rules     Rulebook
 	Stage     Stage
 	HardClose time.Time

@@ -8,6 +8,9 @@ type RoundDesk struct {
 	Options       RoundOptions
 	Stage         Stage
 	HardClose     time.Time
+	Clock         VoteClock // the timetable above has what moved the close of the vote
+	Outages       []Gap     // of the vote's last day, for which nobody has extended it
+	Waiting       bool      // more time for the vote, or the end of the event, waits for another officer
 	FundName      string
 	FundSlug      string
 	CopiedName    string // of the round that it was copied from
@@ -26,6 +29,12 @@ type RoundDesk struct {
 
 // Next is what the officer does next.
 func (d RoundDesk) Next() NextStep {
+	switch {
+	case d.Waiting:
+		return NextStep{Kind: StepConfirmClock}
+	case len(d.Outages) > 0:
+		return NextStep{Kind: StepOutage, Count: d.Outages[len(d.Outages)-1].Minutes()}
+	}
 	return nextStep(nextFacts{
 		setup: d.RoundSetup, stage: d.Stage, now: d.Options.Now, dutiesOpen: d.DutiesOpen,
 		submitted: d.Proposals[ProposalSubmitted] + d.Appeals, eligible: d.Proposals[ProposalEligible], released: d.PanelReleased, awards: d.Awards,
@@ -79,6 +88,8 @@ const (
 	StepCodes         StepKind = "codes"     // make voting codes before voting opens At
 	StepWaitVote      StepKind = "sealed"    // voting opens At
 	StepFollowVote    StepKind = "voting"    // voting closes At
+	StepConfirmClock  StepKind = "clock"     // more time to vote, or the end of an event, waits for another officer
+	StepOutage        StepKind = "outage"    // Count minutes of the last day nobody could vote, and the vote is not extended
 	StepCount         StepKind = "count"
 	StepPublishResult StepKind = "result"
 	StepAwards        StepKind = "awards"   // Count were voted in and have no award

@@ -24,6 +24,7 @@ var fieldWords = map[string]string{
 	"score": "Points", "starts": "Starts", "ends": "Ends", "state": "What happened", "step": "Step", "sure": "Are you sure", "summary": "In one sentence", "target": "The figure you hope for", "theme": "Picture", "title": "A name for it", "to_council": "Your answer to the council",
 	"what": "What you will do", "who_for": "Who it is for", "why": "Why", "words": "What it did", "young": "Whether children take part",
 	// what officers and administrators fill in
+	"outage": "Whether it is for an outage", "down_from": "From when nobody could vote", "down_to": "When voting worked again",
 	"accent_colour": "Accent colour", "assurance": "How voters prove who they are", "brand_colour": "Colour of the header", "button_colour": "Colour of buttons", "complaints_url": "The council's complaints page",
 	"completion": "Money that the shares leave over", "count": "How many", "decide": "What you decide", "decision": "What you decide", "fund": "The fund", "fund_holder": "Who holds the fund", "fund_name": "Name of the fund", "fund_purpose": "What the fund is for",
 	"fund_year": "Financial year", "file": "The file", "source": "Where the file comes from", "grace": "Extra minutes for people already voting", "held_by": "Who has the codes", "kind": "What it is", "logo": "Logo", "max": "The most one idea may ask for", "max_choices": "How many ideas one person may pick", "ballot": "How people vote", "points": "How many points each person shares out", "places": "How many places there are",

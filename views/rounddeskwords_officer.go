@@ -13,7 +13,7 @@ import (
 
 // frame is the round as the pages that everybody sees show it.
 func (p RoundDesk) frame() models.RoundFrame {
-	return models.RoundFrame{Round: p.Round, FundName: p.FundName, FundSlug: p.FundSlug, Timetable: p.Timetable, Rules: p.Rules, Stage: p.Stage,
+	return models.RoundFrame{Round: p.Round, FundName: p.FundName, FundSlug: p.FundSlug, Timetable: p.Timetable, Clock: p.Clock, Rules: p.Rules, Stage: p.Stage,
 		HardClose: p.HardClose, HasPanel: p.PanelTeamID != nil, Now: p.Options.Now}
 }
 
@@ -74,6 +74,11 @@ func nextVoteWords(ctx context.Context, desk, public, when string, next models.N
 		return nextText{title: "Ready for the vote", text: "It opens on its own on " + when + ".", button: "See the vote", href: desk + "/vote", kind: components.ButtonSecondary}
 	case models.StepFollowVote:
 		return nextText{title: "People are voting", text: "The vote closes on its own on " + when + ".", button: "See the vote", href: desk + "/vote", kind: components.ButtonSecondary}
+	case models.StepConfirmClock:
+		return nextText{title: "An officer proposes to change when voting ends", text: "Another officer confirms it, or takes it back.", button: "Look at it", href: desk + "/clock"}
+	case models.StepOutage:
+		return nextText{title: "Next: extend the vote", text: "Acorn was not running for " + lang.N(ctx, next.Count, "{{.N}} minute", "{{.N}} minutes") +
+			" on the last day of the vote. By the published rule the vote goes on for at least as long.", button: "Look at it", href: desk + "/clock"}
 	case models.StepCount:
 		return nextText{title: "Next: count the votes", text: "Voting has closed.", button: "Count", href: desk + "/count"}
 	case models.StepConfirmCancel:

@@ -35,8 +35,10 @@ func (r RoundPlaces) links() []components.Link {
 	places = append(places, components.Link{Text: "Seal and vote", Href: desk + "/vote"})
 	switch r.Stage {
 	case models.StageSealed, models.StageVoting, models.StageGrace:
-		places = append(places, components.Link{Text: "Voting codes", Href: desk + "/codes"})
-	case models.StageClosed, models.StageCounted:
+		places = append(places, components.Link{Text: "Voting codes", Href: desk + "/codes"}, components.Link{Text: "Time to vote", Href: desk + "/clock"})
+	case models.StageClosed:
+		places = append(places, components.Link{Text: "Time to vote", Href: desk + "/clock"}, components.Link{Text: "Count", Href: desk + "/count"})
+	case models.StageCounted:
 		places = append(places, components.Link{Text: "Count", Href: desk + "/count"})
 	case models.StagePublished:
 		places = append(places, components.Link{Text: "Count", Href: desk + "/count"}, components.Link{Text: "Awards", Href: desk + "/awards"}, components.Link{Text: "The key", Href: desk + "/key"})

@@ -83,7 +83,7 @@ func timeWords(ctx context.Context, r models.RoundFrame) []string {
 		words = append(words, lang.N(ctx, r.Rules.GraceMinutes, "If you have begun when it closes, you have {{.N}} more minute to send your vote.",
 			"If you have begun when it closes, you have {{.N}} more minutes to send your vote."))
 	}
-	return words
+	return append(words, outageWords(ctx, r)...)
 }
 
 // secretWords say how votes are kept.

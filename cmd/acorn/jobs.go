@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"acorn/models/messages"
@@ -14,6 +15,7 @@ const (
 	logEvery      = 5 * time.Minute  // looks whether an hour has ended: there is one checkpoint an hour
 	tidyEvery     = time.Hour
 	turnoutEvery  = 2 * time.Minute // it does something soon after each full hour
+	beatEvery     = 30 * time.Second
 	mailAtATime   = 20
 )
 
@@ -26,6 +28,9 @@ func (a *app) jobs(ctx context.Context) {
 	defer log.Stop()
 	defer tidy.Stop()
 	defer turnout.Stop()
+	var beating sync.WaitGroup
+	beating.Go(func() { a.beat(ctx) })
+	defer beating.Wait()
 	a.tidy(ctx)
 	a.takeCheckpoints(ctx)
 	for {
@@ -42,6 +47,22 @@ func (a *app) jobs(ctx context.Context) {
 			a.tidy(ctx)
 		case <-turnout.C:
 			a.noteTurnout(ctx)
+		}
+	}
+}
+
+// beat notes that the program is running, apart from the other jobs: a slow one is no outage.
+func (a *app) beat(ctx context.Context) {
+	ticks := time.NewTicker(beatEvery)
+	defer ticks.Stop()
+	for {
+		if err := a.store.Beat(ctx); err != nil && ctx.Err() == nil {
+			a.log.ErrorContext(ctx, "noting that the program runs", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticks.C:
 		}
 	}
 }

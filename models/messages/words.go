@@ -381,3 +381,14 @@ func line(text string) string {
 
 // quote puts a title in quotation marks, so that it reads as a title and not as our own words.
 func quote(title string) string { return "“" + line(title) + "”" }
+
+// VoteExtended tells those who proposed what is in a vote, and those who work on it, that people can vote for longer, and why.
+func VoteExtended(ctx context.Context, round, reason string, closes time.Time, url string) (string, string) {
+	return lang.T(ctx, "People can vote for longer"), paragraphs(
+		lang.T(ctx, "Voting in {{.Round}} now ends on {{.When}}.", "Round", quote(round), "When", lang.DateTime(ctx, closes)),
+		lang.T(ctx, "This is why:"),
+		line(reason),
+		lang.T(ctx, "Votes that were sent before count as they are. See the round here:"),
+		url,
+	)
+}

@@ -23,8 +23,9 @@ type Round struct {
 	Result                   models.Result
 	Projects                 []models.ResultProject // by rank
 	Rules, Ballots, Receipts []byte
-	Log, Checkpoints         []byte // none where nothing was signed while people voted
-	LogKey                   string // the public key that checkpoints are checked with
+	Log, Checkpoints         []byte           // none where nothing was signed while people voted
+	Clock                    models.VoteClock // what moved the close of the vote
+	LogKey                   string           // the public key that checkpoints are checked with
 }
 
 // OfRound is every file of a published round: those that it has, and what follows from them.
@@ -38,6 +39,7 @@ func OfRound(r Round) (Files, error) {
 	if r.Result.PublishedAt != nil {
 		p.PublishedAt = r.Result.PublishedAt.UTC()
 	}
+	p.Extensions, p.EndedAt = extensions(r.Clock), inUTC(r.Clock.EndedAt)
 	if r.Result.OtherOutcome != "" {
 		p.AlsoShown = json.RawMessage(r.Result.OtherOutcome)
 	}
@@ -93,6 +95,9 @@ func electionFile(r Round, rules models.SealedRules, p Published) ([]byte, error
 		}
 	}
 	begin, end := voting(rules)
+	if last := r.Clock.Last(); last != nil {
+		end = lang.London(last.CloseTo).Format(pabulibDay)
+	}
 	head.Meta = pabulib.Meta{{Key: "description", Value: r.Name}, {Key: "country", Value: "United Kingdom"}, {Key: "unit", Value: r.Council}, {Key: "instance", Value: r.Slug},
 		{Key: "rule", Value: pabulib.RuleLabel(rule)}, {Key: "date_begin", Value: begin}, {Key: "date_end", Value: end},
 		{Key: "language", Value: "en"}, {Key: "currency", Value: models.Sterling},
@@ -106,11 +111,35 @@ func electionFile(r Round, rules models.SealedRules, p Published) ([]byte, error
 	return out.Bytes(), nil
 }
 
-// voting is the first and the last day of the vote, as .pb files write them.
+// pabulibDay is how .pb files write a day.
+const pabulibDay = "02.01.2006"
+
+// extensions are what a vote was extended by, as they are published.
+func extensions(c models.VoteClock) []Extension {
+	var list []Extension
+	for _, e := range c.Extensions {
+		published := Extension{From: e.CloseFrom.UTC(), To: e.CloseTo.UTC(), Reason: e.Reason, DownFrom: inUTC(e.DownFrom), DownTo: inUTC(e.DownTo), TwoPeople: e.TwoPeople}
+		if e.ConfirmedAt != nil {
+			published.ConfirmedAt = e.ConfirmedAt.UTC()
+		}
+		list = append(list, published)
+	}
+	return list
+}
+
+func inUTC(t *time.Time) *time.Time {
+	if t == nil {
+		return nil
+	}
+	utc := t.UTC()
+	return &utc
+}
+
+// voting is the first and the last day of the vote by the sealed rules, as .pb files write them.
 func voting(rules models.SealedRules) (string, string) {
 	for _, w := range rules.Timetable {
 		if w.Stage == models.Voting {
-			day := func(t time.Time) string { return lang.London(t).Format("02.01.2006") }
+			day := func(t time.Time) string { return lang.London(t).Format(pabulibDay) }
 			return day(w.Opens), day(w.Closes)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"acorn/models"
 	"acorn/models/pabulib"
@@ -246,7 +247,28 @@ func (c *check) count() error {
 	c.sameOutcome("count", p.Count, c.recount)
 	c.second()
 	c.alsoShown(p.AlsoShown)
+	c.clock()
 	return nil
+}
+
+// clock checks that the vote was never made shorter: each extension goes on from the close before it, the first from the sealed one.
+func (c *check) clock() {
+	p := c.report.Published
+	for _, w := range c.rules.Timetable {
+		if w.Stage != models.Voting {
+			continue
+		}
+		closes := w.Closes
+		for _, e := range p.Extensions {
+			if !e.From.Equal(closes) || !e.To.After(closes) || e.Reason == "" {
+				c.found(Result, "", "it says that the vote was extended from %s to %s; it closed at %s then, and a vote is only made longer, for a reason", e.From.Format(time.RFC3339), e.To.Format(time.RFC3339), closes.Format(time.RFC3339))
+			}
+			closes = e.To
+		}
+		if p.EndedAt != nil && (p.EndedAt.After(closes) || p.EndedAt.Before(w.Opens)) {
+			c.found(Result, "", "it says that the vote was ended in the room at %s, when it was not open", p.EndedAt.Format(time.RFC3339))
+		}
+	}
 }
 
 // alsoShown compares what another rule would have done, where the sealed rules say that this is shown.

@@ -55,9 +55,11 @@ type Published struct {
 	Currency    string        `json:"currency"`
 	CountedAt   time.Time     `json:"counted_at"`
 	PublishedAt time.Time     `json:"published_at"`
-	Imported    *Imported     `json:"imported,omitempty"` // where it was brought in, and not voted on here
-	Files       []Fingerprint `json:"files"`              // of the files that it rests on
-	LogKey      string        `json:"log_key,omitempty"`  // the public key of the checkpoints, where the votes have a signed log
+	Imported    *Imported     `json:"imported,omitempty"`   // where it was brought in, and not voted on here
+	Extensions  []Extension   `json:"extensions,omitempty"` // more time than the sealed rules gave to vote
+	EndedAt     *time.Time    `json:"ended_at,omitempty"`   // when two officers ended the vote of an event in the room
+	Files       []Fingerprint `json:"files"`                // of the files that it rests on
+	LogKey      string        `json:"log_key,omitempty"`    // the public key of the checkpoints, where the votes have a signed log
 	Ballots     int           `json:"ballots"`
 	Served      int           `json:"served"` // how many voters see something they voted for
 	Spent       int64         `json:"spent"`
@@ -73,6 +75,17 @@ type Imported struct {
 	SHA256 string    `json:"file_sha256"` // of the file as it was brought in
 	By     string    `json:"by"`
 	At     time.Time `json:"at"`
+}
+
+// Extension is more time to vote, as it was published while people voted. The first goes on from the close in the sealed rules, each other from the one before.
+type Extension struct {
+	From        time.Time  `json:"from"`
+	To          time.Time  `json:"to"`
+	Reason      string     `json:"reason"`
+	DownFrom    *time.Time `json:"down_from,omitempty"` // from when to when nobody could vote, where that was why
+	DownTo      *time.Time `json:"down_to,omitempty"`
+	ConfirmedAt time.Time  `json:"confirmed_at"`
+	TwoPeople   bool       `json:"two_people"`
 }
 
 // Fingerprint is the SHA-256 of a file, as hexadecimal digits.

@@ -209,6 +209,7 @@ func newArchive(t *testing.T, w *world.World) *archive {
 	a.scored(w)
 	a.ids["helper_role"] = w.Helper.Memberships[0].ID
 	a.voted(w)
+	a.timed(w)
 	a.awarded(w)
 	return a
 }
@@ -347,6 +348,46 @@ func (a *archive) voted(w *world.World) {
 		patchRound(&models.KeyDestruction{}, a.ids["counted"], map[string]any{"destroyed_at": w.Now}))
 	a.setup(w, patchRound(&models.Result{}, a.ids["published"], map[string]any{"proposers_told_by": w.Officer.PersonID, "proposers_told_at": w.Now,
 		"published_by": w.Officer.PersonID, "published_at": w.Now}))
+}
+
+// timed makes more time for two votes, proposed and confirmed, and events that two officers end in the room, one of which they have.
+func (a *archive) timed(w *world.World) {
+	a.t.Helper()
+	extend := func(name, round string, hours int, confirmed bool) {
+		down, up := w.Now.Add(-2*time.Hour), w.Now.Add(-time.Hour)
+		frame, err := w.Store.Frame(a.t.Context(), a.one("SELECT slug FROM rounds WHERE id = {"+round+"}"))
+		if err != nil {
+			a.t.Fatal(err)
+		}
+		from := frame.Clock.Sealed(frame.Timetable)[models.Voting].ClosesAt
+		e := models.Extension{ID: newID(), RoundID: a.ids[round], Reason: "It was down", CloseFrom: from, CloseTo: from.Add(time.Duration(hours) * time.Hour), DownFrom: &down, DownTo: &up, TwoPeople: true,
+			ProposedBy: w.Officer.PersonID, ProposedAt: w.Now}
+		if confirmed {
+			at := w.Now.Add(time.Minute)
+			e.ConfirmedBy, e.ConfirmedAt = &w.Officer2.PersonID, &at
+		}
+		a.ids[name] = e.ID
+		a.setup(w, &e)
+	}
+	extend("extension", "voting", 1, false)
+	extend("extended", "other", 1, true)
+	for _, name := range []string{"event", "event2", "ended", "large"} {
+		r := w.Round(models.StageVoting)
+		a.ids[name] = r.ID
+		w.Proposal(r, models.ProposalEligible, "Baby bank "+name, 620_000)
+		change := map[string]any{"template": models.TemplateEvent}
+		if name == "large" {
+			change = map[string]any{"pot_pence": models.TwoPeopleAbove + 1, "assurance": "code"}
+		}
+		a.setup(w, patchOf(&models.Round{}, r.ID, change))
+		w.Seal(r, "test")
+	}
+	extend("overtaken", "large", 1, false)
+	extend("overtaking", "large", 2, true)
+	extend("before_the_end", "ended", 1, false)
+	a.setup(w, &models.EventEnd{RoundID: a.ids["event"], ProposedBy: w.Officer.PersonID, ProposedAt: w.Now},
+		&models.EventEnd{RoundID: a.ids["ended"], ProposedBy: w.Officer.PersonID, ProposedAt: w.Now, ConfirmedBy: &w.Officer2.PersonID, ConfirmedAt: &w.Now},
+		&models.TurnoutPart{RoundID: a.ids["voting"], Hour: w.Now.Truncate(time.Hour), Channel: "email", Voters: 120}, &models.Heartbeat{Minute: w.Now.Truncate(time.Minute)})
 }
 
 func (a *archive) codes(w *world.World, r models.Round) {

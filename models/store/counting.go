@@ -54,7 +54,7 @@ func (s *Store) count(tx *gorm.DB, r loadedRound) (counted, error) {
 	if c.projects, err = projectsOf(tx, r.ID); err != nil {
 		return c, err
 	}
-	hash, err := models.RulebookHash(r.Round, r.Rules, r.State.Timetable, c.projects)
+	hash, err := models.RulebookHash(r.Round, r.Rules, r.State.Clock.Sealed(r.State.Timetable), c.projects)
 	if err != nil {
 		return c, err
 	}

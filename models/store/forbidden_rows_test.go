@@ -1,7 +1,7 @@
 package store_test
 
 func forbiddenByCheck() []forbidden {
-	return []forbidden{
+	return append(forbiddenClockRows(), []forbidden{
 		{"people: email <> '' AND email = lower(email)", "INSERT INTO people COPY id = {parent} WITH id = 'new'; email = 'A@B.example'"},
 		{"people: age_band = 'adult' OR name = ''", "UPDATE people SET name = 'First Last' WHERE id = {advisor}"},
 		{"sessions: expires_at <= ends_at", "UPDATE sessions SET ends_at = " + longAgo},
@@ -109,7 +109,7 @@ func forbiddenByCheck() []forbidden {
 		{"measurements: people_start >= 0 AND people_end >= 1 AND people_reached >= people_end", "INSERT INTO measurements COPY id = {measured} WITH id = 'new'; people_end = people_reached + 1"},
 		{"measurements: verified_by IS NULL OR verified_by <> reported_by", "UPDATE measurements SET verified_by = reported_by, verified_at = reported_at WHERE id = {measured}"},
 		{"measurements: (verified_by IS NULL) = (verified_at IS NULL)", "UPDATE measurements SET verified_by = {officer} WHERE id = {measured}"},
-	}
+	}...)
 }
 
 // forbiddenSeconds are second rows of what there is one of: a ballot, a code and a roll entry for each voter, a scorecard for each member, an open
@@ -118,6 +118,7 @@ func forbiddenSeconds() []forbidden {
 	return []forbidden{
 		{"ballots_once", "INSERT INTO ballots COPY id = {voting_ballot} WITH id = 'new'; tracker = 'T'"},
 		{"ballots_once, quarantined", "INSERT INTO ballots COPY id = {voting_ballot} WITH id = 'new'; tracker = 'T'; state = 'quarantined'"},
+		{"extensions_waiting", "INSERT INTO extensions COPY id = {extension} WITH id = 'new'"},
 		{"ballots, tracker", "INSERT INTO ballots COPY id = {voting_ballot} WITH id = 'new'; voter_ref = {bytes}"},
 		{"ballot_leaves", "INSERT INTO ballot_leaves COPY tracker = {voting_tracker} WITH tracker = 'T'"},
 		{"ballot_leaves, number", "INSERT INTO ballot_leaves COPY tracker = {voting_numbered} WITH tracker = 'T'; commitment = {bytes}"},

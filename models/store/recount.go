@@ -17,7 +17,7 @@ func (s *Store) recountFiles(ctx context.Context, slug string) (recount.Files, t
 	if err != nil {
 		return nil, published, err
 	}
-	of := recount.Round{Name: page.Name, Slug: page.Slug, Result: page.Result, Projects: page.Projects}
+	of := recount.Round{Name: page.Name, Slug: page.Slug, Clock: page.Clock, Result: page.Result, Projects: page.Projects}
 	council, err := s.Council(ctx)
 	if err != nil {
 		return nil, published, err

@@ -18,6 +18,7 @@ const (
 	voterKept        = 90 * 24 * time.Hour      // the keyed hash of a voter's address, and how many had voted by each hour: from the result
 	safeguardersKept = 2 * 365 * 24 * time.Hour // the names and numbers of those who lead on safeguarding: from the result
 	hiddenKept       = 90 * 24 * time.Hour      // the words of news that was hidden
+	heartbeatsKept   = 30 * 24 * time.Hour      // the minutes in which the program was running
 )
 
 // A tidying deletes or forgets one kind of thing that is past its date, and answers how many rows that were.
@@ -95,6 +96,12 @@ func (s *Store) tidyings() []tidying {
 		{"turnouts", func(tx *gorm.DB, now time.Time) (int64, error) {
 			return rows(tx.Where("round_id IN (?)", over(tx, now.Add(-voterKept))).Delete(&models.Turnout{}))
 		}},
+		{"turnouts by place", func(tx *gorm.DB, now time.Time) (int64, error) {
+			return rows(tx.Where("round_id IN (?)", over(tx, now.Add(-voterKept))).Delete(&models.TurnoutPart{}))
+		}},
+		{"heartbeats", func(tx *gorm.DB, now time.Time) (int64, error) {
+			return rows(tx.Where("minute < ?", now.Add(-heartbeatsKept)).Delete(&models.Heartbeat{}))
+		}},
 		{"drafts", func(tx *gorm.DB, now time.Time) (int64, error) { return deleteDrafts(tx, "keep_until < ?", now) }},
 		{"accounts", s.emptyAccounts},
 		// An address on a roll goes when its round is over, and its hash when nobody can complain any more; the entry stays, so that the count can
@@ -133,9 +140,11 @@ func fresh(tx *gorm.DB) *gorm.DB { return tx.Session(&gorm.Session{NewDB: true})
 // over are the ids of the rounds that had been over at a time: whose result was public then, or, where there is none, whose timetable had ended.
 func over(tx *gorm.DB, at time.Time) *gorm.DB {
 	published := fresh(tx).Model(&models.Result{}).Select("1").Where("results.round_id = rounds.id AND results.published_at IS NOT NULL")
-	return fresh(tx).Model(&models.Round{}).Select("rounds.id").Where(`EXISTS (?) OR NOT EXISTS (?) AND COALESCE(rounds.published_at, rounds.created_at) < ? AND NOT EXISTS (?)`,
+	return fresh(tx).Model(&models.Round{}).Select("rounds.id").Where(`EXISTS (?) OR NOT EXISTS (?) AND COALESCE(rounds.published_at, rounds.created_at) < ? AND NOT EXISTS (?)
+		AND NOT EXISTS (?)`,
 		published.Session(&gorm.Session{}).Where("results.published_at < ?", at), published, at,
-		fresh(tx).Model(&models.Window{}).Select("1").Where("stages.round_id = rounds.id AND stages.closes_at >= ?", at))
+		fresh(tx).Model(&models.Window{}).Select("1").Where("stages.round_id = rounds.id AND stages.closes_at >= ?", at),
+		fresh(tx).Model(&models.Extension{}).Select("1").Where("extensions.round_id = rounds.id AND extensions.confirmed_at IS NOT NULL AND extensions.close_to >= ?", at))
 }
 
 // proposalsOver are the ids of the proposals of those rounds.

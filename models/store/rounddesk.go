@@ -21,6 +21,7 @@ func (s *Store) RoundDesk(ctx context.Context, actor models.Actor, slug string) 
 	if desk.RoundSetup, err = setupOf(tx, r); err != nil {
 		return desk, err
 	}
+	desk.Timetable, desk.Clock = r.State.Timetable, r.State.Clock
 	if desk.Options, err = s.roundOptions(tx, actor, r.ID); err != nil {
 		return desk, err
 	}
@@ -52,8 +53,10 @@ func (s *Store) RoundDesk(ctx context.Context, actor models.Actor, slug string) 
 	if desk.VotedSoFar, err = votedSoFar(tx, r); err != nil {
 		return desk, err
 	}
-	desk.Changes, err = roundChanges(tx, r.ID)
-	return desk, err
+	if desk.Changes, err = roundChanges(tx, r.ID); err != nil {
+		return desk, err
+	}
+	return desk, deskClock(tx, r, &desk)
 }
 
 func deskCounts(tx *gorm.DB, desk *models.RoundDesk) error {

@@ -59,7 +59,7 @@ func (s *Store) roundBy(tx *gorm.DB, column, value string) (loadedRound, error) 
 	return r, nil
 }
 
-// roundStates says of each round what its stage follows from, in three queries however many rounds there are.
+// roundStates says of each round what its stage follows from, in five queries however many rounds there are.
 func roundStates(tx *gorm.DB, rounds []models.Round) (map[string]models.RoundState, error) {
 	ids := make([]string, len(rounds))
 	states := make(map[string]models.RoundState, len(rounds))
@@ -95,7 +95,7 @@ func roundStates(tx *gorm.DB, rounds []models.Round) (map[string]models.RoundSta
 		state.CountedAt, state.ResultPublishedAt = &result.CountedAt, result.PublishedAt
 		states[result.RoundID] = state
 	}
-	return states, nil
+	return states, setClocks(tx, states)
 }
 
 // may answers nil when the actor may do the act on this round at its present stage, else the error that says why not: closed when only the
@@ -142,6 +142,6 @@ func (s *Store) Frame(ctx context.Context, slug string) (models.RoundFrame, erro
 }
 
 func (r loadedRound) frame() models.RoundFrame {
-	return models.RoundFrame{Round: r.Round, FundName: r.Fund.Name, FundSlug: r.Fund.Slug, Timetable: r.State.Timetable, Rules: r.Rules, Stage: r.Stage,
+	return models.RoundFrame{Round: r.Round, FundName: r.Fund.Name, FundSlug: r.Fund.Slug, Timetable: r.State.Timetable, Clock: r.State.Clock, Rules: r.Rules, Stage: r.Stage,
 		HardClose: r.State.HardClose(), HasPanel: r.Panel != nil, PanelReleasedAt: r.PanelReleasedAt, Now: r.Now}
 }

@@ -55,7 +55,7 @@ func fundOptions(tx *gorm.DB, actor models.Actor, except string) ([]models.FundO
 
 // setupOf is everything that an officer decided about a round.
 func setupOf(tx *gorm.DB, r loadedRound) (models.RoundSetup, error) {
-	setup := models.RoundSetup{Round: r.Round, Timetable: r.State.Timetable, Rules: r.Rules, PanelTeamID: r.Panel}
+	setup := models.RoundSetup{Round: r.Round, Timetable: r.State.Clock.Sealed(r.State.Timetable), Rules: r.Rules, PanelTeamID: r.Panel}
 	var criteria []models.Criterion
 	if err := tx.Where("round_id = ?", r.ID).Order("position").Find(&criteria).Error; err != nil {
 		return setup, fmt.Errorf("loading the rubric: %w", err)

@@ -226,7 +226,7 @@ func (s *Store) RulesFile(ctx context.Context, slug string) ([]byte, error) {
 	if !page.Rules.Sealed() {
 		return nil, models.Errorf(models.NotFound, "The rules of this round are not sealed yet")
 	}
-	file, err := models.CanonicalRules(page.Round, page.Rules, page.Timetable, page.Projects)
+	file, err := models.CanonicalRules(page.Round, page.Rules, page.Clock.Sealed(page.Timetable), page.Projects)
 	if err != nil {
 		return nil, err
 	}

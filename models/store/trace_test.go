@@ -30,6 +30,7 @@ var untraced = map[string]string{
 	"AwardsPage":         reads,
 	"TranslationsPage":   reads,
 	"CancelPage":         reads,
+	"ClockPage":          reads,
 	"CodesPage":          reads,
 	"CountPage":          reads,
 	"DecisionPage":       reads,
@@ -426,7 +427,27 @@ func (tr *tracer) awards() {
 	s.Advance(-100 * 24 * time.Hour)
 }
 
+// clock gives a vote more time, and ends that of an event.
+func (tr *tracer) clock() {
+	ctx, s, v := tr.t.Context(), tr.Store, eventVote(tr.t, tr.World, 1)
+	closes, now := closeOf(tr.t, tr.World, v.Slug)
+	tr.does("ExtendVote", tr.Officer, models.ActExtend, func() error { return s.ExtendVote(ctx, tr.Officer, v.Slug, until(closes.Add(time.Hour))) })
+	tr.does("ProposeEnd", tr.Officer, models.ActExtend, func() error { return s.ProposeEnd(ctx, tr.Officer, v.Slug) })
+	tr.does("KeepEvent", tr.Officer2, models.ActExtend, func() error { return s.KeepEvent(ctx, tr.Officer2, v.Slug) })
+	tr.ok(s.ProposeEnd(ctx, tr.Officer, v.Slug))
+	tr.does("EndEvent", tr.Officer2, models.ActExtend, func() error { return s.EndEvent(ctx, tr.Officer2, v.Slug) })
+	large := tr.Round(models.StageVoting)
+	tr.ok(s.Setup(ctx, patchOf(&models.Round{}, large.ID, map[string]any{"pot_pence": 5_000_001, "assurance": "code"})))
+	tr.Seal(large, "test")
+	longer := until(now.AddDate(0, 0, 5))
+	tr.does("ExtendVote", tr.Officer, models.ActExtend, func() error { return s.ExtendVote(ctx, tr.Officer, large.Slug, longer) })
+	tr.does("DropExtension", tr.Officer2, models.ActExtend, func() error { return s.DropExtension(ctx, tr.Officer2, large.Slug) })
+	tr.ok(s.ExtendVote(ctx, tr.Officer, large.Slug, longer))
+	tr.does("ConfirmExtension", tr.Officer2, models.ActExtend, func() error { return s.ConfirmExtension(ctx, tr.Officer2, large.Slug) })
+}
+
 func (tr *tracer) vote() {
+	tr.clock()
 	ctx, s, v := tr.t.Context(), tr.Store, openVote(tr.t, tr.World, 1)
 	tr.does("Translate", tr.Officer, models.ActDraftRound, func() error {
 		return s.Translate(ctx, tr.Officer, v.Slug, "pl", models.TranslationInput{Titles: map[int]string{1: "Tytuł"}, Summaries: map[int]string{1: "Zdanie"}})

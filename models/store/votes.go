@@ -25,10 +25,14 @@ type voteRow struct {
 	CountedAt         *time.Time
 	ResultPublishedAt *time.Time
 	VotedSoFar        int64
+	Extension         models.Extension `gorm:"embedded;embeddedPrefix:ext_"` // the last that is confirmed; no id where there is none
+	EndedAt           *time.Time
 }
 
 // selectVoteRow takes the time up to which turnouts may be told.
 const selectVoteRow = `SELECT rounds.*, ` + votedSoFarSQL + ` AS voted_so_far, COALESCE(areas.name, '') AS area_name, results.counted_at, results.published_at AS result_published_at,
+	event_ends.confirmed_at AS ended_at, extensions.id AS ext_id, extensions.reason AS ext_reason, extensions.close_from AS ext_close_from, extensions.close_to AS ext_close_to,
+	extensions.down_from AS ext_down_from, extensions.down_to AS ext_down_to,
 	rulebooks.round_id AS rules_round_id, rulebooks.ballot_type AS rules_ballot_type, rulebooks.max_choices AS rules_max_choices, rulebooks.points AS rules_points,
 	rulebooks.counting_rule AS rules_counting_rule, rulebooks.unfit AS rules_unfit, rulebooks.ties AS rules_ties, rulebooks.min_support AS rules_min_support,
 	rulebooks.support AS rules_support, rulebooks.completion AS rules_completion, rulebooks.step_pence AS rules_step_pence,
@@ -36,7 +40,11 @@ const selectVoteRow = `SELECT rounds.*, ` + votedSoFarSQL + ` AS voted_so_far, C
 	rulebooks.panel_weight AS rules_panel_weight, rulebooks.panel_public AS rules_panel_public, rulebooks.grace_minutes AS rules_grace_minutes,
 	rulebooks.sealed_by AS rules_sealed_by, rulebooks.sealed_at AS rules_sealed_at, rulebooks.hash AS rules_hash
 	FROM rounds JOIN rulebooks ON rulebooks.round_id = rounds.id
-	LEFT JOIN areas ON areas.id = rounds.area_id LEFT JOIN results ON results.round_id = rounds.id WHERE rounds.`
+	LEFT JOIN areas ON areas.id = rounds.area_id LEFT JOIN results ON results.round_id = rounds.id
+	LEFT JOIN event_ends ON event_ends.round_id = rounds.id
+	LEFT JOIN extensions ON extensions.round_id = rounds.id AND extensions.confirmed_at IS NOT NULL
+		AND NOT EXISTS (SELECT 1 FROM extensions later WHERE later.round_id = rounds.id AND later.confirmed_at IS NOT NULL AND later.close_to > extensions.close_to)
+	WHERE rounds.`
 
 // voteFrame loads a published round for the vote, by its id or its slug, at this moment of the store's clock. opened is the form's proof of when its ballot
 // page was given out, empty for a new page.
@@ -66,6 +74,11 @@ func (s *Store) voteFrame(tx *gorm.DB, column, value, opened string) (models.Vot
 	for _, w := range windows {
 		f.State.Timetable[w.Kind] = w
 	}
+	var extended []models.Extension
+	if row.Extension.ID != "" {
+		extended = []models.Extension{row.Extension}
+	}
+	f.State = f.State.Set(extended, row.EndedAt)
 	f.Stage = f.State.Stage(now)
 	if models.TellsTurnout(f.Stage) {
 		f.VotedSoFar = row.VotedSoFar
