@@ -48,11 +48,23 @@ static: node_modules/.package-lock.json ## Build the style sheet and scripts int
 .PHONY: test
 test: ## Everything that has to pass, on both databases and in a browser; installs what it needs
 	scripts/prepare
-	$(MAKE) --no-print-directory --keep-going check lint vulnerabilities test-all
+	$(MAKE) --no-print-directory --keep-going check lint vulnerabilities test-all fuzz
 
 .PHONY: test-all
 test-all: ## All Go tests, with the race detector
 	$(WITH_POSTGRES) go test -race $(TRANSLATED) -timeout 60m ./...
+
+# How long each parser of what strangers send is fed with odd input. They are in a package of few others: what is linked in is watched too, and slows it down.
+FUZZTIME ?= 30s
+FUZZED   := ./models $(wildcard ./models/rollfile)
+
+.PHONY: fuzz
+fuzz: ## Feed ballot forms, codes, rolls and keyed paper with odd input, FUZZTIME (30s) each
+	scripts/fuzz $(FUZZTIME) $(FUZZED)
+
+.PHONY: faults
+faults: ## Kill the program and PostgreSQL, 50 times and more, while people vote
+	$(WITH_POSTGRES) go test ./cmd/acorn -run Killed -v -count 1 -timeout 20m -kills 50
 
 .PHONY: test-quick
 test-quick: ## The tests that need neither PostgreSQL nor a browser

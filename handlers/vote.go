@@ -6,7 +6,6 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"acorn/models"
@@ -26,7 +25,7 @@ func castOf(c echo.Context) models.Cast { return castFrom(c.Param("slug"), form(
 
 // castFrom reads a ballot from a form. What is in it is judged by the store.
 func castFrom(slug string, f url.Values) models.Cast {
-	return models.Cast{Slug: slug, Marks: marksOf(f), Opened: f.Get("opened"), Submission: f.Get("submission"), Code: f.Get("voting_code"),
+	return models.Cast{Slug: slug, Marks: models.MarksFrom(f), Opened: f.Get("opened"), Submission: f.Get("submission"), Code: f.Get("voting_code"),
 		Email: f.Get("email"), EmailCode: f.Get("code"), Request: f.Get("request"), Belongs: f.Get("belongs"), Version: madeFrom(f)}
 }
 
@@ -37,20 +36,6 @@ func madeFrom(f url.Values) int {
 		return 0
 	}
 	return n
-}
-
-// marksOf is what a form says of the ballot: the picks, or what was typed for each project.
-func marksOf(f url.Values) models.Marks {
-	m := models.Marks{Picks: f["project"]}
-	for field, typed := range f {
-		if project, ok := models.MarkedProject(field); ok {
-			if m.Typed == nil {
-				m.Typed = map[string]string{}
-			}
-			m.Typed[project] = strings.Join(typed, " and ") // two answers for one project are no number
-		}
-	}
-	return m
 }
 
 // votePage is a page of the vote: no session, no menu to get lost in, one way back.

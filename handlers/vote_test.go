@@ -331,46 +331,33 @@ func TestUnreadableTextIsRefused(t *testing.T) {
 	})
 }
 
-// FuzzBallotForm sends ballots of every type: what is taken is within the limits, and is kept, shown again and carried to the next page as it was sent.
-func FuzzBallotForm(f *testing.F) {
-	for _, seed := range []string{"project=a&project=b", "project=a&project=a", "project=z", "project=", "", "project[]=a", "project=a%00", "project=%ff%fe&opened=%25", "project=a;project=b",
-		"submission=1&submission=2&project=c", strings.Repeat("project=a&", 50), "points-a=1&points-b=2", "points-a=1&points-a=2", "points-a=-1", "points-=3", "points-z=1", "points-a=1e3",
-		"points-a=%C2%A05", "points-b=1,0", "points-a=2&points-c=1&points-b=3", "points-a=" + strings.Repeat("9", 400), "project=a&points-a=1"} {
-		for ballot := range models.BallotTypes {
-			f.Add(seed, uint8(ballot))
-		}
-	}
+// TestOddBallotsAreCarriedAsTheyWereSent: whatever a form says, what the browser keeps of it is small, and says the same on the next page.
+func TestOddBallotsAreCarriedAsTheyWereSent(t *testing.T) {
 	projects := []models.BallotProject{{ID: "a", Number: 1, CostPence: 100}, {ID: "b", Number: 2, CostPence: 200}, {ID: "c", Number: 9, CostPence: 300}}
-	f.Fuzz(func(t *testing.T, body string, ballot uint8) {
+	for _, body := range []string{"project=a&project=b", "project=a&project=a", "project=z", "", "project=%ff%fe&opened=%25", "submission=1&submission=2&project=c",
+		strings.Repeat("project=a&", 50), "points-a=1&points-b=2", "points-a=1&points-a=2", "points-a=-1", "points-z=1", "points-a=1e3", "points-a=%C2%A05",
+		"points-a=2&points-c=1&points-b=3", "points-a=" + strings.Repeat("9", 400), "project=a&points-a=1"} {
 		fields, err := url.ParseQuery(body)
-		if err != nil {
-			return
-		}
-		cast := castFrom("round", fields)
-		page := models.BallotPage{VoteFrame: models.VoteFrame{Round: models.Round{PotPence: 500}, Stage: models.StageVoting}, Projects: projects}
-		page.Rules.VoteBy(models.BallotTypes[int(ballot)%len(models.BallotTypes)])
-		points, err := page.Paper().Read(cast.Marks)
-		d := draftVoteOf(page, cast)
-		if text, _ := json.Marshal(d); len(text) > 2000 {
-			t.Errorf("%q makes a cookie of %d characters", body, len(text))
-		}
-		if err != nil {
-			return
-		}
-		choices, err := models.CanonicalChoices(points)
 		if err != nil {
 			t.Fatal(err)
 		}
-		kept, err := models.ParseChoices(choices)
-		if err != nil || !maps.Equal(kept, points) || !page.Paper().Keeps(kept) {
-			t.Errorf("%q became %s, %v", body, choices, err)
-		}
-		for what, marks := range map[string]models.Marks{"shown again": page.Paper().Marked(kept), "on the next page": d.marks(page)} {
-			if again, err := page.Paper().Read(marks); err != nil || !maps.Equal(again, points) {
-				t.Errorf("%q, %s: %v, %v, was %v", body, what, again, err, points)
+		for _, ballot := range models.BallotTypes {
+			cast := castFrom("round", fields)
+			page := models.BallotPage{VoteFrame: models.VoteFrame{Round: models.Round{PotPence: 500}, Stage: models.StageVoting}, Projects: projects}
+			page.Rules.VoteBy(ballot)
+			d := draftVoteOf(page, cast)
+			if text, err := json.Marshal(d); err != nil || len(text) > 2000 {
+				t.Errorf("%q makes a cookie of %d characters, %v", body, len(text), err)
+			}
+			points, err := page.Paper().Read(cast.Marks)
+			if err != nil {
+				continue
+			}
+			if again, err := page.Paper().Read(d.marks(page)); err != nil || !maps.Equal(again, points) {
+				t.Errorf("%q on a %s ballot: %v, %v on the next page, was %v", body, ballot, again, err, points)
 			}
 		}
-	})
+	}
 }
 
 // TestTheFilesOfAResultAreDescribed: whoever downloads them finds what is in each, and fingerprints that are theirs.

@@ -3,6 +3,7 @@ package models
 import (
 	"fmt"
 	"maps"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -66,6 +67,20 @@ func (b Rulebook) placePoints() []int {
 type Marks struct {
 	Picks []string          // ids of what is ticked, where people pick
 	Typed map[string]string // where they do not: the points, score or place of a project, by its id
+}
+
+// MarksFrom is what a form says of the ballot: the picks, or what was typed for each project. What is in it is judged by the paper.
+func MarksFrom(form url.Values) Marks {
+	m := Marks{Picks: form["project"]}
+	for field, typed := range form {
+		if project, ok := MarkedProject(field); ok {
+			if m.Typed == nil {
+				m.Typed = map[string]string{}
+			}
+			m.Typed[project] = strings.Join(typed, " and ") // two answers for one project are no number
+		}
+	}
+	return m
 }
 
 // Blank reports whether nothing is on it. A score of 0 is nothing.

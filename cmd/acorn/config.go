@@ -21,6 +21,7 @@ type config struct {
 	LogLevel    slog.Level
 	Mail        mailConfig
 	OIDC        []oidcConfig
+	onQuery     func(sql string) // called after each statement; no setting, only tests have one
 }
 
 type mailConfig struct {

@@ -64,8 +64,11 @@ var firstStart = sync.OnceValues(func() (string, error) {
 	return data, a.store.Close()
 })
 
-// TestMain removes what firstStart made.
+// TestMain removes what firstStart made, and is the program itself where a test has started it so.
 func TestMain(m *testing.M) {
+	if status, asked := child(); asked {
+		os.Exit(status)
+	}
 	status := m.Run()
 	if made != "" {
 		if err := os.RemoveAll(made); err != nil {

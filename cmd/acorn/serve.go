@@ -87,7 +87,7 @@ func open(ctx context.Context, c config, log *slog.Logger, demo bool) (*app, err
 	if err != nil {
 		return nil, fmt.Errorf("opening the keys: %w", err)
 	}
-	st, err := store.Open(ctx, store.Options{DatabaseURL: c.DatabaseURL, SQLitePath: filepath.Join(c.Data, "acorn.db"), Keys: ring, BaseURL: c.BaseURL})
+	st, err := store.Open(ctx, store.Options{DatabaseURL: c.DatabaseURL, SQLitePath: filepath.Join(c.Data, "acorn.db"), Keys: ring, BaseURL: c.BaseURL, OnQuery: c.onQuery})
 	if err != nil {
 		return nil, err
 	}

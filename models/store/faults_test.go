@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
+	"errors"
 	"io"
 	"net"
 	"net/url"
@@ -312,7 +313,7 @@ func hold(t *testing.T, w *world.World) func() {
 		if _, err := conn.ExecContext(t.Context(), "ROLLBACK"); err != nil {
 			t.Error(err)
 		}
-		if err := conn.Close(); err != nil && err != sql.ErrConnDone {
+		if err := conn.Close(); err != nil && !errors.Is(err, sql.ErrConnDone) {
 			t.Error(err)
 		}
 	}

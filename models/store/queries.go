@@ -2,8 +2,10 @@ package store
 
 import (
 	"context"
+	"fmt"
 	"time"
 
+	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
 )
 
@@ -19,6 +21,20 @@ func watchQueries(on func(sql string)) logger.Interface {
 		return logger.Discard
 	}
 	return queryWatch{logger.Discard, on}
+}
+
+// classifyRaw has the errors of queries that are written out classified as all others are: gorm forgets it.
+func classifyRaw(db *gorm.DB) error {
+	err := db.Callback().Row().After("gorm:row").Register("acorn:classify", func(tx *gorm.DB) {
+		if err := tx.Error; err != nil {
+			tx.Error = nil
+			_ = tx.AddError(err)
+		}
+	})
+	if err != nil {
+		return fmt.Errorf("classifying errors: %w", err)
+	}
+	return nil
 }
 
 // LogMode stays as it is: there are no levels to choose from.

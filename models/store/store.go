@@ -78,6 +78,9 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		return nil, err
 	}
 	s.db = db
+	if err := classifyRaw(db); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
 	return s, nil
 }
 

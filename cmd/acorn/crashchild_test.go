@@ -1,0 +1,188 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"strings"
+	"sync/atomic"
+	"syscall"
+	"time"
+
+	"acorn/models"
+	"acorn/models/keys"
+	"acorn/models/store"
+)
+
+// These have this very test program be Acorn itself, in a process of its own that can be killed.
+const (
+	childServes = "ACORN_TEST_CHILD_SERVES" // a deadly, as JSON: run the program until that kills it
+	childActs   = "ACORN_TEST_CHILD_ACTS"   // an officersAct, as JSON: do it and end
+)
+
+// child is the program in place of the tests, where one of the two asks for it. It answers the status to exit with.
+func child() (int, bool) {
+	serves, acts := os.Getenv(childServes), os.Getenv(childActs)
+	if serves == "" && acts == "" {
+		return 0, false
+	}
+	run := func() error { return serveUntilKilled(serves) }
+	if acts != "" {
+		run = func() error { return actUntilKilled(acts) }
+	}
+	if err := run(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1, true
+	}
+	return 0, true
+}
+
+// A deadly is where a program is killed: as soon as a vote has come so far for the so manieth time.
+type deadly struct {
+	Point string
+	Time  int64
+}
+
+// The points on a vote's way at which the program is killed, and what is the last that happened.
+var points = []struct{ name, query string }{
+	{"the form came", ""},
+	{"the code was looked up", "voting_codes"},
+	{"the clock was read under the lock", "FROM rounds JOIN rulebooks"},
+	{"the same form was looked for", "FROM submissions"},
+	{"the ballot was written", "INSERT INTO ballots"},
+	{"the commitment was written", "INSERT INTO ballot_leaves"},
+	{"the submission was written", "INSERT INTO submissions"},
+	{"the ballot was committed", ""},
+	{"the answer was sent", ""},
+}
+
+// reached counts that a vote has come to a point, and ends the process without a word when it is the one.
+type reached struct {
+	deadly
+	n atomic.Int64
+}
+
+func (r *reached) at(point string) {
+	if point == r.Point && r.n.Add(1) == r.Time {
+		die()
+	}
+}
+
+func die() {
+	_ = syscall.Kill(syscall.Getpid(), syscall.SIGKILL)
+	select {}
+}
+
+func (r *reached) query(sql string) {
+	for _, p := range points {
+		if p.query != "" && p.name == r.Point && strings.Contains(strings.NewReplacer("`", "", `"`, "").Replace(sql), p.query) {
+			r.at(p.name)
+		}
+	}
+}
+
+// handler is a program that can die when a vote comes and when it was taken.
+func (r *reached) handler(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, request *http.Request) {
+		if request.Method != http.MethodPost {
+			next.ServeHTTP(w, request)
+			return
+		}
+		r.at("the form came")
+		next.ServeHTTP(&lastWord{w, r}, request)
+		r.at("the answer was sent")
+	})
+}
+
+// lastWord is an answer before which the program can die.
+type lastWord struct {
+	http.ResponseWriter
+	*reached
+}
+
+func (l *lastWord) WriteHeader(status int) {
+	if strings.Contains(l.Header().Get("Location"), "/receipt/") {
+		l.at("the ballot was committed")
+	}
+	l.ResponseWriter.WriteHeader(status)
+}
+
+// serveUntilKilled is acorn serve without mail.
+func serveUntilKilled(text string) error {
+	r := &reached{}
+	if err := json.Unmarshal([]byte(text), &r.deadly); err != nil {
+		return err
+	}
+	c, err := readConfig(os.Getenv)
+	if err != nil {
+		return err
+	}
+	c.onQuery = r.query
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
+	defer stop()
+	a, err := open(ctx, c, slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError})), false)
+	if err != nil {
+		return err
+	}
+	a.handler = r.handler(a.handler)
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Address)
+	if err != nil {
+		return err
+	}
+	return a.run(ctx, listener)
+}
+
+// An officersAct is an act on a round by which the process is killed after so many statements; 0 means that it is let do it.
+type officersAct struct {
+	What   string
+	Actor  models.Actor
+	Slug   string
+	Offset time.Duration
+	Kill   int64
+}
+
+func actUntilKilled(text string) error {
+	var act officersAct
+	if err := json.Unmarshal([]byte(text), &act); err != nil {
+		return err
+	}
+	c, err := readConfig(os.Getenv)
+	if err != nil {
+		return err
+	}
+	ring, err := keys.Open(c.Keys)
+	if err != nil {
+		return err
+	}
+	var sent, armed atomic.Int64
+	s, err := store.Open(context.Background(), store.Options{DatabaseURL: c.DatabaseURL, SQLitePath: c.Data + "/acorn.db", Keys: ring, Offset: act.Offset, BaseURL: "http://acorn.example",
+		OnQuery: func(string) {
+			if armed.Load() == 1 && sent.Add(1) == act.Kill {
+				die()
+			}
+		}})
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	armed.Store(1)
+	ctx := context.Background()
+	switch act.What {
+	case "seal":
+		return s.SealRound(ctx, act.Actor, act.Slug, "")
+	case "count":
+		return s.CountRound(ctx, act.Actor, act.Slug)
+	case "destroy":
+		return s.DestroyKey(ctx, act.Actor, act.Slug)
+	case "finish":
+		_, err := s.FinishKeys(ctx)
+		return err
+	default:
+		return fmt.Errorf("there is no act %q", act.What)
+	}
+}
