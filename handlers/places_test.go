@@ -300,6 +300,29 @@ func (p *place) batch() string {
 	})
 }
 
+// papers is a batch of paper that is out, with one paper read differently by two people. It needs a round that is sealed and not counted.
+func (p *place) papers() string {
+	return p.once("papers", func() string {
+		if p.stage != models.StageSealed && p.stage != models.StageVoting {
+			return uuid.NewString()
+		}
+		printed, err := p.Store.PrintPapers(p.t.Context(), p.Officer, p.round.Slug, models.NewPapers{Label: "Papers", Venue: "Northgate Library", Count: "2"})
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		if err := p.Store.SendPapersOut(p.t.Context(), p.Officer, p.round.Slug, printed.Batch.ID); err != nil {
+			p.t.Fatal(err)
+		}
+		for i, actor := range []models.Actor{p.Officer, p.Officer2} {
+			in := models.KeyInput{Number: models.PaperNumber(printed.Batch.FirstNumber), Reading: []string{"b", "s"}[i]}
+			if _, err := p.Store.KeyPaper(p.t.Context(), actor, p.round.Slug, printed.Batch.ID, in, false); err != nil {
+				p.t.Fatal(err)
+			}
+		}
+		return printed.Batch.ID
+	})
+}
+
 // tracker is the receipt of a vote that was cast. It needs a round that is open for votes.
 func (p *place) tracker() string {
 	return p.once("tracker", func() string {

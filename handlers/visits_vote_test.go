@@ -33,6 +33,9 @@ func countVisits() []visit {
 	officers, helpers := []string{"Officer", "Officer2"}, []string{"Officer", "Officer2", "Helper"}
 	clock := func(after string) func(p *place) string { return ofRound("/desk/rounds/", "/clock"+after) }
 	codes := func(p *place) string { return "/desk/rounds/" + p.round.Slug + "/codes" }
+	papers := func(after string) func(p *place) string {
+		return func(p *place) string { return "/desk/rounds/" + p.round.Slug + "/paper/" + p.papers() + after }
+	}
 	return []visit{
 		{route: "GET /desk/rounds/:slug/vote", stages: []models.Stage{models.StageReviewing, models.StageVoting}, at: ofRound("/desk/rounds/", "/vote"), who: officers},
 		{route: "POST /desk/rounds/:slug/vote", stages: reviewing, at: ofRound("/desk/rounds/", "/vote"), who: officers},
@@ -49,6 +52,18 @@ func countVisits() []visit {
 		{route: "GET /desk/rounds/:slug/codes", stages: voting, at: codes, who: helpers, look: []string{"Officer", "Helper"}},
 		{route: "POST /desk/rounds/:slug/codes", stages: voting, at: codes, who: helpers, press: "Make the codes"},
 		{route: "POST /desk/rounds/:slug/codes/:batch/revoke", stages: voting, who: officers, at: func(p *place) string { return codes(p) + "/" + p.batch() + "/revoke" }},
+		{route: "GET /desk/rounds/:slug/paper", stages: voting, at: ofRound("/desk/rounds/", "/paper"), who: helpers, look: []string{"Officer", "Helper"}},
+		{route: "POST /desk/rounds/:slug/paper", stages: voting, open: []models.Stage{models.StageSealed, models.StageVoting}, at: ofRound("/desk/rounds/", "/paper"), who: helpers, press: "Make the papers"},
+		{route: "GET /desk/rounds/:slug/paper/:batch", stages: voting, at: papers(""), who: helpers, look: []string{"Officer", "Helper"}},
+		{route: "POST /desk/rounds/:slug/paper/:batch/out", stages: voting, at: papers("/out"), who: helpers},
+		{route: "POST /desk/rounds/:slug/paper/:batch/exchange", stages: voting, open: voting, at: papers("/exchange"), from: papers(""), who: helpers, press: "Close it, and give out a paper"},
+		{route: "POST /desk/rounds/:slug/paper/:batch/counts", stages: voting, at: papers("/counts"), from: papers(""), who: helpers, press: "Save the counts"},
+		{route: "GET /desk/rounds/:slug/paper/:batch/key", stages: voting, at: papers("/key"), who: helpers},
+		{route: "POST /desk/rounds/:slug/paper/:batch/key", stages: voting, at: papers("/key"), who: helpers, press: "Save and go on"},
+		{route: "GET /desk/rounds/:slug/paper/:batch/again", stages: voting, at: papers("/again"), who: helpers},
+		{route: "POST /desk/rounds/:slug/paper/:batch/again", stages: voting, at: papers("/again"), who: helpers, press: "Save and go on"},
+		{route: "POST /desk/rounds/:slug/paper/:batch/propose", stages: voting, at: papers("/propose"), who: helpers},
+		{route: "POST /desk/rounds/:slug/paper/:batch/settle", stages: voting, at: papers("/settle"), who: helpers},
 		{route: "GET /desk/rounds/:slug/count", stages: []models.Stage{models.StageClosed, models.StageVoting, models.StageCounted, models.StagePublished}, at: ofRound("/desk/rounds/", "/count"), who: officers},
 		{route: "POST /desk/rounds/:slug/count", stages: []models.Stage{models.StageClosed}, at: ofRound("/desk/rounds/", "/count"), who: officers},
 		{route: "POST /desk/rounds/:slug/count/tell", stages: counted, at: ofRound("/desk/rounds/", "/count/tell"), who: officers},

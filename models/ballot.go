@@ -27,7 +27,7 @@ type CodeBatch struct {
 type RollEntry struct {
 	ID          string
 	RoundID     string
-	Channel     string // email or code
+	Channel     string // email, code or paper
 	ContactHash []byte
 	Contact     string
 	Declared    string // how they say they belong: live, work, study or volunteer

@@ -48,6 +48,7 @@ const (
 	ActSeal           Act = "seal rules"
 	ActExtend         Act = "extend, end an event"
 	ActIssueCodes     Act = "issue codes"
+	ActKeyPaper       Act = "key in paper, reconcile"
 	ActDraft          Act = "create and edit a draft proposal"
 	ActSubmit         Act = "submit, withdraw, hand over"
 	ActReview         Act = "review, ask for changes"
@@ -107,6 +108,7 @@ var permissions = map[Act]row{
 	ActSeal:           {Officer: ScopeTeam},
 	ActExtend:         {Officer: ScopeTeam},
 	ActIssueCodes:     {Helper: ScopeOwn, Officer: ScopeTeam},
+	ActKeyPaper:       {Helper: ScopeOwn, Officer: ScopeTeam},
 	ActDraft:          {Panel: ScopeOwn, Group: ScopeOwn, Lead: ScopeTeam, Team: ScopeOwn, Helper: ScopeOwn, Officer: ScopeTeam},
 	ActSubmit:         {Panel: ScopeOwn, Group: ScopeOwn, Lead: ScopeTeam, Team: ScopeOwn, Helper: ScopeOwn, Officer: ScopeTeam},
 	ActReview:         {Officer: ScopeTeam},
@@ -151,6 +153,7 @@ var openDuring = map[Act][]Stage{
 	ActSeal:          {StageReviewing},
 	ActExtend:        {StageSealed, StageVoting, StageGrace, StageClosed},
 	ActIssueCodes:    {StageSealed, StageVoting},
+	ActKeyPaper:      {StageSealed, StageVoting, StageGrace, StageClosed},
 	ActCount:         {StageClosed, StageCounted},
 	ActDestroyKey:    {StagePublished},
 	ActWitnessKey:    {StagePublished},

@@ -40,7 +40,7 @@ CREATE TABLE roll_entries (
     standing     TEXT NOT NULL,
     UNIQUE (round_id, contact_hash),
     CHECK (standing IN ('open', 'closed', 'quarantined')),
-    CHECK (channel IN ('email', 'code')),
+    CHECK (channel IN ('email', 'code', 'paper')),
     CHECK (channel = 'email' OR (contact_hash IS NULL AND contact = '')),
     CHECK (channel = 'code' OR contact_hash IS NOT NULL OR contact = '')
 );

@@ -336,6 +336,7 @@ func (a *archive) voted(w *world.World) {
 		a.setup(w, &models.Turnout{RoundID: r.ID, Hour: w.Now.Truncate(time.Hour), Voters: 120})
 		if name == "voting" {
 			a.codes(w, r)
+			a.papers(w, r)
 		}
 		if name == "voting" || name == "other" {
 			continue

@@ -65,6 +65,10 @@ func (s *Store) takeCheckpoint(ctx context.Context, roundID, council string) (*m
 		if err != nil || f.State.CancelledAt != nil || f.Now.Before(f.State.Timetable[models.Voting].OpensAt) {
 			return err
 		}
+		// The last checkpoint is of the whole log, so it waits for the paper.
+		if waiting, err := unsettled(tx, roundID); err != nil || len(waiting) > 0 && !f.Now.Before(f.State.HardClose()) {
+			return err
+		}
 		taken, err = s.checkpoint(ctx, tx, f, council)
 		return err
 	})

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"acorn/models"
 	"acorn/models/ballotlog"
@@ -255,7 +256,7 @@ func (s *Store) CountRound(ctx context.Context, actor models.Actor, slug string)
 	if err != nil {
 		return err
 	}
-	if err := mayCount(r, actor); err != nil {
+	if err := errors.Join(mayCount(r, actor), paperSettled(s.read(ctx), r.ID)); err != nil {
 		return err
 	}
 	// A ballot that was begun before the close may still be on its way to the disk: whoever holds the lock alone once the clock says closed has
@@ -296,6 +297,15 @@ func mayCount(r loadedRound, actor models.Actor) error {
 	return nil
 }
 
+// paperSettled refuses to count a round with paper that is not settled.
+func paperSettled(tx *gorm.DB, roundID string) error {
+	waiting, err := unsettled(tx, roundID)
+	if err != nil || len(waiting) == 0 {
+		return err
+	}
+	return models.Errorf(models.Conflict, "There is paper that is not settled: {{.Batches}}. Settle it, then count", "Batches", strings.Join(waiting, ", "))
+}
+
 func (s *Store) writeResult(tx *gorm.DB, actor models.Actor, c counted) error {
 	if err := s.lockVotes(tx, c.round.ID, exclusive); err != nil {
 		return err
@@ -304,7 +314,7 @@ func (s *Store) writeResult(tx *gorm.DB, actor models.Actor, c counted) error {
 	if err != nil {
 		return err
 	}
-	if err := mayCount(r, actor); err != nil {
+	if err := errors.Join(mayCount(r, actor), paperSettled(tx, r.ID)); err != nil {
 		return err
 	}
 	moves, err := s.standingMoves(tx, r.ID)

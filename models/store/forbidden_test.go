@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -63,7 +64,7 @@ func TestChecksRefuse(t *testing.T) {
 		a := newArchive(t, w)
 		checks := a.checks()
 		tried := map[string]bool{}
-		for _, f := range forbiddenByCheck() {
+		for _, f := range slices.Concat(forbiddenByCheck(), forbiddenPaperRows()) {
 			name, ok := checks[f.rule]
 			if !ok {
 				t.Errorf("there is no such check: %s", f.rule)
@@ -88,7 +89,7 @@ func TestThereIsOne(t *testing.T) {
 	t.Parallel()
 	both(t, func(t *testing.T, w *world.World) {
 		a := newArchive(t, w)
-		for _, f := range forbiddenSeconds() {
+		for _, f := range slices.Concat(forbiddenSeconds(), forbiddenPaperSeconds()) {
 			statement := a.fill(f.sql)
 			err := a.try(statement)
 			var e *pgconn.PgError

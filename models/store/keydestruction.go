@@ -184,12 +184,8 @@ func (s *Store) finishKey(ctx context.Context, roundID string) error {
 	if err := s.keys.Destroy(roundID); err != nil {
 		return fmt.Errorf("destroying a round's key: %w", err)
 	}
-	vacuum := "VACUUM ballots"
-	if s.sqlite {
-		vacuum = "VACUUM"
-	}
-	if err := s.db.WithContext(ctx).Exec(vacuum).Error; err != nil {
-		return fmt.Errorf("removing what is left of unlinked ballots: %w", err)
+	if err := s.vacuum(ctx, "ballots"); err != nil {
+		return err
 	}
 	return s.write(ctx, func(tx *gorm.DB) error {
 		now, err := s.now(tx)

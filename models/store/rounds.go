@@ -105,7 +105,7 @@ func (r loadedRound) may(actor models.Actor, act models.Act) error {
 	if scope == models.ScopeNone {
 		return models.Errorf(models.Forbidden, "You can't do this", "Act", string(act))
 	}
-	if scope == models.ScopeTeam && !r.isTheirs(actor) || act == models.ActIssueCodes && scope == models.ScopeOwn && !r.helpsIn(actor) {
+	if scope == models.ScopeTeam && !r.isTheirs(actor) || scope == models.ScopeOwn && ofVenue(act) && !r.helpsIn(actor) {
 		return models.Missing()
 	}
 	if r.PublishedAt == nil && !r.isTheirs(actor) {
@@ -116,6 +116,9 @@ func (r loadedRound) may(actor models.Actor, act models.Act) error {
 	}
 	return nil
 }
+
+// ofVenue reports whether a helper does this act for their own round and venue alone.
+func ofVenue(act models.Act) bool { return act == models.ActIssueCodes || act == models.ActKeyPaper }
 
 // isTheirs reports whether the round is one of the actor's: its fund's holder is who they work for, or they are of its teams.
 func (r loadedRound) isTheirs(actor models.Actor) bool {

@@ -55,11 +55,15 @@ var untraced = map[string]string{
 	"MyProposals":        reads,
 	"MyRounds":           reads,
 	"KeyPage":            reads,
+	"KeyingPage":         reads,
+	"KeyPaper":           "what was keyed is kept with who did until the batch is settled, which is on record",
 	"NewRound":           reads,
 	"Offer":              reads,
 	"OffersFor":          reads,
 	"OwnData":            reads,
 	"PanelPage":          reads,
+	"PaperBatchPage":     reads,
+	"PaperPage":          reads,
 	"PanelProgress":      reads,
 	"PanelResult":        reads,
 	"PanelTasks":         reads,
@@ -462,8 +466,31 @@ func (tr *tracer) vote() {
 	tr.does("RevokeCodes", tr.Officer, models.ActIssueCodes, func() error { return s.RevokeCodes(ctx, tr.Officer, v.Slug, page.Batches[at].ID, "They were lost") })
 	_, err = s.CastBallot(ctx, with(v.cast(tr.t, tr.World, 1), v.codes[0]))
 	tr.ok(err)
+	tr.paper(v)
 	endVote(tr.t, tr.World, v)
 	tr.does("CountRound", tr.Officer, models.ActCount, func() error { return s.CountRound(ctx, tr.Officer, v.Slug) })
 	tr.does("TellProposers", tr.Officer, models.ActCount, func() error { return s.TellProposers(ctx, tr.Officer, v.Slug) })
 	tr.does("PublishResult", tr.Officer, models.ActCount, func() error { return s.PublishResult(ctx, tr.Officer, v.Slug) })
+}
+
+func (tr *tracer) paper(v voting) {
+	ctx, s, batch := tr.t.Context(), tr.Store, ""
+	tr.does("PrintPapers", tr.Officer, models.ActKeyPaper, func() error {
+		printed, err := s.PrintPapers(ctx, tr.Officer, v.Slug, models.NewPapers{Label: "Saturday", Venue: "Library", Count: "1"})
+		batch = printed.Batch.ID
+		return err
+	})
+	tr.does("SendPapersOut", tr.Officer, models.ActKeyPaper, func() error { return s.SendPapersOut(ctx, tr.Officer, v.Slug, batch) })
+	tr.does("ExchangePaper", tr.Officer, models.ActKeyPaper, func() error { return s.ExchangePaper(ctx, tr.Officer, v.Slug, batch, "kim@people.example") })
+	page, err := s.PaperBatchPage(ctx, tr.Officer, v.Slug, batch)
+	tr.ok(err)
+	for _, actor := range []models.Actor{tr.Officer, tr.Officer2} {
+		_, err := s.KeyPaper(ctx, actor, v.Slug, batch, models.KeyInput{Number: models.PaperNumber(page.FirstNumber), Reading: "1"}, false)
+		tr.ok(err)
+	}
+	tr.does("CountPapers", tr.Officer, models.ActKeyPaper, func() error {
+		return s.CountPapers(ctx, tr.Officer, v.Slug, batch, models.PaperCounts{Returned: "1", Spoiled: "0", Unused: "0", Away: "0"})
+	})
+	tr.does("ProposeSettling", tr.Officer, models.ActKeyPaper, func() error { return s.ProposeSettling(ctx, tr.Officer, v.Slug, batch) })
+	tr.does("SettlePaper", tr.Officer2, models.ActKeyPaper, func() error { return s.SettlePaper(ctx, tr.Officer2, v.Slug, batch) })
 }

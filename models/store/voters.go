@@ -13,7 +13,7 @@ import (
 	"gorm.io/gorm/clause"
 )
 
-// prove answers the roll entry of whoever sends a ballot: by the printed code they typed, or by the code that was sent to their address. A proof that
+// prove answers the roll entry of whoever sends a ballot: by the code they typed from a slip or a paper, or by the code that was sent to their address. A proof that
 // succeeds writes nothing, so that no row of a voter's is written beside a ballot.
 func (s *Store) prove(ctx context.Context, f models.VoteFrame, c models.Cast) (string, error) {
 	if c.Email != "" {
@@ -28,18 +28,31 @@ func (s *Store) proveByCode(ctx context.Context, f models.VoteFrame, typed strin
 	if !ok {
 		return "", models.WrongVotingCode()
 	}
-	var entries []string
-	err := s.read(ctx).Model(&models.VotingCode{}).Joins("JOIN code_batches ON code_batches.id = voting_codes.batch_id").
-		Joins("JOIN roll_entries ON roll_entries.id = voting_codes.roll_entry_id AND roll_entries.standing = ?", models.StandingOpen).
-		Where("voting_codes.code_hash = ? AND voting_codes.round_id = ? AND voting_codes.void_at IS NULL AND code_batches.revoked_at IS NULL", s.votingCodeHash(code), f.ID).
-		Pluck("voting_codes.roll_entry_id", &entries).Error
+	entries, err := codeEntries(s.read(ctx), f.ID, s.votingCodeHash(code))
 	if err != nil {
-		return "", fmt.Errorf("looking for a voting code: %w", err)
+		return "", err
 	}
-	if len(entries) != 1 {
+	papers, err := s.paperEntry(s.read(ctx), f.ID, s.votingCodeHash(code))
+	if err != nil {
+		return "", err
+	}
+	if entries = append(entries, papers...); len(entries) != 1 {
 		return "", models.WrongVotingCode()
 	}
 	return entries[0], nil
+}
+
+// codeEntries are the roll entries of the printed code with this hash, while it opens a ballot. There is one or none.
+func codeEntries(tx *gorm.DB, roundID string, code []byte) ([]string, error) {
+	var entries []string
+	err := tx.Model(&models.VotingCode{}).Joins("JOIN code_batches ON code_batches.id = voting_codes.batch_id").
+		Joins("JOIN roll_entries ON roll_entries.id = voting_codes.roll_entry_id AND roll_entries.standing = ?", models.StandingOpen).
+		Where("voting_codes.code_hash = ? AND voting_codes.round_id = ? AND voting_codes.void_at IS NULL AND code_batches.revoked_at IS NULL", code, roundID).
+		Pluck("voting_codes.roll_entry_id", &entries).Error
+	if err != nil {
+		return nil, fmt.Errorf("looking for a voting code: %w", err)
+	}
+	return entries, nil
 }
 
 func (s *Store) votingCodeHash(code string) []byte { return s.keyed("voting-codes", code) }

@@ -144,8 +144,8 @@ func (s *Store) BallotPage(ctx context.Context, slug, opened string) (models.Bal
 	if p.VoteFrame, err = s.voteFrame(tx, "slug", slug, opened); err != nil {
 		return p, err
 	}
-	if err := tx.Raw(ballotProjectsSQL, p.ID).Scan(&p.Projects).Error; err != nil {
-		return p, fmt.Errorf("loading the ballot: %w", err)
+	if p.Projects, err = ballotProjects(tx, p.ID); err != nil {
+		return p, err
 	}
 	if slices.ContainsFunc(p.Projects, func(project models.BallotProject) bool { return project.Translated }) {
 		if p.Translations, err = translationsOf(tx, p.ID); err != nil {
@@ -154,6 +154,15 @@ func (s *Store) BallotPage(ctx context.Context, slug, opened string) (models.Bal
 	}
 	p.Submission, err = s.newID()
 	return p, err
+}
+
+// ballotProjects are the projects on a round's ballot by number, with what people choose by.
+func ballotProjects(tx *gorm.DB, roundID string) ([]models.BallotProject, error) {
+	var projects []models.BallotProject
+	if err := tx.Raw(ballotProjectsSQL, roundID).Scan(&projects).Error; err != nil {
+		return nil, fmt.Errorf("loading the ballot: %w", err)
+	}
+	return projects, nil
 }
 
 // CastBallot takes the ballot of whoever proves that they may vote: the first, or a changed one in place of their last. It is answered once it is on the
@@ -201,7 +210,7 @@ func (s *Store) castFor(ctx context.Context, roundID, entry string, c models.Cas
 		case f.KeyFingerprint != fingerprint:
 			return errors.New("casting a ballot: the round's key is not the one it was sealed with")
 		}
-		if err := s.notBehind(tx, f.ID); err != nil {
+		if err := errors.Join(s.notBehind(tx, f.ID), handedIn(tx, entry)); err != nil {
 			return err
 		}
 		receipt.Tracker, receipt.Replaces, err = s.castOnce(tx, f, ref, c)

@@ -1,0 +1,264 @@
+package models
+
+import (
+	"errors"
+	"strings"
+	"time"
+)
+
+// MostPapers is how many paper ballots one batch can have: as many as a browser prints without trouble.
+const MostPapers = 200
+
+// PaperBatch is paper ballots that were printed together for one venue. Its ballots are cast all at once, when two people settle it.
+type PaperBatch struct {
+	ID          string
+	RoundID     string
+	Label       string
+	Venue       string
+	FirstNumber int // the numbers of its papers go up from here
+	Issued      int // how many were printed
+	PrintedBy   string
+	PrintedAt   time.Time
+	OutBy       *string
+	OutAt       *time.Time // when the venue had them; before, they open nothing
+	Exchanged   int        // how many were given out for another right to vote, which was closed
+	// What the venue counted, which must be as many as were printed.
+	Returned     int // handed in
+	Spoiled      int // spoiled by a voter and swapped for another
+	Unused       int // left over
+	Away         int // given out and not handed in
+	Note         string
+	CountedBy    *string
+	CountedAt    *time.Time
+	ProposedBy   *string
+	ProposedAt   *time.Time
+	SettledBy    *string
+	SettledAt    *time.Time
+	CastBallots  int    // that were cast
+	Replaced     int    // of these, in place of a vote that had come in online
+	Refused      int    // handed in, and spoiled: nothing was cast
+	ReadingsHash string // a keyed hash of all that was read on its papers, in the order of the texts
+}
+
+// PaperBallot is one printed paper. It knows nobody.
+type PaperBallot struct {
+	ID          string
+	RoundID     string
+	BatchID     string
+	Number      int
+	RollEntryID string
+	CodeHash    []byte
+	State       string // out, or in once it was handed in
+}
+
+// PaperEntry is what somebody read on a paper: Look is which look at it that was.
+type PaperEntry struct {
+	BallotID string `gorm:"primaryKey"`
+	Look     int    `gorm:"primaryKey"`
+	Keyer    string
+	Reading  string
+}
+
+// The states of a batch of paper.
+const (
+	PaperPrinted    = "printed"
+	PaperOut        = "out"
+	PaperBack       = "back"
+	PaperKeyedOnce  = "keyed once"
+	PaperKeyedTwice = "keyed twice"
+	PaperSettled    = "settled"
+)
+
+// PaperProgress is how far the keying of a batch is.
+type PaperProgress struct {
+	Keyed     int // papers that somebody keyed
+	Twice     int // of these, keyed by a second person too
+	Differ    int // of these, where no two people read the same yet
+	SpoiledIn int // papers that were handed in, and that two people found spoiled
+	Online    int // votes that came in online by the code of a paper that was not handed in
+	Mine      int // papers that this actor can key now: keyed by nobody, or by one other
+}
+
+// PaperBatchLine is a batch with how far it is.
+type PaperBatchLine struct {
+	PaperBatch
+	PaperProgress
+}
+
+// LastNumber is the number of its last paper.
+func (b PaperBatch) LastNumber() int { return b.FirstNumber + b.Issued - 1 }
+
+// HandedOut is how many papers the venue did not keep.
+func (b PaperBatch) HandedOut() int { return b.Issued - b.Unused }
+
+// State says how far the batch is.
+func (b PaperBatchLine) State() string {
+	switch {
+	case b.SettledAt != nil:
+		return PaperSettled
+	case b.CountedAt != nil && b.Returned > 0 && b.Twice >= b.Returned:
+		return PaperKeyedTwice
+	case b.CountedAt != nil && b.Returned > 0 && b.Keyed >= b.Returned:
+		return PaperKeyedOnce
+	case b.CountedAt != nil:
+		return PaperBack
+	case b.OutAt != nil:
+		return PaperOut
+	default:
+		return PaperPrinted
+	}
+}
+
+// Problems are what keeps a batch from being settled: which sum differs and by how much. open says that its codes still work online.
+func (b PaperBatchLine) Problems(open bool) []Notice {
+	var list []Notice
+	problem := func(met bool, text string, args ...any) {
+		if met {
+			list = append(list, Notice{Text: text, Args: args})
+		}
+	}
+	sum := b.Returned + b.Spoiled + b.Unused + b.Away
+	switch {
+	case b.CountedAt == nil:
+		problem(true, "Nobody has counted the papers yet")
+		return list
+	case b.OutAt == nil:
+		problem(b.Unused != b.Issued, "The papers did not go out, so all {{.Issued}} are left over, and you say {{.Unused}}", "Issued", b.Issued, "Unused", b.Unused)
+	}
+	problem(sum < b.Issued, "{{.Issued}} were printed and {{.Sum}} are accounted for: {{.N}} too few", "Issued", b.Issued, "Sum", sum, "N", b.Issued-sum)
+	problem(sum > b.Issued, "{{.Issued}} were printed and {{.Sum}} are accounted for: {{.N}} too many", "Issued", b.Issued, "Sum", sum, "N", sum-b.Issued)
+	problem(b.Keyed < b.Returned, "{{.Returned}} came back and {{.Keyed}} are keyed: {{.N}} too few", "Returned", b.Returned, "Keyed", b.Keyed, "N", b.Returned-b.Keyed)
+	problem(b.Keyed > b.Returned, "{{.Returned}} came back and {{.Keyed}} are keyed: {{.N}} too many", "Returned", b.Returned, "Keyed", b.Keyed, "N", b.Keyed-b.Returned)
+	problem(b.Twice < b.Keyed, "{{.N}} are keyed by one person only. Another person keys them", "N", b.Keyed-b.Twice)
+	problem(b.Differ > 0, "{{.N}} were read differently by two people. Look at them again", "N", b.Differ)
+	problem(b.Exchanged > b.HandedOut(), "{{.Exchanged}} were given out for another right to vote, and only {{.Out}} were given out at all: {{.N}} too many", "Exchanged", b.Exchanged, "Out", b.HandedOut(),
+		"N", b.Exchanged-b.HandedOut())
+	problem(b.Online > b.Away, "{{.Online}} that were not handed in were voted with online, and you say that {{.Away}} were taken away: {{.N}} too few", "Online", b.Online, "Away", b.Away, "N", b.Online-b.Away)
+	problem(open && b.Away > 0, "Papers that were taken away can still be used online. Settle after the vote has closed")
+	return list
+}
+
+// NewPapers is a batch of paper ballots to print.
+type NewPapers struct {
+	Label string // which batch: "Saturday at the library"
+	Venue string
+	Count string // as typed
+	Large bool   // in large print
+}
+
+// Check says what must be changed before the papers can be printed, and answers how many are wanted.
+func (n NewPapers) Check() (int, error) {
+	var checks Checks
+	checks.Require(n.Label != "", "label", "Say which batch this is, like Saturday at the library")
+	checks.Require(len(n.Label) <= 100, "label", "Make the name of the batch shorter")
+	checks.Require(n.Venue != "", "venue", "Say where people fill them in, like Harwick Library")
+	checks.Require(len(n.Venue) <= 100, "venue", "Make the name of the place shorter")
+	count, ok := ParseCount(n.Count)
+	checks.Require(ok && count >= 1 && count <= MostPapers, "count", "Enter how many papers you need, from 1 to {{.Most}}", "Most", MostPapers)
+	return count, checks.Err()
+}
+
+// PaperCounts is what a venue counted when its papers came back, as typed.
+type PaperCounts struct {
+	Returned string
+	Spoiled  string
+	Unused   string
+	Away     string
+	Note     string
+}
+
+// Check reads the counts into a batch.
+func (in PaperCounts) Check(b *PaperBatch) error {
+	var checks Checks
+	count := func(field, typed string, to *int, what string) {
+		n, ok := ParseCount(typed)
+		checks.Require(ok && n <= b.Issued, field, what, "Most", b.Issued)
+		*to = n
+	}
+	count("returned", in.Returned, &b.Returned, "Enter how many papers were handed in, from 0 to {{.Most}}")
+	count("spoiled", in.Spoiled, &b.Spoiled, "Enter how many papers were spoiled and swapped, from 0 to {{.Most}}")
+	count("unused", in.Unused, &b.Unused, "Enter how many papers were left over, from 0 to {{.Most}}")
+	count("away", in.Away, &b.Away, "Enter how many papers were taken away, from 0 to {{.Most}}")
+	b.Note = strings.TrimSpace(in.Note)
+	checks.Require(b.Away == 0 || b.Note != "", "note", "Say what is known of the papers that were taken away")
+	checks.Require(len(b.Note) <= 500, "note", "Make it shorter")
+	return checks.Err()
+}
+
+// PaperPage is the batches of paper that somebody looks after.
+type PaperPage struct {
+	RoundFrame
+	Batches  []PaperBatchLine
+	Venue    string // the helper's own, where they look after no other
+	CanPrint bool
+}
+
+// PrintedPapers is a batch as it is shown once, to be printed.
+type PrintedPapers struct {
+	RoundFrame
+	AreaName string
+	Batch    PaperBatch
+	Large    bool
+	Projects []BallotProject
+	Papers   []PrintedPaper // in random order, so that a number says nothing of who got it
+}
+
+// PrintedPaper is a paper with the code that is on it and nowhere else.
+type PrintedPaper struct {
+	Number int
+	Code   string
+}
+
+// PaperBatchPage is one batch for who looks after it.
+type PaperBatchPage struct {
+	RoundFrame
+	PaperBatchLine
+	Stops        []Notice // what keeps it from being settled
+	PrintedName  string
+	ProposedName string
+	SettledName  string
+	Own          bool // the actor proposed to settle it, so another person does
+	CanGo        bool // it can still go out
+	CanKey       bool
+	CanExchange  bool
+}
+
+// KeyingPage is where papers of a batch are keyed.
+type KeyingPage struct {
+	RoundFrame
+	PaperBatchLine
+	Paper   Paper
+	Last    *KeyedPaper // what this actor keyed last
+	Differs []int       // the numbers of papers that two people read differently
+}
+
+// KeyedPaper is a paper's number with what was read on it, as it is keyed.
+type KeyedPaper struct {
+	Number int
+	Text   string
+	Limits bool // it has more on it than the round lets one person say
+}
+
+// KeyInput is what somebody keyed of one paper, as typed.
+type KeyInput struct {
+	Number  string // of the paper, or its code
+	Reading string
+}
+
+// WrongPaper is the answer to a paper that cannot be keyed.
+func WrongPaper(text string) error { return wrongMark("number", text) }
+
+// BothInvalid joins what is wrong with two fields, so that both are said at once.
+func BothInvalid(first, second error) error {
+	var checks Checks
+	for _, err := range []error{first, second} {
+		var e *Error
+		if errors.As(err, &e) {
+			checks = append(checks, e.Fields...)
+		}
+	}
+	return checks.Err()
+}
+
+// WrongExchange is the answer to a code or an address that cannot be exchanged for a paper.
+func WrongExchange(text string) error { return wrongMark("shown", text) }

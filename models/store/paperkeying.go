@@ -1,0 +1,298 @@
+package store
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"acorn/models"
+
+	"gorm.io/gorm"
+)
+
+// KeyingPage is where papers of a batch are keyed. last is the number of the paper that this actor keyed before, 0 for none: what they read on it is shown
+// again, and what others read never is.
+func (s *Store) KeyingPage(ctx context.Context, actor models.Actor, slug, batch string, last int) (models.KeyingPage, error) {
+	var page models.KeyingPage
+	tx := s.read(ctx)
+	r, b, err := s.seePaper(tx, actor, slug, batch)
+	if err != nil {
+		return page, err
+	}
+	if err := canKey(r, b); err != nil {
+		return page, err
+	}
+	page.RoundFrame = r.frame()
+	if page.Paper, err = paperOf(tx, r); err != nil {
+		return page, err
+	}
+	line, papers, err := s.paperLine(tx, actor, b)
+	if err != nil {
+		return page, err
+	}
+	page.PaperBatchLine = line
+	for _, p := range papers {
+		if p.differs() {
+			page.Differs = append(page.Differs, p.Number)
+		}
+		if p.Number != last {
+			continue
+		}
+		for _, look := range p.looks {
+			if look.Keyer != actor.PersonID {
+				continue
+			}
+			text, err := page.Paper.KeyText(look.Reading)
+			if err != nil {
+				return page, err
+			}
+			page.Last = &models.KeyedPaper{Number: p.Number, Text: text, Limits: look.Reading == models.SpoiledLimits}
+		}
+	}
+	return page, nil
+}
+
+// canKey says why the papers of a batch cannot be keyed now.
+func canKey(r loadedRound, b models.PaperBatch) error {
+	switch {
+	case !models.OpenDuring(models.ActKeyPaper, r.Stage):
+		return models.Errorf(models.Closed, "This is not open now")
+	case b.SettledAt != nil:
+		return models.Errorf(models.Conflict, "This batch is settled. Nothing of it changes now")
+	case b.OutAt == nil:
+		return models.Errorf(models.Conflict, "These papers are not out yet")
+	}
+	return nil
+}
+
+func paperOf(tx *gorm.DB, r loadedRound) (models.Paper, error) {
+	projects, err := projectsOf(tx, r.ID)
+	return models.Paper{Rules: r.Rules, PotPence: r.PotPence, Projects: projects}, err
+}
+
+// KeyPaper keeps what somebody read on a paper, and answers its number. again says that it is another look at a paper that two people read differently: else
+// the first two who key it are different people. From the first reading on the paper counts as handed in, and its code opens nothing.
+func (s *Store) KeyPaper(ctx context.Context, actor models.Actor, slug, batch string, in models.KeyInput, again bool) (int, error) {
+	number := 0
+	err := s.write(ctx, func(tx *gorm.DB) error {
+		r, b, err := s.openPaper(tx, actor, slug, batch)
+		if err != nil {
+			return err
+		}
+		if err := canKey(r, b); err != nil {
+			return err
+		}
+		paper, err := paperOf(tx, r)
+		if err != nil {
+			return err
+		}
+		row, missing := s.findPaper(tx, b, in.Number)
+		if missing != nil && models.CodeOf(missing) != models.Invalid {
+			return missing
+		}
+		reading, wrong := paper.ReadKeyed(in.Reading)
+		if err := models.BothInvalid(missing, wrong); err != nil {
+			return err
+		}
+		number = row.Number
+		return s.keep(tx, actor, row, reading, again)
+	})
+	return number, err
+}
+
+// findPaper finds a paper of the batch by its number, or by its code as a scanner types it.
+func (s *Store) findPaper(tx *gorm.DB, b models.PaperBatch, typed string) (models.PaperBallot, error) {
+	var rows []models.PaperBallot
+	query := tx.Where("batch_id = ?", b.ID)
+	if number, ok := models.ParsePaperNumber(typed); ok {
+		query = query.Where("number = ?", number)
+	} else if code, ok := models.ParseVotingCode(typed[strings.LastIndexAny(typed, "#/=?")+1:]); ok {
+		query = query.Where("code_hash = ?", s.votingCodeHash(code))
+	} else {
+		return models.PaperBallot{}, models.WrongPaper("The last digit does not fit the others. Look at the number again")
+	}
+	if err := query.Find(&rows).Error; err != nil {
+		return models.PaperBallot{}, fmt.Errorf("looking for a paper: %w", err)
+	}
+	if len(rows) != 1 {
+		return models.PaperBallot{}, models.WrongPaper("That paper is not of this batch. Look at the number again")
+	}
+	return rows[0], nil
+}
+
+// keep writes the actor's reading of a paper as its next look.
+func (s *Store) keep(tx *gorm.DB, actor models.Actor, row models.PaperBallot, reading string, again bool) error {
+	var looks []models.PaperEntry
+	if err := tx.Where("ballot_id = ?", row.ID).Order("look").Find(&looks).Error; err != nil {
+		return fmt.Errorf("loading what was keyed: %w", err)
+	}
+	_, agreed := models.AgreedReading(looks)
+	switch {
+	case agreed:
+		return models.WrongPaper("Two people have keyed this paper, and they agree")
+	case again && len(looks) < 2:
+		return models.WrongPaper("Two people must key this paper first")
+	case !again && len(looks) > 1:
+		return models.WrongPaper("Two people read this paper differently. Look at it again under differences")
+	case !again && len(looks) == 1 && looks[0].Keyer == actor.PersonID:
+		return models.WrongPaper("You have keyed this paper. Another person keys it a second time")
+	}
+	if err := conflict(tx.Create(&models.PaperEntry{BallotID: row.ID, Look: len(looks) + 1, Keyer: actor.PersonID, Reading: reading}).Error); err != nil {
+		return err
+	}
+	if row.State == "in" {
+		return nil
+	}
+	return changed(tx.Model(&models.PaperBallot{}).Where("id = ? AND state = 'out'", row.ID).Update("state", "in"))
+}
+
+// ProposeSettling is the first person's half of settling a batch whose sums agree.
+func (s *Store) ProposeSettling(ctx context.Context, actor models.Actor, slug, batch string) error {
+	return s.write(ctx, func(tx *gorm.DB) error {
+		r, b, err := s.openPaper(tx, actor, slug, batch)
+		if err != nil {
+			return err
+		}
+		if b.ProposedBy != nil {
+			return models.Errorf(models.Conflict, "Settling this batch has been proposed already")
+		}
+		if _, _, err := s.balanced(tx, actor, r, b); err != nil {
+			return err
+		}
+		if err := changed(tx.Model(&models.PaperBatch{}).Where("id = ? AND proposed_by IS NULL", b.ID).Updates(map[string]any{"proposed_by": actor.PersonID, "proposed_at": r.Now})); err != nil {
+			return err
+		}
+		return s.audit(tx, r.Now, act{Actor: actor, Act: models.ActKeyPaper, Kind: auditPaper, ID: b.ID, Round: r.ID, Detail: map[string]any{"label": b.Label, "state": "proposed"}})
+	})
+}
+
+// balanced is the batch with its papers when all its sums agree, else the error that says which do not and by how much.
+func (s *Store) balanced(tx *gorm.DB, actor models.Actor, r loadedRound, b models.PaperBatch) (models.PaperBatchLine, []paperLooks, error) {
+	line, papers, err := s.paperLine(tx, actor, b)
+	if err != nil {
+		return line, nil, err
+	}
+	problems := line.Problems(r.Stage != models.StageClosed)
+	if len(problems) == 0 {
+		return line, papers, nil
+	}
+	e := &models.Error{Code: models.Conflict, Text: "This batch does not add up, so it cannot be settled"}
+	for _, p := range problems {
+		e.Fields = append(e.Fields, models.FieldError{Text: p.Text, Args: p.Args})
+	}
+	return line, nil, e
+}
+
+// SettlePaper is the second person's half: every paper of the batch that two people read alike is cast at once, in random order, by the same rules as a ballot
+// online, in place of what came in online by the same paper. Nothing is cast of a spoiled one. Then what was keyed is removed: their number and a keyed hash
+// of it stay. It may happen until the count, because the papers were handed in before.
+func (s *Store) SettlePaper(ctx context.Context, actor models.Actor, slug, batch string) error {
+	err := s.write(ctx, func(tx *gorm.DB) error {
+		r, b, err := s.openPaper(tx, actor, slug, batch)
+		if err != nil {
+			return err
+		}
+		switch {
+		case b.ProposedBy == nil:
+			return models.Errorf(models.Conflict, "Nobody proposes to settle this batch. Look at its sums first")
+		case *b.ProposedBy == actor.PersonID:
+			return models.Errorf(models.Conflict, "You proposed this. Another person settles it")
+		}
+		if err := s.lockVotes(tx, r.ID, exclusive); err != nil {
+			return err
+		}
+		line, papers, err := s.balanced(tx, actor, r, b)
+		if err != nil {
+			return err
+		}
+		if err := s.castPapers(tx, r, &line, papers); err != nil {
+			return err
+		}
+		b = line.PaperBatch
+		err = changed(tx.Model(&models.PaperBatch{}).Where("id = ? AND settled_at IS NULL", b.ID).Updates(map[string]any{"settled_by": actor.PersonID, "settled_at": r.Now,
+			"cast_ballots": b.CastBallots, "replaced": b.Replaced, "refused": line.SpoiledIn, "readings_hash": b.ReadingsHash}))
+		if err != nil {
+			return err
+		}
+		if err := tx.Where("ballot_id IN (?)", fresh(tx).Model(&models.PaperBallot{}).Select("id").Where("batch_id = ?", b.ID)).Delete(&models.PaperEntry{}).Error; err != nil {
+			return fmt.Errorf("removing what was keyed: %w", err)
+		}
+		return s.audit(tx, r.Now, act{Actor: actor, Act: models.ActKeyPaper, Kind: auditPaper, ID: b.ID, Round: r.ID,
+			Detail: map[string]any{"label": b.Label, "state": "settled", "cast": b.CastBallots, "replaced": b.Replaced, "spoiled": line.SpoiledIn, "readings": b.ReadingsHash}})
+	})
+	if err != nil {
+		return err
+	}
+	return s.vacuum(ctx, "paper_entries")
+}
+
+// castPapers casts the papers of a batch that are not spoiled. It writes ballots and their commitments, and no row that leads to one paper. Whoever calls it has
+// the lock on the round's vote.
+func (s *Store) castPapers(tx *gorm.DB, r loadedRound, line *models.PaperBatchLine, papers []paperLooks) error {
+	f, err := s.voteFrame(tx, "id", r.ID, "") // the clock is read after the lock
+	if err != nil {
+		return err
+	}
+	fingerprint, err := s.keys.Fingerprint(r.ID)
+	switch {
+	case err != nil:
+		return fmt.Errorf("casting papers: %w", err)
+	case f.KeyFingerprint != fingerprint:
+		return errors.New("casting papers: the round's key is not the one it was sealed with")
+	case !models.OpenDuring(models.ActKeyPaper, f.Stage):
+		return models.Errorf(models.Closed, "This is not open now")
+	}
+	if err := s.notBehind(tx, r.ID); err != nil {
+		return err
+	}
+	if err := shuffle(s.rand, papers); err != nil {
+		return err
+	}
+	line.ReadingsHash = s.readingsHash(line.ID, papers)
+	for _, p := range papers {
+		reading, agreed := models.AgreedReading(p.looks)
+		if !agreed || models.Spoils(reading) {
+			continue
+		}
+		ref, err := s.keys.VoterRef(r.ID, p.RollEntryID)
+		if err != nil {
+			return fmt.Errorf("casting papers: %w", err)
+		}
+		_, replaces, err := s.putBallot(tx, f, ref, reading, 0)
+		if err != nil {
+			return err
+		}
+		line.CastBallots++
+		if replaces {
+			line.Replaced++
+		}
+	}
+	return nil
+}
+
+// readingsHash stands for all that two people read alike on the papers of a batch, in the order of the texts. It is keyed: few papers could be guessed.
+func (s *Store) readingsHash(batch string, papers []paperLooks) string {
+	var readings []string
+	for _, p := range papers {
+		if reading, agreed := models.AgreedReading(p.looks); agreed {
+			readings = append(readings, reading)
+		}
+	}
+	slices.Sort(readings)
+	return hex.EncodeToString(s.keyed("paper-readings", append([]string{batch}, readings...)...))
+}
+
+// vacuum takes what was removed from a table out of the database's files.
+func (s *Store) vacuum(ctx context.Context, table string) error {
+	statement := "VACUUM " + table
+	if s.sqlite {
+		statement = "VACUUM"
+	}
+	if err := s.db.WithContext(ctx).Exec(statement).Error; err != nil {
+		return fmt.Errorf("removing what is left of rows that are gone: %w", err)
+	}
+	return nil
+}
