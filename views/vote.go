@@ -171,6 +171,11 @@ type VoteCode struct {
 	Mine bool // to see and change one's vote, not to send one
 }
 
+// noSignal is what a form of the vote says while a script keeps trying to send it.
+func noSignal(ctx context.Context) string {
+	return lang.T(ctx, "There is no signal. Keep this page open: we keep trying to send it.")
+}
+
 func (p VoteCode) action() string {
 	if p.Mine {
 		return voteHref(p.Vote.Slug, "/mine")

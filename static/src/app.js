@@ -12,6 +12,7 @@ import {
 } from "govuk-frontend";
 import { Ballot, forgetPicks, money } from "./ballot.js";
 import { Marks } from "./marks.js";
+import { keepTrying } from "./sending.js";
 
 // govuk-frontend's styles and scripts look for these classes. Its own pages set them with an inline script, which our
 // content security policy forbids.
@@ -57,6 +58,8 @@ for (const form of document.querySelectorAll("form[data-submit-once]")) {
     form.dataset.sent = "yes";
   });
 }
+// After the handler above: what was stopped there is not sent here either.
+for (const form of document.querySelectorAll("form[data-lost-text]")) keepTrying(form);
 window.addEventListener("pageshow", (event) => {
   if (!event.persisted) return;
   // A page of the vote may be the next voter's by now: it is asked for anew.

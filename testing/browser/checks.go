@@ -2,6 +2,7 @@ package browser
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -10,7 +11,9 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/chromedp/cdproto/accessibility"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 )
 
@@ -141,4 +144,71 @@ func axeCore() (string, error) {
 		}
 		folder = filepath.Dir(folder)
 	}
+}
+
+// Signal takes the device's network away, or gives it back. Without it, nothing that the page asks for is answered.
+func (p *Page) Signal(there bool) {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	limits := []*network.Conditions{{Offline: !there, DownloadThroughput: -1, UploadThroughput: -1}}
+	if err := chromedp.Do(ctx, step(network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{MatchedNetworkConditions: limits}),
+		step(network.OverrideNetworkState, network.OverrideNetworkStateParams{Offline: !there, DownloadThroughput: -1, UploadThroughput: -1})); err != nil {
+		p.fail("changing the network: %v", err)
+	}
+}
+
+// spoken are the roles of what a screen reader stops at with its keys for headings, landmarks and controls.
+var spoken = map[string]bool{"heading": true, "main": true, "button": true, "link": true, "checkbox": true, "radio": true, "textbox": true, "radiogroup": true, "group": true, "spinbutton": true,
+	"combobox": true, "alert": true, "status": true, "article": true}
+
+// Tree is what a screen reader is told of the page's main part, in its order: the role and the name of each heading, landmark and control, as "button: Review my
+// vote", with ", checked" after those that are.
+func (p *Page) Tree() []string {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	tree, err := chromedp.Call(ctx, accessibility.GetFullAXTree, accessibility.GetFullAXTreeParams{})
+	if err != nil {
+		p.fail("asking for the accessibility tree: %v", err)
+	}
+	nodes := map[accessibility.NodeID]*accessibility.Node{}
+	for _, n := range tree.Nodes {
+		nodes[n.NodeID] = n
+	}
+	var lines []string
+	var walk func(n *accessibility.Node, inside bool)
+	walk = func(n *accessibility.Node, inside bool) {
+		role := axText(n.Role)
+		inside = inside || role == "main"
+		if inside && !n.Ignored && spoken[role] {
+			lines = append(lines, role+": "+axText(n.Name)+checked(n))
+		}
+		for _, id := range n.ChildIDs {
+			if child := nodes[id]; child != nil {
+				walk(child, inside)
+			}
+		}
+	}
+	if len(tree.Nodes) > 0 {
+		walk(tree.Nodes[0], false)
+	}
+	return lines
+}
+
+func axText(v *accessibility.Value) string {
+	var text string
+	if v == nil || json.Unmarshal(v.Value, &text) != nil {
+		return ""
+	}
+	return strings.Join(strings.Fields(text), " ")
+}
+
+func checked(n *accessibility.Node) string {
+	for _, property := range n.Properties {
+		if property.Name == accessibility.PropertyNameChecked && axText(property.Value) == "true" {
+			return ", checked"
+		}
+	}
+	return ""
 }

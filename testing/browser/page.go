@@ -223,8 +223,20 @@ func (p *Page) settle(ctx context.Context) {
 	// The answer to a question that the page itself has to answer comes after every message about what the verb set off. An
 	// error says that the page is already gone, which the messages say too.
 	_ = chromedp.Do(ctx, chromedp.Evaluate[chromedp.Void]("0"))
-	if err := p.nav.settle(ctx); err != nil {
-		p.fail("%v", err)
+	for {
+		if err := p.nav.settle(ctx); err != nil {
+			p.fail("%v", err)
+		}
+		// A script that is about to send a form says so.
+		sending, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`document.querySelector("form[data-sending=now]") !== null`))
+		if err == nil && !sending {
+			return
+		}
+		select {
+		case <-time.After(10 * time.Millisecond):
+		case <-ctx.Done():
+			p.fail("the form was not sent within %s", patience)
+		}
 	}
 }
 
