@@ -237,6 +237,7 @@ func (s *Server) allRoutes() []route {
 		{get, "/rounds/:slug/log/checkpoints.txt", models.ActRead, cached, s.file(s.Store.CheckpointsFile, "text/plain; charset=utf-8", "checkpoints.txt")},
 		{get, "/rounds/:slug/result/log.csv", models.ActRead, cached, s.file(s.Store.LogFile, "text/csv; charset=utf-8", "log.csv")},
 		{get, "/rounds/:slug/result", models.ActRead, cached, s.result},
+		{get, "/rounds/:slug/results-night", models.ActRead, cached, s.resultsNight},
 		{get, "/rounds/:slug/result/receipt", models.ActRead, votes, s.findReceipt},
 		{get, "/rounds/:slug/result/count", models.ActRead, cached, s.countSteps},
 		{get, "/rounds/:slug/result/files", models.ActRead, cached, s.resultFiles},

@@ -78,6 +78,7 @@ func countVisits() []visit {
 		{route: "GET /rounds/:slug/log/checkpoints.txt", stages: published, at: ofRound("/rounds/", "/log/checkpoints.txt")},
 		{route: "GET /rounds/:slug/result/log.csv", stages: published, at: ofRound("/rounds/", "/result/log.csv")},
 		{route: "GET /rounds/:slug/result", stages: published, at: ofRound("/rounds/", "/result")},
+		{route: "GET /rounds/:slug/results-night", stages: []models.Stage{models.StagePublished, models.StageVoting, models.StageCounted}, at: ofRound("/rounds/", "/results-night?shown=1")},
 		{route: "GET /rounds/:slug/result/receipt", stages: published, at: ofRound("/rounds/", "/result/receipt")},
 		{route: "GET /rounds/:slug/result/count", stages: published, at: ofRound("/rounds/", "/result/count")},
 		{route: "GET /rounds/:slug/result/files", stages: published, at: ofRound("/rounds/", "/result/files")},

@@ -60,6 +60,7 @@ type RoundPage struct {
 	Changes    []RoundChange
 	Voters     int   // of a published result
 	VotedSoFar int64 // about how many had voted an hour ago or more, while the vote is open; 0 where that is not said
+	Where      TurnoutTable
 }
 
 // NeedsPage is the needs that have been released, those most people say first.

@@ -35,8 +35,9 @@ type ProjectResult struct {
 type CountPage struct {
 	RoundFrame
 	AreaName   string
-	Ballots    int     // cast, not void; officers read it once the vote has closed
-	VotedSoFar int64   // before that, as the public reads it
+	Ballots    int   // cast, not void; officers read it once the vote has closed
+	VotedSoFar int64 // before that, as the public reads it
+	Where      TurnoutTable
 	Result     *Result // once counted
 	Outcome    tally.Outcome
 	Projects   []ResultProject

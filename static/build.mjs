@@ -1,4 +1,4 @@
-// Builds static/dist from static/src: app.css, print.css, app.js and the pictures, each under a name that holds a hash of its bytes, so
+// Builds static/dist from static/src: app.css, print.css, hall.css, app.js and the pictures, each under a name that holds a hash of its bytes, so
 // that a browser may keep it for a year. Texts get .gz and .br siblings, so that nothing is compressed while people wait.
 //
 //   node static/build.mjs [directory]     writes to the directory instead of static/dist
@@ -64,6 +64,7 @@ rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 write("app.css", css("app.scss"));
 write("print.css", css("print.scss"));
+write("hall.css", css("hall.scss"));
 write("app.js", js());
 for (const name of readdirSync(join(src, "images")).sort()) {
   write(name, readFileSync(join(src, "images", name)));

@@ -30,6 +30,7 @@ type Page struct {
 	Bare     bool                        // the vote: no menu and no footer columns to get lost in
 	Demo     bool
 	Printed  bool   // it is made to be put on paper
+	Hall     bool   // it is read from the back of a hall, on a big screen
 	Onward   string // where the browser goes from here by itself
 	Request  string // the request's id, for the page that says that something went wrong
 }

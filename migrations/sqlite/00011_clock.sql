@@ -45,8 +45,7 @@ CREATE TABLE heartbeats (
     minute TIMESTAMP NOT NULL PRIMARY KEY
 );
 
--- About how many have voted, by the way they voted and where, as of a full hour: rounded down. 0 is fewer than 20, or a number that is kept back so that
--- nobody works out another.
+-- About how many have voted, by the way they voted and where, as of a full hour: rounded down. 0 is fewer than 20.
 CREATE TABLE turnout_parts (
     round_id TEXT NOT NULL REFERENCES rounds (id),
     hour     TIMESTAMP NOT NULL,

@@ -136,6 +136,9 @@ func (s *Store) RoundPage(ctx context.Context, actor models.Actor, slug string) 
 	if page.VotedSoFar, err = votedSoFar(db, r); err != nil {
 		return page, err
 	}
+	if page.Where, err = votedWhere(db, r); err != nil {
+		return page, err
+	}
 	page.Changes, err = roundChanges(db, r.ID)
 	return page, err
 }

@@ -34,6 +34,9 @@ func (s *Store) CountPage(ctx context.Context, actor models.Actor, slug string) 
 	if page.VotedSoFar, err = votedSoFar(tx, r); err != nil {
 		return page, err
 	}
+	if page.Where, err = votedWhere(tx, r); err != nil {
+		return page, err
+	}
 	if r.State.CountedAt == nil {
 		return page, nil
 	}

@@ -11,42 +11,52 @@ import (
 	"gorm.io/gorm/clause"
 )
 
-// NoteTurnout counts, soon after each full hour, about how many have voted in each round whose vote is open, and answers how many rounds that were. A
-// rounded number is all that is kept. Whichever copy of the program comes first in an hour does it; who comes late leaves the hour out.
+// NoteTurnout counts, soon after each full hour, about how many have voted in each round whose vote is open, and answers how many rounds that was.
+// Rounded numbers are all that is kept, and none of when the vote is over: the exact total, which is public then, would be too close to them. Whichever copy of the program comes first in an hour does it; who comes late leaves it out.
 func (s *Store) NoteTurnout(ctx context.Context) (int, error) {
 	noted := 0
-	err := s.write(ctx, func(tx *gorm.DB) error {
-		now, err := s.now(tx)
-		if err != nil {
+	rounds, err := s.uncounted(ctx)
+	if err != nil {
+		return 0, err
+	}
+	for _, id := range rounds {
+		err := s.write(ctx, func(tx *gorm.DB) error {
+			r, err := s.roundBy(tx, "id", id)
+			if err != nil {
+				return err
+			}
+			hour := r.Now.Truncate(time.Hour)
+			if r.Stage != models.StageVoting || r.Now.Sub(hour) > models.TurnoutSlack {
+				return nil
+			}
+			n, err := s.noteTurnout(tx, r.ID, hour)
+			noted += n
 			return err
+		})
+		if err != nil {
+			return noted, err
 		}
-		hour := now.Truncate(time.Hour)
-		if now.Sub(hour) > models.TurnoutSlack {
-			return nil
-		}
-		var rounds []models.Round
-		open := fresh(tx).Model(&models.Window{}).Select("round_id").Where("kind = ? AND opens_at <= ? AND closes_at > ?", models.Voting, now, now)
-		if err := tx.Where("published_at IS NOT NULL AND cancelled_at IS NULL AND id IN (?)", open).Find(&rounds).Error; err != nil {
-			return fmt.Errorf("loading the rounds whose vote is open: %w", err)
-		}
-		for _, r := range rounds {
-			var ballots int64
-			if err := tx.Model(&models.Ballot{}).Where("round_id = ? AND state <> 'void'", r.ID).Count(&ballots).Error; err != nil {
-				return fmt.Errorf("counting the ballots: %w", err)
-			}
-			voters := models.RoundedTurnout(ballots)
-			if voters == 0 {
-				continue
-			}
-			result := tx.Clauses(clause.OnConflict{DoNothing: true}).Create(&models.Turnout{RoundID: r.ID, Hour: hour, Voters: voters})
-			if result.Error != nil {
-				return fmt.Errorf("noting the turnout: %w", result.Error)
-			}
-			noted += int(result.RowsAffected)
-		}
-		return nil
-	})
-	return noted, err
+	}
+	return noted, nil
+}
+
+func (s *Store) noteTurnout(tx *gorm.DB, roundID string, hour time.Time) (int, error) {
+	var ballots int64
+	if err := tx.Model(&models.Ballot{}).Where("round_id = ? AND state <> 'void'", roundID).Count(&ballots).Error; err != nil {
+		return 0, fmt.Errorf("counting the ballots: %w", err)
+	}
+	voters := models.RoundedTurnout(ballots)
+	if voters == 0 {
+		return 0, nil
+	}
+	result := tx.Clauses(clause.OnConflict{DoNothing: true}).Create(&models.Turnout{RoundID: roundID, Hour: hour, Voters: voters})
+	if result.Error != nil {
+		return 0, fmt.Errorf("noting the turnout: %w", result.Error)
+	}
+	if result.RowsAffected == 0 {
+		return 0, nil
+	}
+	return 1, s.noteWhere(tx, roundID, hour)
 }
 
 // votedSoFarSQL is the newest turnout of a round that is old enough; it takes that time.
