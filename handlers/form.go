@@ -43,7 +43,7 @@ func (s *Server) checkForm(next echo.HandlerFunc) echo.HandlerFunc {
 		r := c.Request()
 		kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 		path := routeOf(c).path
-		file := kind == "multipart/form-data" && (path == logoPath || path == electionsPath)
+		file := kind == "multipart/form-data" && (path == logoPath || path == electionsPath || takesList(c))
 		if err != nil || !file && kind != "application/x-www-form-urlencoded" {
 			return echo.NewHTTPError(http.StatusUnsupportedMediaType)
 		}
@@ -53,10 +53,14 @@ func (s *Server) checkForm(next echo.HandlerFunc) echo.HandlerFunc {
 		parse := r.ParseForm
 		if file {
 			// So much may only be sent by whoever may use it: nothing of it is read before.
-			if path == electionsPath && models.Can(s.actor(c), models.ActDraftRound, models.AnyStage) == models.ScopeNone {
+			if path != logoPath && models.Can(s.actor(c), routeOf(c).act, models.AnyStage) == models.ScopeNone {
 				return models.Errorf(models.Unauthenticated, "Sign in first")
 			}
 			parse = func() error { return r.ParseMultipartForm(2 * models.LogoBytes) }
+		}
+		if file && takesList(c) {
+			longer(c)
+			parse = func() error { return parseListForm(c) }
 		}
 		if err := parse(); err != nil {
 			var web *echo.HTTPError
@@ -70,6 +74,9 @@ func (s *Server) checkForm(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		if s.tokenFits(c, r.PostForm.Get(tokenField)) {
 			return next(c)
+		}
+		if file && takesList(c) {
+			readOn(c)
 		}
 		// The token is bound to the person: when their session has ended, signing in is what they need first.
 		if actor := s.actor(c); !actor.SignedIn() && models.Can(actor, routeOf(c).act, models.AnyStage) == models.ScopeNone {

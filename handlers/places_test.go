@@ -323,6 +323,43 @@ func (p *place) papers() string {
 	})
 }
 
+// list is a list of people that waits, with a row that is wrong, or one that was applied.
+func (p *place) list(state string) string {
+	return p.once("list "+state, func() string {
+		l := models.ListImport{ID: uuid.NewString(), Kind: models.ListOfPeople, RoundID: &p.round.ID, Source: "Members of libraries", Basis: "public task", BasisNote: "A decision of the cabinet", FileHash: "0f", Size: 100,
+			ReadTo: 100, LastRow: 3, State: state, Good: 1, UploadedBy: p.Officer.PersonID, UploadedAt: p.Now, KeepUntil: p.Now.Add(models.ListKept)}
+		if state == models.ListApplied {
+			l.AppliedBy, l.AppliedAt = &p.Officer2.PersonID, &p.Now
+		} else {
+			l.Bad = 1
+		}
+		p.setup(&l)
+		if l.Bad > 0 {
+			p.setup(&models.ImportRow{ImportID: l.ID, Number: 2, Reference: "A1"}, &models.ImportRow{ImportID: l.ID, Number: 3, Problem: "The reference is missing"})
+		}
+		return l.ID
+	})
+}
+
+// postcodeList is a list of postcodes that was applied.
+func (p *place) postcodeList() string {
+	return p.once("postcodes", func() string {
+		l := models.ListImport{ID: uuid.NewString(), Kind: models.ListOfPostcodes, Source: "ONS Postcode Directory", FileHash: "0f", Size: 1, ReadTo: 1, State: models.ListApplied, Good: 1,
+			UploadedBy: p.Officer.PersonID, UploadedAt: p.Now, AppliedBy: &p.Officer.PersonID, AppliedAt: &p.Now, KeepUntil: p.Now}
+		p.setup(&l)
+		return l.ID
+	})
+}
+
+// letter puts somebody without an address on the round's roll.
+func (p *place) letter() string {
+	return p.once("letter", func() string {
+		e := models.RollEntry{ID: uuid.NewString(), RoundID: p.round.ID, Channel: "roll", Standing: models.StandingOpen, ReferenceHash: []byte(uuid.NewString()), KeepUntil: p.Now}
+		p.setup(&e, &models.RollLetter{RollEntryID: e.ID, RoundID: p.round.ID, Reference: "A1 " + e.ID})
+		return e.ID
+	})
+}
+
 // tracker is the receipt of a vote that was cast. It needs a round that is open for votes.
 func (p *place) tracker() string {
 	return p.once("tracker", func() string {

@@ -97,9 +97,12 @@ func build(d Deps) (*Server, *echo.Echo, error) {
 
 	// Outermost first. The body limit comes before anything that reads a form; the log line is written when the answer is known.
 	e.Pre(ownRequestID())
+	limit := func(most string, of func(c echo.Context) bool) echo.MiddlewareFunc {
+		return middleware.BodyLimitWithConfig(middleware.BodyLimitConfig{Limit: most, Skipper: func(c echo.Context) bool { return !of(c) }})
+	}
 	e.Use(s.logRequests(), s.recovers(), s.headers,
-		middleware.BodyLimitWithConfig(middleware.BodyLimitConfig{Limit: maxBody, Skipper: takesElection}),
-		middleware.BodyLimitWithConfig(middleware.BodyLimitConfig{Limit: maxElection, Skipper: func(c echo.Context) bool { return !takesElection(c) }}), middleware.ContextTimeout(requestTime))
+		limit(maxBody, func(c echo.Context) bool { return !takesElection(c) && !takesList(c) }), limit(maxElection, takesElection), limit(maxList, takesList),
+		middleware.ContextTimeoutWithConfig(middleware.ContextTimeoutConfig{Timeout: requestTime, Skipper: takesList}))
 
 	e.GET("/static/*", echo.WrapHandler(static.Handler()))
 	e.HEAD("/static/*", echo.WrapHandler(static.Handler()))

@@ -119,6 +119,6 @@ func (s *site) people() []person {
 
 // allVisits are the visits of every part, one function a part so that each can grow beside its routes.
 func allVisits() []visit {
-	return slices.Concat(frameVisits(), accountVisits(), publicVisits(), officeVisits(), setupVisits(), electionVisits(), planVisits(), proposalVisits(), panelVisits(), voteVisits(), countVisits(), awardVisits(),
+	return slices.Concat(frameVisits(), accountVisits(), publicVisits(), officeVisits(), setupVisits(), electionVisits(), planVisits(), proposalVisits(), panelVisits(), voteVisits(), rollVisits(), countVisits(), awardVisits(),
 		initiativeVisits())
 }

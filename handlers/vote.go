@@ -26,7 +26,7 @@ func castOf(c echo.Context) models.Cast { return castFrom(c.Param("slug"), form(
 // castFrom reads a ballot from a form. What is in it is judged by the store.
 func castFrom(slug string, f url.Values) models.Cast {
 	return models.Cast{Slug: slug, Marks: models.MarksFrom(f), Opened: f.Get("opened"), Submission: f.Get("submission"), Code: f.Get("voting_code"),
-		Email: f.Get("email"), EmailCode: f.Get("code"), Request: f.Get("request"), Belongs: f.Get("belongs"), Version: madeFrom(f)}
+		Email: f.Get("email"), EmailCode: f.Get("code"), Request: f.Get("request"), Belongs: f.Get("belongs"), Postcode: f.Get("postcode"), Version: madeFrom(f)}
 }
 
 // madeFrom is the version of the voter's own ballot that a form was made from; 0 for none.

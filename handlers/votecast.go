@@ -83,7 +83,7 @@ func (s *Server) askForVoteCode(c echo.Context, cast models.Cast) (int, error) {
 func (s *Server) sendVoteCode(c echo.Context, vote models.BallotPage, cast models.Cast) error {
 	cast.Code, cast.EmailCode = "", ""
 	d := draftVoteOf(vote, cast)
-	err := cast.CheckVoter(true, vote.AreaName)
+	err := models.Together(cast.CheckVoter(true, vote.AreaName), s.Store.CheckPostcode(c.Request().Context(), vote.VoteFrame, cast.Postcode))
 	tries := 0
 	if err == nil {
 		tries, err = s.askForVoteCode(c, cast)

@@ -28,6 +28,9 @@ const (
 // mostTyped is how much of a field is kept to be put right: no address is longer. A cookie holds four thousand characters in all.
 const mostTyped = 320
 
+// mostPostcode is how much of a postcode is kept.
+const mostPostcode = 20
+
 // draftVote is a vote on its way from the ballot to the receipt. Each step of the vote is a form that says all that it sends, answered by sending the browser
 // on to a page; what those pages are made of is here, in a cookie of the browser: sealed, for this round alone, and gone when the vote is cast. So no page of
 // the vote is the answer to a form, which a browser asks to send again when somebody goes back. It is never in the database, in a log or in an address.
@@ -41,6 +44,7 @@ type draftVote struct {
 	Submission string `json:"submission,omitempty"` // set once the picks are to be checked
 	Belongs    string `json:"belongs,omitempty"`
 	Email      string `json:"email,omitempty"`
+	Postcode   string `json:"postcode,omitempty"` // to be put right, or to ask for another code
 	Request    string `json:"request,omitempty"`
 	// EmailCode is the code from an e-mail that is to be put right, or that opened the voter's own ballot and sends it again.
 	EmailCode string `json:"code,omitempty"`
@@ -89,7 +93,7 @@ func (d draftVote) failedAt(page string) error {
 
 // draftVoteOf is the vote on its way that a form of it sends.
 func draftVoteOf(vote models.BallotPage, cast models.Cast) draftVote {
-	d := draftVote{Opened: vote.Opened, Submission: cast.Submission, Belongs: typed(cast.Belongs), Email: typed(cast.Email), Request: typed(cast.Request),
+	d := draftVote{Opened: vote.Opened, Submission: cast.Submission, Belongs: typed(cast.Belongs), Email: typed(cast.Email), Postcode: upTo(cast.Postcode, mostPostcode), Request: typed(cast.Request),
 		Version: cast.Version}
 	if !vote.Open {
 		d.Opened = typed(cast.Opened)
@@ -163,7 +167,7 @@ func (d draftVote) marks(vote models.BallotPage) models.Marks {
 
 // cast is the ballot as it stands, without what was typed to show that one may vote with it.
 func (d draftVote) cast(vote models.BallotPage) models.Cast {
-	return models.Cast{Slug: vote.Slug, Marks: d.marks(vote), Opened: vote.Opened, Submission: d.Submission, Belongs: d.Belongs, Email: d.Email, Version: d.Version}
+	return models.Cast{Slug: vote.Slug, Marks: d.marks(vote), Opened: vote.Opened, Submission: d.Submission, Belongs: d.Belongs, Email: d.Email, Postcode: d.Postcode, Version: d.Version}
 }
 
 // proof is what opened the voter's own ballot, which sends it again.

@@ -25,14 +25,15 @@ type CodeBatch struct {
 
 // RollEntry is one person who may vote.
 type RollEntry struct {
-	ID          string
-	RoundID     string
-	Channel     string // email, code or paper
-	ContactHash []byte
-	Contact     string
-	Declared    string // how they say they belong: live, work, study or volunteer
-	KeepUntil   time.Time
-	Standing    string // StandingOpen, unless officers decided otherwise
+	ID            string
+	RoundID       string
+	Channel       string // email, code, paper, roll or sign_in
+	ContactHash   []byte
+	Contact       string
+	ReferenceHash []byte // of their reference on an imported roll
+	Declared      string // how they say they belong: live, work, study or volunteer
+	KeepUntil     time.Time
+	Standing      string // StandingOpen, unless officers decided otherwise
 }
 
 // VotingCode is a printed code, kept as a keyed hash.

@@ -47,6 +47,8 @@ const (
 	ActDraftRound     Act = "draft, open, copy a round"
 	ActSeal           Act = "seal rules"
 	ActExtend         Act = "extend, end an event"
+	ActImportRoll     Act = "import roll"
+	ActPostcodes      Act = "import postcodes"
 	ActIssueCodes     Act = "issue codes"
 	ActKeyPaper       Act = "key in paper, reconcile"
 	ActDraft          Act = "create and edit a draft proposal"
@@ -107,6 +109,8 @@ var permissions = map[Act]row{
 	ActDraftRound:     {Officer: ScopeTeam},
 	ActSeal:           {Officer: ScopeTeam},
 	ActExtend:         {Officer: ScopeTeam},
+	ActImportRoll:     {Officer: ScopeTeam},
+	ActPostcodes:      {Officer: ScopeTeam},
 	ActIssueCodes:     {Helper: ScopeOwn, Officer: ScopeTeam},
 	ActKeyPaper:       {Helper: ScopeOwn, Officer: ScopeTeam},
 	ActDraft:          {Panel: ScopeOwn, Group: ScopeOwn, Lead: ScopeTeam, Team: ScopeOwn, Helper: ScopeOwn, Officer: ScopeTeam},
@@ -152,6 +156,7 @@ var openDuring = map[Act][]Stage{
 	ActUndoInterest:  {StageReviewing},
 	ActSeal:          {StageReviewing},
 	ActExtend:        {StageSealed, StageVoting, StageGrace, StageClosed},
+	ActImportRoll:    {StageWaiting, StagePlanning, StageProposing, StageReviewing, StageSealed},
 	ActIssueCodes:    {StageSealed, StageVoting},
 	ActKeyPaper:      {StageSealed, StageVoting, StageGrace, StageClosed},
 	ActCount:         {StageClosed, StageCounted},

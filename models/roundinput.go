@@ -290,7 +290,8 @@ func (in ChecksInput) apply(checks *Checks, r *RoundSetup, options RoundOptions)
 	}
 	in.applySafety(checks, r)
 	r.Assurance = in.Assurance
-	checks.Require(in.Assurance == AssuranceEmail || in.Assurance == AssuranceCode, "assurance", "Choose how voters prove who they are")
+	checks.Require(slices.Contains([]string{AssuranceEmail, AssuranceCode, AssuranceRoll, AssuranceSignIn}, in.Assurance), "assurance", "Choose how voters prove who they are")
+	checks.Require(in.Assurance != AssuranceSignIn || options.SignIn, "assurance", "Acorn is connected to nowhere that people can sign in. Choose another way")
 	if in.Assurance == AssuranceEmail {
 		checks.Require(EmailIsEnough(r.PotPence, r.MaxAskPence), "assurance",
 			"A code by email is enough only up to £50,000 shared and £10,000 for one idea. This round shares {{.Pot}} and one idea may cost {{.Max}}. Choose voting codes",

@@ -21,8 +21,10 @@ var RoundTemplates = [...]string{TemplateLocal, TemplateEvent, TemplateYouth}
 
 // The ways in which voters prove who they are that an officer can choose.
 const (
-	AssuranceEmail = "email" // they declare that they may vote, and get a one-time code by email
-	AssuranceCode  = "code"  // a voting code from somebody whom the council trusts
+	AssuranceEmail  = "email"   // they declare that they may vote, and get a one-time code by email
+	AssuranceCode   = "code"    // a voting code from somebody whom the council trusts
+	AssuranceRoll   = "roll"    // they are on a list that the council brought in: a code goes to the address there, or by letter
+	AssuranceSignIn = "sign_in" // they sign in with an identity provider
 )
 
 // Email proves little, so it decides about little: the most that a round may share, and the most that one idea may cost, where a declaration
@@ -121,6 +123,7 @@ type RoundOptions struct {
 	Organisations []Organisation // that may put money into a fund
 	Areas         []Area
 	Teams         []CommunityTeam
+	SignIn        bool // there is somewhere for voters to sign in
 }
 
 // NewRoundSetup is a round as a template begins it. What the ten questions ask is still empty; everything else has its usual value.

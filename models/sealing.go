@@ -164,6 +164,8 @@ type SealCheck struct {
 	Duties    int       // duties answered
 	Scoring   bool      // the panel's time is not over, and not everyone has finished
 	Auditors  int       // who get the checkpoints of the vote's log
+	OnRoll    int       // people on an imported roll
+	SignIn    bool      // there is somewhere to sign in
 }
 
 // Stops are what must be done before the round can be sealed, in the order of doing it.
@@ -189,6 +191,8 @@ func (c SealCheck) Stops() []Notice {
 	for _, p := range c.Projects {
 		stop(p.CostPence <= 0 || p.CostPence > c.Round.PotPence, desk+"/proposals", "“{{.Title}}” does not cost between 1p and the whole pot", "Title", p.Title)
 	}
+	stop(c.Round.Assurance == AssuranceRoll && c.OnRoll == 0, desk+"/roll", "Nobody is on the roll. Bring in the list of who may vote, and have another officer apply it")
+	stop(c.Round.Assurance == AssuranceSignIn && !c.SignIn, desk+"/change/checks", "Voters are to sign in, and there is nowhere to. Choose another way in which voters prove who they are")
 	voting, votes := c.Timetable[Voting]
 	stop(!votes, desk, "There are no dates for voting")
 	stop(votes && !c.Now.Before(voting.ClosesAt), desk, "The dates for voting are over. Change them first")

@@ -43,13 +43,20 @@ type VoteFrame struct {
 	Open     bool   // this person may still send a ballot
 	// VotedSoFar is about how many had voted an hour ago or more; 0 where that is not said.
 	VotedSoFar int64
+	// AsksPostcode says that who votes by e-mail is asked for a postcode in the area: those of the area are known.
+	AsksPostcode bool
 }
 
 // Closes is when the last ballot page is given out.
 func (f VoteFrame) Closes() time.Time { return f.State.Timetable[Voting].ClosesAt }
 
-// AllowsEmail reports whether a one-time code by e-mail shows that somebody may vote here. Rounds that ask for more take printed codes only.
-func (f VoteFrame) AllowsEmail() bool { return f.Assurance == "email" }
+// AllowsEmail reports whether a one-time code by e-mail shows that somebody may vote here: one to any address, or one to an address on the roll.
+func (f VoteFrame) AllowsEmail() bool {
+	return f.Assurance == AssuranceEmail || f.Assurance == AssuranceRoll
+}
+
+// HasRoll reports whether only people on a list that the council brought in may vote by e-mail.
+func (f VoteFrame) HasRoll() bool { return f.Assurance == AssuranceRoll }
 
 // AddressKept is how long after the vote an address stays on the roll, for the receipt and for complaints.
 const AddressKept = 30 * 24 * time.Hour
@@ -231,6 +238,7 @@ type Cast struct {
 	EmailCode  string // the code that was sent to it, as typed, and
 	Request    string // what it was sent for: only the page of who asked has it
 	Belongs    string // what the voter declares; asked of everyone, kept only with an address
+	Postcode   string // of where they belong, as typed; looked up and never kept
 	Version    int    // of the voter's own ballot that this one was made from; 0 when they did not look at it before
 }
 
@@ -260,6 +268,31 @@ func (c Cast) CheckVoter(email bool, area string) error {
 		checks.address(c.Email)
 	} else {
 		checks.code(c.Code)
+	}
+	return checks.Err()
+}
+
+// WrongPostcode is the answer to a postcode that does not lie in the area, or is none.
+func WrongPostcode(typed, area string) error {
+	var checks Checks
+	if strings.TrimSpace(typed) == "" {
+		checks.Require(false, "postcode", "Enter the postcode of where you live, work, study or volunteer in {{.Area}}", "Area", area)
+	} else {
+		checks.Require(false, "postcode", "We do not know that postcode in {{.Area}}. Check it. If it is right and new, vote with a voting code, from a library for example", "Area", area)
+	}
+	return checks.Err()
+}
+
+// Together is one error with all that is wrong with a form; nil when nothing is. What is not about a field comes first.
+func Together(errs ...error) error {
+	var checks Checks
+	for _, err := range errs {
+		var e *Error
+		if errors.As(err, &e) && e.Code == Invalid && len(e.Fields) > 0 {
+			checks = append(checks, e.Fields...)
+		} else if err != nil {
+			return err
+		}
 	}
 	return checks.Err()
 }

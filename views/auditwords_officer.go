@@ -29,6 +29,12 @@ var auditWords = map[string]string{
 	string(models.ActApprovePayment) + "|payment|approved":                          "Approved a payment",
 	string(models.ActApprovePayment) + "|payment|refused":                           "Sent a payment back",
 	string(models.ActApprovePayment) + "|payment|paid":                              "Recorded a payment as paid",
+	string(models.ActImportRoll) + "|round|received":                                "Brought in a list of who may vote",
+	string(models.ActImportRoll) + "|round|applied":                                 "Put a list of people on the roll",
+	string(models.ActImportRoll) + "|round|discarded":                               "Threw a list of people away",
+	string(models.ActPostcodes) + "|installation|received":                          "Brought in a list of postcodes",
+	string(models.ActPostcodes) + "|installation|applied":                           "Put in a list of postcodes",
+	string(models.ActPostcodes) + "|installation|discarded":                         "Threw a list of postcodes away",
 	string(models.ActIssueCodes) + "|code batch":                                    "Made voting codes",
 	string(models.ActIssueCodes) + "|code batch|revoked":                            "Revoked voting codes",
 	string(models.ActKeyPaper) + "|paper batch":                                     "Printed paper ballots",
@@ -112,7 +118,7 @@ var grantWords = map[string]string{
 }
 
 // telling are the names of what an entry records that make a difference to what was done: as words that name it, or by being there.
-var telling = struct{ words, flags []string }{[]string{"state", "decision", "cancel"}, []string{"revoked", "told", "published", "discarded", "template", "breaches", "answer_by", "report_people", "to", "corrected", "kept", "removed"}}
+var telling = struct{ words, flags []string }{[]string{"state", "decision", "cancel"}, []string{"revoked", "told", "published", "discarded", "template", "breaches", "answer_by", "report_people", "to", "corrected", "kept", "removed", "received", "applied"}}
 
 // AuditSentence says what was done, in words of what it did: "Sent awards back".
 func AuditSentence(ctx context.Context, l models.AuditLine) string {
@@ -239,7 +245,7 @@ func auditFact(name string) string {
 }
 
 // auditUntold are what an entry records that its sentence or its names say already.
-var auditUntold = []string{"state", "decision", "revoked", "published", "discarded", "role", "team", "organisation", "grant", "person", "part", "facts", "override"}
+var auditUntold = []string{"state", "decision", "revoked", "published", "discarded", "received", "applied", "role", "team", "organisation", "grant", "person", "part", "facts", "override"}
 
 // auditValue is one recorded value as an officer reads it: money in pounds, fingerprints by their beginning, lists by their length. What only
 // the program understands stays in the entry itself, and in the file to download.

@@ -137,6 +137,10 @@ func choiceWord(ctx context.Context, value string) string {
 		return lang.T(ctx, "A code by email is enough")
 	case models.AssuranceCode:
 		return lang.T(ctx, "Only with a voting code")
+	case models.AssuranceRoll:
+		return lang.T(ctx, "By a list that the council has")
+	case models.AssuranceSignIn:
+		return lang.T(ctx, "They sign in")
 	case models.TiesCheapest:
 		return lang.T(ctx, "The one that costs less comes first")
 	case models.TiesNumber:

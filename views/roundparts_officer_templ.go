@@ -627,15 +627,25 @@ func checksPart(p RoundPartForm) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		templ_7745c5c3_Err = components.Radios(components.RadiosProps{Name: "assurance", Legend: "How do voters prove who they are?", LegendSize: components.SizeM, Value: p.Input.Checks.Assurance, Error: p.Error(ctx, "assurance"),
-			Hint: "The more money, the surer you must be. The round says in public what its check cannot catch.", Items: []components.Choice{
-				{Value: models.AssuranceEmail, Label: "A code by email is enough", Hint: "They declare that they may vote, and type a code that we email. Voting codes work too. Only up to £50,000 together and £10,000 for one idea."},
-				{Value: models.AssuranceCode, Label: "Only with a voting code", Hint: "A printed code from a school, a library, a youth club or a letter: somebody whom you trust gives one to each person."},
-			}}).Render(ctx, templ_7745c5c3_Buffer)
+			Hint: "The more money, the surer you must be. The round says in public what its check cannot catch.", Items: assuranceChoices(p.Options)}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		return nil
 	})
+}
+
+// assuranceChoices are the ways in which voters can prove who they are.
+func assuranceChoices(o models.RoundOptions) []components.Choice {
+	items := []components.Choice{
+		{Value: models.AssuranceEmail, Label: "A code by email is enough", Hint: "They declare that they may vote, and type a code that we email. Voting codes work too. Only up to £50,000 together and £10,000 for one idea."},
+		{Value: models.AssuranceCode, Label: "Only with a voting code", Hint: "A printed code from a school, a library, a youth club or a letter: somebody whom you trust gives one to each person."},
+		{Value: models.AssuranceRoll, Label: "By a list that the council has", Hint: "You bring in a list of who may vote, like the members of libraries. A code goes to the email address on the list, or by letter. Voting codes work too."},
+	}
+	if o.SignIn {
+		items = append(items, components.Choice{Value: models.AssuranceSignIn, Label: "They sign in", Hint: "With the account that they have for the council's services. Voting codes work too, for people without one."})
+	}
+	return items
 }
 
 // safetyFields ask who leads on safeguarding and who stands in.
@@ -702,7 +712,7 @@ func rulesPart(p RoundPartForm) templ.Component {
 		var templ_7745c5c3_Var28 templ.SafeURL
 		templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL("/desk/rounds/" + p.Setup.Slug + "/rules-compared"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/roundparts_officer.templ`, Line: 137, Col: 113}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/roundparts_officer.templ`, Line: 147, Col: 113}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var28))
 		if templ_7745c5c3_Err != nil {

@@ -32,7 +32,7 @@ func (r RoundPlaces) links() []components.Link {
 	if r.HasPanel {
 		places = append(places, components.Link{Text: "The panel", Href: desk + "/panel"})
 	}
-	places = append(places, components.Link{Text: "Seal and vote", Href: desk + "/vote"})
+	places = append(places, components.Link{Text: "Who may vote", Href: desk + "/roll"}, components.Link{Text: "Seal and vote", Href: desk + "/vote"})
 	switch r.Stage {
 	case models.StageSealed, models.StageVoting, models.StageGrace:
 		places = append(places, components.Link{Text: "Voting codes", Href: desk + "/codes"}, components.Link{Text: "Paper", Href: desk + "/paper"}, components.Link{Text: "Time to vote", Href: desk + "/clock"})

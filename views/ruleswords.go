@@ -61,14 +61,20 @@ func tieWords(ctx context.Context, b models.Rulebook) []string {
 // voterWords say who may vote and how they show it.
 func voterWords(ctx context.Context, r models.RoundFrame) []string {
 	words := []string{lang.T(ctx, "Who may vote: {{.Who}}.", "Who", strings.TrimSuffix(r.WhoMayVote, "."))}
-	if r.Assurance == "email" {
-		words = append(words, lang.T(ctx, "You show that you may vote with a code that we send to your email, or with a printed voting code."),
+	switch r.Assurance {
+	case models.AssuranceEmail:
+		return append(words, lang.T(ctx, "You show that you may vote with a code that we send to your email, or with a printed voting code."),
 			lang.T(ctx, "These checks do not find someone who votes with two email addresses, or with an address and a printed code."))
-	} else {
-		words = append(words, lang.T(ctx, "You show that you may vote with a voting code from someone the council trusts, like a school or a library."),
+	case models.AssuranceRoll:
+		return append(words, lang.T(ctx, "You show that you may vote with a code that goes to you at the address on the council's list, by email or by letter, or with a printed voting code."),
+			lang.T(ctx, "These checks do not find someone who is on the list twice with different details, or who is on it and was also given a printed code."))
+	case models.AssuranceSignIn:
+		return append(words, lang.T(ctx, "You show that you may vote by signing in with an account that you have elsewhere, or with a printed voting code."),
+			lang.T(ctx, "These checks do not find someone who has two accounts, or an account and a printed code."))
+	default:
+		return append(words, lang.T(ctx, "You show that you may vote with a voting code from someone the council trusts, like a school or a library."),
 			lang.T(ctx, "This check does not find someone who was given two codes."))
 	}
-	return words
 }
 
 // timeWords say when one can vote.

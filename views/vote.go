@@ -189,6 +189,10 @@ func (p VoteCode) sent(ctx context.Context) string {
 		return lang.N(ctx, minutes, "If you voted with {{.Email}}, we have sent you a code. It works for {{.N}} minute.",
 			"If you voted with {{.Email}}, we have sent you a code. It works for {{.N}} minutes.", "Email", strings.TrimSpace(p.Cast.Email))
 	}
+	if p.Vote.HasRoll() {
+		return lang.N(ctx, minutes, "If {{.Email}} is on the list of who may vote, we have sent a code to it. It works for {{.N}} minute.",
+			"If {{.Email}} is on the list of who may vote, we have sent a code to it. It works for {{.N}} minutes.", "Email", strings.TrimSpace(p.Cast.Email))
+	}
 	return lang.N(ctx, minutes, "We have sent a code to {{.Email}}. It works for {{.N}} minute.", "We have sent a code to {{.Email}}. It works for {{.N}} minutes.",
 		"Email", strings.TrimSpace(p.Cast.Email))
 }

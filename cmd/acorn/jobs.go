@@ -16,6 +16,7 @@ const (
 	tidyEvery     = time.Hour
 	turnoutEvery  = 2 * time.Minute // it does something soon after each full hour
 	beatEvery     = 30 * time.Second
+	listsEvery    = 2 * time.Second
 	mailAtATime   = 20
 )
 
@@ -28,9 +29,10 @@ func (a *app) jobs(ctx context.Context) {
 	defer log.Stop()
 	defer tidy.Stop()
 	defer turnout.Stop()
-	var beating sync.WaitGroup
-	beating.Go(func() { a.beat(ctx) })
-	defer beating.Wait()
+	var apart sync.WaitGroup
+	apart.Go(func() { a.beat(ctx) })
+	apart.Go(func() { a.workOnLists(ctx) }) // a long list must not hold up the mail
+	defer apart.Wait()
 	a.tidy(ctx)
 	a.takeCheckpoints(ctx)
 	for {
@@ -63,6 +65,26 @@ func (a *app) beat(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-ticks.C:
+		}
+	}
+}
+
+// workOnLists reads the lists that officers bring in, and puts in those that were applied.
+func (a *app) workOnLists(ctx context.Context) {
+	ticker := time.NewTicker(listsEvery)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+		n, err := a.store.WorkOnLists(ctx)
+		if err != nil && ctx.Err() == nil {
+			a.log.ErrorContext(ctx, "reading lists", "error", err)
+		}
+		if n > 0 {
+			a.log.InfoContext(ctx, "worked on lists", "lists", n)
 		}
 	}
 }

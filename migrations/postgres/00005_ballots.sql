@@ -28,20 +28,26 @@ CREATE TABLE code_batches (
 );
 
 -- Who may vote: one entry a person. A code's entry knows nobody; an e-mail's holds the address until the round is over, and a keyed hash of it until
--- nobody can complain any more. standing says whether it may vote: a closed one never again, a quarantined one is set aside until two officers decide.
+-- nobody can complain any more. So does that of somebody on an imported roll, which also has a keyed hash of their reference there. Of who signed in to
+-- vote it has a keyed hash of the account. standing says whether an entry may vote: a closed one never again, a quarantined one is set aside until two
+-- officers decide.
 CREATE TABLE roll_entries (
-    id           TEXT NOT NULL PRIMARY KEY,
-    round_id     TEXT NOT NULL REFERENCES rounds (id),
-    channel      TEXT NOT NULL,
-    contact_hash BYTEA,
-    contact      TEXT NOT NULL,
-    declared     TEXT NOT NULL,
-    keep_until   TIMESTAMPTZ NOT NULL,
-    standing     TEXT NOT NULL,
+    id             TEXT NOT NULL PRIMARY KEY,
+    round_id       TEXT NOT NULL REFERENCES rounds (id),
+    channel        TEXT NOT NULL,
+    contact_hash   BYTEA,
+    contact        TEXT NOT NULL,
+    reference_hash BYTEA,
+    declared       TEXT NOT NULL,
+    keep_until     TIMESTAMPTZ NOT NULL,
+    standing       TEXT NOT NULL,
     UNIQUE (round_id, contact_hash),
+    UNIQUE (round_id, reference_hash),
     CHECK (standing IN ('open', 'closed', 'quarantined')),
-    CHECK (channel IN ('email', 'code', 'paper')),
-    CHECK (channel = 'email' OR (contact_hash IS NULL AND contact = '')),
+    CHECK (channel IN ('email', 'code', 'paper', 'roll', 'sign_in')),
+    CHECK (channel IN ('email', 'roll') OR contact = ''),
+    CHECK (channel IN ('email', 'roll', 'sign_in') OR contact_hash IS NULL),
+    CHECK (channel = 'roll' OR reference_hash IS NULL),
     CHECK (channel = 'code' OR contact_hash IS NOT NULL OR contact = '')
 );
 
@@ -50,11 +56,12 @@ CREATE TABLE voting_codes (
     id            TEXT NOT NULL PRIMARY KEY,
     round_id      TEXT NOT NULL REFERENCES rounds (id),
     batch_id      TEXT NOT NULL REFERENCES code_batches (id),
-    roll_entry_id TEXT NOT NULL UNIQUE REFERENCES roll_entries (id),
+    roll_entry_id TEXT NOT NULL REFERENCES roll_entries (id),
     code_hash     BYTEA NOT NULL UNIQUE,
     void_at       TIMESTAMPTZ
 );
 CREATE INDEX voting_codes_batch ON voting_codes (batch_id);
+CREATE UNIQUE INDEX voting_codes_one ON voting_codes (roll_entry_id) WHERE void_at IS NULL;
 
 -- A one-time code sent by e-mail to vote. It reopens its own ballot until it expires. request_hash is a keyed hash of what the page has on which it
 -- was asked for: tries without it never reach the code.

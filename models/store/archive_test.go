@@ -202,7 +202,7 @@ func emptySQLite(t *testing.T) *sql.DB {
 func newArchive(t *testing.T, w *world.World) *archive {
 	t.Helper()
 	a := &archive{t: t, db: plain(t, w), sqlite: w.Options.DatabaseURL == "", ids: map[string]string{}}
-	maps.Copy(a.ids, map[string]string{"officer": w.Officer.PersonID, "approver": w.Approver.PersonID, "advisor": w.Advisor.PersonID, "advisor2": w.Advisor2.PersonID,
+	maps.Copy(a.ids, map[string]string{"officer": w.Officer.PersonID, "officer2": w.Officer2.PersonID, "approver": w.Approver.PersonID, "advisor": w.Advisor.PersonID, "advisor2": w.Advisor2.PersonID,
 		"lead": w.Lead.PersonID, "parent": w.Parent.PersonID, "role": w.Officer.Memberships[0].ID, "team_role": w.Resident.Memberships[0].ID,
 		"fund": w.Fund.ID, "council": w.Council.ID, "group": w.Group.ID, "health": w.Health.ID, "team": w.Team.ID, "outcome": w.Outcome.ID})
 	a.granted(w)
@@ -396,6 +396,18 @@ func (a *archive) codes(w *world.World, r models.Round) {
 	batch := models.CodeBatch{ID: newID(), RoundID: r.ID, Label: "Library", HeldBy: "Library", IssuedBy: w.Officer.PersonID, IssuedAt: w.Now}
 	other := models.CodeBatch{ID: newID(), RoundID: r.ID, Label: "School", HeldBy: "School", IssuedBy: w.Officer.PersonID, IssuedAt: w.Now}
 	a.ids["batch2"] = other.ID
+	for name, state := range map[string]string{"list": models.ListChecked, "applied_list": models.ListApplied} {
+		l := models.ListImport{ID: newID(), Kind: models.ListOfPeople, RoundID: &r.ID, Source: "Members", Basis: "public task", FileHash: "h", Size: 9, ReadTo: 9, State: state, Good: 1, UploadedBy: w.Officer.PersonID,
+			UploadedAt: w.Now, KeepUntil: w.Now}
+		if state == models.ListApplied {
+			l.AppliedBy, l.AppliedAt = &w.Officer2.PersonID, &w.Now
+		}
+		a.ids[name] = l.ID
+		a.setup(w, &l)
+	}
+	listed := models.RollEntry{ID: newID(), RoundID: r.ID, Channel: "roll", ReferenceHash: []byte("reference"), KeepUntil: w.Now, Standing: models.StandingOpen}
+	a.ids["listed"] = listed.ID
+	a.setup(w, &listed, &models.RollLetter{RollEntryID: listed.ID, RoundID: r.ID, Reference: "A1"}, &models.PostcodeRow{Postcode: "NR13QU", AreaID: w.Area.ID})
 	a.setup(w, &batch, &other, &models.RollEntry{ID: newID(), RoundID: r.ID, Channel: "email", ContactHash: []byte("hash"), Contact: "a@b.example", Declared: "live", KeepUntil: w.Now, Standing: models.StandingOpen})
 	for _, name := range []string{"code", "spare", "void_code"} {
 		entry := models.RollEntry{ID: newID(), RoundID: r.ID, Channel: "code", KeepUntil: w.Now, Standing: models.StandingOpen}

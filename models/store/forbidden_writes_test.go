@@ -164,6 +164,7 @@ func forbiddenVotes() []forbidden {
 		changes("ballots_unchanged_update", "ballots", "id = {voting_ballot}", "id = 'new'", "voter_ref = {bytes}", "version = 0"),
 		changes("ballot_leaves_unchanged_update", "ballot_leaves", "tracker = {voting_tracker}", "round_id = {blank}", "commitment = {bytes}", "tracker = 'T'"),
 		changes("key_destructions_kept_update", "key_destructions", "round_id = {counted}", "round_id = {published}", "statement = 'Another'", "proposed_by = {admin2}", "proposed_at = "+longAgo, "destroyed_at = NULL"),
+		changes("list_imports_kept_update", "list_imports", "id = {list}", "kind = 'postcodes'", "uploaded_by = {officer2}", "source = 'Another'", "basis = 'consent'", "basis_note = 'Another'", "file_hash = 'another'", "size = 10"),
 		changes("voting_codes_unchanged_update", "voting_codes", "id = {code}", "round_id = {blank}", "batch_id = {batch2}", "roll_entry_id = {spare_entry}", "code_hash = {bytes}"),
 		[]forbidden{
 			{"ballots_by_the_rules_insert", "INSERT INTO ballots COPY id = {voting_ballot} WITH id = 'new'; voter_ref = {bytes}; tracker = 'T'; rulebook_hash = 'another'"},
@@ -191,6 +192,8 @@ func forbiddenVotes() []forbidden {
 			{"ballot_leaves_kept_delete", "DELETE FROM ballot_leaves WHERE tracker = {voting_tracker}"},
 			{"roll_entries_closed_update", "UPDATE roll_entries SET standing = 'open' WHERE id = {void_code_entry}"},
 			{"roll_entries_closed_update", "UPDATE roll_entries SET standing = 'quarantined' WHERE id = {void_code_entry}"},
+			{"list_imports_kept_update", "UPDATE list_imports SET keep_until = uploaded_at, state = 'checked' WHERE id = {applied_list}"},
+			{"list_imports_kept_delete", "DELETE FROM list_imports WHERE id = {applied_list}"},
 			{"voting_codes_unchanged_update", "UPDATE voting_codes SET void_at = NULL WHERE id = {void_code}"},
 		})
 }

@@ -42,7 +42,8 @@ const (
 	ownPayments = `SELECT COALESCE(initiatives.title, '') AS initiative, p.purpose, p.state, p.amount_pence, p.asked_at FROM payments p
 		LEFT JOIN initiatives ON initiatives.award_id = p.award_id WHERE p.asked_by = @me ORDER BY p.asked_at, p.id`
 	ownRolls = `SELECT rounds.name AS round, e.contact, e.declared, e.keep_until FROM roll_entries e JOIN rounds ON rounds.id = e.round_id
-		WHERE e.contact = @email ORDER BY e.keep_until, e.id`
+		WHERE e.contact = @email UNION ALL SELECT rounds.name, i.email, '', l.keep_until FROM import_rows i JOIN list_imports l ON l.id = i.import_id
+		JOIN rounds ON rounds.id = l.round_id WHERE i.email = @email ORDER BY 4, 1`
 	ownMessages = `SELECT kind, subject, body, created_at, sent_at, keep_until FROM outbox WHERE recipient = @email ORDER BY created_at DESC, id`
 	ownActs     = `SELECT a.number, a.at, a.act, a.object_kind, COALESCE(rounds.name, '') AS round, a.reason FROM audit_entries a LEFT JOIN rounds ON rounds.id = a.round_id
 		WHERE a.actor_id = @me ORDER BY a.number`

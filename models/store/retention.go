@@ -113,6 +113,13 @@ func (s *Store) tidyings() []tidying {
 			return rows(tx.Model(&models.RollEntry{}).Where("contact_hash IS NOT NULL AND round_id IN (?)", over(tx, now.Add(-voterKept))).
 				Updates(map[string]any{"contact_hash": nil, "contact": ""}))
 		}},
+		{"references of voters", func(tx *gorm.DB, now time.Time) (int64, error) {
+			return rows(tx.Model(&models.RollEntry{}).Where("reference_hash IS NOT NULL AND round_id IN (?)", over(tx, now.Add(-voterKept))).Update("reference_hash", nil))
+		}},
+		{"references for letters", func(tx *gorm.DB, now time.Time) (int64, error) {
+			return rows(tx.Where("roll_entry_id IN (?)", fresh(tx).Model(&models.RollEntry{}).Select("id").Where("channel = 'roll' AND keep_until < ?", now)).Delete(&models.RollLetter{}))
+		}},
+		{"lists that nobody applied", deleteLists},
 		{"submissions", func(tx *gorm.DB, now time.Time) (int64, error) {
 			return rows(tx.Where("round_id IN (?)", over(tx, now.Add(-voterKept))).Delete(&models.Submission{}))
 		}},
@@ -129,6 +136,22 @@ func (s *Store) tidyings() []tidying {
 				Updates(map[string]any{"safeguarding_lead": "", "safeguarding_deputy": "", "witness_email": ""}))
 		}},
 	}
+}
+
+// deleteLists deletes lists of people and of postcodes that were not applied in time, and those of rounds whose vote has begun.
+func deleteLists(tx *gorm.DB, now time.Time) (int64, error) {
+	late := fresh(tx).Model(&models.Window{}).Select("round_id").Where("kind = ? AND opens_at < ?", models.Voting, now)
+	var ids []string
+	err := tx.Model(&models.ListImport{}).Where("state NOT IN ? AND (keep_until < ? OR round_id IN (?))", []string{models.ListApplying, models.ListApplied}, now, late).Pluck("id", &ids).Error
+	if err != nil {
+		return 0, fmt.Errorf("finding old lists: %w", err)
+	}
+	for _, id := range ids {
+		if err := deleteList(tx, id); err != nil {
+			return 0, err
+		}
+	}
+	return int64(len(ids)), nil
 }
 
 // rows is how many rows a statement met.

@@ -29,6 +29,7 @@ func TestEachRuleOfRetention(t *testing.T) {
 		f.words()
 		r := f.round()
 		f.abandoned()
+		f.list()
 		before := f.record(r)
 		slices.SortFunc(f.kept, func(a, b kept) int { return a.until.Compare(b.until) })
 		tidy := func(at time.Time) map[string]int64 {
@@ -215,6 +216,8 @@ func (f *files) round() models.Round {
 	f.setup(patchRound(&models.PanelOfRound{}, r.ID, map[string]any{"released_by": f.Officer.PersonID, "released_at": f.Now}))
 	roll := models.RollEntry{ID: newID(), RoundID: r.ID, Channel: "email", ContactHash: []byte("hash"), Contact: "voter@people.example", Declared: "live", KeepUntil: f.Now.AddDate(0, 1, 0), Standing: models.StandingOpen}
 	code := models.VoteCode{ID: newID(), RoundID: r.ID, RollEntryID: roll.ID, CodeHash: []byte("code"), RequestHash: []byte("request"), ExpiresAt: f.Now.Add(time.Hour)}
+	member := models.RollEntry{ID: newID(), RoundID: r.ID, Channel: "roll", ReferenceHash: []byte("reference"), KeepUntil: roll.KeepUntil, Standing: models.StandingOpen}
+	f.setup(&member, &models.RollLetter{RollEntryID: member.ID, RoundID: r.ID, Reference: "A1"})
 	f.setup(&roll, &code, &models.Submission{ID: newID(), RoundID: r.ID, VoterRef: []byte("v"), PayloadHash: []byte("p"), Tracker: "t"})
 	f.Published(r)
 	of := " round_id = '" + r.ID + "'"
@@ -223,6 +226,8 @@ func (f *files) round() models.Round {
 	f.keep("vote codes", "a code to vote", code.ExpiresAt, "SELECT COUNT(*) FROM vote_codes", 1)
 	f.keep("roll contacts", "a voter's address", roll.KeepUntil, "SELECT COUNT(*) FROM roll_entries WHERE contact <> ''", 1)
 	f.keep("hashes of voters", "the hash of a voter's address", result.Add(90*aDay), "SELECT COUNT(*) FROM roll_entries WHERE contact_hash IS NOT NULL", 1)
+	f.keep("references for letters", "whom a letter went to", member.KeepUntil, "SELECT COUNT(*) FROM roll_letters", 1)
+	f.keep("references of voters", "the hash of a reference", result.Add(90*aDay), "SELECT COUNT(*) FROM roll_entries WHERE reference_hash IS NOT NULL", 1)
 	f.setup(&models.Turnout{RoundID: r.ID, Hour: f.Now.Truncate(time.Hour), Voters: 120})
 	f.setup(&models.TurnoutPart{RoundID: r.ID, Hour: f.Now.Truncate(time.Hour), Channel: "email", Voters: 120}, &models.Heartbeat{Minute: f.Now.Truncate(time.Minute)})
 	f.keep("turnouts by place", "how many had voted where", result.Add(90*aDay), "SELECT COUNT(*) FROM turnout_parts", 1)
@@ -248,6 +253,15 @@ func (f *files) abandoned() {
 	mail := models.Message{ID: newID(), DedupeKey: "k", Kind: "news", Recipient: f.Lead.Email, Subject: "News", CreatedAt: f.Now, SendAfter: f.Now, KeepUntil: f.Now.Add(90 * aDay)}
 	f.setup(&mail)
 	f.keep("messages", "a mail", mail.KeepUntil, "SELECT COUNT(*) FROM outbox WHERE kind = 'news'", 1)
+}
+
+// list is one that nobody applied, with somebody on it.
+func (f *files) list() {
+	l := models.ListImport{ID: newID(), Kind: models.ListOfPostcodes, Source: "ONSPD", State: models.ListChecked, Size: 1, UploadedBy: f.Officer.PersonID, UploadedAt: f.Now, KeepUntil: f.Now.Add(models.ListKept)}
+	f.setup(&l, &models.ImportPiece{ImportID: l.ID, Data: []byte("x")}, &models.ImportRow{ImportID: l.ID, Number: 2, Reference: "A1", Email: "a@b.example"})
+	f.keep("lists that nobody applied", "a list", l.KeepUntil, "SELECT COUNT(*) FROM list_imports", 1)
+	f.keep("lists that nobody applied", "who is on a list", l.KeepUntil, "SELECT COUNT(*) FROM import_rows", 1)
+	f.keep("lists that nobody applied", "the file of a list", l.KeepUntil, "SELECT COUNT(*) FROM import_pieces", 1)
 }
 
 // publicRecord is what must outlive the names.

@@ -125,6 +125,12 @@ func (s *Store) sealCheck(tx *gorm.DB, r loadedRound) (models.SealCheck, error) 
 		return check, err
 	}
 	check.Auditors = len(auditors)
+	check.SignIn = s.signIn
+	var onRoll int64
+	if err := tx.Model(&models.RollEntry{}).Where("round_id = ? AND channel = 'roll'", r.ID).Count(&onRoll).Error; err != nil {
+		return check, fmt.Errorf("counting the roll: %w", err)
+	}
+	check.OnRoll = int(onRoll)
 	window, scores := r.State.Timetable[models.Scoring]
 	if r.Panel == nil || !scores || !r.Now.Before(window.ClosesAt) {
 		return check, nil
@@ -193,6 +199,10 @@ func (s *Store) seal(tx *gorm.DB, actor models.Actor, r loadedRound, projects []
 		Updates(map[string]any{"sealed_by": actor.PersonID, "sealed_at": r.Now, "ties": r.Rules.Ties, "hash": hash}))
 	if err != nil {
 		return err
+	}
+	// The dates may have moved since a roll came in.
+	if err := tx.Model(&models.RollEntry{}).Where("round_id = ?", r.ID).Update("keep_until", r.State.HardClose().Add(models.AddressKept)).Error; err != nil {
+		return fmt.Errorf("dating the roll: %w", err)
 	}
 	return s.audit(tx, r.Now, act{Actor: actor, Act: models.ActSeal, Kind: "round", ID: r.ID, Round: r.ID,
 		Detail: map[string]any{"hash": hash, "projects": len(projects), "key": fingerprint}})

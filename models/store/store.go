@@ -50,6 +50,7 @@ type Options struct {
 	Offset      time.Duration    // added to the database's clock; only tests and the demo's seeding set it
 	Rand        io.Reader        // nil means crypto/rand
 	BaseURL     string           // where people reach Acorn, for links in mail: https://acorn.example.gov.uk
+	SignIn      bool             // voters can sign in at an identity provider
 	OnQuery     func(sql string) // called after each statement; only tests set it
 }
 
@@ -61,11 +62,12 @@ type Store struct {
 	rand    io.Reader
 	offset  time.Duration
 	baseURL string
+	signIn  bool
 }
 
 // Open opens the database and brings the embedded one's schema up to date; PostgreSQL's must be up to date already (acorn migrate).
 func Open(ctx context.Context, o Options) (*Store, error) {
-	s := &Store{keys: o.Keys, rand: o.Rand, offset: o.Offset, sqlite: o.DatabaseURL == "", baseURL: o.BaseURL}
+	s := &Store{keys: o.Keys, rand: o.Rand, offset: o.Offset, sqlite: o.DatabaseURL == "", baseURL: o.BaseURL, signIn: o.SignIn}
 	if s.rand == nil {
 		s.rand = rand.Reader
 	}

@@ -32,6 +32,10 @@ var untraced = map[string]string{
 	"CancelPage":         reads,
 	"ClockPage":          reads,
 	"CodesPage":          reads,
+	"RollPage":           reads,
+	"ListPage":           reads,
+	"ListProblems":       reads,
+	"PostcodesPage":      reads,
 	"CountPage":          reads,
 	"DecisionPage":       reads,
 	"DeskCounts":         reads,
@@ -148,6 +152,7 @@ func TestEachActLeavesATrace(t *testing.T) {
 		tr.planning()
 		tr.proposals()
 		tr.panel()
+		tr.lists()
 		tr.content()
 		tr.delivery()
 		tr.awards()
@@ -300,6 +305,34 @@ func (tr *tracer) proposals() {
 	tr.does("DecideAppeal", tr.Officer2, models.ActDecideAppeal, func() error {
 		return s.DecideAppeal(ctx, tr.Officer2, refused.Slug, decision(page, models.ProposalEligible))
 	})
+}
+
+// lists brings in lists of people and of postcodes, and makes a letter.
+func (tr *tracer) lists() {
+	ctx, s, v, id := tr.t.Context(), tr.Store, sealedBy(tr.t, tr.World, models.AssuranceRoll), ""
+	receive := func() error {
+		var err error
+		id, err = s.ReceiveRoll(ctx, tr.Officer, v.Slug, members(false), strings.NewReader("reference,email\nA1,\n"))
+		return err
+	}
+	tr.does("ReceiveRoll", tr.Officer, models.ActImportRoll, receive)
+	work(tr.t, tr.World)
+	tr.does("DiscardList", tr.Officer2, models.ActImportRoll, func() error { return s.DiscardList(ctx, tr.Officer2, v.Slug, id) })
+	tr.ok(receive())
+	work(tr.t, tr.World)
+	hash := list(tr.t, tr.World, v.Slug, id).List.FileHash
+	tr.does("ApplyList", tr.Officer2, models.ActImportRoll, func() error { return s.ApplyList(ctx, tr.Officer2, v.Slug, id, hash) })
+	work(tr.t, tr.World)
+	tr.does("IssueLetters", tr.Officer, models.ActIssueCodes, func() error {
+		_, err := s.IssueLetters(ctx, tr.Officer, v.Slug, "March", models.MostLetters)
+		return err
+	})
+	tr.does("ReceivePostcodes", tr.Officer, models.ActPostcodes, func() error {
+		var err error
+		id, err = s.ReceivePostcodes(ctx, tr.Officer, models.NewList{Source: "ONSPD"}, strings.NewReader("pcds,doterm,osward\nNR1 3QU,,"+tr.Area.OnsCode+"\n"))
+		return err
+	})
+	tr.does("DiscardList", tr.Officer2, models.ActPostcodes, func() error { return s.DiscardList(ctx, tr.Officer2, "", id) })
 }
 
 func (tr *tracer) panel() {

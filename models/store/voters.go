@@ -64,27 +64,36 @@ func (s *Store) emailCodeHash(entryID, code string) []byte {
 	return s.keyed("vote-codes", entryID, code)
 }
 
-// SendVoteCode puts an address on the roll, unless it is there, and sends it a one-time code to vote with, which may be typed so many times. It answers
+// SendVoteCode puts an address on the roll, unless it is there, and sends it a one-time code to vote with, which may be typed so many times. Where the roll
+// was brought in, nobody is put on it, and another address gets nothing. It answers
 // alike for every address: with the request that the code belongs to. Who asked has it on their page, and the code is worth nothing without it, so that
 // nobody else can use up its tries.
 func (s *Store) SendVoteCode(ctx context.Context, c models.Cast, tries int) (string, error) {
-	invalid := func(f models.VoteFrame) error { return c.CheckVoter(true, f.AreaName) }
+	invalid := func(f models.VoteFrame) error {
+		return models.Together(c.CheckVoter(true, f.AreaName), s.CheckPostcode(ctx, f, c.Postcode))
+	}
 	return s.sendCode(ctx, c, tries, invalid, func(tx *gorm.DB, f models.VoteFrame, email string) (string, error) {
+		if f.HasRoll() {
+			return s.entryOf(tx, f, email)
+		}
 		return s.enroll(tx, f, email, c.Belongs)
 	})
+}
+
+// entryOf is the roll entry of an address; empty for one that is not on the roll.
+func (s *Store) entryOf(tx *gorm.DB, f models.VoteFrame, email string) (string, error) {
+	var entries []string
+	if err := tx.Model(&models.RollEntry{}).Where("round_id = ? AND contact_hash = ?", f.ID, s.contactHash(f.ID, email)).Pluck("id", &entries).Error; err != nil {
+		return "", fmt.Errorf("looking for an address on the roll: %w", err)
+	}
+	return strings.Join(entries, ""), nil // one or none
 }
 
 // SendOwnCode sends a one-time code to an address that is on the roll, for its voter to see and change their vote. Another address gets nothing, and
 // the answer is the same.
 func (s *Store) SendOwnCode(ctx context.Context, c models.Cast, tries int) (string, error) {
 	invalid := func(models.VoteFrame) error { return c.CheckAddress() }
-	return s.sendCode(ctx, c, tries, invalid, func(tx *gorm.DB, f models.VoteFrame, email string) (string, error) {
-		var entries []string
-		if err := tx.Model(&models.RollEntry{}).Where("round_id = ? AND contact_hash = ?", f.ID, s.contactHash(f.ID, email)).Pluck("id", &entries).Error; err != nil {
-			return "", fmt.Errorf("looking for an address on the roll: %w", err)
-		}
-		return strings.Join(entries, ""), nil // one or none
-	})
+	return s.sendCode(ctx, c, tries, invalid, s.entryOf)
 }
 
 // sendCode makes a code for the roll entry that find answers, and queues it; no entry, or one that is not open, no code. invalid says what is wrong with the form, if anything.

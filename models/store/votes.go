@@ -27,10 +27,12 @@ type voteRow struct {
 	VotedSoFar        int64
 	Extension         models.Extension `gorm:"embedded;embeddedPrefix:ext_"` // the last that is confirmed; no id where there is none
 	EndedAt           *time.Time
+	AsksPostcode      bool
 }
 
 // selectVoteRow takes the time up to which turnouts may be told.
-const selectVoteRow = `SELECT rounds.*, ` + votedSoFarSQL + ` AS voted_so_far, COALESCE(areas.name, '') AS area_name, results.counted_at, results.published_at AS result_published_at,
+const selectVoteRow = `SELECT rounds.*, ` + votedSoFarSQL + ` AS voted_so_far, COALESCE(areas.name, '') AS area_name,
+	rounds.assurance = 'email' AND EXISTS (SELECT 1 FROM postcodes WHERE postcodes.area_id = rounds.area_id) AS asks_postcode, results.counted_at, results.published_at AS result_published_at,
 	event_ends.confirmed_at AS ended_at, extensions.id AS ext_id, extensions.reason AS ext_reason, extensions.close_from AS ext_close_from, extensions.close_to AS ext_close_to,
 	extensions.down_from AS ext_down_from, extensions.down_to AS ext_down_to,
 	rulebooks.round_id AS rules_round_id, rulebooks.ballot_type AS rules_ballot_type, rulebooks.max_choices AS rules_max_choices, rulebooks.points AS rules_points,
@@ -69,7 +71,7 @@ func (s *Store) voteFrame(tx *gorm.DB, column, value, opened string) (models.Vot
 	if err := tx.Where("round_id = ?", row.ID).Find(&windows).Error; err != nil {
 		return f, fmt.Errorf("loading the timetable: %w", err)
 	}
-	f = models.VoteFrame{Round: row.Round, AreaName: row.AreaName, Rules: row.Rules, Now: now, State: models.RoundState{PublishedAt: row.PublishedAt, CancelledAt: row.CancelledAt,
+	f = models.VoteFrame{Round: row.Round, AreaName: row.AreaName, AsksPostcode: row.AsksPostcode, Rules: row.Rules, Now: now, State: models.RoundState{PublishedAt: row.PublishedAt, CancelledAt: row.CancelledAt,
 		Timetable: models.Timetable{}, SealedAt: row.Rules.SealedAt, GraceMinutes: row.Rules.GraceMinutes, CountedAt: row.CountedAt, ResultPublishedAt: row.ResultPublishedAt}}
 	for _, w := range windows {
 		f.State.Timetable[w.Kind] = w

@@ -1,0 +1,111 @@
+-- Lists that officers bring in from elsewhere: who may vote in a round, and which postcodes lie in which area.
+
+-- +goose Up
+
+-- A list on its way in: read in the background, looked at, then applied as a whole or not at all. Once applied, this is the record of where the list came
+-- from, on which grounds, who brought it and who applied it; the list itself is gone.
+CREATE TABLE list_imports (
+    id          TEXT NOT NULL PRIMARY KEY,
+    kind        TEXT NOT NULL,
+    round_id    TEXT REFERENCES rounds (id),
+    source      TEXT NOT NULL,
+    basis       TEXT NOT NULL,
+    basis_note  TEXT NOT NULL,
+    replaces    BOOLEAN NOT NULL,
+    file_name   TEXT NOT NULL,
+    file_hash   TEXT NOT NULL,
+    size        BIGINT NOT NULL,
+    state       TEXT NOT NULL,
+    trouble     TEXT NOT NULL,
+    read_to     BIGINT NOT NULL,
+    last_row    BIGINT NOT NULL,
+    good        BIGINT NOT NULL,
+    bad         BIGINT NOT NULL,
+    duplicates  BIGINT NOT NULL,
+    left_out    BIGINT NOT NULL,
+    uploaded_by TEXT NOT NULL REFERENCES people (id),
+    uploaded_at TIMESTAMPTZ NOT NULL,
+    applied_by  TEXT REFERENCES people (id),
+    applied_at  TIMESTAMPTZ,
+    keep_until  TIMESTAMPTZ NOT NULL,
+    CHECK (kind IN ('roll', 'postcodes')),
+    CHECK ((kind = 'roll') = (round_id IS NOT NULL)),
+    CHECK (source <> ''),
+    CHECK ((kind = 'roll') = (basis <> '')),
+    CHECK (state IN ('receiving', 'reading', 'checked', 'applying', 'applied')),
+    CHECK (read_to BETWEEN 0 AND size AND last_row >= 0 AND good >= 0 AND bad >= 0 AND duplicates >= 0 AND left_out >= 0),
+    CHECK ((state IN ('applying', 'applied')) = (applied_by IS NOT NULL)),
+    CHECK ((applied_by IS NULL) = (applied_at IS NULL)),
+    CHECK (kind <> 'roll' OR applied_by IS NULL OR applied_by <> uploaded_by),
+    CHECK (applied_by IS NULL OR (good > 0 AND bad = 0 AND trouble = '' AND file_hash <> ''))
+);
+CREATE INDEX list_imports_round ON list_imports (round_id);
+
+-- The text of such a file in pieces, until it is applied or discarded.
+CREATE TABLE import_pieces (
+    import_id TEXT NOT NULL REFERENCES list_imports (id),
+    number    BIGINT NOT NULL,
+    data      BYTEA NOT NULL,
+    PRIMARY KEY (import_id, number)
+);
+
+-- Its rows, as far as it was read, until then: what is to be applied, and what is wrong.
+CREATE TABLE import_rows (
+    import_id TEXT NOT NULL REFERENCES list_imports (id),
+    number    BIGINT NOT NULL,
+    reference TEXT NOT NULL,
+    email     TEXT NOT NULL,
+    area_id   TEXT REFERENCES areas (id),
+    problem   TEXT NOT NULL,
+    PRIMARY KEY (import_id, number)
+);
+CREATE INDEX import_rows_problem ON import_rows (import_id, number) WHERE problem <> '';
+
+-- The references of people on a roll who get their code by letter, until the vote is over.
+CREATE TABLE roll_letters (
+    roll_entry_id TEXT NOT NULL PRIMARY KEY REFERENCES roll_entries (id),
+    round_id      TEXT NOT NULL REFERENCES rounds (id),
+    reference     TEXT NOT NULL,
+    UNIQUE (round_id, reference),
+    CHECK (reference <> '')
+);
+
+-- Which area a postcode lies in, in capitals and without spaces. A postcode that is not here is in none of them, or is new.
+CREATE TABLE postcodes (
+    postcode TEXT NOT NULL PRIMARY KEY,
+    area_id  TEXT NOT NULL REFERENCES areas (id),
+    CHECK (postcode <> '')
+);
+CREATE INDEX postcodes_area ON postcodes (area_id);
+
+-- +goose StatementBegin
+CREATE FUNCTION list_imports_kept_update() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.state = 'applied' OR NEW.kind <> OLD.kind OR NEW.uploaded_by <> OLD.uploaded_by OR NEW.source <> OLD.source OR NEW.basis <> OLD.basis OR NEW.basis_note <> OLD.basis_note OR (OLD.state <> 'receiving' AND (NEW.file_hash <> OLD.file_hash OR NEW.size <> OLD.size)) THEN
+        RAISE EXCEPTION 'the record of a list never changes';
+    END IF;
+    RETURN NEW;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER list_imports_kept_update BEFORE UPDATE ON list_imports FOR EACH ROW EXECUTE FUNCTION list_imports_kept_update();
+
+-- +goose StatementBegin
+CREATE FUNCTION list_imports_kept_delete() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.state = 'applied' THEN
+        RAISE EXCEPTION 'the record of a list that was applied is never removed';
+    END IF;
+    RETURN OLD;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER list_imports_kept_delete BEFORE DELETE ON list_imports FOR EACH ROW EXECUTE FUNCTION list_imports_kept_delete();
+
+-- +goose Down
+
+DROP TABLE postcodes;
+DROP TABLE roll_letters;
+DROP TABLE import_rows;
+DROP TABLE import_pieces;
+DROP TABLE list_imports;
+DROP FUNCTION list_imports_kept_update();
+DROP FUNCTION list_imports_kept_delete();

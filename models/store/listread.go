@@ -1,0 +1,325 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"acorn/models"
+	"acorn/models/rollfile"
+
+	"gorm.io/gorm"
+)
+
+// rowsAtATime is how many rows of a list are read between two commits: as many are read again at most when the program was killed.
+const rowsAtATime = 1000
+
+// WorkOnLists reads the lists that wait to be read and applies those that wait to be applied, and answers how many it worked on. One that another copy of the
+// program is at work on is left to it; one that a program was killed over goes on where its last commit was.
+func (s *Store) WorkOnLists(ctx context.Context) (int, error) {
+	var lists []models.ListImport
+	if err := s.read(ctx).Where("state IN ?", []string{models.ListReading, models.ListApplying}).Order("uploaded_at, id").Find(&lists).Error; err != nil {
+		return 0, fmt.Errorf("looking for lists to read: %w", err)
+	}
+	for i, list := range lists {
+		work := s.readList
+		if list.State == models.ListApplying {
+			work = s.applyList
+		}
+		if err := work(ctx, list); err != nil && models.CodeOf(err) != models.Conflict { // another copy was quicker
+			return i, err
+		}
+	}
+	return len(lists), nil
+}
+
+// A listReader gives the rows of a list: one that is nil is left out.
+type listReader interface {
+	next() (*models.ImportRow, error)
+	Mark() rollfile.Mark
+}
+
+// readList reads a list to its end.
+func (s *Store) readList(ctx context.Context, list models.ListImport) error {
+	reader, judge, err := s.openList(ctx, list)
+	if err != nil {
+		return s.refuseList(ctx, list, err)
+	}
+	for {
+		var rows []models.ImportRow
+		var seen int
+		for seen = 0; seen < rowsAtATime && err == nil; seen++ {
+			var row *models.ImportRow
+			if row, err = reader.next(); row != nil {
+				row.ImportID = list.ID
+				rows = append(rows, *row)
+			} else if err == nil {
+				list.LeftOut++
+			}
+		}
+		if err != nil && !errors.Is(err, io.EOF) {
+			return s.refuseList(ctx, list, err)
+		}
+		if judgeErr := judge(ctx, rows); judgeErr != nil {
+			return judgeErr
+		}
+		for _, row := range rows {
+			if row.Problem == "" {
+				list.Good++
+			} else {
+				list.Bad++
+			}
+		}
+		if list.Kind == models.ListOfPeople && list.Good+list.Bad > rollfile.MostRows {
+			return s.refuseList(ctx, list, &rollfile.FileError{Text: "The list has more than 200,000 people. That is more than a roll may have"})
+		}
+		if list, err = s.keepRows(ctx, list, reader.Mark(), rows, errors.Is(err, io.EOF)); err != nil || list.State != models.ListReading {
+			return err
+		}
+	}
+}
+
+// keepRows commits rows with how far the list was read. It is a conflict where another copy of the program did so meanwhile. At the end of the list it finds
+// what is there twice.
+func (s *Store) keepRows(ctx context.Context, list models.ListImport, mark rollfile.Mark, rows []models.ImportRow, end bool) (models.ListImport, error) {
+	before := list.ReadTo
+	list.ReadTo, list.LastRow = mark.Offset, max(list.LastRow, mark.Row)
+	err := s.write(ctx, func(tx *gorm.DB) error {
+		err := changed(tx.Model(&models.ListImport{}).Where("id = ? AND state = ? AND read_to = ?", list.ID, models.ListReading, before).
+			Updates(map[string]any{"read_to": list.ReadTo, "last_row": list.LastRow, "good": list.Good, "bad": list.Bad, "left_out": list.LeftOut}))
+		if err != nil {
+			return err
+		}
+		if len(rows) > 0 {
+			if err := tx.CreateInBatches(&rows, 500).Error; err != nil {
+				return fmt.Errorf("keeping the rows of a list: %w", err)
+			}
+		}
+		if !end {
+			return nil
+		}
+		return s.finishReading(tx, &list)
+	})
+	return list, err
+}
+
+// finishReading looks for what is there twice, and counts.
+func (s *Store) finishReading(tx *gorm.DB, list *models.ListImport) error {
+	list.Duplicates = 0
+	for column, problem := range map[string]string{"reference": "The reference is the same as in row ", "email": "The email address is the same as in row "} {
+		if list.Kind == models.ListOfPostcodes {
+			problem = "The postcode is the same as in row "
+		}
+		twice := tx.Exec(`UPDATE import_rows SET problem = import_rows.problem || CASE WHEN import_rows.problem = '' THEN '' ELSE '. ' END || ? || twice.earlier
+			FROM (SELECT number, MIN(number) OVER (PARTITION BY `+column+`) AS earlier FROM import_rows WHERE import_id = ? AND `+column+` <> '') AS twice
+			WHERE import_rows.import_id = ? AND import_rows.number = twice.number AND twice.earlier < twice.number`, problem, list.ID, list.ID)
+		if twice.Error != nil {
+			return fmt.Errorf("looking for what is in a list twice: %w", twice.Error)
+		}
+		list.Duplicates += int(twice.RowsAffected)
+	}
+	for where, n := range map[string]*int{"problem = ''": &list.Good, "problem <> ''": &list.Bad} {
+		var rows int64
+		if err := tx.Model(&models.ImportRow{}).Where("import_id = ?", list.ID).Where(where).Count(&rows).Error; err != nil {
+			return fmt.Errorf("counting the rows of a list: %w", err)
+		}
+		*n = int(rows)
+	}
+	if list.Good+list.Bad == 0 {
+		list.Trouble = "The list has nobody on it"
+		if list.Kind == models.ListOfPostcodes {
+			list.Trouble = "None of these postcodes lies in one of your areas. Choose the file of your part of the country, and look whether the codes of your areas are those of its wards"
+		}
+	}
+	list.State = models.ListChecked
+	return changed(tx.Model(&models.ListImport{}).Where("id = ? AND state = ?", list.ID, models.ListReading).
+		Updates(map[string]any{"state": list.State, "good": list.Good, "bad": list.Bad, "duplicates": list.Duplicates, "trouble": list.Trouble}))
+}
+
+// refuseList ends the reading of a list that cannot be used as a whole. What is not about the file is an error of ours.
+func (s *Store) refuseList(ctx context.Context, list models.ListImport, err error) error {
+	var wrong *rollfile.FileError
+	if !errors.As(err, &wrong) {
+		return err
+	}
+	return s.write(ctx, func(tx *gorm.DB) error {
+		return changed(tx.Model(&models.ListImport{}).Where("id = ? AND state = ? AND read_to = ?", list.ID, models.ListReading, list.ReadTo).
+			Updates(map[string]any{"state": models.ListChecked, "trouble": wrong.Text}))
+	})
+}
+
+// openList begins to read a list, or goes on. judge adds the problems that only the database knows of.
+func (s *Store) openList(ctx context.Context, list models.ListImport) (listReader, func(ctx context.Context, rows []models.ImportRow) error, error) {
+	text := &pieces{store: s, ctx: ctx, id: list.ID, size: list.Size, loaded: -1}
+	mark := rollfile.Mark{Offset: list.ReadTo, Row: list.LastRow}
+	if list.Kind == models.ListOfPostcodes {
+		areas, err := areasByCode(s.read(ctx))
+		if err != nil {
+			return nil, nil, err
+		}
+		places, err := rollfile.OpenPlaces(text, list.Size, mark)
+		if err != nil {
+			return nil, nil, err
+		}
+		return &placeRows{places, areas}, func(context.Context, []models.ImportRow) error { return nil }, nil
+	}
+	r, err := s.roundBy(s.read(ctx), "id", *list.RoundID)
+	if err != nil {
+		return nil, nil, err
+	}
+	people, err := rollfile.OpenPeople(text, list.Size, mark, rollfile.Rules{MinAge: r.MinAge, Now: r.Now, Email: models.NormaliseEmail})
+	if err != nil {
+		return nil, nil, err
+	}
+	reader := &personRows{People: people}
+	judge := &rollJudge{s, r, list, reader}
+	return reader, judge.judge, nil
+}
+
+// personRows are the rows of a list of people. Postcodes are by the number of the row, until they are judged.
+type personRows struct {
+	*rollfile.People
+	postcodes map[int]string
+}
+
+func (p *personRows) next() (*models.ImportRow, error) {
+	person, err := p.People.Next()
+	if err != nil {
+		return nil, err
+	}
+	if person.Postcode != "" {
+		if p.postcodes == nil {
+			p.postcodes = map[int]string{}
+		}
+		p.postcodes[person.Row] = person.Postcode
+	}
+	return &models.ImportRow{Number: person.Row, Reference: person.Reference, Email: person.Email, Problem: strings.Join(person.Problems, ". ")}, nil
+}
+
+// rollJudge finds what is wrong with people by what the database knows.
+type rollJudge struct {
+	store *Store
+	round loadedRound
+	list  models.ListImport
+	rows  *personRows
+}
+
+func (j *rollJudge) judge(ctx context.Context, rows []models.ImportRow) error {
+	defer func() { j.rows.postcodes = nil }() // they are not kept
+	tx := j.store.read(ctx)
+	outside, err := j.outside(tx)
+	if err != nil {
+		return err
+	}
+	onRoll, err := j.onRoll(tx, rows)
+	if err != nil {
+		return err
+	}
+	for i := range rows {
+		row := &rows[i]
+		var problems []string
+		if row.Problem != "" {
+			problems = []string{row.Problem}
+		}
+		if code := j.rows.postcodes[row.Number]; code != "" && outside != nil && outside[code] {
+			problems = append(problems, "The postcode is not in the area of this round, or it is new")
+		}
+		if onRoll[string(j.store.referenceHash(j.round.ID, row.Reference))] {
+			problems = append(problems, "This reference is on the roll already")
+		}
+		if row.Email != "" && onRoll[string(j.store.contactHash(j.round.ID, row.Email))] {
+			problems = append(problems, "This email address is on the roll already")
+		}
+		row.Problem = strings.Join(problems, ". ")
+	}
+	return nil
+}
+
+// outside are those of the postcodes that do not lie in the round's area; nil where that is not known.
+func (j *rollJudge) outside(tx *gorm.DB) (map[string]bool, error) {
+	if j.round.AreaID == nil || len(j.rows.postcodes) == 0 {
+		return nil, nil
+	}
+	known, err := knowsPostcodes(tx, *j.round.AreaID)
+	if err != nil || !known {
+		return nil, err
+	}
+	outside := make(map[string]bool, len(j.rows.postcodes))
+	codes := make([]string, 0, len(j.rows.postcodes))
+	for _, code := range j.rows.postcodes {
+		outside[code] = true
+		codes = append(codes, code)
+	}
+	var inside []string
+	if err := tx.Model(&models.PostcodeRow{}).Where("area_id = ? AND postcode IN ?", *j.round.AreaID, codes).Pluck("postcode", &inside).Error; err != nil {
+		return nil, fmt.Errorf("looking for postcodes: %w", err)
+	}
+	for _, code := range inside {
+		delete(outside, code)
+	}
+	return outside, nil
+}
+
+// onRoll are the hashes of references and addresses of these rows that are on the roll already; none for a list that takes its place.
+func (j *rollJudge) onRoll(tx *gorm.DB, rows []models.ImportRow) (map[string]bool, error) {
+	found := map[string]bool{}
+	if j.list.Replaces {
+		return found, nil
+	}
+	var references, contacts [][]byte
+	for _, row := range rows {
+		references = append(references, j.store.referenceHash(j.round.ID, row.Reference))
+		if row.Email != "" {
+			contacts = append(contacts, j.store.contactHash(j.round.ID, row.Email))
+		}
+	}
+	for column, hashes := range map[string][][]byte{"reference_hash": references, "contact_hash": contacts} {
+		var kept [][]byte
+		if len(hashes) == 0 {
+			continue
+		}
+		if err := tx.Model(&models.RollEntry{}).Where("round_id = ? AND "+column+" IN ?", j.round.ID, hashes).Pluck(column, &kept).Error; err != nil {
+			return nil, fmt.Errorf("looking for people on the roll: %w", err)
+		}
+		for _, hash := range kept {
+			found[string(hash)] = true
+		}
+	}
+	return found, nil
+}
+
+// pieces reads the text of a list out of the database, a piece at a time.
+type pieces struct {
+	store  *Store
+	ctx    context.Context //nolint:containedctx // io.ReaderAt has none
+	id     string
+	size   int64
+	loaded int
+	data   []byte
+}
+
+// ReadAt reads from a place in the text.
+func (p *pieces) ReadAt(into []byte, offset int64) (int, error) {
+	done := 0
+	for done < len(into) {
+		at := offset + int64(done)
+		if at >= p.size {
+			return done, io.EOF
+		}
+		if number := int(at / pieceSize); number != p.loaded {
+			var piece models.ImportPiece
+			if err := one(p.store.read(p.ctx).Where("import_id = ? AND number = ?", p.id, number), &piece); err != nil {
+				return done, err
+			}
+			p.loaded, p.data = number, piece.Data
+		}
+		n := copy(into[done:], p.data[min(at%pieceSize, int64(len(p.data))):])
+		if n == 0 {
+			return done, fmt.Errorf("a piece of a list is too short: %w", io.ErrUnexpectedEOF)
+		}
+		done += n
+	}
+	return done, nil
+}

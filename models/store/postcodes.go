@@ -1,0 +1,123 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"acorn/models"
+	"acorn/models/rollfile"
+
+	"gorm.io/gorm"
+)
+
+// mayPostcodes refuses who is not an officer. Postcodes belong to the installation: any officer may bring them in.
+func mayPostcodes(actor models.Actor) error {
+	switch {
+	case models.Can(actor, models.ActPostcodes, models.AnyStage) != models.ScopeNone:
+		return nil
+	case !actor.SignedIn():
+		return models.Errorf(models.Unauthenticated, "Sign in first")
+	default:
+		return models.Errorf(models.Forbidden, "Only an officer of the council can bring in postcodes")
+	}
+}
+
+// areasByCode are the ids of the areas by their ONS codes.
+func areasByCode(tx *gorm.DB) (map[string]string, error) {
+	var areas []models.Area
+	if err := tx.Find(&areas).Error; err != nil {
+		return nil, fmt.Errorf("loading the areas: %w", err)
+	}
+	byCode := make(map[string]string, len(areas))
+	for _, a := range areas {
+		byCode[a.OnsCode] = a.ID
+	}
+	return byCode, nil
+}
+
+// placeRows are the rows of a list of postcodes that lie in one of our areas and are in use.
+type placeRows struct {
+	*rollfile.Places
+	areas map[string]string
+}
+
+func (p *placeRows) next() (*models.ImportRow, error) {
+	place, err := p.Places.Next()
+	if err != nil {
+		return nil, err
+	}
+	area, ours := p.areas[place.Ward]
+	switch {
+	case place.Problem != "" && (ours || place.Ward == ""):
+		return &models.ImportRow{Number: place.Row, Problem: place.Problem}, nil
+	case !ours || place.Ended:
+		return nil, nil
+	}
+	return &models.ImportRow{Number: place.Row, Reference: place.Postcode, AreaID: &area}, nil
+}
+
+// putPostcodes puts the postcodes of a list in the table, in place of those that are there or beside them.
+func (s *Store) putPostcodes(tx *gorm.DB, list models.ListImport) error {
+	if list.Replaces {
+		if err := tx.Where("postcode <> ''").Delete(&models.PostcodeRow{}).Error; err != nil {
+			return fmt.Errorf("taking out the postcodes: %w", err)
+		}
+	}
+	return s.eachRow(tx, list.ID, func(rows []models.ImportRow) error {
+		codes, places := make([]string, len(rows)), make([]models.PostcodeRow, len(rows))
+		for i, row := range rows {
+			codes[i], places[i] = row.Reference, models.PostcodeRow{Postcode: row.Reference, AreaID: text(row.AreaID)}
+		}
+		if err := tx.Where("postcode IN ?", codes).Delete(&models.PostcodeRow{}).Error; err != nil { // those that moved to another area
+			return fmt.Errorf("taking out postcodes: %w", err)
+		}
+		return conflict(tx.CreateInBatches(&places, 500).Error)
+	})
+}
+
+// knowsPostcodes reports whether any postcode of an area is known.
+func knowsPostcodes(tx *gorm.DB, areaID string) (bool, error) {
+	var some []string
+	if err := tx.Model(&models.PostcodeRow{}).Where("area_id = ?", areaID).Limit(1).Pluck("postcode", &some).Error; err != nil {
+		return false, fmt.Errorf("looking for postcodes: %w", err)
+	}
+	return len(some) > 0, nil
+}
+
+// CheckPostcode says whether a postcode lies in the area of a round, where the round asks for one. It is looked up and nothing of it is kept.
+func (s *Store) CheckPostcode(ctx context.Context, f models.VoteFrame, typed string) error {
+	if !f.AsksPostcode || f.AreaID == nil {
+		return nil
+	}
+	code, ok := rollfile.Postcode(typed)
+	if !ok {
+		return models.WrongPostcode(typed, f.AreaName)
+	}
+	var found int64
+	if err := s.read(ctx).Model(&models.PostcodeRow{}).Where("postcode = ? AND area_id = ?", code, *f.AreaID).Count(&found).Error; err != nil {
+		return fmt.Errorf("looking for a postcode: %w", err)
+	}
+	if found == 0 {
+		return models.WrongPostcode(typed, f.AreaName)
+	}
+	return nil
+}
+
+// PostcodesPage is the table of postcodes as officers see it: how many each area has, and where they come from.
+func (s *Store) PostcodesPage(ctx context.Context, actor models.Actor) (models.PostcodesPage, error) {
+	var page models.PostcodesPage
+	if err := mayPostcodes(actor); err != nil {
+		return page, err
+	}
+	tx := s.read(ctx)
+	err := tx.Raw(`SELECT areas.name, COUNT(postcodes.postcode) AS count FROM areas LEFT JOIN postcodes ON postcodes.area_id = areas.id
+		GROUP BY areas.id, areas.name ORDER BY areas.name`).Scan(&page.ByArea).Error
+	if err != nil {
+		return page, fmt.Errorf("counting the postcodes: %w", err)
+	}
+	for _, place := range page.ByArea {
+		page.Total += place.Count
+	}
+	page.Lists, page.Waiting, err = listsOf(tx.Where("list_imports.kind = ?", models.ListOfPostcodes))
+	return page, err
+}
