@@ -63,7 +63,7 @@ func (g Gap) Minutes() int { return int(g.To.Sub(g.From).Minutes()) }
 // VoteClock is what was decided on the clock of a sealed vote after it was sealed; the zero value is nothing.
 type VoteClock struct {
 	SealedClose time.Time   // when the sealed timetable closes the vote
-	Extensions  []Extension // confirmed, the first first
+	Extensions  []Extension // confirmed, in order of the closes
 	EndedAt     *time.Time  // when two officers ended it in the room
 }
 

@@ -405,3 +405,18 @@ func deskClock(tx *gorm.DB, r loadedRound, desk *models.RoundDesk) error {
 	desk.Outages, err = outages(tx, r)
 	return err
 }
+
+// waitingClocks says in which rounds one officer proposed more time to vote, or the end of an event, and no other confirmed it.
+func waitingClocks(tx *gorm.DB, rounds []string) (map[string]int, error) {
+	waiting := map[string]int{}
+	for _, row := range []any{&models.Extension{}, &models.EventEnd{}} {
+		counts, err := countByRound(tx.Model(row).Where("round_id IN ? AND confirmed_at IS NULL", rounds))
+		if err != nil {
+			return nil, err
+		}
+		for id, n := range counts {
+			waiting[id] += n
+		}
+	}
+	return waiting, nil
+}

@@ -139,6 +139,9 @@ func TestTwoOfficersExtendALargeVote(t *testing.T) {
 		if desk, err := w.Store.RoundDesk(ctx, w.Officer2, r.Slug); err != nil || desk.Next().Kind != models.StepConfirmClock {
 			t.Errorf("next is %+v, %v", desk.Next(), err)
 		}
+		if cards, err := w.Store.MyRounds(ctx, w.Officer2); err != nil || len(cards) != 1 || cards[0].Next.Kind != models.StepConfirmClock {
+			t.Errorf("the other officer's desk: %+v, %v", cards, err)
+		}
 		if err := w.Store.DropExtension(ctx, w.Officer2, r.Slug); err != nil {
 			t.Fatal(err)
 		}

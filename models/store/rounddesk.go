@@ -140,6 +140,7 @@ type cardRows struct {
 	duties        map[string]int
 	awards        map[string]models.AwardProgress
 	appeals       map[string]int // that wait
+	clocks        map[string]int // proposals on the clock of the vote that wait for another officer
 	items, chosen map[string]int // of the plan: how many there are, and about how many the actor chose
 }
 
@@ -187,6 +188,9 @@ func (s *Store) loadCards(tx *gorm.DB, actor models.Actor, rounds []models.Round
 	rows.appeals = map[string]int{}
 	for _, a := range appeals {
 		rows.appeals[a.RoundID]++
+	}
+	if rows.clocks, err = waitingClocks(tx, ids); err != nil {
+		return rows, err
 	}
 	if rows.items, err = countByRound(tx.Model(&models.PlanningItem{}).Where("round_id IN ?", ids)); err != nil {
 		return rows, err
@@ -251,6 +255,7 @@ func (rows cardRows) card(actor models.Actor, r models.Round) models.RoundCard {
 		loaded.Panel, setup.PanelTeamID = &panel.TeamID, &panel.TeamID
 	}
 	desk := models.RoundDesk{RoundSetup: setup, Options: models.RoundOptions{Now: rows.now}, Stage: loaded.Stage, Proposals: rows.counts[r.ID], Appeals: rows.appeals[r.ID],
+		Waiting:    rows.clocks[r.ID] > 0 && models.OpenDuring(models.ActExtend, loaded.Stage),
 		DutiesOpen: len(models.Duties) - rows.duties[r.ID], PanelReleased: panel.ReleasedAt != nil, Awards: rows.awards[r.ID]}
 	card := models.RoundCard{Slug: r.Slug, Name: r.Name, FundName: fund.Name, PotPence: r.PotPence, Stage: loaded.Stage,
 		Officer: officerOf(actor, fund.HolderID), Plans: loaded.may(actor, models.ActPlan) == nil, Next: desk.Next()}
