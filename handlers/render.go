@@ -63,7 +63,20 @@ func (s *Server) send(c echo.Context, status int, body []byte) error {
 		return c.Blob(status, htmlType, body)
 	}
 	h.Set("Content-Encoding", "gzip")
-	return c.Blob(status, htmlType, gzipped(body))
+	var b bytes.Buffer
+	w, ok := s.zips.Get().(*gzip.Writer)
+	if !ok {
+		w = gzip.NewWriter(nil)
+	}
+	defer s.zips.Put(w)
+	w.Reset(&b)
+	if _, err := w.Write(body); err != nil {
+		return fmt.Errorf("compressing: %w", err)
+	}
+	if err := w.Close(); err != nil {
+		return fmt.Errorf("compressing: %w", err)
+	}
+	return c.Blob(status, htmlType, b.Bytes())
 }
 
 func acceptsGzip(r *http.Request) bool {

@@ -48,6 +48,7 @@ type Server struct {
 	sessions *scs.SessionManager
 	cache    *pageCache
 	seals    cipher.AEAD // seals votes on their way
+	zips     sync.Pool   // compressors: each is large, and busy for a moment only
 	votes    *admission  // how many requests of votes are answered at once
 
 	councilMu sync.Mutex

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync"
 	"time"
 
 	"acorn/models"
@@ -63,6 +64,7 @@ type Store struct {
 	offset  time.Duration
 	baseURL string
 	signIn  bool
+	ballots sync.Map // the projects of sealed rounds, by round and hash
 }
 
 // Open opens the database and brings the embedded one's schema up to date; PostgreSQL's must be up to date already (acorn migrate).

@@ -15,24 +15,24 @@ import (
 
 // prove answers the roll entry of whoever sends a ballot: by the code they typed from a slip or a paper, or by the code that was sent to their address. A proof that
 // succeeds writes nothing, so that no row of a voter's is written beside a ballot.
-func (s *Store) prove(ctx context.Context, f models.VoteFrame, c models.Cast) (string, error) {
+func (s *Store) prove(ctx context.Context, roundID string, c models.Cast) (string, error) {
 	if c.Email != "" {
-		return s.proveByEmail(ctx, f, c)
+		return s.proveByEmail(ctx, roundID, c)
 	}
-	return s.proveByCode(ctx, f, c.Code)
+	return s.proveByCode(ctx, roundID, c.Code)
 }
 
 // proveByCode finds the roll entry of a printed code. Mistyped, void, other rounds' and unknown codes are told apart by nothing, not even by time.
-func (s *Store) proveByCode(ctx context.Context, f models.VoteFrame, typed string) (string, error) {
+func (s *Store) proveByCode(ctx context.Context, roundID, typed string) (string, error) {
 	code, ok := models.ParseVotingCode(typed)
 	if !ok {
 		return "", models.WrongVotingCode()
 	}
-	entries, err := codeEntries(s.read(ctx), f.ID, s.votingCodeHash(code))
+	entries, err := codeEntries(s.read(ctx), roundID, s.votingCodeHash(code))
 	if err != nil {
 		return "", err
 	}
-	papers, err := s.paperEntry(s.read(ctx), f.ID, s.votingCodeHash(code))
+	papers, err := s.paperEntry(s.read(ctx), roundID, s.votingCodeHash(code))
 	if err != nil {
 		return "", err
 	}
@@ -170,9 +170,9 @@ func (s *Store) enroll(tx *gorm.DB, f models.VoteFrame, email, belongs string) (
 
 // proveByEmail checks the code that was sent to an address for this very request. Only a wrong one is written down, and those who try the same one at
 // once wait for each other, so that five tries are five.
-func (s *Store) proveByEmail(ctx context.Context, f models.VoteFrame, c models.Cast) (string, error) {
+func (s *Store) proveByEmail(ctx context.Context, roundID string, c models.Cast) (string, error) {
 	email, _ := models.NormaliseEmail(c.Email)
-	hash, request := s.contactHash(f.ID, email), s.requestHash(c.Request)
+	hash, request := s.contactHash(roundID, email), s.requestHash(c.Request)
 	found := ""
 	err := s.write(ctx, func(tx *gorm.DB) error {
 		if err := s.lockVotes(tx, "code|"+string(request), exclusive); err != nil {
@@ -185,7 +185,7 @@ func (s *Store) proveByEmail(ctx context.Context, f models.VoteFrame, c models.C
 		var codes []models.VoteCode
 		err = tx.Joins("JOIN roll_entries ON roll_entries.id = vote_codes.roll_entry_id").
 			Where("vote_codes.request_hash = ? AND roll_entries.round_id = ? AND roll_entries.contact_hash = ? AND roll_entries.standing = ?",
-				request, f.ID, hash, models.StandingOpen).
+				request, roundID, hash, models.StandingOpen).
 			Where("vote_codes.expires_at > ? AND vote_codes.tries < ?", now, models.OneTimeCodeTries).Find(&codes).Error
 		if err != nil {
 			return fmt.Errorf("looking for a one-time code: %w", err)

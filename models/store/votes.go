@@ -171,18 +171,15 @@ func ballotProjects(tx *gorm.DB, roundID string) ([]models.BallotProject, error)
 // disk. The same form sent again gets the same receipt.
 func (s *Store) CastBallot(ctx context.Context, c models.Cast) (models.Receipt, error) {
 	var none models.Receipt
-	f, err := s.voteFrame(s.read(ctx), "slug", c.Slug, c.Opened)
+	var r models.Round
+	if err := one(s.read(ctx).Select("id").Where("slug = ? AND published_at IS NOT NULL", c.Slug), &r); err != nil {
+		return none, err
+	}
+	entry, err := s.prove(ctx, r.ID, c)
 	if err != nil {
 		return none, err
 	}
-	if !f.Open {
-		return none, models.VoteClosed()
-	}
-	entry, err := s.prove(ctx, f, c)
-	if err != nil {
-		return none, err
-	}
-	return s.castFor(ctx, f.ID, entry, c)
+	return s.castFor(ctx, r.ID, entry, c)
 }
 
 // castFor casts the ballot of a roll entry. Its transaction writes the ballot, its commitment and the submission, and no row that names or leads to a voter:
@@ -191,11 +188,11 @@ func (s *Store) castFor(ctx context.Context, roundID, entry string, c models.Cas
 	var receipt models.Receipt
 	ref, err := s.keys.VoterRef(roundID, entry)
 	if err != nil {
-		return receipt, fmt.Errorf("casting a ballot: %w", err)
+		return receipt, s.noKey(ctx, c, err)
 	}
 	fingerprint, err := s.keys.Fingerprint(roundID)
 	if err != nil {
-		return receipt, fmt.Errorf("casting a ballot: %w", err)
+		return receipt, s.noKey(ctx, c, err)
 	}
 	err = s.write(ctx, func(tx *gorm.DB) error {
 		if err := errors.Join(s.lockVotes(tx, roundID, shared), s.lockVotes(tx, string(ref), exclusive)); err != nil {
@@ -221,9 +218,17 @@ func (s *Store) castFor(ctx context.Context, roundID, entry string, c models.Cas
 	return receipt, err
 }
 
+// noKey is the answer where the round's key is missing: after it was destroyed that is because the vote is over.
+func (s *Store) noKey(ctx context.Context, c models.Cast, missing error) error {
+	if f, err := s.voteFrame(s.read(ctx), "slug", c.Slug, c.Opened); err == nil && !f.Open {
+		return models.VoteClosed()
+	}
+	return fmt.Errorf("casting a ballot: %w", missing)
+}
+
 // castOnce writes the ballot unless this very form was answered before. It answers the receipt's number, and whether the ballot replaces an earlier one.
 func (s *Store) castOnce(tx *gorm.DB, f models.VoteFrame, ref []byte, c models.Cast) (string, bool, error) {
-	projects, err := projectsOf(tx, f.ID)
+	projects, err := s.sealedProjects(tx, f)
 	if err != nil {
 		return "", false, err
 	}
@@ -334,7 +339,7 @@ func (s *Store) OwnBallot(ctx context.Context, c models.Cast) (models.OwnBallot,
 	if !own.Open {
 		return own, models.VoteClosed()
 	}
-	entry, err := s.prove(ctx, own.VoteFrame, c)
+	entry, err := s.prove(ctx, own.ID, c)
 	if err != nil {
 		return own, err
 	}
@@ -374,4 +379,20 @@ func (s *Store) lockVotes(tx *gorm.DB, name, how string) error {
 		return fmt.Errorf("locking the vote: %w", err)
 	}
 	return nil
+}
+
+// sealedProjects are what is on a sealed round's ballot. They never change, which triggers see to, so they are kept in memory under the hash that binds
+// them: what a copy of the program remembers of another hash is of no use to it.
+func (s *Store) sealedProjects(tx *gorm.DB, f models.VoteFrame) ([]models.Project, error) {
+	key := f.ID + "|" + f.Rules.Hash
+	if kept, ok := s.ballots.Load(key); ok {
+		if projects, ok := kept.([]models.Project); ok {
+			return projects, nil
+		}
+	}
+	projects, err := projectsOf(tx, f.ID)
+	if err == nil && f.Rules.Sealed() {
+		s.ballots.Store(key, projects)
+	}
+	return projects, err
 }
