@@ -73,7 +73,7 @@ func TestARollOnItsPages(t *testing.T) {
 		if file := officer.get(a.path + "/problems.csv"); strings.Count(file.body, "\n") != 121 || strings.Contains(file.body, "nobody") {
 			t.Errorf("the file of problems: %.200q", file.body)
 		}
-		a = officer.submit(a.page.Form("Throw the list away"))
+		officer.submit(a.page.Form("Throw the list away"))
 		a = sendList(t, s, officer, path, "Read the list", fields(), []byte("Email;Reference\nsam@people.example;A1\n;A2\n"))
 		worked(t, s)
 		a = officer.get(a.path)
@@ -117,7 +117,7 @@ func TestPostcodesOnTheirPages(t *testing.T) {
 		worked(t, s)
 		a = officer.get(a.path)
 		a.page.Has("p", "1 postcode can be used, 0 rows cannot, and 2 are of other places or no longer in use.")
-		a = officer.submit(a.page.Form("Apply the list"))
+		officer.submit(a.page.Form("Apply the list"))
 		worked(t, s)
 		page := officer.get(postcodesPath).page
 		page.Has("table", s.Area.Name, "1")

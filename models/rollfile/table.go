@@ -169,7 +169,7 @@ func (t *Table) read() (cells []string, number int, problem string, err error) {
 		t.mark = Mark{Offset: t.base + t.in.InputOffset(), Row: number}
 		return cells, number, "", nil
 	case errors.Is(err, errLong), errors.As(err, &wrong):
-		if number, err = t.stepOver(); err == io.EOF {
+		if number, err = t.stepOver(); errors.Is(err, io.EOF) {
 			return nil, 0, "", io.EOF
 		}
 		return nil, number, "A quotation mark stands inside a cell, or one was opened and not closed", err

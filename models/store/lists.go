@@ -150,7 +150,7 @@ type counted64 struct {
 func (c *counted64) Read(p []byte) (int, error) {
 	n, err := c.from.Read(p)
 	if c.n += int64(n); c.n > rollfile.MostBytes {
-		return 0, &rollfile.FileError{Text: "The file is larger than 50 MB. Leave out the columns that are not needed, or bring it in in parts"}
+		return 0, &rollfile.FileError{Text: "The file is larger than 50 MB. Leave out the columns that are not needed, or make several files of it"}
 	}
 	return n, err
 }
