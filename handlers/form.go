@@ -190,6 +190,16 @@ func network(c echo.Context) string {
 	return ip.String()
 }
 
+// neighbourhood is the larger part of where a request comes from: 24 bits of an address of IPv4, 64 of one of IPv6.
+func neighbourhood(c echo.Context) string {
+	if ip, err := netip.ParseAddr(network(c)); err == nil && ip.Is4() {
+		if prefix, err := ip.Prefix(24); err == nil {
+			return prefix.String()
+		}
+	}
+	return network(c)
+}
+
 // askForCode counts that a one-time code is asked for, and answers how often it may be typed. purpose keeps signing in and each vote apart.
 func (s *Server) askForCode(c echo.Context, purpose, address string) (int, error) {
 	return s.Store.AskForCode(c.Request().Context(), store.CodeBuckets{Network: s.bucket("codes", network(c)),

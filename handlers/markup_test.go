@@ -20,7 +20,7 @@ import (
 const markup = `"><img src=x onerror=alert(1)><script>alert(1)</script>'--><svg onload=alert(1)>`
 
 // notTyped are columns that hold no words of anybody's: keys, times, hashes, money, files that are read as such, and words that only the program writes.
-var notTyped = regexp.MustCompile(`^(id|slug|.*_id|.*_by|.*_at|.*_on|.*hash|token|code|data|email|recipient|reference|tracker|choices|outcome|other_outcome|detail|subject_id|issuer|subject|provider|` +
+var notTyped = regexp.MustCompile(`^(id|slug|.*_id|.*_by|.*_at|.*_on|.*hash|token|code|data|email|recipient|reference|tracker|choices|outcome|flag|with_them|partly|other_outcome|detail|subject_id|issuer|subject|provider|` +
 	`browser|path|fields|bucket|dedupe_key|theme|channel|number|ons_code|financial_year|ties|unfit|name_of|act|object_kind|replaces|key_fingerprint|state|declared|unit|method|comparison)$`)
 
 // poison puts markup into every text that somebody could have typed, past all rules: what is kept must not matter to the pages that show it.

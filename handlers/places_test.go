@@ -360,6 +360,59 @@ func (p *place) letter() string {
 	})
 }
 
+// entry is an entry of the roll, of a code that nobody has used.
+func (p *place) entry() string {
+	return p.once("entry", func() string {
+		if p.stage != models.StageVoting {
+			return uuid.NewString()
+		}
+		id, err := p.Store.FindVoter(p.t.Context(), p.Officer2, p.round.Slug, p.voteCodes(p.round, "3")[0])
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		return id
+	})
+}
+
+// setAside is a decision by which two officers set an entry aside.
+func (p *place) setAside() string {
+	return p.once("set aside", func() string {
+		if p.stage != models.StageVoting {
+			return uuid.NewString()
+		}
+		id, err := p.Store.FindVoter(p.t.Context(), p.Officer2, p.round.Slug, p.voteCodes(p.round, "5")[0])
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		d := models.StandingDecision{ID: uuid.NewString(), RoundID: p.round.ID, Kind: models.DecideSetAside, Flag: models.FlagNetwork, Reason: "Nobody at this place knows of them.",
+			ProposedBy: p.Officer2.PersonID, ProposedAt: p.Now, State: models.StandingConfirmed, DecidedBy: &p.Officer.PersonID, DecidedAt: &p.Now}
+		p.setup(&d, &models.StandingEntry{DecisionID: d.ID, RollEntryID: id},
+			store.Patch{Row: &models.RollEntry{}, Key: "id", Value: id, Values: map[string]any{"standing": models.StandingQuarantined}})
+		return d.ID
+	})
+}
+
+// standing is what an officer proposes about another entry.
+func (p *place) standing() string {
+	return p.once("standing", func() string {
+		if p.stage != models.StageVoting {
+			return uuid.NewString()
+		}
+		id, err := p.Store.FindVoter(p.t.Context(), p.Officer2, p.round.Slug, p.voteCodes(p.round, "4")[0])
+		if err == nil {
+			err = p.Store.ProposeClosing(p.t.Context(), p.Officer2, p.round.Slug, id, models.ClosingInput{Kind: models.DecideReissue, Reason: "She says that she has not voted."})
+		}
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		page, err := p.Store.VotersPage(p.t.Context(), p.Officer2, p.round.Slug)
+		if err != nil || len(page.Waiting) == 0 {
+			p.t.Fatalf("%d decisions wait, %v", len(page.Waiting), err)
+		}
+		return page.Waiting[0].ID
+	})
+}
+
 // tracker is the receipt of a vote that was cast. It needs a round that is open for votes.
 func (p *place) tracker() string {
 	return p.once("tracker", func() string {

@@ -194,6 +194,7 @@ func (s *Server) allRoutes() []route {
 		{get, "/rounds/:slug/vote/mine", models.ActVote, votes, s.mineForm},
 		{post, "/rounds/:slug/vote/mine", models.ActVote, votes, s.mine},
 		{get, "/rounds/:slug/vote/mine/code", models.ActVote, votes, s.mineCode},
+		{get, "/rounds/:slug/vote/someone", models.ActVote, votes, s.someoneVoted},
 
 		// Sealing, codes, the count and the result.
 		{get, "/desk/rounds/:slug/vote", models.ActSeal, personal, s.sealPage},
@@ -240,6 +241,15 @@ func (s *Server) allRoutes() []route {
 		{post, "/desk/rounds/:slug/count", models.ActCount, personal, s.countStep(s.Store.CountRound, "The votes are counted")},
 		{post, "/desk/rounds/:slug/count/tell", models.ActCount, personal, s.countStep(s.Store.TellProposers, "The proposers have been told")},
 		{post, "/desk/rounds/:slug/count/publish", models.ActCount, personal, s.countStep(s.Store.PublishResult, "The result is published")},
+		{get, "/desk/rounds/:slug/voters", models.ActStanding, personal, s.votersPage},
+		{post, "/desk/rounds/:slug/voters", models.ActStanding, personal, s.findVoter},
+		{get, "/desk/rounds/:slug/voters/:entry", models.ActStanding, personal, s.voterPage},
+		{post, "/desk/rounds/:slug/voters/:entry", models.ActStanding, personal, s.proposeClosing},
+		{get, "/desk/rounds/:slug/checks", models.ActStanding, personal, s.checksPage},
+		{post, "/desk/rounds/:slug/checks", models.ActStanding, personal, s.proposeSetAside},
+		{post, "/desk/rounds/:slug/standing/:id/let-in", models.ActStanding, personal, s.proposeLetIn},
+		{post, "/desk/rounds/:slug/standing/:id/confirm", models.ActStanding, proven, s.confirmStanding},
+		{post, "/desk/rounds/:slug/standing/:id/refuse", models.ActStanding, personal, s.refuseStanding},
 		{get, "/desk/rounds/:slug/key", models.ActWitnessKey, personal, s.keyPage},
 		{post, "/desk/rounds/:slug/key", models.ActDestroyKey, proven, s.proposeKeyDestruction},
 		{post, "/desk/rounds/:slug/key/destroy", models.ActDestroyKey, proven, s.keyStep(s.Store.DestroyKey, "The key is destroyed")},

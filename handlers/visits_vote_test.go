@@ -23,6 +23,7 @@ func voteVisits() []visit {
 		{route: "GET /rounds/:slug/vote/mine", stages: voting, at: vote("/mine")},
 		{route: "POST /rounds/:slug/vote/mine", stages: voting, open: voting, at: vote("/mine"), press: "See my vote"},
 		{route: "GET /rounds/:slug/vote/mine/code", stages: voting, at: vote("/mine/code")},
+		{route: "GET /rounds/:slug/vote/someone", stages: []models.Stage{models.StageVoting, models.StagePublished}, at: vote("/someone")},
 		{route: "POST /rounds/:slug/vote/next", stages: voting, at: vote("/next")},
 	}
 }
@@ -32,6 +33,10 @@ func countVisits() []visit {
 	reviewing, voting, counted, published := []models.Stage{models.StageReviewing}, []models.Stage{models.StageVoting}, []models.Stage{models.StageCounted}, []models.Stage{models.StagePublished}
 	officers, helpers := []string{"Officer", "Officer2"}, []string{"Officer", "Officer2", "Helper"}
 	clock := func(after string) func(p *place) string { return ofRound("/desk/rounds/", "/clock"+after) }
+	voter := func(p *place) string { return "/desk/rounds/" + p.round.Slug + "/voters/" + p.entry() }
+	standing := func(act string) func(p *place) string {
+		return func(p *place) string { return "/desk/rounds/" + p.round.Slug + "/standing/" + p.standing() + "/" + act }
+	}
 	codes := func(p *place) string { return "/desk/rounds/" + p.round.Slug + "/codes" }
 	papers := func(after string) func(p *place) string {
 		return func(p *place) string { return "/desk/rounds/" + p.round.Slug + "/paper/" + p.papers() + after }
@@ -68,6 +73,15 @@ func countVisits() []visit {
 		{route: "POST /desk/rounds/:slug/count", stages: []models.Stage{models.StageClosed}, at: ofRound("/desk/rounds/", "/count"), who: officers},
 		{route: "POST /desk/rounds/:slug/count/tell", stages: counted, at: ofRound("/desk/rounds/", "/count/tell"), who: officers},
 		{route: "POST /desk/rounds/:slug/count/publish", stages: counted, at: ofRound("/desk/rounds/", "/count/publish"), who: officers},
+		{route: "GET /desk/rounds/:slug/voters", stages: []models.Stage{models.StageVoting, models.StagePublished}, at: ofRound("/desk/rounds/", "/voters"), who: officers},
+		{route: "POST /desk/rounds/:slug/voters", stages: voting, at: ofRound("/desk/rounds/", "/voters"), who: officers, press: "Look it up"},
+		{route: "GET /desk/rounds/:slug/voters/:entry", stages: voting, at: voter, who: officers},
+		{route: "POST /desk/rounds/:slug/voters/:entry", stages: voting, at: voter, who: officers, press: "Propose it"},
+		{route: "GET /desk/rounds/:slug/checks", stages: []models.Stage{models.StageVoting, models.StageClosed, models.StagePublished}, at: ofRound("/desk/rounds/", "/checks"), who: officers},
+		{route: "POST /desk/rounds/:slug/checks", stages: voting, at: ofRound("/desk/rounds/", "/checks"), who: officers},
+		{route: "POST /desk/rounds/:slug/standing/:id/let-in", stages: voting, at: func(p *place) string { return "/desk/rounds/" + p.round.Slug + "/standing/" + p.setAside() + "/let-in" }, who: officers},
+		{route: "POST /desk/rounds/:slug/standing/:id/confirm", stages: voting, at: standing("confirm"), who: officers},
+		{route: "POST /desk/rounds/:slug/standing/:id/refuse", stages: voting, at: standing("refuse"), who: officers},
 		{route: "GET /desk/rounds/:slug/key", stages: published, at: ofRound("/desk/rounds/", "/key"), who: []string{"Officer", "Officer2", "Auditor"}, look: []string{"Officer", "Auditor"}},
 		{route: "POST /desk/rounds/:slug/key", stages: published, at: ofRound("/desk/rounds/", "/key"), who: officers},
 		{route: "POST /desk/rounds/:slug/key/destroy", stages: published, at: ofRound("/desk/rounds/", "/key/destroy"), who: officers},

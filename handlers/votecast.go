@@ -82,6 +82,7 @@ func (s *Server) askForVoteCode(c echo.Context, cast models.Cast) (int, error) {
 // sendVoteCode sends a one-time code, and then the browser to the page that asks for it: opening that page again sends nothing.
 func (s *Server) sendVoteCode(c echo.Context, vote models.BallotPage, cast models.Cast) error {
 	cast.Code, cast.EmailCode = "", ""
+	cast.Network = neighbourhood(c)
 	d := draftVoteOf(vote, cast)
 	err := models.Together(cast.CheckVoter(true, vote.AreaName), s.Store.CheckPostcode(c.Request().Context(), vote.VoteFrame, cast.Postcode))
 	tries := 0

@@ -61,6 +61,7 @@ const (
 	ActReleasePanel   Act = "release the panel's result"
 	ActUndoInterest   Act = "undo a declared interest"
 	ActCount          Act = "count, publish a result"
+	ActStanding       Act = "void and re-issue, quarantine decision"
 	ActDestroyKey     Act = "destroy a round's key"
 	ActWitnessKey     Act = "witness that a round's key is destroyed"
 	ActProposeAwards  Act = "propose allocation and awards"
@@ -123,6 +124,7 @@ var permissions = map[Act]row{
 	ActReleasePanel:   {Officer: ScopeTeam},
 	ActUndoInterest:   {Officer: ScopeTeam},
 	ActCount:          {Officer: ScopeTeam},
+	ActStanding:       {Officer: ScopeTeam},
 	ActDestroyKey:     {Officer: ScopeTeam},
 	ActWitnessKey:     {Officer: ScopeTeam, Auditor: ScopeAny},
 	ActProposeAwards:  {Team: ScopeTeam, Officer: ScopeTeam},
@@ -160,6 +162,7 @@ var openDuring = map[Act][]Stage{
 	ActIssueCodes:    {StageSealed, StageVoting},
 	ActKeyPaper:      {StageSealed, StageVoting, StageGrace, StageClosed},
 	ActCount:         {StageClosed, StageCounted},
+	ActStanding:      {StageVoting, StageGrace, StageClosed},
 	ActDestroyKey:    {StagePublished},
 	ActWitnessKey:    {StagePublished},
 	ActProposeAwards: {StagePublished},

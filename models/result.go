@@ -41,6 +41,7 @@ type CountPage struct {
 	Result     *Result // once counted
 	Outcome    tally.Outcome
 	Projects   []ResultProject
+	Beside     BesideResult
 	Proposers  int // who will be told
 	CanCount   bool
 }
@@ -54,6 +55,7 @@ type ResultPage struct {
 	Other    *tally.Outcome // of the rule that the rulebook shows beside it, where it shows one
 	Ties     []TieInWords
 	Projects []ResultProject // by rank
+	Beside   BesideResult
 	Awards   AwardProgress
 }
 

@@ -240,6 +240,7 @@ type Cast struct {
 	Belongs    string // what the voter declares; asked of everyone, kept only with an address
 	Postcode   string // of where they belong, as typed; looked up and never kept
 	Version    int    // of the voter's own ballot that this one was made from; 0 when they did not look at it before
+	Network    string // the part of the network's address that an address for the vote was given from; kept as a keyed hash, and of no ballot
 }
 
 // Carried are the names and values of the fields that a voter has filled in so far to show that they may vote: a form takes them along to the next page.

@@ -34,6 +34,10 @@ func (r RoundPlaces) links() []components.Link {
 	}
 	places = append(places, components.Link{Text: "Who may vote", Href: desk + "/roll"}, components.Link{Text: "Seal and vote", Href: desk + "/vote"})
 	switch r.Stage {
+	case models.StageVoting, models.StageGrace, models.StageClosed:
+		places = append(places, components.Link{Text: "Help desk", Href: desk + "/voters"}, components.Link{Text: "Checks", Href: desk + "/checks"})
+	}
+	switch r.Stage {
 	case models.StageSealed, models.StageVoting, models.StageGrace:
 		places = append(places, components.Link{Text: "Voting codes", Href: desk + "/codes"}, components.Link{Text: "Paper", Href: desk + "/paper"}, components.Link{Text: "Time to vote", Href: desk + "/clock"})
 	case models.StageClosed:

@@ -337,6 +337,7 @@ func (a *archive) voted(w *world.World) {
 		if name == "voting" {
 			a.codes(w, r)
 			a.papers(w, r)
+			a.standings(w, r)
 		}
 		if name == "voting" || name == "other" {
 			continue
@@ -344,6 +345,7 @@ func (a *archive) voted(w *world.World) {
 		a.setup(w, &models.Result{RoundID: r.ID, RulebookHash: rules, BallotsHash: "b", Ballots: 1, VotersServed: 1, SpentPence: 620_000, Outcome: "{}", CountedBy: w.Officer.PersonID, CountedAt: w.Now},
 			&models.ResultLine{RoundID: r.ID, ProposalID: a.ids[name+"_project"], Rank: 1, Votes: 1, People: 1, CostPence: 620_000, LeftPence: 1_000_000, VotedIn: true, Reason: "voted_in"})
 	}
+	a.setup(w, &models.CountCheck{RoundID: a.ids["counted"], SetAside: 3, Partly: "{}"})
 	a.setup(w, &models.KeyDestruction{RoundID: a.ids["counted"], Statement: "Nothing is open", ProposedBy: w.Officer.PersonID, ProposedAt: w.Now, ConfirmedBy: &w.Officer2.PersonID, ConfirmedAt: &w.Now},
 		&models.CountedBallot{ID: newID(), RoundID: a.ids["counted"], Choices: `{}`},
 		patchRound(&models.KeyDestruction{}, a.ids["counted"], map[string]any{"destroyed_at": w.Now}))
@@ -426,6 +428,17 @@ func (a *archive) codes(w *world.World, r models.Round) {
 		a.ids[name] = code.ID
 		a.setup(w, &code)
 	}
+}
+
+// standings makes decisions on the roll: one that waits and one that was made.
+func (a *archive) standings(w *world.World, r models.Round) {
+	a.t.Helper()
+	waiting := models.StandingDecision{ID: newID(), RoundID: r.ID, Kind: models.DecideClose, Reason: "Two ways", ProposedBy: w.Officer.PersonID, ProposedAt: w.Now, State: models.StandingProposed}
+	made := waiting
+	made.ID, made.State, made.DecidedBy, made.DecidedAt = newID(), models.StandingConfirmed, &w.Officer2.PersonID, &w.Now
+	a.ids["standing"], a.ids["stood"] = waiting.ID, made.ID
+	a.setup(w, &waiting, &made, &models.StandingEntry{DecisionID: made.ID, RollEntryID: a.ids["void_code_entry"]},
+		&models.Enrolment{RollEntryID: a.ids["spare_entry"], RoundID: r.ID, Network: []byte("hash"), Hour: w.Now.Truncate(time.Hour)})
 }
 
 // awarded makes an allocation that waits, an offer that waits, and an initiative with payments and measurements.

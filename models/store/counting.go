@@ -26,7 +26,10 @@ type counted struct {
 	other    []byte // the same of the rule that the rulebook shows beside it; empty where it shows none
 	file     []byte // the ballots as they are published
 	breaches []models.FieldError
-	live     bool // it is looked at before the close, so that nothing is counted
+	void     int                      // ballots
+	aside    []string                 // the choices of those that are set aside
+	filled   map[string]models.Filled // ballots that count, by channel
+	live     bool                     // it is looked at before the close, so that nothing is counted
 }
 
 // breach notes something that does not add up. Which equation it is comes first, so that two people can speak of it.
@@ -68,8 +71,13 @@ func (s *Store) count(tx *gorm.DB, r loadedRound) (counted, error) {
 	}
 	choices := make([]string, 0, len(ballots))
 	for _, b := range ballots {
-		if b.State == "counted" {
+		switch b.State {
+		case ballotCounted:
 			choices = append(choices, b.Choices)
+		case ballotQuarantined:
+			c.aside = append(c.aside, b.Choices)
+		default:
+			c.void++
 		}
 	}
 	election, err := models.Election(r.PotPence, c.projects, choices)
@@ -346,8 +354,13 @@ func (s *Store) writeResult(tx *gorm.DB, actor models.Actor, c counted) error {
 	if err := tx.CreateInBatches(&lines, 100).Error; err != nil {
 		return conflict(err)
 	}
-	if err := tx.Where("round_id = ?", r.ID).Delete(&models.Submission{}).Error; err != nil {
-		return fmt.Errorf("removing the submissions: %w", err)
+	if err := noteBeside(tx, c); err != nil {
+		return err
+	}
+	for _, gone := range []any{&models.Submission{}, &models.Enrolment{}} {
+		if err := tx.Where("round_id = ?", r.ID).Delete(gone).Error; err != nil {
+			return fmt.Errorf("removing what only the vote needed: %w", err)
+		}
 	}
 	return s.audit(tx, r.Now, act{Actor: actor, Act: models.ActCount, Kind: "result", ID: r.ID, Round: r.ID,
 		Detail: map[string]any{"ballots": result.Ballots, "ballots_hash": result.BallotsHash, "rulebook_hash": result.RulebookHash, "outcome_hash": models.Fingerprint(c.text)}})

@@ -129,7 +129,7 @@ func checkPublished(t *testing.T, w *world.World, v voting) {
 	if models.Fingerprint(rulesFile) != page.Result.RulebookHash || models.Fingerprint(ballots) != page.Result.BallotsHash {
 		t.Error("a published file is not the one that the result names")
 	}
-	if numbers, err := w.Store.ReceiptNumbers(t.Context(), v.Slug); err != nil || strings.Count(string(numbers), "\n") != page.Result.Ballots {
+	if numbers, err := w.Store.ReceiptNumbers(t.Context(), v.Slug); err != nil || strings.Count(string(numbers), "\n") != page.Result.Ballots+page.Beside.VoidBallots+page.Beside.SetAside {
 		t.Errorf("receipt numbers %q, %v", numbers, err)
 	}
 	packed, err := w.Store.RecountZip(t.Context(), v.Slug)

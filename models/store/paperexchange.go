@@ -48,7 +48,7 @@ func (s *Store) closeShown(tx *gorm.DB, r loadedRound, shown string) error {
 		}
 		if len(entries) == 1 {
 			entry = entries[0].ID
-		} else if entry, err = s.enroll(tx, f, email, ""); err != nil {
+		} else if entry, err = s.enroll(tx, f, email, models.Cast{}); err != nil {
 			return err
 		}
 	} else if code, ok := models.ParseVotingCode(shown); ok {

@@ -44,7 +44,8 @@ func (s *Store) CountPage(ctx context.Context, actor models.Actor, slug string) 
 		return page, err
 	}
 	page.Ballots = page.Result.Ballots
-	return page, nil
+	page.Beside, err = besideResult(tx, r.ID)
+	return page, err
 }
 
 // resultOf loads a result, published or not, with its projects by rank.
@@ -100,6 +101,9 @@ func (s *Store) ResultPage(ctx context.Context, slug string) (models.ResultPage,
 		return page, err
 	}
 	page.Result, page.Projects = *result, projects
+	if page.Beside, err = besideResult(tx, r.ID); err != nil {
+		return page, err
+	}
 	progress, err := awardProgress(tx, []string{r.ID})
 	if err != nil {
 		return page, err

@@ -120,6 +120,10 @@ func (s *Store) tidyings() []tidying {
 			return rows(tx.Where("roll_entry_id IN (?)", fresh(tx).Model(&models.RollEntry{}).Select("id").Where("channel = 'roll' AND keep_until < ?", now)).Delete(&models.RollLetter{}))
 		}},
 		{"lists that nobody applied", deleteLists},
+		{"enrolments", func(tx *gorm.DB, now time.Time) (int64, error) {
+			old := fresh(tx).Model(&models.RollEntry{}).Select("id").Where("keep_until < ?", now)
+			return rows(tx.Where("roll_entry_id IN (?)", old).Delete(&models.Enrolment{}))
+		}},
 		{"submissions", func(tx *gorm.DB, now time.Time) (int64, error) {
 			return rows(tx.Where("round_id IN (?)", over(tx, now.Add(-voterKept))).Delete(&models.Submission{}))
 		}},

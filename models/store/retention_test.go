@@ -228,6 +228,8 @@ func (f *files) round() models.Round {
 	f.keep("hashes of voters", "the hash of a voter's address", result.Add(90*aDay), "SELECT COUNT(*) FROM roll_entries WHERE contact_hash IS NOT NULL", 1)
 	f.keep("references for letters", "whom a letter went to", member.KeepUntil, "SELECT COUNT(*) FROM roll_letters", 1)
 	f.keep("references of voters", "the hash of a reference", result.Add(90*aDay), "SELECT COUNT(*) FROM roll_entries WHERE reference_hash IS NOT NULL", 1)
+	f.setup(&models.Enrolment{RollEntryID: roll.ID, RoundID: r.ID, Network: []byte("hash"), Hour: f.Now.Truncate(time.Hour)})
+	f.keep("enrolments", "from where a voter joined", roll.KeepUntil, "SELECT COUNT(*) FROM enrolments", 1)
 	f.setup(&models.Turnout{RoundID: r.ID, Hour: f.Now.Truncate(time.Hour), Voters: 120})
 	f.setup(&models.TurnoutPart{RoundID: r.ID, Hour: f.Now.Truncate(time.Hour), Channel: "email", Voters: 120}, &models.Heartbeat{Minute: f.Now.Truncate(time.Minute)})
 	f.keep("turnouts by place", "how many had voted where", result.Add(90*aDay), "SELECT COUNT(*) FROM turnout_parts", 1)

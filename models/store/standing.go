@@ -145,7 +145,7 @@ func (s *Store) beforeCount(ctx context.Context, r loadedRound) error {
 // checkRoll is E1. It needs the round's key, and finds ballots that were put in, taken out or set aside beside the program.
 func (s *Store) checkRoll(tx *gorm.DB, c *counted, ballots []models.Ballot) error {
 	var entries []models.RollEntry
-	if err := tx.Select("id", "standing", "contact").Where("round_id = ?", c.round.ID).Find(&entries).Error; err != nil {
+	if err := tx.Select("id", "standing", "contact", "channel").Where("round_id = ?", c.round.ID).Find(&entries).Error; err != nil {
 		return fmt.Errorf("loading the roll: %w", err)
 	}
 	known := make(map[string]models.RollEntry, len(entries))
@@ -157,18 +157,35 @@ func (s *Store) checkRoll(tx *gorm.DB, c *counted, ballots []models.Ballot) erro
 		known[hex.EncodeToString(ref)] = e
 	}
 	strangers, wrong, seen := 0, 0, map[string]bool{}
+	c.filled = map[string]models.Filled{}
+	paper := models.Paper{Rules: c.round.Rules, PotPence: c.round.PotPence, Projects: c.projects}
 	for _, b := range ballots {
 		ref := hex.EncodeToString(b.VoterRef)
 		e, found := known[ref]
 		switch {
 		case !found:
 			strangers++
+		case c.live && b.State != ballotVoid:
+			// what was decided a moment ago is settled soon
 		case b.State != stateFor(e.Standing):
 			wrong++
 		}
 		if b.State != ballotVoid && found {
 			seen[e.ID] = true
 		}
+		if c.live || b.State != ballotCounted || !found {
+			continue
+		}
+		points, err := models.ParseChoices(b.Choices)
+		if err != nil {
+			return err
+		}
+		cell := c.filled[e.Channel]
+		cell.Ballots++
+		if !paper.Filled(points) {
+			cell.Partly++
+		}
+		c.filled[e.Channel] = cell
 	}
 	if strangers > 0 {
 		c.breach("E1: {{.N}} of the ballots belong to nobody who may vote", "N", strangers)

@@ -45,6 +45,9 @@ var untraced = map[string]string{
 	"DraftReviews":       reads,
 	"DraftOfForm":        reads,
 	"DutiesPage":         reads,
+	"VotersPage":         reads,
+	"VoterPage":          reads,
+	"ChecksPage":         reads,
 	"ElectionCheck":      reads,
 	"ElectionsDesk":      reads,
 	"FundPage":           reads,
@@ -500,6 +503,7 @@ func (tr *tracer) vote() {
 	_, err = s.CastBallot(ctx, with(v.cast(tr.t, tr.World, 1), v.codes[0]))
 	tr.ok(err)
 	tr.paper(v)
+	tr.standing(v)
 	endVote(tr.t, tr.World, v)
 	tr.does("CountRound", tr.Officer, models.ActCount, func() error { return s.CountRound(ctx, tr.Officer, v.Slug) })
 	tr.does("TellProposers", tr.Officer, models.ActCount, func() error { return s.TellProposers(ctx, tr.Officer, v.Slug) })
@@ -526,4 +530,30 @@ func (tr *tracer) paper(v voting) {
 	})
 	tr.does("ProposeSettling", tr.Officer, models.ActKeyPaper, func() error { return s.ProposeSettling(ctx, tr.Officer, v.Slug, batch) })
 	tr.does("SettlePaper", tr.Officer2, models.ActKeyPaper, func() error { return s.SettlePaper(ctx, tr.Officer2, v.Slug, batch) })
+}
+
+func (tr *tracer) standing(v voting) {
+	ctx, s, entry := tr.t.Context(), tr.Store, ""
+	code := issue(tr.t, tr.World, v.Round, "Help desk", 1)[0]
+	tr.does("FindVoter", tr.Officer, models.ActStanding, func() error {
+		var err error
+		entry, err = s.FindVoter(ctx, tr.Officer, v.Slug, code)
+		return err
+	})
+	closing := models.ClosingInput{Kind: models.DecideReissue, Reason: "She says that she has not voted"}
+	propose := func() error { return s.ProposeClosing(ctx, tr.Officer, v.Slug, entry, closing) }
+	tr.does("ProposeClosing", tr.Officer, models.ActStanding, propose)
+	tr.does("RefuseStanding", tr.Officer2, models.ActStanding, func() error { return s.RefuseStanding(ctx, tr.Officer2, v.Slug, waitingStanding(tr.t, tr.World, v)) })
+	tr.ok(propose())
+	tr.does("ConfirmStanding", tr.Officer2, models.ActStanding, func() error {
+		_, err := s.ConfirmStanding(ctx, tr.Officer2, v.Slug, waitingStanding(tr.t, tr.World, v))
+		return err
+	})
+	enrol(tr.t, tr.World, v, "10.9.8.0/24", 20)
+	flag := flags(tr.t, tr.World, v, models.FlagNetwork)[0]
+	tr.does("ProposeSetAside", tr.Officer, models.ActStanding, func() error { return s.ProposeSetAside(ctx, tr.Officer, v.Slug, flag.Key, "flag-1", unknownPeople) })
+	aside := waitingStanding(tr.t, tr.World, v)
+	_, err := s.ConfirmStanding(ctx, tr.Officer2, v.Slug, aside)
+	tr.ok(err)
+	tr.does("ProposeLetIn", tr.Officer2, models.ActStanding, func() error { return s.ProposeLetIn(ctx, tr.Officer2, v.Slug, aside, "reason", "They are real") })
 }

@@ -76,7 +76,7 @@ func (s *Store) SendVoteCode(ctx context.Context, c models.Cast, tries int) (str
 		if f.HasRoll() {
 			return s.entryOf(tx, f, email)
 		}
-		return s.enroll(tx, f, email, c.Belongs)
+		return s.enroll(tx, f, email, c)
 	})
 }
 
@@ -151,12 +151,12 @@ func (s *Store) sendCode(ctx context.Context, c models.Cast, tries int, invalid 
 func (s *Store) requestHash(request string) []byte { return s.keyed("code-requests", request) }
 
 // enroll answers the roll entry of an address, which it makes when there is none. What was declared last stands.
-func (s *Store) enroll(tx *gorm.DB, f models.VoteFrame, email, belongs string) (string, error) {
+func (s *Store) enroll(tx *gorm.DB, f models.VoteFrame, email string, c models.Cast) (string, error) {
 	id, err := s.newID()
 	if err != nil {
 		return "", err
 	}
-	entry := models.RollEntry{ID: id, RoundID: f.ID, Channel: "email", ContactHash: s.contactHash(f.ID, email), Contact: email, Declared: belongs,
+	entry := models.RollEntry{ID: id, RoundID: f.ID, Channel: "email", ContactHash: s.contactHash(f.ID, email), Contact: email, Declared: c.Belongs,
 		KeepUntil: f.AddressesGo(), Standing: models.StandingOpen}
 	err = tx.Clauses(clause.OnConflict{Columns: []clause.Column{{Name: "round_id"}, {Name: "contact_hash"}},
 		DoUpdates: clause.AssignmentColumns([]string{"declared"})}).Create(&entry).Error
@@ -164,8 +164,10 @@ func (s *Store) enroll(tx *gorm.DB, f models.VoteFrame, email, belongs string) (
 		return "", fmt.Errorf("putting an address on the roll: %w", err)
 	}
 	var kept models.RollEntry
-	err = one(tx.Where("round_id = ? AND contact_hash = ?", f.ID, entry.ContactHash), &kept)
-	return kept.ID, err
+	if err := one(tx.Where("round_id = ? AND contact_hash = ?", f.ID, entry.ContactHash), &kept); err != nil || kept.ID != id {
+		return kept.ID, err
+	}
+	return id, s.noteEnrolment(tx, f, id, c.Network)
 }
 
 // proveByEmail checks the code that was sent to an address for this very request. Only a wrong one is written down, and those who try the same one at

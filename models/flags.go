@@ -1,0 +1,170 @@
+package models
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Enrolled is somebody who joined a round's roll with an address.
+type Enrolled struct {
+	Entry    string
+	Contact  string // their address
+	Network  string // a keyed hash of where they joined from; empty when that is gone
+	Hour     time.Time
+	Standing string
+}
+
+// What can stand out among those who joined a roll with an address.
+const (
+	FlagNetwork   = "network"   // many from one network
+	FlagDomain    = "domain"    // many at one mail domain that few use
+	FlagThrowaway = "throwaway" // mail domains that look like those for a few minutes
+	FlagSeries    = "series"    // addresses that differ by a number or a dot
+	FlagBurst     = "burst"     // many in one hour
+)
+
+// When it does. Of fewer than ten nothing is said: it could be told who they are.
+const (
+	fewestFlagged = 10
+	fewestNetwork = 20 // a household, a club and a small office never stand out
+	fewestBurst   = 30
+	timesUsual    = 5 // how many times the usual number
+	domainPercent = 5 // the share of all, for a mail domain that few use elsewhere
+)
+
+// Parts of mail domains that are for a few minutes, and the domains that most people's mail is at.
+const (
+	throwawayWords = "10min 20min burner discard dispos dropmail fakeinbox getnada guerrilla mailcatch maildrop mailinator mailnesia mintemail mohmal sharklasers spam temp-mail tempmail throwaway trash yopmail"
+	usualMail      = "aol.com btinternet.com gmail.com gmx.co.uk gmx.com googlemail.com hotmail.co.uk hotmail.com icloud.com live.co.uk live.com mac.com mail.com me.com msn.com ntlworld.com outlook.com proton.me protonmail.com sky.com talktalk.net tiscali.co.uk virginmedia.com yahoo.co.uk yahoo.com ymail.com"
+)
+
+// Flag is something that stands out, for people to look at. It proves nothing.
+type Flag struct {
+	Key      string // names it on a form
+	Kind     string
+	What     string // the mail domain, or the addresses' pattern; empty where it has no name
+	At       time.Time
+	Count    int // how many entries
+	Usual    int // how many there usually are
+	Entries  []string
+	SetAside int  // how many of them are set aside already
+	Waiting  bool // a decision about some of them waits
+}
+
+// Flags are what stands out among those who joined, the largest first. Whoever votes with a printed code has not joined, and is never looked at.
+func Flags(list []Enrolled) []Flag {
+	var flags []Flag
+	networks, domains, series, hours := map[string][]Enrolled{}, map[string][]Enrolled{}, map[string][]Enrolled{}, map[string][]Enrolled{}
+	for _, e := range list {
+		if e.Network != "" {
+			networks[e.Network] = append(networks[e.Network], e)
+		}
+		if !e.Hour.IsZero() {
+			hour := e.Hour.UTC().Format(time.RFC3339)
+			hours[hour] = append(hours[hour], e)
+		}
+		if local, domain, found := strings.Cut(e.Contact, "@"); found {
+			domains[domain] = append(domains[domain], e)
+			pattern := withoutNumbers(local) + "@" + domain
+			series[pattern] = append(series[pattern], e)
+		}
+	}
+	for _, f := range unusual(FlagNetwork, networks, fewestNetwork) {
+		f.What = "" // a network has no name: only a hash of it is kept
+		flags = append(flags, f)
+	}
+	for _, f := range unusual(FlagBurst, hours, fewestBurst) {
+		if at, err := time.Parse(time.RFC3339, f.What); err == nil {
+			f.At = at
+		}
+		f.What = ""
+		flags = append(flags, f)
+	}
+	flags = append(flags, seriesFlags(series)...)
+	flags = append(flags, domainFlags(domains, len(list))...)
+	slices.SortFunc(flags, func(a, b Flag) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), strings.Compare(a.Key, b.Key))
+	})
+	return flags
+}
+
+// unusual are the groups that are many times as large as the usual one, which is the median, and no smaller than fewest.
+func unusual(kind string, groups map[string][]Enrolled, fewest int) []Flag {
+	sizes := make([]int, 0, len(groups))
+	for _, group := range groups {
+		sizes = append(sizes, len(group))
+	}
+	if len(sizes) == 0 {
+		return nil
+	}
+	slices.Sort(sizes)
+	usual := sizes[(len(sizes)-1)/2]
+	if len(sizes) == 1 {
+		usual = 1
+	}
+	var flags []Flag
+	for name, group := range groups {
+		if len(group) >= fewest && len(group) >= timesUsual*usual {
+			flags = append(flags, flagOf(kind, name, usual, group))
+		}
+	}
+	return flags
+}
+
+// seriesFlags are addresses that differ by numbers and dots alone.
+func seriesFlags(series map[string][]Enrolled) []Flag {
+	var flags []Flag
+	for pattern, group := range series {
+		if len(group) >= fewestFlagged {
+			flags = append(flags, flagOf(FlagSeries, pattern, 1, group))
+		}
+	}
+	return flags
+}
+
+// domainFlags are mail domains that few use elsewhere and many here, and all that look like those for a few minutes, together.
+func domainFlags(domains map[string][]Enrolled, all int) []Flag {
+	var flags []Flag
+	var throwaway []Enrolled
+	for domain, group := range domains {
+		switch {
+		case looksThrowaway(domain):
+			throwaway = append(throwaway, group...)
+		case !slices.Contains(strings.Fields(usualMail), domain) && len(group) >= fewestFlagged && len(group)*100 >= domainPercent*all:
+			flags = append(flags, flagOf(FlagDomain, domain, 1, group))
+		}
+	}
+	if len(throwaway) >= fewestFlagged {
+		flags = append(flags, flagOf(FlagThrowaway, "", 0, throwaway))
+	}
+	return flags
+}
+
+func looksThrowaway(domain string) bool {
+	return slices.ContainsFunc(strings.Fields(throwawayWords), func(word string) bool { return strings.Contains(domain, word) })
+}
+
+// withoutNumbers is the part of an address before the @ without what a list of made-up ones differs by.
+func withoutNumbers(local string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' || r == '.' || r == '_' || r == '-' {
+			return -1
+		}
+		return r
+	}, local)
+}
+
+func flagOf(kind, name string, usual int, group []Enrolled) Flag {
+	f := Flag{Key: fmt.Sprintf("%s|%s", kind, name), Kind: kind, What: name, Count: len(group), Usual: usual}
+	for _, e := range group {
+		f.Entries = append(f.Entries, e.Entry)
+		if e.Standing == StandingQuarantined {
+			f.SetAside++
+		}
+	}
+	slices.Sort(f.Entries)
+	return f
+}

@@ -1,0 +1,98 @@
+package store
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"acorn/models"
+
+	"gorm.io/gorm"
+)
+
+// noteBeside keeps what a count found beside its result: how many ballots it left out, what those that are set aside would have given, where they are many
+// enough, and how full ballots were by channel (E5).
+func noteBeside(tx *gorm.DB, c counted) error {
+	check := models.CountCheck{RoundID: c.round.ID, VoidBallots: c.void, SetAside: len(c.aside)}
+	if len(c.aside) >= models.FewestSetAside {
+		with := make(map[string]int64, len(c.outcome.Lines))
+		for _, line := range c.outcome.Lines {
+			with[line.ID] = line.Votes
+		}
+		for _, choices := range c.aside {
+			points, err := models.ParseChoices(choices)
+			if err != nil {
+				return err
+			}
+			for project, n := range points {
+				with[project] += int64(n)
+			}
+		}
+		text, err := json.Marshal(with)
+		if err != nil {
+			return fmt.Errorf("writing what ballots that are set aside would give: %w", err)
+		}
+		check.WithThem = string(text)
+	}
+	filling := models.Filling{Now: models.Large(c.filled)}
+	last, err := lastFilling(tx, c.round)
+	if err != nil {
+		return err
+	}
+	filling.Before = last.Now
+	text, err := json.Marshal(filling)
+	if err != nil {
+		return fmt.Errorf("writing how full ballots were: %w", err)
+	}
+	check.Partly = string(text)
+	return conflict(tx.Create(&check).Error)
+}
+
+// lastFilling is how full ballots were in the last round of the same template and ballot; empty where there was none.
+func lastFilling(tx *gorm.DB, r loadedRound) (models.Filling, error) {
+	var filling models.Filling
+	var texts []string
+	err := tx.Model(&models.CountCheck{}).Joins("JOIN results ON results.round_id = count_checks.round_id").Joins("JOIN rounds ON rounds.id = results.round_id").
+		Joins("JOIN rulebooks ON rulebooks.round_id = rounds.id").
+		Where("rounds.template = ? AND rulebooks.ballot_type = ? AND results.published_at IS NOT NULL AND rounds.id <> ?", r.Template, r.Rules.BallotType, r.ID).
+		Order("results.counted_at DESC").Limit(1).Pluck("count_checks.partly", &texts).Error
+	if err != nil {
+		return filling, fmt.Errorf("looking for the last round of this kind: %w", err)
+	}
+	for _, text := range texts { // one or none
+		if err := json.Unmarshal([]byte(text), &filling); err != nil {
+			return filling, fmt.Errorf("reading how full ballots were: %w", err)
+		}
+	}
+	return filling, nil
+}
+
+// besideResult is what a result says of the ballots that it left out, and what warns. A result of before has none of it.
+func besideResult(tx *gorm.DB, roundID string) (models.BesideResult, error) {
+	var b models.BesideResult
+	var checks []models.CountCheck
+	if err := tx.Where("round_id = ?", roundID).Find(&checks).Error; err != nil {
+		return b, fmt.Errorf("loading what stands beside a result: %w", err)
+	}
+	if len(checks) == 0 {
+		return b, nil
+	}
+	b.CountCheck = checks[0]
+	var decisions []models.StandingDecision
+	err := tx.Where("round_id = ? AND state = ?", roundID, models.StandingConfirmed).
+		Where("kind IN ? OR kind = ? AND "+setAsideBy, append([]any{[]string{models.DecideReissue, models.DecideClose}, models.DecideSetAside}, setAsideArgs()...)...).
+		Order("decided_at, id").Find(&decisions).Error
+	if err != nil {
+		return b, fmt.Errorf("loading why ballots were left out: %w", err)
+	}
+	for _, d := range decisions {
+		switch d.Kind {
+		case models.DecideReissue:
+			b.Reissued++
+		case models.DecideClose:
+			b.Closed = append(b.Closed, d.Reason)
+		default:
+			b.Why = append(b.Why, d.Reason)
+		}
+	}
+	return b, b.Read()
+}

@@ -1,0 +1,78 @@
+package views
+
+import (
+	"context"
+
+	"acorn/models"
+	"acorn/models/lang"
+	"acorn/views/components"
+)
+
+// besideWords say how many votes a count left out.
+func besideWords(ctx context.Context, b models.BesideResult) []string {
+	var words []string
+	if b.Reissued > 0 {
+		words = append(words, lang.N(ctx, b.Reissued, "{{.N}} person told us that somebody else had voted as them, or might have. Two officers closed the old way to vote and gave them a new voting code.",
+			"{{.N}} people told us that somebody else had voted as them, or might have. Two officers closed the old way to vote and gave each of them a new voting code."))
+	}
+	if len(b.Closed) > 0 {
+		words = append(words, lang.N(ctx, len(b.Closed), "Two officers closed {{.N}} way to vote and gave no new code for it.", "Two officers closed {{.N}} ways to vote and gave no new codes for them."))
+	}
+	if b.VoidBallots > 0 {
+		words = append(words, lang.N(ctx, b.VoidBallots, "{{.N}} vote that came in by a closed way is not counted. A web vote that a paper ballot replaced is one of these.",
+			"{{.N}} votes that came in by a closed way are not counted. Web votes that a paper ballot replaced are among these."))
+	}
+	if len(b.Why) > 0 {
+		words = append(words, lang.N(ctx, b.SetAside, "{{.N}} vote was set aside by two officers, and is not counted.", "{{.N}} votes were set aside by two officers, and are not counted."))
+	}
+	return words
+}
+
+// unevenWords say which ballots were partly filled more often than others (E5).
+func unevenWords(ctx context.Context, b models.BesideResult) []string {
+	words := make([]string, len(b.Uneven))
+	for i, u := range b.Uneven {
+		if u.Other == "" {
+			words[i] = lang.T(ctx, "{{.Share}} of 100 votes {{.Channel}} left something out that they could have had. In the last vote of this kind it was {{.Than}} of 100.",
+				"Share", u.Share, "Than", u.Than, "Channel", channelOf(ctx, u.Channel))
+			continue
+		}
+		words[i] = lang.T(ctx, "{{.Share}} of 100 votes {{.Channel}} left something out that they could have had, and {{.Than}} of 100 {{.Other}}.",
+			"Share", u.Share, "Than", u.Than, "Channel", channelOf(ctx, u.Channel), "Other", channelOf(ctx, u.Other))
+	}
+	return words
+}
+
+// channelOf is how people voted, as part of a sentence.
+func channelOf(ctx context.Context, channel string) string {
+	switch channel {
+	case "code":
+		return lang.T(ctx, "with a printed code")
+	case "email":
+		return lang.T(ctx, "with a code by email")
+	case "paper":
+		return lang.T(ctx, "on paper")
+	case "roll":
+		return lang.T(ctx, "from the list of voters")
+	default:
+		return lang.T(ctx, "in another way")
+	}
+}
+
+// withHead and withRows are what the projects would have had with the votes that are set aside.
+func withHead(ctx context.Context) []components.Cell {
+	return []components.Cell{{Text: lang.T(ctx, "Project")}, {Text: lang.T(ctx, "Counted"), Numeric: true}, {Text: lang.T(ctx, "With those set aside"), Numeric: true}}
+}
+
+func withRows(ctx context.Context, b models.BesideResult, projects []models.ResultProject) [][]components.Cell {
+	rows := make([][]components.Cell, len(projects))
+	for i, p := range projects {
+		rows[i] = []components.Cell{{Text: p.Title}, {Text: lang.Number(ctx, int64(p.Votes)), Numeric: true}, {Text: lang.Number(ctx, b.With[p.ProposalID]), Numeric: true}}
+	}
+	return rows
+}
+
+// somethingBeside reports whether there is anything to say.
+func somethingBeside(b models.BesideResult) bool {
+	return b.VoidBallots+b.Reissued+len(b.Closed)+len(b.Why)+len(b.Uneven) > 0
+}

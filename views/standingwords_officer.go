@@ -1,0 +1,181 @@
+package views
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"acorn/models"
+	"acorn/models/lang"
+	"acorn/views/components"
+)
+
+// Voters is the help desk of a vote.
+type Voters struct {
+	Page
+	models.VotersPage
+	Typed string
+}
+
+// Voter is one entry of the roll at the help desk.
+type Voter struct {
+	Page
+	models.VoterPage
+	Form models.ClosingInput
+}
+
+// VoteChecks is the page of what stands out in a vote.
+type VoteChecks struct {
+	Page
+	models.ChecksPage
+	At     string // the field of the form that was not accepted
+	Reason string // as typed there
+}
+
+// Reissued is the page that shows a new code once.
+type Reissued struct {
+	Page
+	models.Reissued
+	BallotURL string
+}
+
+// reasonAt is what was typed in a form that was not accepted.
+func (p VoteChecks) reasonAt(field string) string {
+	if p.At == field {
+		return p.Reason
+	}
+	return ""
+}
+
+// flagField is the name of the field for a reason about the n-th flag.
+func flagField(n int) string { return "flag-" + strconv.Itoa(n+1) }
+
+// channelWords say how somebody votes.
+func channelWords(channel string) string {
+	switch channel {
+	case "email":
+		return "With a code by email"
+	case "code":
+		return "With a printed voting code"
+	case "paper":
+		return "On a paper ballot"
+	default:
+		return "By their place on the list of voters (" + channel + ")"
+	}
+}
+
+// inWords say whether a vote is in.
+func (p Voter) inWords() string {
+	switch {
+	case p.Closed:
+		return "Closed. Nobody can vote this way any more, and a vote that came this way does not count"
+	case p.Voted:
+		return "Yes"
+	default:
+		return "Not yet"
+	}
+}
+
+func (p Voter) rows() []components.SummaryRow {
+	return []components.SummaryRow{{Key: "How they vote", Text: channelWords(p.Channel)}, {Key: "Their vote is in", Text: p.inWords()}}
+}
+
+func (p Voter) kinds() []components.Choice {
+	var kinds []components.Choice
+	if p.CanReissue {
+		kinds = append(kinds, components.Choice{Value: models.DecideReissue, Label: "Close it, and give the person a new voting code", Hint: "For example, somebody else had voted as them. They vote again, and one vote counts."})
+	}
+	return append(kinds, components.Choice{Value: models.DecideClose, Label: "Close it, and give no new code", Hint: "For example, one person had an email and a printed code."})
+}
+
+// standingTitle is what a decision is.
+func standingTitle(d models.StandingLine) string {
+	switch d.Kind {
+	case models.DecideReissue:
+		return "Close one way to vote, with a new code"
+	case models.DecideClose:
+		return "Close one way to vote, with no new code"
+	case models.DecideSetAside:
+		return "Set aside " + people(d.Entries) + ": " + flagTitle(d.Flag)
+	default:
+		return "Let in again " + people(d.Entries) + ": " + flagTitle(d.Flag)
+	}
+}
+
+func people(n int) string {
+	if n == 1 {
+		return "1 person"
+	}
+	return strconv.Itoa(n) + " people"
+}
+
+// standingDone says who decided what.
+func standingDone(ctx context.Context, d models.StandingLine) string {
+	word := map[string]string{models.StandingConfirmed: "Confirmed", models.StandingRefused: "Refused", models.StandingTakenBack: "Taken back"}[d.State]
+	if d.DecidedAt == nil {
+		return ""
+	}
+	return fmt.Sprintf("%s by %s on %s", word, d.DecidedName, lang.DateTime(ctx, *d.DecidedAt))
+}
+
+func standingProposed(ctx context.Context, d models.StandingLine) string {
+	return "Proposed by " + d.ProposedName + " on " + lang.DateTime(ctx, d.ProposedAt)
+}
+
+func standingRows(ctx context.Context, d models.StandingLine) []components.SummaryRow {
+	rows := []components.SummaryRow{{Key: "Why", Text: d.Reason}, {Key: "Proposed", Text: standingProposed(ctx, d)}}
+	if done := standingDone(ctx, d); done != "" {
+		rows = append(rows, components.SummaryRow{Key: "Decided", Text: done})
+	}
+	return rows
+}
+
+// flagTitle is what stands out.
+func flagTitle(kind string) string {
+	return map[string]string{models.FlagNetwork: "many from one network", models.FlagDomain: "many at one mail domain", models.FlagThrowaway: "throwaway mail domains",
+		models.FlagSeries: "addresses that differ by a number", models.FlagBurst: "many in one hour"}[kind]
+}
+
+// flagHeading is a flag's title with what it is about.
+func flagHeading(ctx context.Context, f models.Flag) string {
+	switch f.Kind {
+	case models.FlagNetwork:
+		return "Many people from one network"
+	case models.FlagDomain:
+		return "Many people at " + f.What
+	case models.FlagThrowaway:
+		return "Mail addresses that look made to be thrown away"
+	case models.FlagSeries:
+		return "Addresses that differ by a number or a dot: " + f.What
+	default:
+		return "Many people in the hour from " + lang.DateTime(ctx, f.At)
+	}
+}
+
+// flagText says how many, what is usual, and what else it may be.
+func flagText(f models.Flag) string {
+	count := people(f.Count) + " joined the list of voters this way. "
+	switch f.Kind {
+	case models.FlagNetwork:
+		return count + "The usual number from one network is " + strconv.Itoa(f.Usual) + ". It may be a phone company, a library or a workplace."
+	case models.FlagBurst:
+		return count + "The usual number in an hour is " + strconv.Itoa(f.Usual) + ". It may be an event, a newsletter or the news."
+	case models.FlagDomain:
+		return count + "Few people have their mail there. It may be a local employer or a school."
+	case models.FlagSeries:
+		return count + "Usually no two people have such addresses. It may be a school that gives its pupils numbers."
+	default:
+		return count + "They have addresses at domains that give mail for some minutes. Some people use them to keep their own address private."
+	}
+}
+
+func (p VoteChecks) aside(f models.Flag) string {
+	switch {
+	case f.SetAside == f.Count:
+		return "All of them are set aside."
+	case f.SetAside > 0:
+		return strconv.Itoa(f.SetAside) + " of them are set aside."
+	default:
+		return ""
+	}
+}
