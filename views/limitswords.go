@@ -1,0 +1,27 @@
+package views
+
+import (
+	"context"
+
+	"acorn/models"
+	"acorn/models/lang"
+)
+
+// limitsWords say what a round's checks do not find, by how its voters show that they may vote.
+func limitsWords(ctx context.Context, r models.RoundFrame) []string {
+	var words []string
+	switch r.Assurance {
+	case models.AssuranceCode:
+		words = append(words, lang.T(ctx, "We do not know who was given which code. Whoever hands codes out must see to it that nobody gets two."),
+			lang.T(ctx, "Someone who takes your code can vote with it."))
+	case models.AssuranceEmail:
+		words = append(words, lang.T(ctx, "One person can vote with a school code and an email, or with two email addresses. We do not see that it is the same person."),
+			lang.T(ctx, "Someone who can read your email can vote as you."),
+			lang.T(ctx, "You tell us how you belong here and how old you are. We do not check it."))
+	default:
+		words = append(words, lang.T(ctx, "The list of voters can have mistakes: somebody on it twice, or somebody missing."),
+			lang.T(ctx, "Someone who knows what you vote with can vote as you."))
+	}
+	return append(words, lang.T(ctx, "Nobody sees if a person is told how to vote, or pays for a vote. If someone did that to you, tell us."),
+		lang.T(ctx, "When many people join at once from one place, officers look at it. Two of them can set such votes aside. The result says how many, and why."))
+}
