@@ -153,7 +153,7 @@ func (s *Server) deskRounds(c echo.Context, actor models.Actor) (deskPart, error
 			}
 		}
 		if r.Venue != "" {
-			task.Href, task.Hint = "/desk/rounds/"+r.Slug+"/codes", lang.T(ctx, "Voting codes for {{.Venue}}", "Venue", r.Venue)
+			task.Href, task.Hint = helpPath(r.Slug), lang.T(ctx, "Help people vote at {{.Venue}}", "Venue", r.Venue)
 		}
 		if r.Officer {
 			task.Href, task.Hint = "/desk/rounds/"+r.Slug, views.NextTitle(ctx, r.Slug, r.Next)

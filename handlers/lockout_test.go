@@ -144,28 +144,3 @@ func TestAStrangerCannotKeepSomebodyFromVoting(t *testing.T) {
 		}
 	})
 }
-
-// TestASchoolIsNeverSlowed: a school votes by printed code from one network, in which somebody types wrong codes all day.
-func TestASchoolIsNeverSlowed(t *testing.T) {
-	onBoth(t, func(t *testing.T, s *site) {
-		r := s.ballotRound(models.StageVoting)
-		codes := s.voteCodes(r, "3")
-		school := s.visitor()
-		form := school.review(r).page.Form("Send my vote")
-		form.Choose("live in Northgate")
-		form.Fill("Your voting code", "0000 0000 0000")
-		for range wrongCodesNoticed + 20 {
-			if a := school.submit(form); a.status != http.StatusUnprocessableEntity {
-				t.Fatalf("a wrong code: %d", a.status)
-			}
-		}
-		for _, code := range codes {
-			next := school.review(r).page.Form("Send my vote")
-			next.Choose("live in Northgate")
-			next.Fill("Your voting code", code)
-			if a := school.submit(next); a.page.H1() != "Your vote is in" {
-				t.Errorf("a pupil cannot vote: %d %s", a.status, a.page.H1())
-			}
-		}
-	})
-}

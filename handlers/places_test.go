@@ -413,6 +413,26 @@ func (p *place) standing() string {
 	})
 }
 
+// pass lets a helper into the round for a day.
+func (p *place) pass() string {
+	return p.once("pass", func() string {
+		if p.stage != models.StageVoting {
+			return uuid.NewString()
+		}
+		made, err := p.Store.MakePass(p.t.Context(), p.Officer, p.round.Slug, passToday(p.Now))
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		return made.Pass.ID
+	})
+}
+
+// passToday is a pass for the day of a moment.
+func passToday(now time.Time) models.PassInput {
+	day := models.TypedDayOf(models.EndOfDay(now).Add(-12 * time.Hour).Format(time.DateOnly))
+	return models.PassInput{Venue: "Brook Lane Primary", Name: "Ms Khan, Brook Lane Primary", Day: day}
+}
+
 // tracker is the receipt of a vote that was cast. It needs a round that is open for votes.
 func (p *place) tracker() string {
 	return p.once("tracker", func() string {

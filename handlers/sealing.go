@@ -61,7 +61,7 @@ func (s *Server) showCodes(c echo.Context, failed error, p views.Codes) error {
 // keeps a page that is loaded again from making more.
 func (s *Server) issueCodes(c echo.Context) error {
 	f := form(c)
-	n := models.NewCodes{Label: strings.TrimSpace(f.Get("label")), HeldBy: strings.TrimSpace(f.Get("held_by")), Count: f.Get("count")}
+	n := models.NewCodes{Label: strings.TrimSpace(f.Get("label")), HeldBy: strings.TrimSpace(f.Get("held_by")), Kind: f.Get("kind"), Count: f.Get("count")}
 	issued, err := s.Store.IssueCodes(c.Request().Context(), s.actor(c), c.Param("slug"), n)
 	if err != nil {
 		if refill(err) {
@@ -71,18 +71,5 @@ func (s *Server) issueCodes(c echo.Context) error {
 	}
 	p := s.roundPage(c, "Print these codes now", views.PlacesOf(issued.RoundFrame), link("Voting codes", "/desk/rounds/"+issued.Slug+"/codes"))
 	p.Printed = true
-	return s.render(c, http.StatusOK, views.IssuedCodesPage(views.IssuedCodes{Page: p, IssuedCodes: issued, BallotURL: strings.TrimSuffix(s.Config.BaseURL, "/") + "/rounds/" + issued.Slug + "/vote"}))
-}
-
-// revokeCodes makes a batch of codes stop working.
-func (s *Server) revokeCodes(c echo.Context) error {
-	slug, batch, reason := c.Param("slug"), c.Param("batch"), strings.TrimSpace(form(c).Get("reason"))
-	if err := s.Store.RevokeCodes(c.Request().Context(), s.actor(c), slug, batch, reason); err != nil {
-		if refill(err) {
-			return s.showCodes(c, err, views.Codes{Revoke: batch, Reason: reason})
-		}
-		return err
-	}
-	s.flash(c, "These codes no longer work")
-	return s.see(c, "/desk/rounds/"+slug+"/codes")
+	return s.render(c, http.StatusOK, views.IssuedCodesPage(views.IssuedCodes{Page: p, IssuedCodes: issued, BallotURL: s.address(votePath(issued.Slug, ""))}))
 }

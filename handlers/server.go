@@ -47,9 +47,10 @@ type Server struct {
 	Deps
 	sessions *scs.SessionManager
 	cache    *pageCache
-	seals    cipher.AEAD // seals votes on their way
-	zips     sync.Pool   // compressors: each is large, and busy for a moment only
-	votes    *admission  // how many requests of votes are answered at once
+	seals    cipher.AEAD   // seals votes on their way
+	zips     sync.Pool     // compressors: each is large, and busy for a moment only
+	votes    *admission    // how many requests of votes are answered at once
+	idle     time.Duration // how long a shared device waits for a touch before it asks whether anybody is there
 
 	councilMu sync.Mutex
 	council   models.Council
@@ -85,7 +86,7 @@ func build(d Deps) (*Server, *echo.Echo, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	s := &Server{Deps: d, cache: newPageCache(), council: models.NewCouncil(nil), seals: seals, votes: newAdmission()}
+	s := &Server{Deps: d, cache: newPageCache(), council: models.NewCouncil(nil), seals: seals, votes: newAdmission(), idle: deviceIdle}
 	s.sessions = s.newSessions()
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true

@@ -16,10 +16,6 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// wrongCodesNoticed is how many printed codes typed wrongly from one network, within the life of an e-mailed one, call for a look. Nobody is slowed or
-// refused for them: a code has 60 bits, which no number of tries finds, and a school of a thousand shares one network with whoever would lock it out.
-const wrongCodesNoticed = 300
-
 // castOf reads a ballot from the form of a request.
 func castOf(c echo.Context) models.Cast { return castFrom(c.Param("slug"), form(c)) }
 
@@ -44,6 +40,9 @@ func (s *Server) votePage(c echo.Context, title, slug string) views.Page {
 	p.Bare = true
 	p.Path = "/rounds/" + slug + "/vote"
 	p.Back = &components.Link{Text: t(c, "Back to the round"), Href: "/rounds/" + slug}
+	if p.Shared = s.device(c).Venue; p.Shared != "" {
+		p.Back, p.Idle = nil, s.idle
+	}
 	return p
 }
 
@@ -61,13 +60,17 @@ func (s *Server) ballot(c echo.Context) error {
 		Stars: s.ballotLook(c).starred(vote), Language: s.reading(c, vote)}
 	switch n := s.sentVote(c); {
 	case d.begun():
+	case n.Tracker != "" && s.device(c).Venue != "":
+		s.dropVoteCookie(c, noteCookie, vote.Slug) // whoever sent it has gone
 	case n.Tracker != "":
 		p.Kept, p.Sent = n.Step, receiptPath(vote.Slug, n.Tracker)
 	default:
 		p.Kept, p.Start = c.QueryParam("new"), c.QueryParams().Has("start")
 	}
 	p.Page = s.votePage(c, views.VoteTitle(c.Request().Context(), vote.VoteFrame), vote.Slug)
-	p.Page.BackSave = views.KeepAndGoBack(c.Request().Context(), p.Page.Back.Text, backToRound)
+	if p.Page.Back != nil {
+		p.Page.BackSave = views.KeepAndGoBack(c.Request().Context(), p.Page.Back.Text, backToRound)
+	}
 	return s.voteAnswer(c, d.failedAt(""), &p.Page, func() templ.Component { return views.BallotPage(p) })
 }
 

@@ -38,6 +38,9 @@ func (s *Server) castByCode(c echo.Context, vote models.BallotPage, cast models.
 	if err := cast.CheckVoter(false, vote.AreaName); err != nil {
 		return models.Receipt{}, err
 	}
+	if err := s.Store.MayTypeCode(c.Request().Context(), s.wrongCodes(c)); err != nil {
+		return models.Receipt{}, err
+	}
 	receipt, err := s.Store.CastBallot(c.Request().Context(), cast)
 	s.noticeWrong(c, err)
 	return receipt, err
@@ -50,14 +53,13 @@ func (s *Server) noticeWrong(c echo.Context, err error) {
 		return
 	}
 	ctx := c.Request().Context()
-	switch err := s.Store.Attempt(ctx, s.bucket("vote-code", network(c)), wrongCodesNoticed, models.OneTimeCodeLife); {
-	case err == nil:
-	case models.CodeOf(err) == models.TooMany:
-		s.Log.WarnContext(ctx, "many wrong voting codes from one network")
-	default:
+	if err := s.Store.NoteWrongCode(ctx, c.Param("slug"), s.wrongCodes(c)); err != nil {
 		s.Log.ErrorContext(ctx, "counting a wrong voting code", "error", err)
 	}
 }
+
+// wrongCodes is where wrong printed codes from the asker's network are counted.
+func (s *Server) wrongCodes(c echo.Context) string { return s.bucket("vote-code", network(c)) }
 
 // voteFailed sends the browser to the page that a vote came from, which says why it was not taken. A form that was used up gets a fresh id. A vote that was
 // too late keeps its picks on the screen. Who was told that their vote was changed meanwhile may send these picks in its place.
@@ -166,21 +168,29 @@ func (s *Server) voteReceipt(c echo.Context) error {
 		return err
 	}
 	n := s.sentVote(c)
+	if s.device(c).Venue != "" && n.Tracker != receipt.Tracker {
+		return s.see(c, votePath(receipt.Slug, "?new="+step())) // that was another voter's
+	}
 	receipt.Replaces = n.Replaces && n.Tracker == receipt.Tracker
 	p := views.VoteReceipt{Page: s.votePage(c, t(c, "Your vote is in"), receipt.Slug), Receipt: receipt}
 	p.Page.Back = nil
+	if p.Page.Shared != "" {
+		p.Page.Unscripted = votePath(receipt.Slug, "?new="+step())
+	}
 	return s.render(c, http.StatusOK, views.VoteReceiptPage(p))
 }
 
-// nextVoter makes a shared device ready for somebody else: nothing of a vote is left in this browser.
+// nextVoter makes a shared device ready for somebody else: nothing of a vote, of whatever round, is left in this browser.
 func (s *Server) nextVoter(c echo.Context) error {
 	vote, err := s.Store.BallotPage(c.Request().Context(), c.Param("slug"), "")
 	if err != nil {
 		return err
 	}
-	s.dropVoteCookie(c, draftCookie, vote.Slug)
-	s.dropVoteCookie(c, lookCookie, vote.Slug)
-	s.dropVoteCookie(c, noteCookie, vote.Slug)
-	c.Response().Header().Set("Clear-Site-Data", `"cache", "storage"`)
+	if err := s.forgetVotes(c); err != nil {
+		return err
+	}
+	if s.device(c).Venue != "" {
+		s.dropCookie(c, "session") // somebody may have signed in here
+	}
 	return s.see(c, votePath(vote.Slug, "?new="+step()))
 }

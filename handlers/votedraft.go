@@ -249,6 +249,9 @@ func (s *Server) keepDraft(c echo.Context, vote models.BallotPage, d draftVote) 
 	if d.Voted {
 		life = models.OneTimeCodeLife // what somebody voted stays no longer than the code that showed it
 	}
+	if s.device(c).Venue != "" {
+		life = deviceDraftLife // whoever has begun may have left
+	}
 	d.Step, d.Until = step(), time.Now().Add(life).Unix()
 	text, err := s.sealed(draftCookie, vote.Slug, d)
 	if err != nil {

@@ -74,6 +74,11 @@ func (s *Server) mineFailed(c echo.Context, err error, vote models.BallotPage, d
 
 // showOwn puts the voter's own picks on the ballot, where they are not on their way to be changed already.
 func (s *Server) showOwn(c echo.Context, vote models.BallotPage, cast models.Cast, d draftVote) error {
+	if cast.Email == "" {
+		if err := s.Store.MayTypeCode(c.Request().Context(), s.wrongCodes(c)); err != nil {
+			return err
+		}
+	}
 	own, err := s.Store.OwnBallot(c.Request().Context(), cast)
 	if err != nil {
 		s.noticeWrong(c, err)

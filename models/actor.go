@@ -9,6 +9,7 @@ type Actor struct {
 	Email       string
 	Adult       bool
 	Memberships []Membership
+	ByPass      bool // let in by a helper's pass for a day, without an account
 }
 
 // SignedIn reports whether the actor is a person we know.

@@ -12,12 +12,13 @@ type Project struct {
 	CostPence  int64
 }
 
-// CodeBatch is a batch of printed voting codes for one place.
+// CodeBatch is a batch of printed voting codes for one class or group of one place.
 type CodeBatch struct {
 	ID        string
 	RoundID   string
-	Label     string
-	HeldBy    string
+	Label     string // the class or group
+	HeldBy    string // the place
+	Kind      string // of place: one of CodePlaces
 	IssuedBy  string
 	IssuedAt  time.Time
 	RevokedAt *time.Time

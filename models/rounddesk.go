@@ -24,6 +24,7 @@ type RoundDesk struct {
 	PanelReleased bool
 	Awards        AwardProgress
 	VotedSoFar    int64         // as the public reads it
+	CodeAlert     bool          // many wrong voting codes came, and nobody has looked into it
 	Changes       []RoundChange // after it was published, newest first
 }
 

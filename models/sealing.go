@@ -236,7 +236,16 @@ func CheckWitness(typed string) (string, error) {
 type NewCodes struct {
 	Label  string // which batch: "Year 6, St Luke's"
 	HeldBy string // who has them: a school, a library
+	Kind   string // of place: one of CodePlaces; empty is another
 	Count  string // as typed
+}
+
+// Place is the kind of place that the codes go to.
+func (n NewCodes) Place() string {
+	if n.Kind == "" {
+		return PlaceOther
+	}
+	return n.Kind
 }
 
 // Check says what must be changed before the codes can be made, and answers how many are wanted.
@@ -246,6 +255,7 @@ func (n NewCodes) Check() (int, error) {
 	checks.Require(len(n.Label) <= 100, "label", "Make the name of the batch shorter")
 	checks.Require(n.HeldBy != "", "held_by", "Say who has the codes, like St Luke's School")
 	checks.Require(len(n.HeldBy) <= 100, "held_by", "Make the name of who has the codes shorter")
+	checks.Require(slices.Contains(CodePlaces[:], n.Place()), "kind", "Choose what kind of place it is")
 	count, ok := ParseCount(n.Count)
 	checks.Require(ok && count >= 1 && count <= MostCodes, "count", "Enter how many codes you need, from 1 to {{.Most}}", "Most", MostCodes)
 	return count, checks.Err()
@@ -257,6 +267,7 @@ type CodesPage struct {
 	Batches  []CodeBatchLine
 	Venue    string // the helper's own, where they may issue for no other
 	CanIssue bool
+	Alerts   []CodeAlert // that nobody has looked into, for officers
 }
 
 // CodeBatchLine is a batch with how far it is used. Used says that votes came in, never which.

@@ -1,4 +1,4 @@
-// Builds static/dist from static/src: app.css, print.css, hall.css, app.js and the pictures, each under a name that holds a hash of its bytes, so
+// Builds static/dist from static/src: app.css, print.css, hall.css, app.js, device.js and the pictures, each under a name that holds a hash of its bytes, so
 // that a browser may keep it for a year. Texts get .gz and .br siblings, so that nothing is compressed while people wait.
 //
 //   node static/build.mjs [directory]     writes to the directory instead of static/dist
@@ -28,10 +28,10 @@ function css(name) {
   return Buffer.from(built.css + "\n");
 }
 
-/** One module for every page, for browsers since 2020: older ones get the pages as plain forms. */
-function js() {
+/** A module for pages, for browsers since 2020: older ones get the pages as plain forms. */
+function js(name) {
   const built = buildSync({
-    entryPoints: [join(src, "app.js")],
+    entryPoints: [join(src, name)],
     absWorkingDir: root,
     bundle: true,
     minify: true,
@@ -65,7 +65,8 @@ mkdirSync(out, { recursive: true });
 write("app.css", css("app.scss"));
 write("print.css", css("print.scss"));
 write("hall.css", css("hall.scss"));
-write("app.js", js());
+write("app.js", js("app.js"));
+write("device.js", js("device.js"));
 for (const name of readdirSync(join(src, "images")).sort()) {
   write(name, readFileSync(join(src, "images", name)));
 }

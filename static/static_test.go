@@ -44,7 +44,7 @@ func TestPathNamesTheFileByItsContent(t *testing.T) {
 
 func TestFilesAreServedToBeKept(t *testing.T) {
 	for name, contentType := range map[string]string{
-		"app.css": "text/css; charset=utf-8", "print.css": "text/css; charset=utf-8", "app.js": "text/javascript; charset=utf-8", "icon.svg": "image/svg+xml", "favicon.ico": "image/x-icon",
+		"app.css": "text/css; charset=utf-8", "print.css": "text/css; charset=utf-8", "app.js": "text/javascript; charset=utf-8", "device.js": "text/javascript; charset=utf-8", "icon.svg": "image/svg+xml", "favicon.ico": "image/x-icon",
 		"apple-touch-icon.png": "image/png", "theme-under-5s.svg": "image/svg+xml",
 	} {
 		response := get(t, "GET", static.Path(name), "")

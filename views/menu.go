@@ -20,10 +20,13 @@ func menu(ctx context.Context, p Page) []components.NavItem {
 		{Text: lang.T(ctx, "What people need"), Href: "/needs"},
 		{Text: lang.T(ctx, "What the money did"), Href: "/initiatives"},
 	}
-	if p.Actor.SignedIn() {
+	switch {
+	case p.Actor.ByPass:
+		items = append(items, components.NavItem{Text: lang.T(ctx, "Help people vote"), Href: "/help"})
+	case p.Actor.SignedIn():
 		items = append(items, components.NavItem{Text: lang.T(ctx, "Your desk"), Href: "/desk"},
 			components.NavItem{Text: p.Actor.DisplayName, Href: "/you"})
-	} else {
+	default:
 		items = append(items, components.NavItem{Text: lang.T(ctx, "Sign in"), Href: p.SignInHref()})
 	}
 	for i := range items {

@@ -6,7 +6,9 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"strconv"
 	"strings"
+	"time"
 
 	"acorn/models"
 	"acorn/models/lang"
@@ -15,24 +17,27 @@ import (
 
 // Page is what every page has, whatever it is about.
 type Page struct {
-	Title    string // what the browser's tab says before the council's name; the h1 in few words
-	Council  models.Council
-	Actor    models.Actor
-	CSRF     string
-	Path     string                      // of this page, to come back to after signing in
-	Back     *components.Link            // one step up; or
-	BackSave *components.BackButtonProps // one step up by a button, where something is typed that going back must keep; or
-	Crumbs   []components.Link           // the way here from the home page
-	Places   *RoundPlaces                // the round that an officer's page is about, whose other pages stand above it
-	Flash    string                      // what was just done
-	Failed   error                       // why the form that this page shows was not accepted
-	Wide     bool                        // an officer's page: as wide as the screen allows
-	Bare     bool                        // the vote: no menu and no footer columns to get lost in
-	Demo     bool
-	Printed  bool   // it is made to be put on paper
-	Hall     bool   // it is read from the back of a hall, on a big screen
-	Onward   string // where the browser goes from here by itself
-	Request  string // the request's id, for the page that says that something went wrong
+	Title      string // what the browser's tab says before the council's name; the h1 in few words
+	Council    models.Council
+	Actor      models.Actor
+	CSRF       string
+	Path       string                      // of this page, to come back to after signing in
+	Back       *components.Link            // one step up; or
+	BackSave   *components.BackButtonProps // one step up by a button, where something is typed that going back must keep; or
+	Crumbs     []components.Link           // the way here from the home page
+	Places     *RoundPlaces                // the round that an officer's page is about, whose other pages stand above it
+	Flash      string                      // what was just done
+	Failed     error                       // why the form that this page shows was not accepted
+	Wide       bool                        // an officer's page: as wide as the screen allows
+	Bare       bool                        // the vote: no menu and no footer columns to get lost in
+	Demo       bool
+	Printed    bool          // it is made to be put on paper
+	Hall       bool          // it is read from the back of a hall, on a big screen
+	Shared     string        // the venue, where this browser is a device that one voter after another uses
+	Idle       time.Duration // how long such a device waits for a touch
+	Unscripted string        // where the browser goes after a minute, where there are no scripts
+	Onward     string        // where the browser goes from here by itself
+	Request    string        // the request's id, for the page that says that something went wrong
 }
 
 // Heading is the title as the browser shows it: with "Error:" first when the form was not accepted.
@@ -102,3 +107,14 @@ func (p Page) SignInHref() string {
 
 // signInHref leads to the sign-in page, and then to a path of ours.
 func signInHref(next string) string { return "/sign-in?next=" + url.QueryEscape(next) }
+
+// homeOfDevice is where the council's name leads on a shared device: to the ballot. Elsewhere it leads home.
+func (p Page) homeOfDevice() string {
+	if p.Shared == "" {
+		return ""
+	}
+	return p.Path
+}
+
+// idleSeconds is how long a shared device waits for a touch.
+func (p Page) idleSeconds() string { return strconv.FormatFloat(p.Idle.Seconds(), 'f', -1, 64) }

@@ -41,10 +41,8 @@ func (p Seal) total() int64 {
 type Codes struct {
 	Page
 	models.CodesPage
-	Form    models.NewCodes
-	Revoke  string // the batch whose form was not accepted
-	Reason  string // as typed there
-	Officer bool   // may see the round's other pages
+	Form  models.NewCodes
+	Found string // as typed about an alert
 }
 
 // IssuedCodes is the page that shows new codes once.
@@ -56,6 +54,10 @@ type IssuedCodes struct {
 
 // code is the n-th code in groups.
 func (p IssuedCodes) code(n int) string { return models.GroupCode(p.Codes[n]) }
+
+// address is the ballot's with the n-th code where no server reads it: browsers send what follows a "#" to nobody. The page's script puts it into the field
+// for the code and takes it out of the address.
+func (p IssuedCodes) address(n int) string { return p.BallotURL + "#code=" + p.Codes[n] }
 
 // Count is the page on which an officer counts a round and publishes the result.
 type Count struct {
@@ -108,20 +110,4 @@ func (p Count) wait(ctx context.Context) string {
 	default:
 		return "Voting has not opened yet. There is nothing to count."
 	}
-}
-
-// reasonFor is what was typed into the form of one batch.
-func (p Codes) reasonFor(batch string) string {
-	if p.Revoke == batch {
-		return p.Reason
-	}
-	return ""
-}
-
-// revokeError is what is wrong with the form of one batch.
-func (p Codes) revokeError(ctx context.Context, batch string) string {
-	if p.Revoke == batch {
-		return p.Error(ctx, "reason-"+batch)
-	}
-	return ""
 }

@@ -9,6 +9,8 @@ import (
 	"acorn/models"
 	"acorn/models/lang"
 	"acorn/views/components"
+
+	"github.com/a-h/templ"
 )
 
 // Ballot is the page on which people pick.
@@ -154,8 +156,11 @@ func belongs(ctx context.Context, area string) []components.Choice {
 // codeField is the field for a printed voting code. Browsers must not fill in somebody else's.
 func codeField(ctx context.Context, p Page, value string) components.InputProps {
 	return components.InputProps{Name: "voting_code", Label: lang.T(ctx, "Your voting code"), Hint: lang.T(ctx, "12 letters and numbers, on a card or a letter. Gaps do not matter."),
-		Value: value, Error: p.Error(ctx, "voting_code"), Autocomplete: "off", AutoCapitalize: "characters", Spellcheck: "false", Classes: "acorn-code-input"}
+		Value: value, Error: p.Error(ctx, "voting_code"), Autocomplete: "off", AutoCapitalize: "characters", Spellcheck: "false", Classes: "acorn-code-input", Attrs: codeHere()}
 }
+
+// codeHere marks the field that the script puts the code of a scanned slip into.
+func codeHere() templ.Attributes { return templ.Attributes{"data-code": ""} }
 
 // emailField is the field for an address.
 func emailField(ctx context.Context, p Page, value string) components.InputProps {

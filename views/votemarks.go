@@ -54,6 +54,14 @@ func formProps(p models.BallotPage, kept string) components.BallotFormProps {
 	return props
 }
 
+// formOn is the form as this browser gets it: a shared device remembers nothing.
+func formOn(p Page, props components.BallotFormProps) components.BallotFormProps {
+	if p.Shared != "" {
+		props.Round = ""
+	}
+	return props
+}
+
 // barProps are the bar of a ballot with what the server knows to be on it.
 func barProps(ctx context.Context, p models.BallotPage, m models.Marks) components.BallotBarProps {
 	bar := components.BallotBarProps{Max: p.MostPicks(), PotPence: p.PotPence, MoneyLimit: p.Rules.BallotType == models.BallotKnapsack, Picked: len(m.Picks)}

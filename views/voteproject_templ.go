@@ -377,7 +377,7 @@ func VoteProjectPage(p VoteProject) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = components.BallotForm(formProps(p.Vote, p.Kept)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = components.BallotForm(formOn(p.Page, formProps(p.Vote, p.Kept))).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -14,17 +14,19 @@ CREATE TABLE projects (
     CHECK (number > 0 AND title <> '' AND cost_pence > 0)
 );
 
--- Printed voting codes, by batch and place.
+-- Printed voting codes, by place and by class or group.
 CREATE TABLE code_batches (
     id         TEXT NOT NULL PRIMARY KEY,
     round_id   TEXT NOT NULL REFERENCES rounds (id),
     label      TEXT NOT NULL,
     held_by    TEXT NOT NULL,
+    kind       TEXT NOT NULL,
     issued_by  TEXT NOT NULL REFERENCES people (id),
     issued_at  TIMESTAMP NOT NULL,
     revoked_at TIMESTAMP,
-    UNIQUE (round_id, label),
-    CHECK (label <> '')
+    UNIQUE (round_id, held_by, label),
+    CHECK (label <> ''),
+    CHECK (kind IN ('school', 'youth_club', 'library', 'letters', 'event', 'other'))
 );
 
 -- Who may vote: one entry a person. A code's entry knows nobody; an e-mail's holds the address until the round is over, and a keyed hash of it until

@@ -62,3 +62,11 @@ func KeyDestruction(ctx context.Context, round string, done bool, url string) (s
 		lang.T(ctx, "An officer proposes to destroy the key of {{.Round}}. Another officer confirms it. If you know of a complaint, a request for information or a claim that is open, tell them now:",
 			"Round", line(round)), url)
 }
+
+// WrongCodes tells an officer that many wrong voting codes were typed in a short time. The round is named in the text only.
+func WrongCodes(ctx context.Context, round, url string) (string, string) {
+	return lang.T(ctx, "Something to look into"), paragraphs(
+		lang.T(ctx, "Many wrong voting codes were typed in a short time in {{.Round}}. It may be a class that types one code wrongly, or somebody who guesses.", "Round", line(round)),
+		lang.T(ctx, "A code cannot be found by guessing, and the vote goes on. See what you can do:"),
+		url)
+}

@@ -395,8 +395,8 @@ func (a *archive) timed(w *world.World) {
 
 func (a *archive) codes(w *world.World, r models.Round) {
 	a.t.Helper()
-	batch := models.CodeBatch{ID: newID(), RoundID: r.ID, Label: "Library", HeldBy: "Library", IssuedBy: w.Officer.PersonID, IssuedAt: w.Now}
-	other := models.CodeBatch{ID: newID(), RoundID: r.ID, Label: "School", HeldBy: "School", IssuedBy: w.Officer.PersonID, IssuedAt: w.Now}
+	batch := models.CodeBatch{ID: newID(), RoundID: r.ID, Label: "Library", HeldBy: "Library", Kind: "library", IssuedBy: w.Officer.PersonID, IssuedAt: w.Now}
+	other := models.CodeBatch{ID: newID(), RoundID: r.ID, Label: "School", HeldBy: "School", Kind: "school", IssuedBy: w.Officer.PersonID, IssuedAt: w.Now}
 	a.ids["batch2"] = other.ID
 	for name, state := range map[string]string{"list": models.ListChecked, "applied_list": models.ListApplied} {
 		l := models.ListImport{ID: newID(), Kind: models.ListOfPeople, RoundID: &r.ID, Source: "Members", Basis: "public task", FileHash: "h", Size: 9, ReadTo: 9, State: state, Good: 1, UploadedBy: w.Officer.PersonID,
@@ -410,7 +410,17 @@ func (a *archive) codes(w *world.World, r models.Round) {
 	listed := models.RollEntry{ID: newID(), RoundID: r.ID, Channel: "roll", ReferenceHash: []byte("reference"), KeepUntil: w.Now, Standing: models.StandingOpen}
 	a.ids["listed"] = listed.ID
 	a.setup(w, &listed, &models.RollLetter{RollEntryID: listed.ID, RoundID: r.ID, Reference: "A1"}, &models.PostcodeRow{Postcode: "NR13QU", AreaID: w.Area.ID})
-	a.setup(w, &batch, &other, &models.RollEntry{ID: newID(), RoundID: r.ID, Channel: "email", ContactHash: []byte("hash"), Contact: "a@b.example", Declared: "live", KeepUntil: w.Now, Standing: models.StandingOpen})
+	helper := models.Person{ID: newID(), Email: newID() + "@pass.invalid", Name: "Ms Khan", DisplayName: "Ms Khan", AgeBand: "adult", CreatedAt: w.Now, KeepUntil: w.Now}
+	pass := models.HelperPass{ID: newID(), RoundID: r.ID, Venue: "School", PersonID: helper.ID, CodeHash: []byte("pass"), StartsAt: w.Now, EndsAt: w.Now.Add(time.Hour), MadeBy: w.Officer.PersonID, MadeAt: w.Now}
+	gone := models.Person{ID: newID(), Email: newID() + "@pass.invalid", Name: "Mr Lee", DisplayName: "Mr Lee", AgeBand: "adult", CreatedAt: w.Now, KeepUntil: w.Now}
+	ended := models.HelperPass{ID: newID(), RoundID: r.ID, Venue: "School", PersonID: gone.ID, CodeHash: []byte("ended"), StartsAt: w.Now, EndsAt: w.Now.Add(time.Hour), MadeBy: w.Officer.PersonID, MadeAt: w.Now,
+		EndedBy: &w.Officer.PersonID, EndedAt: &w.Now}
+	alert := models.CodeAlert{ID: newID(), RoundID: r.ID, RaisedAt: w.Now}
+	looked := models.CodeAlert{ID: newID(), RoundID: r.ID, RaisedAt: w.Now, Found: "A typo", LookedBy: &w.Officer.PersonID, LookedAt: &w.Now}
+	handed := models.CustodyEvent{ID: newID(), BatchID: batch.ID, Kind: models.CustodyHandedOut, Codes: 1, Place: "Front desk", NotedBy: w.Officer.PersonID, NotedAt: w.Now}
+	a.ids["pass"], a.ids["pass_ended"], a.ids["alert"], a.ids["alert_looked"], a.ids["handed"] = pass.ID, ended.ID, alert.ID, looked.ID, handed.ID
+	a.setup(w, &helper, &gone, &pass, &ended, &alert, &looked)
+	a.setup(w, &batch, &other, &handed, &models.RollEntry{ID: newID(), RoundID: r.ID, Channel: "email", ContactHash: []byte("hash"), Contact: "a@b.example", Declared: "live", KeepUntil: w.Now, Standing: models.StandingOpen})
 	for _, name := range []string{"code", "spare", "void_code"} {
 		entry := models.RollEntry{ID: newID(), RoundID: r.ID, Channel: "code", KeepUntil: w.Now, Standing: models.StandingOpen}
 		a.ids[name+"_entry"] = entry.ID

@@ -33,12 +33,15 @@ func (s *Store) IssueCodes(ctx context.Context, actor models.Actor, slug string,
 		if err != nil {
 			return err
 		}
-		issued = models.IssuedCodes{RoundFrame: r.frame(), Batch: models.CodeBatch{ID: id, RoundID: r.ID, Label: n.Label, HeldBy: n.HeldBy,
+		issued = models.IssuedCodes{RoundFrame: r.frame(), Batch: models.CodeBatch{ID: id, RoundID: r.ID, Label: n.Label, HeldBy: n.HeldBy, Kind: n.Place(),
 			IssuedBy: actor.PersonID, IssuedAt: r.Now}}
 		if err := tx.Create(&issued.Batch).Error; err != nil {
 			return sameLabel(conflict(err))
 		}
 		if issued.Codes, err = s.drawCodes(tx, r, id, count); err != nil {
+			return err
+		}
+		if err := s.logCustody(tx, r.Now, actor, id, models.CustodyPrinted, count, n.HeldBy); err != nil {
 			return err
 		}
 		return s.audit(tx, r.Now, act{Actor: actor, Act: models.ActIssueCodes, Kind: "code batch", ID: id, Round: r.ID,
@@ -53,7 +56,7 @@ func sameLabel(err error) error {
 		return err
 	}
 	return &models.Error{Code: models.Invalid, Text: "There is a problem", Fields: []models.FieldError{{Field: "label",
-		Text: "This round has a batch with that name. Its codes were shown once. Give the new batch another name"}}}
+		Text: "This place has a batch with that name. Its codes were shown once. Give the new batch another name"}}}
 }
 
 // drawCodes makes codes with a roll entry each that knows nobody.
@@ -114,19 +117,18 @@ func (s *Store) CodesPage(ctx context.Context, actor models.Actor, slug string) 
 	page.RoundFrame = r.frame()
 	page.Venue, _ = venueOf(actor, r.ID)
 	page.CanIssue = models.OpenDuring(models.ActIssueCodes, r.Stage)
-	err = s.batchesOf(tx, actor, r.ID).Joins("JOIN people ON people.id = code_batches.issued_by").
-		Select("code_batches.*, people.display_name AS issued_by_name").Order("code_batches.issued_at, code_batches.id").Scan(&page.Batches).Error
-	if err != nil {
-		return page, fmt.Errorf("loading the batches: %w", err)
+	if page.Batches, err = s.batchLines(s.batchesOf(tx, actor, r.ID), r.ID); err != nil || page.Venue != "" {
+		return page, err
 	}
-	return page, s.countCodes(tx, r.ID, page.Batches)
+	page.Alerts, err = codeAlerts(tx, r.ID)
+	return page, err
 }
 
-// batchesOf are the batches of a round that the actor looks after.
+// batchesOf are the batches of a round that the actor looks after: an officer all, a helper those of their venue.
 func (s *Store) batchesOf(tx *gorm.DB, actor models.Actor, roundID string) *gorm.DB {
 	query := tx.Model(&models.CodeBatch{}).Where("code_batches.round_id = ?", roundID)
-	if _, bound := venueOf(actor, roundID); bound {
-		query = query.Where("code_batches.issued_by = ?", actor.PersonID)
+	if venue, bound := venueOf(actor, roundID); bound {
+		query = query.Where("code_batches.held_by = ?", venue)
 	}
 	return query
 }
@@ -207,8 +209,12 @@ func (s *Store) RevokeCodes(ctx context.Context, actor models.Actor, slug, batch
 		if err := changed(tx.Model(&models.CodeBatch{}).Where("id = ? AND revoked_at IS NULL", row.ID).Update("revoked_at", r.Now)); err != nil {
 			return err
 		}
-		if err := tx.Model(&models.VotingCode{}).Where("batch_id = ? AND void_at IS NULL", row.ID).Update("void_at", r.Now).Error; err != nil {
-			return fmt.Errorf("voiding the codes: %w", err)
+		voided := tx.Model(&models.VotingCode{}).Where("batch_id = ? AND void_at IS NULL", row.ID).Update("void_at", r.Now)
+		if voided.Error != nil {
+			return fmt.Errorf("voiding the codes: %w", voided.Error)
+		}
+		if err := s.logCustody(tx, r.Now, actor, row.ID, models.CustodyRevoked, max(1, int(voided.RowsAffected)), row.HeldBy); err != nil {
+			return err
 		}
 		return s.audit(tx, r.Now, act{Actor: actor, Act: models.ActIssueCodes, Kind: "code batch", ID: row.ID, Round: r.ID, Reason: reason,
 			Detail: map[string]any{"label": row.Label, "revoked": true}})

@@ -36,7 +36,7 @@ const longAgo = "'2020-01-02 03:04:05+00:00'"
 
 func forbiddenByTrigger() []forbidden {
 	return slices.Concat(forbiddenTrail(), forbiddenRounds(), forbiddenParts(), forbiddenScores(), forbiddenVotes(), forbiddenPaper(), forbiddenClock(), forbiddenResults(), forbiddenAllocations(),
-		forbiddenMoney(), forbiddenDelivery())
+		forbiddenMoney(), forbiddenDelivery(), forbiddenHelpers())
 }
 
 func forbiddenTrail() []forbidden {
@@ -278,5 +278,20 @@ func forbiddenDelivery() []forbidden {
 			{"updates_kept_delete", "DELETE FROM updates WHERE id = {update}"},
 			{"measurements_unchanged_update", "UPDATE measurements SET verified_at = NULL, verified_by = NULL WHERE id = {checked}"},
 			{"measurements_kept_delete", "DELETE FROM measurements WHERE id = {measured}"},
+		})
+}
+
+func forbiddenHelpers() []forbidden {
+	return slices.Concat(
+		changes("helper_passes_unchanged_update", "helper_passes", "id = {pass}", "id = 'new'", "round_id = {other}", "venue = 'Elsewhere'", "person_id = {parent}", "code_hash = {bytes}",
+			"starts_at = "+longAgo, "ends_at = '2099-01-01 00:00:00+00:00'", "made_by = {approver}", "made_at = "+longAgo),
+		changes("code_alerts_unchanged_update", "code_alerts", "id = {alert}", "id = 'new'", "round_id = {other}", "raised_at = "+longAgo),
+		[]forbidden{
+			{"helper_passes_unchanged_update", "UPDATE helper_passes SET ended_at = NULL, ended_by = NULL WHERE id = {pass_ended}"},
+			{"helper_passes_kept_delete", "DELETE FROM helper_passes WHERE id = {pass}"},
+			{"code_alerts_unchanged_update", "UPDATE code_alerts SET found = 'Another' WHERE id = {alert_looked}"},
+			{"code_alerts_kept_delete", "DELETE FROM code_alerts WHERE id = {alert}"},
+			{"custody_events_append_only_update", "UPDATE custody_events SET codes = 2 WHERE id = {handed}"},
+			{"custody_events_append_only_delete", "DELETE FROM custody_events WHERE id = {handed}"},
 		})
 }

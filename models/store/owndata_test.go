@@ -17,6 +17,8 @@ import (
 var actColumns = []string{"appeals.decided_by",
 	"paper_batches.counted_by", "paper_batches.out_by", "paper_batches.printed_by", "paper_batches.proposed_by", "paper_batches.settled_by", "paper_entries.keyer",
 	"event_ends.confirmed_by", "event_ends.proposed_by", "extensions.confirmed_by", "extensions.proposed_by", "allocations.decided_by", "allocations.proposed_by", "awards.answered_by", "code_batches.issued_by", "deal_marks.marked_by", "concern_notes.person_id", "concerns.handled_by", "key_destructions.confirmed_by", "project_translations.added_by", "key_destructions.proposed_by", "concerns.taken_by", "duties.answered_by",
+	"code_alerts.looked_by", "custody_events.noted_by", "helper_passes.ended_by", "helper_passes.made_by",
+	"helper_passes.person_id", // who was let in by a pass has no account to ask with
 	"elections.imported_by", "funds.created_by", "list_imports.applied_by", "list_imports.uploaded_by", "memberships.confirmed_by", "memberships.granted_by", "measurements.verified_by", "milestone_changes.changed_by", "needs.released_by", "panels.released_by", "payments.decided_by",
 	"results.counted_by", "results.proposers_told_by", "results.published_by", "reviews.decided_by", "role_grants.decided_by", "role_grants.proposed_by",
 	"rounds.cancel_proposed_by", "rounds.cancelled_by", "rounds.created_by", "rounds.published_by", "rulebooks.sealed_by", "standing_decisions.decided_by", "standing_decisions.proposed_by", "updates.hidden_by"}

@@ -53,6 +53,11 @@ func (s *Store) RoundDesk(ctx context.Context, actor models.Actor, slug string) 
 	if desk.VotedSoFar, err = votedSoFar(tx, r); err != nil {
 		return desk, err
 	}
+	alerts, err := codeAlerts(tx, r.ID)
+	if err != nil {
+		return desk, err
+	}
+	desk.CodeAlert = len(alerts) > 0
 	if desk.Changes, err = roundChanges(tx, r.ID); err != nil {
 		return desk, err
 	}

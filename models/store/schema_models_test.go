@@ -28,7 +28,7 @@ var keptStructs = []any{
 	&models.Scorecard{}, &models.Score{}, &models.Project{}, &models.CodeBatch{}, &models.RollEntry{}, &models.Enrolment{}, &models.StandingDecision{}, &models.StandingEntry{}, &models.CountCheck{}, &models.ListImport{}, &models.ImportPiece{}, &models.ImportRow{}, &models.RollLetter{}, &models.PostcodeRow{}, &models.VotingCode{}, &models.VoteCode{},
 	&models.Ballot{}, &models.BallotLeaf{}, &models.Checkpoint{}, &models.KeyDestruction{}, &models.CountedBallot{}, &models.Submission{}, &models.Turnout{}, &models.TurnoutPart{}, &models.Extension{}, &models.EventEnd{}, &models.Heartbeat{}, &models.Result{}, &models.ResultLine{}, &models.Allocation{},
 	&models.AllocationLine{}, &models.Award{}, &models.Initiative{}, &models.Milestone{}, &models.MilestoneChange{}, &models.DealMark{}, &models.Payment{}, &models.Update{}, &models.Measurement{},
-	&models.PastElection{}, &models.ProjectTranslation{}, &settingRow{}, &sessionRow{}, &signInCode{}, &attemptRow{}, &ParkedForm{},
+	&models.CustodyEvent{}, &models.HelperPass{}, &models.CodeAlert{}, &models.PastElection{}, &models.ProjectTranslation{}, &settingRow{}, &sessionRow{}, &signInCode{}, &attemptRow{}, &ParkedForm{},
 }
 
 // TestEveryColumnIsAField holds each table against its struct: the same columns, of the same kind, and a pointer where there may be nothing. That

@@ -152,7 +152,7 @@ func TestCodesAreShownOnceAndCounted(t *testing.T) {
 	t.Parallel()
 	both(t, func(t *testing.T, w *world.World) {
 		v := openVote(t, w, 3)
-		_, err := w.Store.IssueCodes(t.Context(), w.Officer, v.Slug, models.NewCodes{Label: "Batch", HeldBy: "The library", Count: "3"})
+		_, err := w.Store.IssueCodes(t.Context(), w.Officer, v.Slug, models.NewCodes{Label: "Batch", HeldBy: "St Luke's School", Count: "3"})
 		refused(t, "the same batch again", err, models.Invalid, "[label:")
 		for count, field := range map[string]string{"0": "count", "501": "count", "ten": "count", "": "count"} {
 			_, err := w.Store.IssueCodes(t.Context(), w.Officer, v.Slug, models.NewCodes{Label: "B" + count, HeldBy: "The library", Count: count})

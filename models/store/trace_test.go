@@ -25,6 +25,10 @@ var untraced = map[string]string{
 	"FinishScorecard":    "the member's own, kept with its time, and frozen by it",
 	"AppealPage":         reads,
 	"AuditTrail":         reads,
+	"BatchPage":          reads,
+	"HelpPage":           reads,
+	"PassesPage":         reads,
+	"PosterPage":         reads,
 	"AuditTrailBefore":   reads,
 	"AuditChoices":       reads,
 	"AwardsPage":         reads,
@@ -500,6 +504,18 @@ func (tr *tracer) vote() {
 	tr.ok(err)
 	at := slices.IndexFunc(page.Batches, func(b models.CodeBatchLine) bool { return b.Label == "School" })
 	tr.does("RevokeCodes", tr.Officer, models.ActIssueCodes, func() error { return s.RevokeCodes(ctx, tr.Officer, v.Slug, page.Batches[at].ID, "They were lost") })
+	tr.does("LogCustody", tr.Officer, models.ActLogCodes, func() error {
+		return s.LogCustody(ctx, tr.Officer, v.Slug, page.Batches[at].ID, models.CustodyInput{Kind: models.CustodyHandedOut, Codes: "2", Place: "Year 6 teacher"})
+	})
+	tr.does("MakePass", tr.Officer, models.ActHelperPass, func() error { _, err := s.MakePass(ctx, tr.Officer, v.Slug, passToday(tr.World)); return err })
+	passes, err := s.PassesPage(ctx, tr.Officer, v.Slug)
+	tr.ok(err)
+	tr.does("EndPass", tr.Officer, models.ActHelperPass, func() error { return s.EndPass(ctx, tr.Officer, v.Slug, passes.Passes[0].ID) })
+	tr.does("StartDevice", tr.Helper, models.ActRunDevice, func() error { _, err := s.StartDevice(ctx, tr.Helper, v.Slug, ""); return err })
+	for range models.WrongCodesNoticed {
+		tr.ok(s.NoteWrongCode(ctx, v.Slug, "network"))
+	}
+	tr.does("LookIntoCodes", tr.Officer, models.ActLogCodes, func() error { return s.LookIntoCodes(ctx, tr.Officer, v.Slug, "A class with one code") })
 	_, err = s.CastBallot(ctx, with(v.cast(tr.t, tr.World, 1), v.codes[0]))
 	tr.ok(err)
 	tr.paper(v)

@@ -1,0 +1,42 @@
+package models
+
+import (
+	"strings"
+	"time"
+)
+
+// How wrong printed codes are counted, for all copies of the program together. A code has 60 bits, which no number of tries finds: the numbers are there
+// so that somebody looks, and so that no machine goes on for ever. A school of 1,200 behind one address types fewer wrong ones than the limit, even if
+// every pupil needs three tries.
+const (
+	WrongCodesWindow  = 15 * time.Minute
+	WrongCodesNoticed = 300  // from one network in a window: the round's officers are told
+	WrongCodesLimit   = 4000 // from one network in a window: no more codes are taken from there until the next
+	WrongCodesOfRound = 1000 // from everywhere in a window: the round's officers are told
+)
+
+// CodeAlert says that many wrong codes came in a short time.
+type CodeAlert struct {
+	ID       string
+	RoundID  string
+	RaisedAt time.Time
+	Found    string // what an officer found when they looked
+	LookedBy *string
+	LookedAt *time.Time
+}
+
+// AlertsApart is how long after an alert the next one of the same round is raised.
+const AlertsApart = 24 * time.Hour
+
+// CheckFound says what is missing before an alert can be put aside.
+func CheckFound(found string) error {
+	var checks Checks
+	checks.Require(strings.TrimSpace(found) != "", "found", "Say what you found, like a class that typed one code wrongly again and again")
+	checks.Require(len(found) <= 500, "found", "Make it shorter")
+	return checks.Err()
+}
+
+// TooManyWrongCodes is the answer to a network from which no more codes are taken for a while.
+func TooManyWrongCodes() error {
+	return Errorf(TooMany, "Too many wrong codes came from where you are. Wait {{.Minutes}} minutes, then try again", "Minutes", int(WrongCodesWindow.Minutes()))
+}

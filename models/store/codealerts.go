@@ -1,0 +1,133 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"acorn/models"
+	"acorn/models/messages"
+
+	"gorm.io/gorm"
+)
+
+// MayTypeCode answers models.TooMany when so many wrong codes came from a network that no more are taken from there for a while, by any copy of the program.
+// The bucket is a keyed hash of the network.
+func (s *Store) MayTypeCode(ctx context.Context, bucket string) error {
+	tx := s.read(ctx)
+	now, err := s.now(tx)
+	if err != nil {
+		return err
+	}
+	var tries []int
+	if err := tx.Model(&attemptRow{}).Where("bucket = ? AND window_at = ?", bucket, now.Truncate(models.WrongCodesWindow)).Pluck("tries", &tries).Error; err != nil {
+		return fmt.Errorf("looking for wrong codes: %w", err)
+	}
+	if len(tries) == 1 && tries[0] >= models.WrongCodesLimit {
+		return models.TooManyWrongCodes()
+	}
+	return nil
+}
+
+// NoteWrongCode counts a wrong printed code of a round, from a network and from everywhere, and tells the round's officers when there are many. Whoever typed
+// it is answered as ever.
+func (s *Store) NoteWrongCode(ctx context.Context, slug, bucket string) error {
+	return s.write(ctx, func(tx *gorm.DB) error {
+		r, err := s.roundBy(tx, "slug", slug)
+		if err != nil {
+			return err
+		}
+		here, err := count(tx, r.Now, bucket, models.WrongCodesWindow)
+		if err != nil {
+			return err
+		}
+		everywhere, err := count(tx, r.Now, "wrong-codes:"+r.ID, models.WrongCodesWindow)
+		if err != nil {
+			return err
+		}
+		if here != models.WrongCodesNoticed && everywhere != models.WrongCodesOfRound {
+			return nil
+		}
+		return s.alertCodes(ctx, tx, r)
+	})
+}
+
+// alertCodes tells the officers of a round that somebody may be guessing at codes, once a day.
+func (s *Store) alertCodes(ctx context.Context, tx *gorm.DB, r loadedRound) error {
+	var lately int64
+	if err := tx.Model(&models.CodeAlert{}).Where("round_id = ? AND raised_at > ?", r.ID, r.Now.Add(-models.AlertsApart)).Count(&lately).Error; err != nil {
+		return fmt.Errorf("looking for alerts: %w", err)
+	}
+	if lately > 0 {
+		return nil
+	}
+	id, err := s.newID()
+	if err != nil {
+		return err
+	}
+	if err := tx.Create(&models.CodeAlert{ID: id, RoundID: r.ID, RaisedAt: r.Now}).Error; err != nil {
+		return fmt.Errorf("raising an alert: %w", err)
+	}
+	officers, err := peopleWith(tx, models.Officer, r.Fund.HolderID)
+	if err != nil {
+		return err
+	}
+	subject, body := messages.WrongCodes(ctx, r.Name, s.baseURL+"/desk/rounds/"+r.Slug+"/codes")
+	for _, p := range officers {
+		if err := s.enqueue(tx, r.Now, "wrong_codes", "wrong-codes:"+id+":"+p.ID, p.Email, subject, body); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// codeAlerts are the alerts of a round that nobody has looked into, the newest first.
+func codeAlerts(tx *gorm.DB, roundID string) ([]models.CodeAlert, error) {
+	var alerts []models.CodeAlert
+	if err := tx.Where("round_id = ? AND looked_at IS NULL", roundID).Order("raised_at DESC, id").Find(&alerts).Error; err != nil {
+		return nil, fmt.Errorf("loading the alerts: %w", err)
+	}
+	return alerts, nil
+}
+
+// LookIntoCodes puts the alerts of a round aside with what an officer found.
+func (s *Store) LookIntoCodes(ctx context.Context, actor models.Actor, slug, found string) error {
+	return s.write(ctx, func(tx *gorm.DB) error {
+		r, err := s.roundBy(tx, "slug", slug)
+		if err != nil {
+			return err
+		}
+		if err := r.may(actor, models.ActLogCodes); err != nil {
+			return err
+		}
+		if _, bound := venueOf(actor, r.ID); bound {
+			return models.Missing()
+		}
+		if err := models.CheckFound(found); err != nil {
+			return err
+		}
+		result := tx.Model(&models.CodeAlert{}).Where("round_id = ? AND looked_at IS NULL", r.ID).
+			Updates(map[string]any{"found": strings.TrimSpace(found), "looked_by": actor.PersonID, "looked_at": r.Now})
+		if err := changed(result); err != nil {
+			return err
+		}
+		return s.audit(tx, r.Now, act{Actor: actor, Act: models.ActLogCodes, Kind: "round", ID: r.ID, Round: r.ID, Reason: strings.TrimSpace(found), Detail: map[string]any{"alerts": result.RowsAffected}})
+	})
+}
+
+// VotesOnTheirWay are the slugs of the rounds in which a browser may keep a vote on its way: whose vote is open, or was until so long ago.
+func (s *Store) VotesOnTheirWay(ctx context.Context, lately time.Duration) ([]string, error) {
+	tx := s.read(ctx)
+	now, err := s.now(tx)
+	if err != nil {
+		return nil, err
+	}
+	var slugs []string
+	err = tx.Model(&models.Round{}).Joins("JOIN stages ON stages.round_id = rounds.id AND stages.kind = ?", models.Voting).
+		Where("rounds.published_at IS NOT NULL AND stages.opens_at <= ? AND stages.closes_at > ?", now, now.Add(-lately)).Order("rounds.slug").Pluck("rounds.slug", &slugs).Error
+	if err != nil {
+		return nil, fmt.Errorf("loading the rounds whose vote is open: %w", err)
+	}
+	return slugs, nil
+}

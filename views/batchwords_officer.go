@@ -1,0 +1,95 @@
+package views
+
+import (
+	"context"
+	"strconv"
+
+	"acorn/models"
+	"acorn/models/lang"
+	"acorn/views/components"
+)
+
+// Batch is the page of one batch of printed codes.
+type Batch struct {
+	Page
+	models.BatchPage
+	Form   models.CustodyInput
+	Reason string // as typed to revoke it
+}
+
+func batchHref(slug, batch string) string { return "/desk/rounds/" + slug + "/codes/" + batch }
+
+func (p Batch) title() string { return p.Batch.Label + ", " + p.Batch.HeldBy }
+
+// revoking reports whether the form to revoke the batch was not accepted.
+func (p Batch) revoking() bool {
+	for _, f := range fieldErrors(p.Failed) {
+		if f.Field == "reason-"+p.Batch.ID {
+			return true
+		}
+	}
+	return false
+}
+
+func (p Batch) head() []components.Cell {
+	return []components.Cell{{Text: "When"}, {Text: "What"}, {Text: "Codes", Numeric: true}, {Text: "Who or where"}, {Text: "Written by"}}
+}
+
+func (p Batch) rows(ctx context.Context) [][]components.Cell {
+	rows := make([][]components.Cell, len(p.Log))
+	for i, line := range p.Log {
+		rows[i] = []components.Cell{{Text: lang.DateTime(ctx, line.NotedAt)}, {Text: custodyName(line.Kind)}, {Text: strconv.Itoa(line.Codes), Numeric: true}, {Text: line.Place}, {Text: line.Who}}
+	}
+	return rows
+}
+
+// placeName is a kind of place in words.
+func placeName(kind string) string {
+	switch kind {
+	case models.PlaceSchool:
+		return "School class"
+	case models.PlaceYouthClub:
+		return "Youth club"
+	case models.PlaceLibrary:
+		return "Library"
+	case models.PlaceLetters:
+		return "Letters"
+	case models.PlaceEvent:
+		return "Event or stall"
+	default:
+		return "Another place"
+	}
+}
+
+// custodyName is what happened to codes, in words.
+func custodyName(kind string) string {
+	switch kind {
+	case models.CustodyPrinted:
+		return "Printed"
+	case models.CustodySealed:
+		return "Sealed in an envelope"
+	case models.CustodyHandedOut:
+		return "Handed out"
+	case models.CustodyTakenBack:
+		return "Taken back"
+	case models.CustodyDestroyed:
+		return "Left over and destroyed"
+	case models.CustodyLost:
+		return "Lost"
+	default:
+		return "Revoked"
+	}
+}
+
+// custodyChoices are what people write into the log by hand.
+func custodyChoices() []components.Choice {
+	var choices []components.Choice
+	for _, kind := range models.CustodyNotes {
+		choice := components.Choice{Value: kind, Label: custodyName(kind)}
+		if kind == models.CustodyLost {
+			choice.Hint = "Then revoke the batch, so that nobody votes with a code that was found"
+		}
+		choices = append(choices, choice)
+	}
+	return choices
+}

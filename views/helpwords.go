@@ -1,0 +1,53 @@
+package views
+
+import (
+	"context"
+	"net/url"
+	"strconv"
+	"time"
+
+	"acorn/models"
+	"acorn/models/lang"
+)
+
+// Passes is the page of the passes that let helpers in.
+type Passes struct {
+	Page
+	models.PassesPage
+	Form models.PassInput
+	Now  time.Time
+}
+
+// MadePass is the page that shows a new pass once.
+type MadePass struct {
+	Page
+	models.MadePass
+	HelpURL string
+}
+
+// PassForm is the page on which a helper types the code of their pass.
+type PassForm struct {
+	Page
+	Code   string
+	Device string // the venue, where this browser is a shared device
+}
+
+// Help is the page that a session helper works with on the day.
+type Help struct {
+	Page
+	models.HelpPage
+	Device string // the venue, where this browser is a shared device
+	At     string // where the device is, as an officer typed it
+}
+
+// used says how many of the venue's codes have a vote.
+func (p Help) used(ctx context.Context) string {
+	used, count := p.HelpPage.Used()
+	return lang.N(ctx, count, "{{.Used}} of {{.N}} code is used.", "{{.Used}} of {{.N}} codes are used.", "Used", strconv.Itoa(used))
+}
+
+// keyGone reports whether it is not known any more how many codes were used.
+func (p Help) keyGone() bool { return len(p.Batches) > 0 && p.Batches[0].KeyGone }
+
+// venueQuery is a venue in an address.
+func venueQuery(venue string) string { return url.Values{"venue": {venue}}.Encode() }
