@@ -34,6 +34,9 @@ func (s *Server) batch(c echo.Context) error { return s.showBatch(c, nil, views.
 
 func (s *Server) showBatch(c echo.Context, failed error, p views.Batch) error {
 	page, err := s.Store.BatchPage(c.Request().Context(), s.actor(c), c.Param("slug"), c.Param("batch"))
+	if err != nil && models.CodeOf(failed) == models.Closed {
+		return failed
+	}
 	if err != nil {
 		return err
 	}

@@ -219,7 +219,7 @@ func (w *walker) send(v visit, r route, p person, at *place) answer {
 	if !p.actor.SignedIn() {
 		w.forgetForms()
 	}
-	if r.act == models.ActSignIn || r.act == models.ActOwnData || r.act == models.ActDemo {
+	if r.act == models.ActSignIn || r.act == models.ActOwnData || r.act == models.ActDemo || r.act == models.ActRunDevice {
 		delete(w.browsers, p.name) // it may be somebody else's now, or nobody's
 	}
 	return a

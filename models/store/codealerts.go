@@ -104,6 +104,13 @@ func (s *Store) LookIntoCodes(ctx context.Context, actor models.Actor, slug, fou
 		if _, bound := venueOf(actor, r.ID); bound {
 			return models.Missing()
 		}
+		alerts, err := codeAlerts(tx, r.ID)
+		if err != nil {
+			return err
+		}
+		if len(alerts) == 0 {
+			return models.Errorf(models.Conflict, "Somebody has looked into it already")
+		}
 		if err := models.CheckFound(found); err != nil {
 			return err
 		}
