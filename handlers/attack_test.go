@@ -37,7 +37,7 @@ func TestAHelperStaysInTheirRound(t *testing.T) {
 			return page.Batches[0].ID
 		}
 		helper := s.as(s.Helper2) // of the first round alone
-		if a := helper.get("/desk"); !strings.Contains(a.body, "/desk/rounds/"+mine.Slug+"/codes") || strings.Contains(a.body, other.Slug) {
+		if a := helper.get("/desk"); !strings.Contains(a.body, "/rounds/"+mine.Slug+"/help") || strings.Contains(a.body, other.Slug) {
 			t.Error("the helper's desk does not lead to their round alone")
 		}
 		a := helper.get("/desk/rounds/" + mine.Slug + "/codes")

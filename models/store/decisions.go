@@ -341,6 +341,11 @@ func (s *Store) reissue(tx *gorm.DB, actor models.Actor, r loadedRound) (string,
 	if err := tx.Create(&batch).Error; err != nil {
 		return "", "", conflict(err)
 	}
+	for _, happened := range []string{models.CustodyPrinted, models.CustodyHandedOut} {
+		if err := s.logCustody(tx, r.Now, actor, batch.ID, happened, 1, batch.HeldBy); err != nil {
+			return "", "", err
+		}
+	}
 	codes, err := s.drawCodes(tx, r, batch.ID, 1)
 	if err != nil {
 		return "", "", err
