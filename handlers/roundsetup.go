@@ -189,6 +189,10 @@ func (s *Server) changeRoundPage(c echo.Context, walk bool, typed *models.RoundI
 	if err != nil {
 		return err
 	}
+	if setup.Rules.Sealed() && part != models.RoundSafetyPart && failed == nil {
+		s.flash(c, "The rules are sealed. Nothing here changes now")
+		return s.see(c, "/desk/rounds/"+slug)
+	}
 	p := views.RoundPartForm{Page: s.officerPage(c, views.RoundPartTitle(part)), Setup: setup, Options: options, Walk: walk && setup.PublishedAt == nil,
 		Action: fmt.Sprintf("/desk/rounds/%s/change/%s", slug, part), Input: models.Prefilled(part, setup, options)}
 	p.Crumbs = append(p.Crumbs, link(setup.Name, "/desk/rounds/"+slug))

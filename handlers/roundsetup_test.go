@@ -72,6 +72,9 @@ func TestASealedRoundSaysThatNothingChanges(t *testing.T) {
 			t.Errorf("a change after sealing: %d", a.status)
 		}
 		a.page.Has(".govuk-error-summary", "The rules are sealed")
+		if a := officer.get("/desk/rounds/" + r.Slug + "/change/rules"); a.path != "/desk/rounds/"+r.Slug {
+			t.Errorf("the form for what cannot change: %q", a.path)
+		}
 		hub := officer.get("/desk/rounds/" + r.Slug).page
 		hub.Has("main", "The rules are sealed. Nothing here changes now.")
 		hub.HasNot("main a[href*='/change/']:not([href$='/change/safety'])")
