@@ -86,8 +86,11 @@ func (p Paper) ReadKeyed(typed string) (string, error) {
 		return "", err
 	}
 	points, err := p.Read(marks)
-	if err != nil {
+	switch {
+	case CodeOf(err) == Invalid: // the paper holds more than one person may say
 		return SpoiledLimits, nil
+	case err != nil:
+		return "", err
 	}
 	return CanonicalChoices(points)
 }

@@ -1,6 +1,7 @@
 package models
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -79,7 +80,8 @@ func TestReadKeyed(t *testing.T) {
 // said is the text beside the fields of an error, filled in.
 func said(err error) string {
 	var out strings.Builder
-	if e, ok := err.(*Error); ok {
+	var e *Error
+	if errors.As(err, &e) {
 		for _, f := range e.Fields {
 			text := f.Text
 			for i := 0; i+1 < len(f.Args); i += 2 {
