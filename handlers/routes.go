@@ -241,9 +241,9 @@ func (s *Server) allRoutes() []route {
 		{post, "/desk/rounds/:slug/paper/:batch/propose", models.ActKeyPaper, personal, s.paperStep(s.Store.ProposeSettling, "Another person settles it now")},
 		{post, "/desk/rounds/:slug/paper/:batch/settle", models.ActKeyPaper, proven, s.paperStep(s.Store.SettlePaper, "The batch is settled, and its votes are cast")},
 		{get, "/desk/rounds/:slug/posters", models.ActIssueCodes, personal, s.posters},
-		{get, "/desk/rounds/:slug/helpers", models.ActHelperPass, personal, s.passes},
-		{post, "/desk/rounds/:slug/helpers", models.ActHelperPass, personal, s.makePass},
-		{post, "/desk/rounds/:slug/helpers/:pass/end", models.ActHelperPass, personal, s.endPass},
+		{get, "/desk/rounds/:slug/helpers", models.ActLetHelperIn, personal, s.passes},
+		{post, "/desk/rounds/:slug/helpers", models.ActLetHelperIn, personal, s.makePass},
+		{post, "/desk/rounds/:slug/helpers/:pass/end", models.ActLetHelperIn, personal, s.endPass},
 
 		// Helping on the day.
 		{get, "/help", models.ActSignIn, personal, s.passForm},

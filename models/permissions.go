@@ -55,7 +55,7 @@ const (
 	ActKeyPaper       Act = "key in paper, reconcile"
 	ActLogCodes       Act = "keep the log of codes"
 	ActRunDevice      Act = "run a shared device, see codes used"
-	ActHelperPass     Act = "let a helper in for a day"
+	ActLetHelperIn    Act = "let a helper in for a day"
 	ActDraft          Act = "create and edit a draft proposal"
 	ActSubmit         Act = "submit, withdraw, hand over"
 	ActReview         Act = "review, ask for changes"
@@ -121,7 +121,7 @@ var permissions = map[Act]row{
 	ActKeyPaper:       {Helper: ScopeOwn, Officer: ScopeTeam},
 	ActLogCodes:       {Helper: ScopeOwn, Officer: ScopeTeam},
 	ActRunDevice:      {Helper: ScopeOwn, Officer: ScopeTeam},
-	ActHelperPass:     {Officer: ScopeTeam},
+	ActLetHelperIn:    {Officer: ScopeTeam},
 	ActDraft:          {Panel: ScopeOwn, Group: ScopeOwn, Lead: ScopeTeam, Team: ScopeOwn, Helper: ScopeOwn, Officer: ScopeTeam},
 	ActSubmit:         {Panel: ScopeOwn, Group: ScopeOwn, Lead: ScopeTeam, Team: ScopeOwn, Helper: ScopeOwn, Officer: ScopeTeam},
 	ActReview:         {Officer: ScopeTeam},
@@ -171,7 +171,7 @@ var openDuring = map[Act][]Stage{
 	ActKeyPaper:      {StageSealed, StageVoting, StageGrace, StageClosed},
 	ActLogCodes:      {StageSealed, StageVoting, StageGrace, StageClosed, StageCounted, StagePublished},
 	ActRunDevice:     {StageSealed, StageVoting},
-	ActHelperPass:    {StageReviewing, StageSealed, StageVoting, StageGrace, StageClosed},
+	ActLetHelperIn:   {StageReviewing, StageSealed, StageVoting, StageGrace, StageClosed},
 	ActCount:         {StageClosed, StageCounted},
 	ActStanding:      {StageVoting, StageGrace, StageClosed},
 	ActDestroyKey:    {StagePublished},

@@ -405,7 +405,7 @@ func deskMore(p RoundDesk) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if models.OpenDuring(models.ActHelperPass, p.Stage) && p.PublishedAt != nil {
+		if models.OpenDuring(models.ActLetHelperIn, p.Stage) && p.PublishedAt != nil {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 29, "<li><a class=\"govuk-link\" href=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

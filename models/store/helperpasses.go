@@ -23,10 +23,10 @@ func (s *Store) PassesPage(ctx context.Context, actor models.Actor, slug string)
 	if err != nil {
 		return page, err
 	}
-	if err := r.mayEver(actor, models.ActHelperPass); err != nil {
+	if err := r.mayEver(actor, models.ActLetHelperIn); err != nil {
 		return page, err
 	}
-	page.RoundFrame, page.Closes, page.CanMake = r.frame(), r.State.Timetable[models.Voting].ClosesAt, models.OpenDuring(models.ActHelperPass, r.Stage)
+	page.RoundFrame, page.Closes, page.CanMake = r.frame(), r.State.Timetable[models.Voting].ClosesAt, models.OpenDuring(models.ActLetHelperIn, r.Stage)
 	err = tx.Model(&models.HelperPass{}).Joins("JOIN people ON people.id = helper_passes.person_id").Joins("JOIN people makers ON makers.id = helper_passes.made_by").
 		Select("helper_passes.*, people.display_name AS name, makers.display_name AS made_by_name").Where("helper_passes.round_id = ?", r.ID).
 		Order("helper_passes.starts_at DESC, helper_passes.made_at DESC, helper_passes.id").Scan(&page.Passes).Error
@@ -60,7 +60,7 @@ func (s *Store) MakePass(ctx context.Context, actor models.Actor, slug string, i
 		if err != nil {
 			return err
 		}
-		if err := r.may(actor, models.ActHelperPass); err != nil {
+		if err := r.may(actor, models.ActLetHelperIn); err != nil {
 			return err
 		}
 		starts, ends, err := in.Check(r.Now, r.State.Timetable[models.Voting].ClosesAt)
@@ -82,7 +82,7 @@ func (s *Store) MakePass(ctx context.Context, actor models.Actor, slug string, i
 		if err := tx.Create(&made.Pass.HelperPass).Error; err != nil {
 			return conflict(err)
 		}
-		return s.audit(tx, r.Now, act{Actor: actor, Act: models.ActHelperPass, Kind: "person", ID: person.ID, Round: r.ID,
+		return s.audit(tx, r.Now, act{Actor: actor, Act: models.ActLetHelperIn, Kind: "person", ID: person.ID, Round: r.ID,
 			Detail: map[string]any{"venue": made.Pass.Venue, "starts": starts, "ends": ends}})
 	})
 	return made, err
@@ -107,7 +107,7 @@ func (s *Store) EndPass(ctx context.Context, actor models.Actor, slug, id string
 		if err != nil {
 			return err
 		}
-		if err := r.may(actor, models.ActHelperPass); err != nil {
+		if err := r.may(actor, models.ActLetHelperIn); err != nil {
 			return err
 		}
 		var pass models.HelperPass
@@ -121,7 +121,7 @@ func (s *Store) EndPass(ctx context.Context, actor models.Actor, slug, id string
 		if err := endSessionsOf(tx, pass.PersonID); err != nil {
 			return err
 		}
-		return s.audit(tx, r.Now, act{Actor: actor, Act: models.ActHelperPass, Kind: "person", ID: pass.PersonID, Round: r.ID, Detail: map[string]any{"state": "ended", "venue": pass.Venue}})
+		return s.audit(tx, r.Now, act{Actor: actor, Act: models.ActLetHelperIn, Kind: "person", ID: pass.PersonID, Round: r.ID, Detail: map[string]any{"state": "ended", "venue": pass.Venue}})
 	})
 }
 

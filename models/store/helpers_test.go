@@ -1,7 +1,6 @@
 package store_test
 
 import (
-	"context"
 	"slices"
 	"strings"
 	"testing"
@@ -217,13 +216,14 @@ func TestGuessingIsNoticed(t *testing.T) {
 		if err := w.Store.MayTypeCode(ctx, "here"); err != nil {
 			t.Errorf("below the limit: %v", err)
 		}
-		limit(t, ctx, w)
+		limit(t, w)
 	})
 }
 
 // limit raises one network's count to the limit.
-func limit(t *testing.T, ctx context.Context, w *world.World) {
+func limit(t *testing.T, w *world.World) {
 	t.Helper()
+	ctx := t.Context()
 	db := plain(t, w)
 	if _, err := db.ExecContext(ctx, "UPDATE attempts SET tries = 4000 WHERE bucket = 'here'"); err != nil {
 		t.Fatal(err)

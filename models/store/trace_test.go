@@ -507,10 +507,10 @@ func (tr *tracer) vote() {
 	tr.does("LogCustody", tr.Officer, models.ActLogCodes, func() error {
 		return s.LogCustody(ctx, tr.Officer, v.Slug, page.Batches[at].ID, models.CustodyInput{Kind: models.CustodyHandedOut, Codes: "2", Place: "Year 6 teacher"})
 	})
-	tr.does("MakePass", tr.Officer, models.ActHelperPass, func() error { _, err := s.MakePass(ctx, tr.Officer, v.Slug, passToday(tr.World)); return err })
+	tr.does("MakePass", tr.Officer, models.ActLetHelperIn, func() error { _, err := s.MakePass(ctx, tr.Officer, v.Slug, passToday(tr.World)); return err })
 	passes, err := s.PassesPage(ctx, tr.Officer, v.Slug)
 	tr.ok(err)
-	tr.does("EndPass", tr.Officer, models.ActHelperPass, func() error { return s.EndPass(ctx, tr.Officer, v.Slug, passes.Passes[0].ID) })
+	tr.does("EndPass", tr.Officer, models.ActLetHelperIn, func() error { return s.EndPass(ctx, tr.Officer, v.Slug, passes.Passes[0].ID) })
 	tr.does("StartDevice", tr.Helper, models.ActRunDevice, func() error { _, err := s.StartDevice(ctx, tr.Helper, v.Slug, ""); return err })
 	for range models.WrongCodesNoticed {
 		tr.ok(s.NoteWrongCode(ctx, v.Slug, "network"))
