@@ -96,11 +96,23 @@ func (s *Server) countPapers(c echo.Context) error {
 	return s.paperAct(c, err, "The counts are saved", func(p *views.PaperBatch) { p.Form = in })
 }
 
-// exchangePaper closes a code or an address for which a paper is given out.
+// exchangePaper closes a code or an address for which a paper is given out. An address is sent a code first, which its owner reads out.
 func (s *Server) exchangePaper(c echo.Context) error {
-	shown := form(c).Get("shown")
-	err := s.Store.ExchangePaper(c.Request().Context(), s.actor(c), c.Param("slug"), c.Param("batch"), shown)
-	return s.paperAct(c, err, "It is closed. Give them a paper now", func(p *views.PaperBatch) { p.Shown = shown })
+	f := form(c)
+	in := models.PaperExchange{Shown: strings.TrimSpace(f.Get("shown")), Code: f.Get("email_code"), Request: f.Get("request")}
+	ctx, slug, batch := c.Request().Context(), c.Param("slug"), c.Param("batch")
+	if in.Address() && in.Request == "" {
+		tries, err := s.askForVoteCode(c, models.Cast{Slug: slug, Email: in.Shown})
+		if err == nil {
+			in.Request, err = s.Store.AskToExchange(ctx, s.actor(c), slug, batch, in.Shown, tries)
+		}
+		if err != nil {
+			return s.paperAct(c, err, "", func(p *views.PaperBatch) { p.Exchange = in })
+		}
+		return s.showPaperBatch(c, nil, func(p *views.PaperBatch) { p.Exchange = in })
+	}
+	err := s.Store.ExchangePaper(ctx, s.actor(c), slug, batch, in)
+	return s.paperAct(c, err, "It is closed. Give them a paper now", func(p *views.PaperBatch) { p.Exchange = in })
 }
 
 // paperStep does a step of a batch that takes nothing but a button.

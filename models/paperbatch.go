@@ -260,5 +260,25 @@ func BothInvalid(first, second error) error {
 	return checks.Err()
 }
 
+// PaperExchange is another right to vote that somebody gives up for a paper, as typed at the table.
+type PaperExchange struct {
+	Shown   string // the code of a slip, or an address
+	Code    string // that was sent to the address
+	Request string // that the code belongs to
+}
+
+// Address reports whether it is an address, which takes a code that was sent to it.
+func (in PaperExchange) Address() bool {
+	_, ok := NormaliseEmail(in.Shown)
+	return ok
+}
+
 // WrongExchange is the answer to a code or an address that cannot be exchanged for a paper.
-func WrongExchange(text string) error { return wrongMark("shown", text) }
+func WrongExchange() error {
+	return wrongMark("shown", "That code or address does not open a vote here, or it was exchanged before. Check it and type it again")
+}
+
+// WrongExchangeCode is the answer to a code from an e-mail that does not prove an address.
+func WrongExchangeCode() error {
+	return wrongMark("email_code", "That code does not work. Ask for the 6 numbers in the newest email from us, and type them again")
+}

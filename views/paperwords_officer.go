@@ -69,8 +69,8 @@ func oneLine(text string) string {
 type PaperBatch struct {
 	Page
 	models.PaperBatchPage
-	Form  models.PaperCounts
-	Shown string // the code or address to exchange, as typed
+	Form     models.PaperCounts
+	Exchange models.PaperExchange // as typed
 }
 
 func (p PaperBatch) href(more string) string {

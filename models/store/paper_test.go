@@ -410,14 +410,34 @@ func TestAnExchangedRightToVoteIsClosed(t *testing.T) {
 		if _, err := w.Store.CastBallot(t.Context(), with(v.cast(t, w, 1), v.codes[0])); err != nil {
 			t.Fatal(err)
 		}
-		exchange := func(shown string) error { return w.Store.ExchangePaper(t.Context(), w.Helper, v.Slug, b.id, shown) }
-		if err := errors.Join(exchange(models.GroupCode(v.codes[0])), exchange(" Sam@People.example ")); err != nil {
+		gives := func(in models.PaperExchange) error {
+			return w.Store.ExchangePaper(t.Context(), w.Helper, v.Slug, b.id, in)
+		}
+		exchange := func(shown string) error { return gives(models.PaperExchange{Shown: shown}) }
+		if err := exchange(models.GroupCode(v.codes[0])); err != nil {
 			t.Fatal(err)
 		}
-		for name, shown := range map[string]string{"a code again": v.codes[0], "an address again": "sam@people.example", "nothing": " ", "no code": "0000 0000 0000", "a paper's own": b.papers[0].Code} {
+		// An address is given up by who reads its mail, and by nobody else.
+		for _, typed := range []models.PaperExchange{{}, {Code: "123456"}, {Code: "123456", Request: newID()}} {
+			typed.Shown = "Sam@People.example"
+			refused(t, "an address without its mail", gives(typed), models.Invalid, "[email_code:")
+		}
+		_, err := w.Store.AskToExchange(t.Context(), w.Resident, v.Slug, b.id, "sam@people.example", models.OneTimeCodeTries)
+		wantCode(t, "a code asked for by a resident", err, models.Forbidden)
+		request, err := w.Store.AskToExchange(t.Context(), w.Helper, v.Slug, b.id, "Sam@People.example", models.OneTimeCodeTries)
+		if err != nil {
+			t.Fatal(err)
+		}
+		proved := models.PaperExchange{Shown: " Sam@People.example ", Code: sentCode(t, w), Request: request}
+		refused(t, "another address by that mail", gives(models.PaperExchange{Shown: "kim@people.example", Code: proved.Code, Request: request}), models.Invalid, "[email_code:")
+		if err := gives(proved); err != nil {
+			t.Fatal(err)
+		}
+		refused(t, "an address again", gives(proved), models.Invalid, "")
+		for name, shown := range map[string]string{"a code again": v.codes[0], "nothing": " ", "no code": "0000 0000 0000", "a paper's own": b.papers[0].Code} {
 			refused(t, name, exchange(shown), models.Invalid, "[shown:")
 		}
-		_, err := w.Store.CastBallot(t.Context(), with(v.cast(t, w, 2), v.codes[0]))
+		_, err = w.Store.CastBallot(t.Context(), with(v.cast(t, w, 2), v.codes[0]))
 		refused(t, "an exchanged code online", err, models.Invalid, "[voting_code:")
 		b.both(0, "3")
 		b.count(1, 0, 3, 0)

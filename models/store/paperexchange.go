@@ -10,19 +10,58 @@ import (
 	"gorm.io/gorm"
 )
 
-// ExchangePaper closes another right to vote of somebody who takes a paper ballot instead: the code of a slip, or an address. A vote that came in by it is void
-// from the next time that ballots are settled. The batch keeps how many were exchanged, and nothing says for which paper.
-func (s *Store) ExchangePaper(ctx context.Context, actor models.Actor, slug, batch, shown string) error {
+// AskToExchange sends a code to the address of somebody who takes a paper ballot instead of voting with it, and answers the request that the code belongs
+// to. Only who reads that mail can give the address up: nobody behind a table closes somebody else's vote by typing their address.
+func (s *Store) AskToExchange(ctx context.Context, actor models.Actor, slug, batch, email string, tries int) (string, error) {
+	if err := s.mayExchange(s.read(ctx), actor, slug, batch); err != nil {
+		return "", err
+	}
+	c := models.Cast{Slug: slug, Email: email}
+	return s.sendCode(ctx, c, tries, func(models.VoteFrame) error { return c.CheckAddress() },
+		func(tx *gorm.DB, f models.VoteFrame, email string) (string, error) {
+			if entry, err := s.entryOf(tx, f, email); err != nil || entry != "" || f.HasRoll() {
+				return entry, err
+			}
+			return s.enroll(tx, f, email, c)
+		})
+}
+
+// mayExchange refuses whoever gives out no papers of this batch now.
+func (s *Store) mayExchange(tx *gorm.DB, actor models.Actor, slug, batch string) error {
+	r, b, err := s.seePaper(tx, actor, slug, batch)
+	if err != nil {
+		return err
+	}
+	switch {
+	case r.Stage != models.StageVoting || b.SettledAt != nil:
+		return models.Errorf(models.Closed, "This is not open now")
+	case b.OutAt == nil:
+		return models.Errorf(models.Conflict, "These papers are not out yet")
+	}
+	return r.may(actor, models.ActKeyPaper)
+}
+
+// ExchangePaper closes another right to vote of somebody who takes a paper ballot instead: the code of a slip, or an address with the code that was sent to
+// it. A vote that came in by it is void from the next time that ballots are settled. The batch keeps how many were exchanged, and nothing says for which paper.
+func (s *Store) ExchangePaper(ctx context.Context, actor models.Actor, slug, batch string, in models.PaperExchange) error {
+	if err := s.mayExchange(s.read(ctx), actor, slug, batch); err != nil {
+		return err
+	}
+	entry, err := s.exchanged(ctx, slug, in)
+	if err != nil {
+		return err
+	}
 	return s.write(ctx, func(tx *gorm.DB) error {
 		r, b, err := s.openPaper(tx, actor, slug, batch, models.StageVoting)
 		if err != nil {
 			return err
 		}
-		if b.OutAt == nil {
-			return models.Errorf(models.Conflict, "These papers are not out yet")
+		closed := tx.Model(&models.RollEntry{}).Where("id = ? AND round_id = ? AND standing = ?", entry, r.ID, models.StandingOpen).Update("standing", models.StandingClosed)
+		if closed.Error != nil {
+			return fmt.Errorf("closing an entry of the roll: %w", closed.Error)
 		}
-		if err := s.closeShown(tx, r, strings.TrimSpace(shown)); err != nil {
-			return err
+		if closed.RowsAffected != 1 {
+			return models.WrongExchange()
 		}
 		if err := changed(tx.Model(&models.PaperBatch{}).Where("id = ? AND settled_at IS NULL", b.ID).Update("exchanged", gorm.Expr("exchanged + 1"))); err != nil {
 			return err
@@ -31,39 +70,26 @@ func (s *Store) ExchangePaper(ctx context.Context, actor models.Actor, slug, bat
 	})
 }
 
-// closeShown closes the roll entry of a code or an address. An address that has not voted yet goes on the roll closed, so that it cannot vote later.
-func (s *Store) closeShown(tx *gorm.DB, r loadedRound, shown string) error {
-	entry := ""
-	if email, ok := models.NormaliseEmail(shown); ok {
-		f, err := s.voteFrame(tx, "id", r.ID, "")
-		if err != nil {
-			return err
-		}
+// exchanged is the roll entry of what somebody gives up: of a code, or of an address whose mail they have read. It is empty for a code that opens nothing.
+func (s *Store) exchanged(ctx context.Context, slug string, in models.PaperExchange) (string, error) {
+	f, err := s.voteFrame(s.read(ctx), "slug", slug, "")
+	if err != nil {
+		return "", err
+	}
+	if in.Address() {
 		if !f.AllowsEmail() {
-			return models.WrongExchange("This vote takes voting codes only")
+			return "", models.WrongExchange()
 		}
-		var entries []models.RollEntry
-		if err := tx.Where("round_id = ? AND contact_hash = ?", r.ID, s.contactHash(r.ID, email)).Find(&entries).Error; err != nil {
-			return fmt.Errorf("looking for an address on the roll: %w", err)
+		entry, err := s.proveByEmail(ctx, f.ID, models.Cast{Email: in.Shown, EmailCode: in.Code, Request: in.Request})
+		if models.CodeOf(err) == models.Invalid {
+			return "", models.WrongExchangeCode()
 		}
-		if len(entries) == 1 {
-			entry = entries[0].ID
-		} else if entry, err = s.enroll(tx, f, email, models.Cast{}); err != nil {
-			return err
-		}
-	} else if code, ok := models.ParseVotingCode(shown); ok {
-		entries, err := codeEntries(tx, r.ID, s.votingCodeHash(code))
-		if err != nil {
-			return err
-		}
-		entry = strings.Join(entries, "") // one or none
+		return entry, err
 	}
-	closed := tx.Model(&models.RollEntry{}).Where("id = ? AND standing = ?", entry, models.StandingOpen).Update("standing", models.StandingClosed)
-	if closed.Error != nil {
-		return fmt.Errorf("closing an entry of the roll: %w", closed.Error)
+	code, ok := models.ParseVotingCode(in.Shown)
+	if !ok {
+		return "", nil
 	}
-	if closed.RowsAffected != 1 {
-		return models.WrongExchange("That code or address does not open a vote here, or it was exchanged before. Check it and type it again")
-	}
-	return nil
+	entries, err := codeEntries(s.read(ctx), f.ID, s.votingCodeHash(code))
+	return strings.Join(entries, ""), err // one or none
 }

@@ -24,6 +24,7 @@ var untraced = map[string]string{
 	"SavePanelComment":   "the member's own, kept with its time",
 	"FinishScorecard":    "the member's own, kept with its time, and frozen by it",
 	"AppealPage":         reads,
+	"AskToExchange":      "sends a code to an address, and changes nothing before it is typed",
 	"AuditTrail":         reads,
 	"BatchPage":          reads,
 	"HelpPage":           reads,
@@ -534,7 +535,10 @@ func (tr *tracer) paper(v voting) {
 		return err
 	})
 	tr.does("SendPapersOut", tr.Officer, models.ActKeyPaper, func() error { return s.SendPapersOut(ctx, tr.Officer, v.Slug, batch) })
-	tr.does("ExchangePaper", tr.Officer, models.ActKeyPaper, func() error { return s.ExchangePaper(ctx, tr.Officer, v.Slug, batch, "kim@people.example") })
+	request, err := s.AskToExchange(ctx, tr.Officer, v.Slug, batch, "kim@people.example", models.OneTimeCodeTries)
+	tr.ok(err)
+	given := models.PaperExchange{Shown: "kim@people.example", Code: sentCode(tr.t, tr.World), Request: request}
+	tr.does("ExchangePaper", tr.Officer, models.ActKeyPaper, func() error { return s.ExchangePaper(ctx, tr.Officer, v.Slug, batch, given) })
 	page, err := s.PaperBatchPage(ctx, tr.Officer, v.Slug, batch)
 	tr.ok(err)
 	for _, actor := range []models.Actor{tr.Officer, tr.Officer2} {
