@@ -112,6 +112,9 @@ func (s *Server) exchangePaper(c echo.Context) error {
 		return s.showPaperBatch(c, nil, func(p *views.PaperBatch) { p.Exchange = in })
 	}
 	err := s.Store.ExchangePaper(ctx, s.actor(c), slug, batch, in)
+	if e := errorOf(err); err != nil && (len(e.Fields) != 1 || e.Fields[0].Field != "email_code") {
+		in.Request, in.Code = "", "" // it begins again with what they show
+	}
 	return s.paperAct(c, err, "It is closed. Give them a paper now", func(p *views.PaperBatch) { p.Exchange = in })
 }
 

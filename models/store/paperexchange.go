@@ -28,17 +28,26 @@ func (s *Store) AskToExchange(ctx context.Context, actor models.Actor, slug, bat
 
 // mayExchange refuses whoever gives out no papers of this batch now.
 func (s *Store) mayExchange(tx *gorm.DB, actor models.Actor, slug, batch string) error {
-	r, b, err := s.seePaper(tx, actor, slug, batch)
+	r, err := s.roundBy(tx, "slug", slug)
 	if err != nil {
 		return err
 	}
-	switch {
-	case r.Stage != models.StageVoting || b.SettledAt != nil:
+	if err := r.may(actor, models.ActKeyPaper); err != nil {
+		return err
+	}
+	if r.Stage != models.StageVoting {
 		return models.Errorf(models.Closed, "This is not open now")
+	}
+	_, b, err := s.seePaper(tx, actor, slug, batch)
+	switch {
+	case err != nil:
+		return err
+	case b.SettledAt != nil:
+		return models.Errorf(models.Conflict, "This batch is settled. Nothing of it changes now")
 	case b.OutAt == nil:
 		return models.Errorf(models.Conflict, "These papers are not out yet")
 	}
-	return r.may(actor, models.ActKeyPaper)
+	return nil
 }
 
 // ExchangePaper closes another right to vote of somebody who takes a paper ballot instead: the code of a slip, or an address with the code that was sent to
