@@ -183,15 +183,6 @@ func organisationName(tx *gorm.DB, id string) (string, error) {
 	return o.Name, err
 }
 
-func displayName(tx *gorm.DB, personID *string) (string, error) {
-	if personID == nil {
-		return "", nil
-	}
-	var p models.Person
-	err := one(tx.Where("id = ?", *personID), &p)
-	return p.DisplayName, err
-}
-
 func auditLines(view models.AllocationView) []map[string]any {
 	lines := make([]map[string]any, len(view.Lines))
 	for i, l := range view.Lines {

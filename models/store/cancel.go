@@ -22,12 +22,8 @@ func (s *Store) CancelPage(ctx context.Context, actor models.Actor, slug string)
 	if r.PublishedAt == nil {
 		return page, models.Missing()
 	}
-	if r.CancelProposedBy != nil {
-		var person models.Person
-		if err := one(tx.Select("display_name").Where("id = ?", *r.CancelProposedBy), &person); err != nil {
-			return page, err
-		}
-		page.ProposedByName = person.DisplayName
+	if page.ProposedByName, err = displayName(tx, r.CancelProposedBy); err != nil {
+		return page, err
 	}
 	people, err := everyProposer(tx, r.ID)
 	page.Told = len(people)

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -29,17 +30,10 @@ func (s *Store) KeyPage(ctx context.Context, actor models.Actor, slug string) (m
 	}
 	d := page.Destruction
 	page.Own = d.ProposedBy == actor.PersonID
-	for id, name := range map[string]*string{d.ProposedBy: &page.ProposedName, text(d.ConfirmedBy): &page.ConfirmedName} {
-		if id == "" {
-			continue
-		}
-		var person models.Person
-		if err := one(tx.Select("display_name").Where("id = ?", id), &person); err != nil {
-			return page, err
-		}
-		*name = person.DisplayName
-	}
-	return page, nil
+	proposed, err1 := displayName(tx, &d.ProposedBy)
+	confirmed, err2 := displayName(tx, d.ConfirmedBy)
+	page.ProposedName, page.ConfirmedName = proposed, confirmed
+	return page, errors.Join(err1, err2)
 }
 
 // keyDestruction is the decision to destroy a round's key; nil while nobody proposes that.

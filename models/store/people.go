@@ -62,3 +62,13 @@ func (s *Store) personByEmail(tx *gorm.DB, now time.Time, email string) (models.
 	person = models.Person{ID: id, Email: email, DisplayName: newMember, AgeBand: "adult", CreatedAt: now, KeepUntil: now.Add(accountKept)}
 	return person, conflict(tx.Create(&person).Error)
 }
+
+// displayName is what somebody is called; nobody is called nothing.
+func displayName(tx *gorm.DB, personID *string) (string, error) {
+	if personID == nil {
+		return "", nil
+	}
+	var p models.Person
+	err := one(tx.Select("display_name").Where("id = ?", *personID), &p)
+	return p.DisplayName, err
+}

@@ -1,0 +1,142 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"acorn/models"
+	"acorn/models/messages"
+
+	"gorm.io/gorm"
+)
+
+// extendedMail is the kind of mail that says that a vote goes on for longer, or has ended.
+const extendedMail = "vote_clock"
+
+// waitingExtension is more time for a vote that one officer proposed and no other confirmed; nil where there is none.
+func waitingExtension(tx *gorm.DB, roundID string) (*models.Extension, error) {
+	var list []models.Extension
+	if err := tx.Where("round_id = ? AND confirmed_at IS NULL", roundID).Find(&list).Error; err != nil {
+		return nil, fmt.Errorf("looking for a proposal to extend the vote: %w", err)
+	}
+	if len(list) == 0 {
+		return nil, nil //nolint:nilnil // nobody proposes it
+	}
+	return &list[0], nil
+}
+
+// ExtendVote gives a vote more time, for a reason that everybody reads. Above £50,000, and always once the vote has closed, it only proposes that to another
+// officer. After the close it takes an outage that was going on at the close.
+func (s *Store) ExtendVote(ctx context.Context, actor models.Actor, slug string, in models.ExtendInput) error {
+	return s.write(ctx, func(tx *gorm.DB) error {
+		r, err := s.roundOnTheClock(tx, actor, slug)
+		if err != nil {
+			return err
+		}
+		waiting, err := waitingExtension(tx, r.ID)
+		if err != nil {
+			return err
+		}
+		if waiting != nil {
+			return models.Errorf(models.Conflict, "Extending this vote has been proposed already")
+		}
+		e, err := in.Check(r.Round, r.State, r.Now)
+		if err != nil {
+			return err
+		}
+		if e.ID, err = s.newID(); err != nil {
+			return err
+		}
+		e.ProposedBy = actor.PersonID
+		if !e.TwoPeople {
+			e.ConfirmedAt = &r.Now
+		}
+		if err := tx.Create(&e).Error; err != nil {
+			return conflict(err)
+		}
+		if e.TwoPeople {
+			return s.auditExtension(tx, actor, r, e, "more time proposed")
+		}
+		return s.extended(ctx, tx, actor, r, e)
+	})
+}
+
+// ConfirmExtension is the second officer's half of giving a vote more time.
+func (s *Store) ConfirmExtension(ctx context.Context, actor models.Actor, slug string) error {
+	return s.write(ctx, func(tx *gorm.DB) error {
+		r, err := s.roundOnTheClock(tx, actor, slug)
+		if err != nil {
+			return err
+		}
+		e, err := waitingExtension(tx, r.ID)
+		if err != nil {
+			return err
+		}
+		if e == nil {
+			return models.Errorf(models.Conflict, "Nobody proposes to extend this vote")
+		}
+		if e.ProposedBy == actor.PersonID {
+			return models.Errorf(models.Conflict, "You proposed this. Another officer confirms it")
+		}
+		if err := e.StillGood(r.State, r.Now); err != nil {
+			return err
+		}
+		err = changed(tx.Model(&models.Extension{}).Where("id = ? AND confirmed_at IS NULL", e.ID).Updates(map[string]any{"confirmed_by": actor.PersonID, "confirmed_at": r.Now}))
+		if err != nil {
+			return err
+		}
+		e.ConfirmedBy, e.ConfirmedAt = &actor.PersonID, &r.Now
+		return s.extended(ctx, tx, actor, r, *e)
+	})
+}
+
+// DropExtension takes back a proposal to give a vote more time, whoever made it.
+func (s *Store) DropExtension(ctx context.Context, actor models.Actor, slug string) error {
+	return s.write(ctx, func(tx *gorm.DB) error {
+		r, err := s.roundOnTheClock(tx, actor, slug)
+		if err != nil {
+			return err
+		}
+		e, err := waitingExtension(tx, r.ID)
+		if err != nil {
+			return err
+		}
+		if e == nil {
+			return models.Errorf(models.Conflict, "Nobody proposes to extend this vote")
+		}
+		if err := changed(tx.Where("id = ? AND confirmed_at IS NULL", e.ID).Delete(&models.Extension{})); err != nil {
+			return err
+		}
+		return s.auditExtension(tx, actor, r, *e, "more time not given")
+	})
+}
+
+// extended does what follows from more time: addresses are kept for as long after the new close, and people are told.
+func (s *Store) extended(ctx context.Context, tx *gorm.DB, actor models.Actor, r loadedRound, e models.Extension) error {
+	state := r.State.Set(append(slices.Clone(r.State.Clock.Extensions), e), nil)
+	keep := state.HardClose().Add(models.AddressKept)
+	if err := tx.Model(&models.RollEntry{}).Where("round_id = ? AND keep_until < ?", r.ID, keep).Update("keep_until", keep).Error; err != nil {
+		return fmt.Errorf("keeping the roll for as long: %w", err)
+	}
+	people, err := clockPeople(tx, r)
+	if err != nil {
+		return err
+	}
+	for _, p := range people {
+		subject, body := messages.VoteExtended(ctx, r.Name, e.Reason, e.CloseTo, s.baseURL+"/rounds/"+r.Slug)
+		if err := s.enqueue(tx, r.Now, extendedMail, extendedMail+"|"+e.ID+"|"+p.ID, p.Email, subject, body); err != nil {
+			return err
+		}
+	}
+	return s.auditExtension(tx, actor, r, e, "more time given")
+}
+
+func (s *Store) auditExtension(tx *gorm.DB, actor models.Actor, r loadedRound, e models.Extension, state string) error {
+	detail := map[string]any{"state": state, "closes_from": e.CloseFrom.UTC().Format(time.RFC3339), "closes_to": e.CloseTo.UTC().Format(time.RFC3339)}
+	if e.Outage() {
+		detail["down_from"], detail["down_to"] = e.DownFrom.UTC().Format(time.RFC3339), e.DownTo.UTC().Format(time.RFC3339)
+	}
+	return s.audit(tx, r.Now, act{Actor: actor, Act: models.ActExtend, Kind: auditRound, ID: r.ID, Round: r.ID, Reason: e.Reason, Detail: detail})
+}

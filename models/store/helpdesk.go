@@ -1,0 +1,174 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"acorn/models"
+
+	"gorm.io/gorm"
+)
+
+// VotersPage is the help desk of a round's vote.
+func (s *Store) VotersPage(ctx context.Context, actor models.Actor, slug string) (models.VotersPage, error) {
+	var page models.VotersPage
+	tx := s.read(ctx)
+	r, err := s.roundBy(tx, "slug", slug)
+	if err != nil {
+		return page, err
+	}
+	if err := r.mayEver(actor, models.ActStanding); err != nil {
+		return page, err
+	}
+	page.RoundFrame, page.CanAct = r.frame(), models.OpenDuring(models.ActStanding, r.Stage)
+	page.Waiting, page.Done, err = standingLines(tx, actor, r.ID, models.DecideReissue, models.DecideClose)
+	return page, err
+}
+
+// standingLines are the decisions of these kinds: those that wait, and those that were made, the newest first.
+func standingLines(tx *gorm.DB, actor models.Actor, roundID string, kinds ...string) (waiting, done []models.StandingLine, err error) {
+	var list []models.StandingLine
+	err = tx.Model(&models.StandingDecision{}).Joins("JOIN people proposers ON proposers.id = standing_decisions.proposed_by").
+		Joins("LEFT JOIN people deciders ON deciders.id = standing_decisions.decided_by").
+		Select(`standing_decisions.*, proposers.display_name AS proposed_name, COALESCE(deciders.display_name, '') AS decided_name,
+			(SELECT COUNT(*) FROM standing_entries WHERE standing_entries.decision_id = standing_decisions.id) AS entries,
+			`+setAsideBy+` AS can_let_in`, setAsideArgs()...).
+		Where("standing_decisions.round_id = ? AND standing_decisions.kind IN ?", roundID, kinds).
+		Order("standing_decisions.proposed_at DESC, standing_decisions.id").Scan(&list).Error
+	if err != nil {
+		return nil, nil, fmt.Errorf("loading the decisions on the roll: %w", err)
+	}
+	for _, line := range list {
+		line.Own = line.ProposedBy == actor.PersonID
+		line.CanLetIn = line.CanLetIn && line.Kind == models.DecideSetAside && line.State == models.StandingConfirmed
+		if line.State == models.StandingProposed {
+			waiting = append(waiting, line)
+		} else {
+			done = append(done, line)
+		}
+	}
+	return waiting, done, nil
+}
+
+// FindVoter looks an entry of the roll up by the printed code or the address that its person votes with, and answers its id. That it was looked for is on
+// record, and what was typed is not.
+func (s *Store) FindVoter(ctx context.Context, actor models.Actor, slug, typed string) (string, error) {
+	var found models.RollEntry
+	err := s.write(ctx, func(tx *gorm.DB) error {
+		r, err := s.roundBy(tx, "slug", slug)
+		if err != nil {
+			return err
+		}
+		if err := r.may(actor, models.ActStanding); err != nil {
+			return err
+		}
+		if strings.TrimSpace(typed) == "" {
+			return notOnRoll("Enter the voting code or the email address")
+		}
+		if found, err = s.voterBy(tx, r.ID, typed); err != nil {
+			return err
+		}
+		return s.audit(tx, r.Now, act{Actor: actor, Act: models.ActStanding, Kind: auditRound, ID: r.ID, Round: r.ID,
+			Detail: map[string]any{"state": "looked up", "found": found.ID != "", "channel": found.Channel}})
+	})
+	if err == nil && found.ID == "" {
+		return "", notOnRoll("Nobody on this round's list votes with that. Check each letter and number")
+	}
+	return found.ID, err
+}
+
+func notOnRoll(text string) error {
+	return &models.Error{Code: models.Invalid, Text: "There is a problem", Fields: []models.FieldError{{Field: "voter_code", Text: text}}}
+}
+
+// voterBy is the entry of who votes with this, empty where there is none.
+func (s *Store) voterBy(tx *gorm.DB, roundID, typed string) (models.RollEntry, error) {
+	entries := []models.RollEntry{}
+	find := func(query *gorm.DB) error {
+		if err := query.Select("roll_entries.*").Where("roll_entries.round_id = ?", roundID).Find(&entries).Error; err != nil {
+			return fmt.Errorf("looking for a voter: %w", err)
+		}
+		return nil
+	}
+	var err error
+	if email, ok := models.NormaliseEmail(typed); ok {
+		err = find(tx.Where("contact_hash = ?", s.contactHash(roundID, email)))
+	} else if code, ok := models.ParseVotingCode(typed); ok {
+		err = find(tx.Joins("JOIN voting_codes ON voting_codes.roll_entry_id = roll_entries.id").Where("voting_codes.code_hash = ?", s.votingCodeHash(code)))
+	}
+	if err == nil && len(entries) == 0 {
+		err = find(tx.Where("reference_hash = ?", s.referenceHash(roundID, strings.TrimSpace(typed))))
+	}
+	if err != nil || len(entries) != 1 {
+		return models.RollEntry{}, err
+	}
+	return entries[0], nil
+}
+
+// VoterPage is one entry as the help desk sees it. Of one that is set aside it says what it says of anybody's.
+func (s *Store) VoterPage(ctx context.Context, actor models.Actor, slug, entry string) (models.VoterPage, error) {
+	var page models.VoterPage
+	tx := s.read(ctx)
+	r, err := s.roundBy(tx, "slug", slug)
+	if err != nil {
+		return page, err
+	}
+	if err := r.may(actor, models.ActStanding); err != nil {
+		return page, err
+	}
+	var e models.RollEntry
+	if !validID(entry) {
+		return page, models.Missing()
+	}
+	if err := one(tx.Where("id = ? AND round_id = ?", entry, r.ID), &e); err != nil {
+		return page, err
+	}
+	ref, err := s.keys.VoterRef(r.ID, e.ID)
+	if err != nil {
+		return page, fmt.Errorf("looking whether a vote is in: %w", err)
+	}
+	var ballots int64
+	if err := tx.Model(&models.Ballot{}).Where("round_id = ? AND voter_ref = ? AND state <> ?", r.ID, ref, ballotVoid).Count(&ballots).Error; err != nil {
+		return page, fmt.Errorf("looking whether a vote is in: %w", err)
+	}
+	page = models.VoterPage{RoundFrame: r.frame(), Entry: e.ID, Channel: e.Channel, Closed: e.Standing == models.StandingClosed}
+	page.Voted = ballots > 0 && !page.Closed
+	page.CanClose, page.CanReissue = !page.Closed, !page.Closed && mayReissue(r)
+	waiting, _, err := standingLines(tx.Where("EXISTS (SELECT 1 FROM standing_entries WHERE standing_entries.decision_id = standing_decisions.id AND standing_entries.roll_entry_id = ?)", e.ID),
+		actor, r.ID, models.DecideReissue, models.DecideClose)
+	if len(waiting) > 0 {
+		page.Waiting = &waiting[0]
+	}
+	return page, err
+}
+
+// mayReissue reports whether a new code could still be used.
+func mayReissue(r loadedRound) bool { return r.Stage == models.StageVoting }
+
+// ProposeClosing is the first officer's half of closing somebody's entry on the roll, with a new code for them or without.
+func (s *Store) ProposeClosing(ctx context.Context, actor models.Actor, slug, entry string, in models.ClosingInput) error {
+	return s.write(ctx, func(tx *gorm.DB) error {
+		r, err := s.roundBy(tx, "slug", slug)
+		if err != nil {
+			return err
+		}
+		if err := r.may(actor, models.ActStanding); err != nil {
+			return err
+		}
+		if err := in.Check(); err != nil {
+			return err
+		}
+		if in.Kind == models.DecideReissue && !mayReissue(r) {
+			return models.Errorf(models.Closed, "This vote has closed. A new code could not be used")
+		}
+		if !validID(entry) {
+			return models.Missing()
+		}
+		entries, err := entriesToDecide(tx, r.ID, []string{entry}, models.StandingOpen, models.StandingQuarantined)
+		if err != nil {
+			return err
+		}
+		return s.proposeStanding(tx, actor, r, models.StandingDecision{Kind: in.Kind, Reason: strings.TrimSpace(in.Reason)}, entries)
+	})
+}

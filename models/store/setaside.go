@@ -1,0 +1,122 @@
+package store
+
+import (
+	"context"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+
+	"acorn/models"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+)
+
+// setAsideBy says of a decision whether entries are set aside now because of it: it is the last that did. It takes setAsideArgs.
+const setAsideBy = `EXISTS (SELECT 1 FROM standing_entries JOIN roll_entries ON roll_entries.id = standing_entries.roll_entry_id
+	WHERE standing_entries.decision_id = standing_decisions.id AND roll_entries.standing = ? AND NOT EXISTS (SELECT 1 FROM standing_entries again
+		JOIN standing_decisions later ON later.id = again.decision_id WHERE again.roll_entry_id = roll_entries.id AND later.kind = ? AND later.state = ?
+		AND later.decided_at > standing_decisions.decided_at))`
+
+func setAsideArgs() []any {
+	return []any{models.StandingQuarantined, models.DecideSetAside, models.StandingConfirmed}
+}
+
+// ProposeSetAside is the first officer's half of setting aside what stands out. flag names it as the page of checks does.
+func (s *Store) ProposeSetAside(ctx context.Context, actor models.Actor, slug, flag, field, reason string) error {
+	return s.write(ctx, func(tx *gorm.DB) error {
+		r, err := s.roundBy(tx, "slug", slug)
+		if err != nil {
+			return err
+		}
+		if err := r.may(actor, models.ActStanding); err != nil {
+			return err
+		}
+		if err := models.CheckSetAside(field, reason); err != nil {
+			return err
+		}
+		flags, err := flagsOf(tx, r.ID)
+		if err != nil {
+			return err
+		}
+		at := slices.IndexFunc(flags, func(f models.Flag) bool { return f.Key == flag })
+		if at < 0 {
+			return models.Errorf(models.Conflict, "This does not stand out any more. Look at the list again")
+		}
+		entries, err := entriesToDecide(tx, r.ID, flags[at].Entries, models.StandingOpen)
+		if err != nil {
+			return err
+		}
+		return s.proposeStanding(tx, actor, r, models.StandingDecision{Kind: models.DecideSetAside, Flag: flags[at].Kind, Reason: strings.TrimSpace(reason)}, entries)
+	})
+}
+
+// ProposeLetIn is the first officer's half of letting those in again whom an earlier decision set aside.
+func (s *Store) ProposeLetIn(ctx context.Context, actor models.Actor, slug, decision, field, reason string) error {
+	return s.write(ctx, func(tx *gorm.DB) error {
+		r, err := s.roundBy(tx, "slug", slug)
+		if err != nil {
+			return err
+		}
+		if err := r.may(actor, models.ActStanding); err != nil {
+			return err
+		}
+		var d models.StandingDecision
+		if !validID(decision) {
+			return models.Missing()
+		}
+		if err := one(tx.Where("id = ? AND round_id = ? AND kind = ? AND state = ?", decision, r.ID, models.DecideSetAside, models.StandingConfirmed), &d); err != nil {
+			return err
+		}
+		if err := models.CheckSetAside(field, reason); err != nil {
+			return err
+		}
+		var ids []string
+		if err := tx.Model(&models.StandingEntry{}).Where("decision_id = ?", d.ID).Pluck("roll_entry_id", &ids).Error; err != nil {
+			return fmt.Errorf("loading who is set aside: %w", err)
+		}
+		entries, err := entriesToDecide(tx, r.ID, ids, models.StandingQuarantined)
+		if err != nil {
+			return err
+		}
+		return s.proposeStanding(tx, actor, r, models.StandingDecision{Kind: models.DecideLetIn, Flag: d.Flag, Reason: strings.TrimSpace(reason)}, entries)
+	})
+}
+
+// noteEnrolment keeps from where and in which hour an address joined the roll, the first time. Whoever joined at a table has no network.
+func (s *Store) noteEnrolment(tx *gorm.DB, f models.VoteFrame, entry, network string) error {
+	if network == "" {
+		return nil
+	}
+	row := models.Enrolment{RollEntryID: entry, RoundID: f.ID, Network: s.keyed("networks", f.ID, network), Hour: f.Now.Truncate(enrolledTo)}
+	if err := tx.Clauses(clause.OnConflict{DoNothing: true}).Create(&row).Error; err != nil {
+		return fmt.Errorf("noting an enrolment: %w", err)
+	}
+	return nil
+}
+
+// flagsOf are what stands out among those who joined a round's roll with an address.
+func flagsOf(tx *gorm.DB, roundID string) ([]models.Flag, error) {
+	var entries []models.RollEntry
+	if err := tx.Select("id", "contact", "standing").Where("round_id = ? AND contact <> '' AND standing <> ?", roundID, models.StandingClosed).Find(&entries).Error; err != nil {
+		return nil, fmt.Errorf("loading the roll: %w", err)
+	}
+	var enrolments []models.Enrolment
+	if err := tx.Where("round_id = ?", roundID).Find(&enrolments).Error; err != nil {
+		return nil, fmt.Errorf("loading the enrolments: %w", err)
+	}
+	joined := make(map[string]models.Enrolment, len(enrolments))
+	for _, e := range enrolments {
+		joined[e.RollEntryID] = e
+	}
+	list := make([]models.Enrolled, 0, len(entries))
+	for _, e := range entries {
+		enrolled, known := joined[e.ID]
+		if !known {
+			continue // an entry of another kind, which nobody made by asking for a code
+		}
+		list = append(list, models.Enrolled{Entry: e.ID, Contact: e.Contact, Network: hex.EncodeToString(enrolled.Network), Hour: enrolled.Hour, Standing: e.Standing})
+	}
+	return models.Flags(list), nil
+}
