@@ -43,6 +43,14 @@ func (p Batch) rows(ctx context.Context) [][]components.Cell {
 	return rows
 }
 
+// heldBy is who has a batch's codes, and what kind of place that is where it is known.
+func heldBy(batch models.CodeBatchLine) string {
+	if batch.Kind == models.PlaceOther {
+		return batch.HeldBy
+	}
+	return batch.HeldBy + " (" + placeName(batch.Kind) + ")"
+}
+
 // placeName is a kind of place in words.
 func placeName(kind string) string {
 	switch kind {

@@ -322,7 +322,7 @@ func codeBatch(p Codes, batch models.CodeBatchLine) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		templ_7745c5c3_Err = components.SummaryList(components.SummaryListProps{Rows: []components.SummaryRow{
-			{Key: "Who has them", Text: batch.HeldBy + " (" + placeName(batch.Kind) + ")"},
+			{Key: "Who has them", Text: heldBy(batch)},
 			{Key: "Used", Text: used(batch)},
 			{Key: "Made by", Text: batch.IssuedByName + " on " + lang.DateTime(ctx, batch.IssuedAt)},
 		}}).Render(ctx, templ_7745c5c3_Buffer)

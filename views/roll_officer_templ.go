@@ -1272,10 +1272,12 @@ func (p Roll) facts(ctx context.Context) []components.SummaryRow {
 	if area == "" {
 		area = "Everywhere"
 	}
-	return []components.SummaryRow{
-		{Key: "Area", Text: area}, {Key: "Youngest age", Text: strconv.Itoa(p.MinAge)}, {Key: "On the roll", Text: lang.N(ctx, p.People, "{{.N}} person", "{{.N}} people")},
-		{Key: "With an email address", Text: lang.Number(ctx, int64(p.WithEmail))},
+	rows := []components.SummaryRow{{Key: "Area", Text: area}, {Key: "Youngest age", Text: strconv.Itoa(p.MinAge)}}
+	if p.Assurance != models.AssuranceRoll && p.People == 0 {
+		return rows // no list is used, and nobody is missing from it
 	}
+	return append(rows, components.SummaryRow{Key: "On the roll", Text: lang.N(ctx, p.People, "{{.N}} person", "{{.N}} people")},
+		components.SummaryRow{Key: "With an email address", Text: lang.Number(ctx, int64(p.WithEmail))})
 }
 
 func basisChoices() []components.Choice {
