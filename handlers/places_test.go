@@ -360,6 +360,20 @@ func (p *place) letter() string {
 	})
 }
 
+// call is a vote by phone that the officer has begun. It needs a round that is open for votes.
+func (p *place) call(name string) string {
+	return p.once(name, func() string {
+		if p.stage != models.StageVoting {
+			return uuid.NewString()
+		}
+		id, err := p.Store.BeginPhoneVote(p.t.Context(), p.Officer, p.round.Slug, models.PhoneInput{Belongs: models.BelongsLive, Email: "caller@people.example"}, models.OneTimeCodeTries)
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		return id
+	})
+}
+
 // entry is an entry of the roll, of a code that nobody has used.
 func (p *place) entry() string {
 	return p.once("entry", func() string {

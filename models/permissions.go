@@ -56,6 +56,8 @@ const (
 	ActLogCodes       Act = "keep the log of codes"
 	ActRunDevice      Act = "run a shared device, see codes used"
 	ActLetHelperIn    Act = "let a helper in for a day"
+	ActPhoneVote      Act = "take a vote by phone"
+	ActWitnessPhone   Act = "witness a vote by phone"
 	ActDraft          Act = "create and edit a draft proposal"
 	ActSubmit         Act = "submit, withdraw, hand over"
 	ActReview         Act = "review, ask for changes"
@@ -122,6 +124,8 @@ var permissions = map[Act]row{
 	ActLogCodes:       {Helper: ScopeOwn, Officer: ScopeTeam},
 	ActRunDevice:      {Helper: ScopeOwn, Officer: ScopeTeam},
 	ActLetHelperIn:    {Officer: ScopeTeam},
+	ActPhoneVote:      {Officer: ScopeTeam},
+	ActWitnessPhone:   {Helper: ScopeOwn, Officer: ScopeTeam},
 	ActDraft:          {Panel: ScopeOwn, Group: ScopeOwn, Lead: ScopeTeam, Team: ScopeOwn, Helper: ScopeOwn, Officer: ScopeTeam},
 	ActSubmit:         {Panel: ScopeOwn, Group: ScopeOwn, Lead: ScopeTeam, Team: ScopeOwn, Helper: ScopeOwn, Officer: ScopeTeam},
 	ActReview:         {Officer: ScopeTeam},
@@ -168,6 +172,8 @@ var openDuring = map[Act][]Stage{
 	ActExtend:        {StageSealed, StageVoting, StageGrace, StageClosed},
 	ActImportRoll:    {StageWaiting, StagePlanning, StageProposing, StageReviewing, StageSealed},
 	ActIssueCodes:    {StageSealed, StageVoting},
+	ActPhoneVote:     {StageVoting, StageGrace},
+	ActWitnessPhone:  {StageVoting, StageGrace},
 	ActKeyPaper:      {StageSealed, StageVoting, StageGrace, StageClosed},
 	ActLogCodes:      {StageSealed, StageVoting, StageGrace, StageClosed, StageCounted, StagePublished},
 	ActRunDevice:     {StageSealed, StageVoting},

@@ -395,6 +395,7 @@ func sealed(p Seal) templ.Component {
 		templ_7745c5c3_Err = components.TaskList(components.TaskListProps{Items: []components.Task{
 			{Title: "Print voting codes", Href: "/desk/rounds/" + p.Slug + "/codes", Hint: "For schools, youth clubs, libraries and people without email", Status: lang.N(ctx, p.Codes, "{{.N}} code", "{{.N}} codes")},
 			{Title: "Print paper ballots", Href: "/desk/rounds/" + p.Slug + "/paper", Hint: "And type in what comes back"},
+			{Title: "Take a vote by phone", Href: "/desk/rounds/" + p.Slug + "/phone", Hint: "With a witness, for somebody who cannot vote alone"},
 			{Title: "See the log of votes", Href: "/rounds/" + p.Slug + "/log", Hint: "Signed each hour, so that nobody can change a vote unseen"},
 			{Title: "See the ballot", Href: "/rounds/" + p.Slug + "/vote", Status: StageTag(ctx, p.Stage).Text},
 			{Title: "Count the votes", Href: "/desk/rounds/" + p.Slug + "/count", Hint: "After voting closes"},

@@ -70,6 +70,21 @@ CREATE TABLE paper_entries (
     CHECK (look > 0 AND reading <> '')
 );
 
+-- A vote that an officer takes by phone, until a witness confirms it or an hour is over. sealed holds who calls and what they chose, under a key that is not
+-- in the database.
+CREATE TABLE phone_votes (
+    id         TEXT NOT NULL PRIMARY KEY,
+    round_id   TEXT NOT NULL REFERENCES rounds (id),
+    taken_by   TEXT NOT NULL REFERENCES people (id),
+    state      TEXT NOT NULL,
+    sealed     BYTEA NOT NULL,
+    witness_by TEXT REFERENCES people (id),
+    begun_at   TIMESTAMPTZ NOT NULL,
+    expires_at TIMESTAMPTZ NOT NULL,
+    CHECK (state IN ('begun', 'read', 'agreed')),
+    CHECK (witness_by IS NULL OR (witness_by <> taken_by AND state = 'agreed'))
+);
+
 -- +goose StatementBegin
 CREATE FUNCTION paper_batches_settled_update() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -160,6 +175,7 @@ CREATE TRIGGER paper_entries_kept_delete BEFORE DELETE ON paper_entries FOR EACH
 
 -- +goose Down
 
+DROP TABLE phone_votes;
 DROP TABLE paper_entries;
 DROP TABLE paper_ballots;
 DROP TABLE paper_batches;

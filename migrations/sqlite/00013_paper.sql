@@ -70,6 +70,21 @@ CREATE TABLE paper_entries (
     CHECK (look > 0 AND reading <> '')
 ) WITHOUT ROWID;
 
+-- A vote that an officer takes by phone, until a witness confirms it or an hour is over. sealed holds who calls and what they chose, under a key that is not
+-- in the database.
+CREATE TABLE phone_votes (
+    id         TEXT NOT NULL PRIMARY KEY,
+    round_id   TEXT NOT NULL REFERENCES rounds (id),
+    taken_by   TEXT NOT NULL REFERENCES people (id),
+    state      TEXT NOT NULL,
+    sealed     BLOB NOT NULL,
+    witness_by TEXT REFERENCES people (id),
+    begun_at   TIMESTAMP NOT NULL,
+    expires_at TIMESTAMP NOT NULL,
+    CHECK (state IN ('begun', 'read', 'agreed')),
+    CHECK (witness_by IS NULL OR (witness_by <> taken_by AND state = 'agreed'))
+);
+
 -- +goose StatementBegin
 CREATE TRIGGER paper_batches_settled_update BEFORE UPDATE ON paper_batches WHEN OLD.settled_at IS NOT NULL OR NEW.round_id <> OLD.round_id OR NEW.issued <> OLD.issued OR NEW.first_number <> OLD.first_number OR NEW.printed_by <> OLD.printed_by
 BEGIN
@@ -128,6 +143,7 @@ END;
 
 -- +goose Down
 
+DROP TABLE phone_votes;
 DROP TABLE paper_entries;
 DROP TABLE paper_ballots;
 DROP TABLE paper_batches;

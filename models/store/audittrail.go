@@ -127,6 +127,7 @@ var auditNames = map[string]string{
 	"measurement":     "SELECT x.id, i.title AS name, '/initiatives/' || i.slug AS href FROM measurements x JOIN initiatives i ON i.id = x.initiative_id WHERE x.id IN ?",
 	"need":            "SELECT id, title AS name, '/needs/' || slug AS href FROM needs WHERE released_at IS NOT NULL AND id IN ?",
 	"code batch":      "SELECT id, label AS name, '' AS href FROM code_batches WHERE id IN ?",
+	auditPhone:        "SELECT id, name, '/rounds/' || slug AS href FROM rounds WHERE id IN ?",
 	auditPaper:        "SELECT id, label AS name, '' AS href FROM paper_batches WHERE id IN ?",
 	"planning_item":   planned,
 	"planning_choice": planned,

@@ -15,7 +15,7 @@ import (
 // actColumns say who did something in the course of their work: it is in a person's own data as the act that the audit trail has. Every other column that
 // names a person must be in their own data as what it is, and TestOwnData writes one of each.
 var actColumns = []string{"appeals.decided_by",
-	"paper_batches.counted_by", "paper_batches.out_by", "paper_batches.printed_by", "paper_batches.proposed_by", "paper_batches.settled_by", "paper_entries.keyer",
+	"paper_batches.counted_by", "paper_batches.out_by", "paper_batches.printed_by", "paper_batches.proposed_by", "paper_batches.settled_by", "paper_entries.keyer", "phone_votes.taken_by", "phone_votes.witness_by",
 	"event_ends.confirmed_by", "event_ends.proposed_by", "extensions.confirmed_by", "extensions.proposed_by", "allocations.decided_by", "allocations.proposed_by", "awards.answered_by", "code_batches.issued_by", "deal_marks.marked_by", "concern_notes.person_id", "concerns.handled_by", "key_destructions.confirmed_by", "project_translations.added_by", "key_destructions.proposed_by", "concerns.taken_by", "duties.answered_by",
 	"code_alerts.looked_by", "custody_events.noted_by", "helper_passes.ended_by", "helper_passes.made_by",
 	"helper_passes.person_id", // who was let in by a pass has no account to ask with

@@ -57,6 +57,9 @@ func (s *Store) tidyings() []tidying {
 		{"vote codes", func(tx *gorm.DB, now time.Time) (int64, error) {
 			return rows(tx.Where("expires_at < ?", now).Delete(&models.VoteCode{}))
 		}},
+		{"phone votes", func(tx *gorm.DB, now time.Time) (int64, error) {
+			return rows(tx.Where("expires_at < ?", now).Delete(&models.PhoneVote{}))
+		}},
 		{"attempts", func(tx *gorm.DB, now time.Time) (int64, error) {
 			return rows(tx.Where("window_at < ?", now.AddDate(0, 0, -1)).Delete(&attemptRow{}))
 		}},

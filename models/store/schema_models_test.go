@@ -24,7 +24,7 @@ var keptStructs = []any{
 	&models.Duty{}, &models.Need{}, &models.PlanningItem{}, &models.PlanningChoice{}, &models.Proposal{}, &models.Handover{}, &models.ProposalVersion{},
 	&models.BudgetLine{}, &models.Partner{}, &models.DealLine{}, &models.ProposalOutcome{}, &models.Review{}, &models.Appeal{}, &models.Framework{}, &models.Theme{},
 	&models.Outcome{}, &models.Indicator{}, &models.PanelOfRound{}, &models.Criterion{}, &models.CriterionLevel{}, &models.Interest{},
-	&models.PaperBatch{}, &models.PaperBallot{}, &models.PaperEntry{},
+	&models.PaperBatch{}, &models.PaperBallot{}, &models.PaperEntry{}, &models.PhoneVote{},
 	&models.Scorecard{}, &models.Score{}, &models.Project{}, &models.CodeBatch{}, &models.RollEntry{}, &models.Enrolment{}, &models.StandingDecision{}, &models.StandingEntry{}, &models.CountCheck{}, &models.ListImport{}, &models.ImportPiece{}, &models.ImportRow{}, &models.RollLetter{}, &models.PostcodeRow{}, &models.VotingCode{}, &models.VoteCode{},
 	&models.Ballot{}, &models.BallotLeaf{}, &models.Checkpoint{}, &models.KeyDestruction{}, &models.CountedBallot{}, &models.Submission{}, &models.Turnout{}, &models.TurnoutPart{}, &models.Extension{}, &models.EventEnd{}, &models.Heartbeat{}, &models.Result{}, &models.ResultLine{}, &models.Allocation{},
 	&models.AllocationLine{}, &models.Award{}, &models.Initiative{}, &models.Milestone{}, &models.MilestoneChange{}, &models.DealMark{}, &models.Payment{}, &models.Update{}, &models.Measurement{},

@@ -67,6 +67,12 @@ var untraced = map[string]string{
 	"MyProposals":        reads,
 	"MyRounds":           reads,
 	"KeyPage":            reads,
+	"PhonePage":          reads,
+	"PhoneVotePage":      reads,
+	"BeginPhoneVote":     "a vote by phone is on record once it is cast, with who took it and who listened",
+	"FillPhoneVote":      "a vote by phone is on record once it is cast",
+	"AgreePhoneVote":     "a vote by phone is on record once it is cast",
+	"DropPhoneVote":      "a call that was given up did nothing",
 	"KeyingPage":         reads,
 	"KeyPaper":           "what was keyed is kept with who did until the batch is settled, which is on record",
 	"NewRound":           reads,
@@ -520,6 +526,11 @@ func (tr *tracer) vote() {
 	_, err = s.CastBallot(ctx, with(v.cast(tr.t, tr.World, 1), v.codes[0]))
 	tr.ok(err)
 	tr.paper(v)
+	tr.does("WitnessPhoneVote", tr.Officer2, models.ActWitnessPhone, func() error {
+		id := calling(tr.t, tr.World, v, "sam@people.example", 2)
+		_, err := s.WitnessPhoneVote(ctx, tr.Officer2, v.Slug, id)
+		return err
+	})
 	tr.standing(v)
 	endVote(tr.t, tr.World, v)
 	tr.does("CountRound", tr.Officer, models.ActCount, func() error { return s.CountRound(ctx, tr.Officer, v.Slug) })

@@ -1,0 +1,98 @@
+package handlers
+
+import (
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+
+	"acorn/models"
+)
+
+// printPaper prints papers at the desk and answers their numbers, their codes and the address of the batch.
+func (v *visitor) printPaper(r models.Round, count string) (numbers, codes []string, batch string) {
+	v.site.t.Helper()
+	form := v.get("/desk/rounds/" + r.Slug + "/paper").page.Form("Make the papers")
+	form.Fill("Name of the batch", "Saturday")
+	form.Fill("Where people fill them in", "Northgate Library")
+	form.Fill("How many papers", count)
+	a := v.submit(form)
+	for _, m := range regexp.MustCompile(`aria-label="Paper ([0-9-]+)"`).FindAllStringSubmatch(a.body, -1) {
+		numbers = append(numbers, m[1])
+	}
+	for _, m := range regexp.MustCompile(`acorn-paper__code">([0-9A-Z ]+)<`).FindAllStringSubmatch(a.body, -1) {
+		codes = append(codes, m[1])
+	}
+	return numbers, codes, a.page.Link("I have printed them. Go on to this batch")
+}
+
+// Paper goes from the printer to the count by plain forms: a number with a slip is caught, Enter after the number goes on to what is on the paper, and the
+// second person never sees what the first typed.
+func TestPaperFromThePrinterToTheCount(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		r := s.ballotRound(models.StageVoting)
+		officer, helper := s.as(s.Officer), s.as(s.Helper)
+		numbers, codes, batch := officer.printPaper(r, "3")
+		if len(numbers) != 3 || len(codes) != 3 {
+			t.Fatalf("papers %q with codes %q", numbers, codes)
+		}
+		if a := officer.submit(officer.get(batch).page.Form("The venue has the papers")); !strings.Contains(a.body, "The papers are out") {
+			t.Fatal(a.body)
+		}
+		key := func(v *visitor, number, reading string) answer {
+			form := v.get(batch + "/key").page.Form("Save and go on")
+			form.Fill("Number of the paper", number)
+			form.Fill("What is on it", reading)
+			return v.submit(form)
+		}
+		if a := key(officer, numbers[0][:len(numbers[0])-1]+map[bool]string{true: "1", false: "0"}[strings.HasSuffix(numbers[0], "0")], "1"); a.status != http.StatusUnprocessableEntity || !strings.Contains(a.body, "The last digit does not fit") {
+			t.Errorf("a slip in the number: %d", a.status)
+		}
+		a := key(officer, strings.ReplaceAll(numbers[0], "-", ""), "")
+		a.page.Has("input[name=reading][autofocus]")
+		if form := a.page.Form("Save and go on"); form.Values.Get("number") != numbers[0] {
+			t.Errorf("the number is %q", form.Values.Get("number"))
+		}
+		a = key(officer, numbers[0], "1 2")
+		a.page.Has(".govuk-inset-text", "Last: "+numbers[0]+": 1 2")
+		a.page.Has("input[name=number][autofocus]")
+		if a = key(officer, numbers[0], "1 2"); a.status != http.StatusUnprocessableEntity || !strings.Contains(a.body, "Another person keys it a second time") {
+			t.Errorf("the same person again: %d", a.status)
+		}
+		if a = helper.get(batch + "/key?last=" + numbers[0]); strings.Contains(a.body, "Last:") || strings.Contains(a.page.Text("main"), numbers[0]) {
+			t.Error("the second person sees what the first typed")
+		}
+		if a = key(helper, codes[0], "2"); a.status != http.StatusOK { // as a scanner types it
+			t.Errorf("keying by the code: %d", a.status)
+		}
+		for _, v := range []*visitor{officer, helper} {
+			key(v, numbers[1], "b")
+		}
+		form := officer.get(batch).page.Form("Save the counts")
+		for _, field := range [][2]string{{"Handed in", "2"}, {"Spoiled and swapped for a new one", "0"}, {"Left over", "2"}, {"Taken away and not handed in", "0"}} {
+			form.Fill(field[0], field[1])
+		}
+		if a = officer.submit(form); !strings.Contains(a.body, "3 were printed and 4 are accounted for: 1 too many") {
+			t.Error("the sum does not show")
+		}
+		form = officer.get(batch).page.Form("Save the counts")
+		form.Fill("Left over", "1")
+		if a = officer.submit(form); !strings.Contains(a.body, "1 were read differently by two people") {
+			t.Error("the difference does not show")
+		}
+		again := helper.get(batch + "/again")
+		again.page.Has("main", "Two people read these papers differently: "+numbers[0])
+		form = again.page.Form("Save and go on")
+		form.Fill("Number of the paper", numbers[0])
+		form.Fill("What is on it", "1 2")
+		helper.submit(form)
+		if a = officer.submit(officer.get(batch).page.Form("Propose to settle it")); !strings.Contains(a.body, "Another person confirms it") {
+			t.Fatal("settling cannot be proposed")
+		}
+		if a = helper.submit(helper.get(batch).page.Form("Settle it and cast the votes")); !strings.Contains(a.body, "Settled on") {
+			t.Fatalf("settling: %d", a.status)
+		}
+		a = officer.get("/rounds/" + r.Slug + "/rules")
+		a.page.Has("li", "If you did both, the paper counts.")
+	})
+}

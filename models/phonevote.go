@@ -1,0 +1,68 @@
+package models
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// PhoneVoteLife is how long a vote by phone waits for its witness. Then it is gone.
+const PhoneVoteLife = time.Hour
+
+// PhoneVote is a vote that an officer takes by phone, until it is cast or gone. What is in it is sealed: who calls, and what they chose.
+type PhoneVote struct {
+	ID        string
+	RoundID   string
+	TakenBy   string
+	State     string // begun, read or agreed
+	Sealed    []byte
+	WitnessBy *string
+	BegunAt   time.Time
+	ExpiresAt time.Time
+}
+
+// The states of a vote by phone.
+const (
+	PhoneBegun  = "begun"  // the caller shows that they may vote
+	PhoneRead   = "read"   // filled in, to be read back
+	PhoneAgreed = "agreed" // the caller agrees, and a witness is waited for
+)
+
+// PhoneInput is how a caller shows that they may vote: by a voting code that they read out, or by an address to which a code is sent.
+type PhoneInput struct {
+	Belongs string
+	Code    string
+	Email   string
+}
+
+// Check says what is missing.
+func (in PhoneInput) Check() error {
+	var checks Checks
+	checks.Require(slices.Contains(Belongings[:], in.Belongs), "belongs", "Ask if they live, work, study or volunteer here")
+	checks.Require((strings.TrimSpace(in.Code) == "") != (strings.TrimSpace(in.Email) == ""), "voting_code", "Enter their voting code or their email address, not both")
+	return checks.Err()
+}
+
+// PhonePage is the votes by phone of a round that wait.
+type PhonePage struct {
+	RoundFrame
+	AllowsEmail bool
+	CanTake     bool // the actor may take one now
+	Mine        []PhoneLine
+	ToWitness   []PhoneLine
+}
+
+// PhoneLine is a vote by phone that waits, without anything that is in it.
+type PhoneLine struct {
+	PhoneVote
+	TakenName string
+}
+
+// PhoneVotePage is one vote by phone. Only who takes it sees what is in it.
+type PhoneVotePage struct {
+	BallotPage
+	PhoneLine
+	Marks
+	Own     bool
+	ByEmail bool // a code was sent to the caller, and they read it out
+}
