@@ -32,7 +32,7 @@ func (s *Server) showPhone(c echo.Context, failed error, in models.PhoneInput) e
 // beginPhone takes how a caller shows that they may vote. Wrong codes are counted and asking for codes is limited, as on the ballot.
 func (s *Server) beginPhone(c echo.Context) error {
 	f, ctx := form(c), c.Request().Context()
-	in := models.PhoneInput{Belongs: f.Get("belongs"), Code: f.Get("voting_code"), Email: f.Get("email")}
+	in := models.PhoneInput{Belongs: f.Get("belongs"), Code: f.Get("voting_code"), Email: f.Get("email"), Postcode: f.Get("postcode")}
 	tries, err := 0, error(nil)
 	if in.Email != "" && in.Check() == nil {
 		tries, err = s.askForVoteCode(c, models.Cast{Slug: c.Param("slug"), Email: in.Email})

@@ -30,9 +30,10 @@ const (
 
 // PhoneInput is how a caller shows that they may vote: by a voting code that they read out, or by an address to which a code is sent.
 type PhoneInput struct {
-	Belongs string
-	Code    string
-	Email   string
+	Belongs  string
+	Code     string
+	Email    string
+	Postcode string // where the round asks for one beside an address
 }
 
 // Check says what is missing.
@@ -46,10 +47,11 @@ func (in PhoneInput) Check() error {
 // PhonePage is the votes by phone of a round that wait.
 type PhonePage struct {
 	RoundFrame
-	AllowsEmail bool
-	CanTake     bool // the actor may take one now
-	Mine        []PhoneLine
-	ToWitness   []PhoneLine
+	AllowsEmail  bool
+	AsksPostcode bool // beside an address
+	CanTake      bool // the actor may take one now
+	Mine         []PhoneLine
+	ToWitness    []PhoneLine
 }
 
 // PhoneLine is a vote by phone that waits, without anything that is in it.

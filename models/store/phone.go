@@ -78,8 +78,14 @@ func (s *Store) PhonePage(ctx context.Context, actor models.Actor, slug string) 
 	if err := r.mayEver(actor, models.ActWitnessPhone); err != nil {
 		return page, err
 	}
-	page.RoundFrame, page.AllowsEmail = r.frame(), r.Assurance == "email"
-	page.CanTake = r.may(actor, models.ActPhoneVote) == nil
+	page.RoundFrame = r.frame()
+	if page.CanTake = r.may(actor, models.ActPhoneVote) == nil; page.CanTake {
+		f, err := s.voteFrame(tx, "id", r.ID, "")
+		if err != nil {
+			return page, err
+		}
+		page.AllowsEmail, page.AsksPostcode = f.AllowsEmail(), f.AsksPostcode
+	}
 	var lines []models.PhoneLine
 	err = tx.Raw(`SELECT phone_votes.*, people.display_name AS taken_name FROM phone_votes JOIN people ON people.id = phone_votes.taken_by
 		WHERE phone_votes.round_id = ? AND phone_votes.expires_at > ? ORDER BY phone_votes.begun_at, phone_votes.id`, r.ID, r.Now).Scan(&lines).Error
@@ -118,9 +124,10 @@ func (s *Store) BeginPhoneVote(ctx context.Context, actor models.Actor, slug str
 	if err != nil {
 		return "", err
 	}
-	secret := phoneSecret{Cast: models.Cast{Slug: f.Slug, Opened: f.Opened, Submission: submission, Belongs: in.Belongs, Email: in.Email}}
+	secret := phoneSecret{Cast: models.Cast{Slug: f.Slug, Opened: f.Opened, Submission: submission, Belongs: in.Belongs, Email: in.Email, Postcode: in.Postcode}}
 	if in.Email != "" {
 		secret.Cast.Request, err = s.SendVoteCode(ctx, secret.Cast, tries)
+		secret.Cast.Postcode = "" // it is looked up and never kept
 	} else {
 		secret.Entry, err = s.proveByCode(ctx, f, in.Code)
 	}

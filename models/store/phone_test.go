@@ -31,7 +31,9 @@ func TestAVoteByPhoneNeedsAWitness(t *testing.T) {
 	both(t, func(t *testing.T, w *world.World) {
 		v := openVote(t, w, 2)
 		ctx, s := t.Context(), w.Store
-		begin := func(in models.PhoneInput) (string, error) { return s.BeginPhoneVote(ctx, w.Officer, v.Slug, in, models.OneTimeCodeTries) }
+		begin := func(in models.PhoneInput) (string, error) {
+			return s.BeginPhoneVote(ctx, w.Officer, v.Slug, in, models.OneTimeCodeTries)
+		}
 		_, err := begin(models.PhoneInput{Belongs: models.BelongsLive})
 		refused(t, "a caller who shows nothing", err, models.Invalid, "[voting_code:")
 		_, err = begin(models.PhoneInput{Belongs: models.BelongsLive, Code: "0000 0000 0000"})
