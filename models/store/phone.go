@@ -129,7 +129,7 @@ func (s *Store) BeginPhoneVote(ctx context.Context, actor models.Actor, slug str
 		secret.Cast.Request, err = s.SendVoteCode(ctx, secret.Cast, tries)
 		secret.Cast.Postcode = "" // it is looked up and never kept
 	} else {
-		secret.Entry, err = s.proveByCode(ctx, f, in.Code)
+		secret.Entry, err = s.proveByCode(ctx, r.ID, in.Code)
 	}
 	if err != nil {
 		return "", err
@@ -204,12 +204,8 @@ func (s *Store) FillPhoneVote(ctx context.Context, actor models.Actor, slug, id 
 		return err
 	}
 	if secret.Entry == "" {
-		f, err := s.voteFrame(s.read(ctx), "id", r.ID, secret.Cast.Opened)
-		if err != nil {
-			return err
-		}
 		secret.Cast.EmailCode = emailCode
-		if secret.Entry, err = s.proveByEmail(ctx, f, secret.Cast); err != nil {
+		if secret.Entry, err = s.proveByEmail(ctx, r.ID, secret.Cast); err != nil {
 			return err
 		}
 	}
