@@ -158,6 +158,15 @@ func (s *Store) phoneVote(tx *gorm.DB, actor models.Actor, act models.Act, slug,
 	return r, v, one(tx.Where("id = ? AND round_id = ? AND expires_at > ?", id, r.ID, r.Now), &v)
 }
 
+// ownPhoneVote loads one that the actor takes.
+func (s *Store) ownPhoneVote(tx *gorm.DB, actor models.Actor, slug, id string) (loadedRound, models.PhoneVote, error) {
+	r, v, err := s.phoneVote(tx, actor, models.ActPhoneVote, slug, id)
+	if err == nil && v.TakenBy != actor.PersonID {
+		err = models.Missing()
+	}
+	return r, v, err
+}
+
 // PhoneVotePage is one vote by phone. What is in it is answered to who takes it alone.
 func (s *Store) PhoneVotePage(ctx context.Context, actor models.Actor, slug, id string) (models.PhoneVotePage, error) {
 	var page models.PhoneVotePage
@@ -185,12 +194,9 @@ func (s *Store) PhoneVotePage(ctx context.Context, actor models.Actor, slug, id 
 
 // FillPhoneVote keeps what the caller chose, sealed, to be read back to them. emailCode is what they read out from their email, where they show by that.
 func (s *Store) FillPhoneVote(ctx context.Context, actor models.Actor, slug, id string, marks models.Marks, emailCode string) error {
-	r, v, err := s.phoneVote(s.read(ctx), actor, models.ActPhoneVote, slug, id)
+	r, v, err := s.ownPhoneVote(s.read(ctx), actor, slug, id)
 	if err != nil {
 		return err
-	}
-	if v.TakenBy != actor.PersonID {
-		return models.Missing()
 	}
 	secret, err := s.unsealPhone(v)
 	if err != nil {
@@ -222,7 +228,7 @@ func (s *Store) FillPhoneVote(ctx context.Context, actor models.Actor, slug, id 
 // AgreePhoneVote says that the vote was read back and the caller agrees. Now a witness is waited for.
 func (s *Store) AgreePhoneVote(ctx context.Context, actor models.Actor, slug, id string) error {
 	return s.write(ctx, func(tx *gorm.DB) error {
-		if _, _, err := s.phoneVote(tx, actor, models.ActPhoneVote, slug, id); err != nil {
+		if _, _, err := s.ownPhoneVote(tx, actor, slug, id); err != nil {
 			return err
 		}
 		return changed(tx.Model(&models.PhoneVote{}).Where("id = ? AND taken_by = ? AND state = ?", id, actor.PersonID, models.PhoneRead).Update("state", models.PhoneAgreed))
@@ -232,7 +238,7 @@ func (s *Store) AgreePhoneVote(ctx context.Context, actor models.Actor, slug, id
 // DropPhoneVote gives a vote by phone up. Nothing of it is left.
 func (s *Store) DropPhoneVote(ctx context.Context, actor models.Actor, slug, id string) error {
 	return s.write(ctx, func(tx *gorm.DB) error {
-		if _, _, err := s.phoneVote(tx, actor, models.ActPhoneVote, slug, id); err != nil {
+		if _, _, err := s.ownPhoneVote(tx, actor, slug, id); err != nil {
 			return err
 		}
 		return changed(tx.Where("id = ? AND taken_by = ?", id, actor.PersonID).Delete(&models.PhoneVote{}))

@@ -28,6 +28,7 @@ func TestEachRuleOfRetention(t *testing.T) {
 		f.shortLived()
 		f.words()
 		r := f.round()
+		f.phone(r)
 		f.abandoned()
 		f.list()
 		before := f.record(r)
@@ -264,6 +265,13 @@ func (f *files) list() {
 	f.keep("lists that nobody applied", "a list", l.KeepUntil, "SELECT COUNT(*) FROM list_imports", 1)
 	f.keep("lists that nobody applied", "who is on a list", l.KeepUntil, "SELECT COUNT(*) FROM import_rows", 1)
 	f.keep("lists that nobody applied", "the file of a list", l.KeepUntil, "SELECT COUNT(*) FROM import_pieces", 1)
+}
+
+// phone makes a vote by phone that nobody confirms.
+func (f *files) phone(r models.Round) {
+	v := models.PhoneVote{ID: newID(), RoundID: r.ID, TakenBy: f.Officer.PersonID, State: models.PhoneAgreed, Sealed: []byte("sealed"), BegunAt: f.Now, ExpiresAt: f.Now.Add(models.PhoneVoteLife)}
+	f.setup(&v)
+	f.keep("phone votes", "a vote by phone", v.ExpiresAt, "SELECT COUNT(*) FROM phone_votes", 1)
 }
 
 // publicRecord is what must outlive the names.
