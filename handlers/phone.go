@@ -33,8 +33,8 @@ func (s *Server) showPhone(c echo.Context, failed error, in models.PhoneInput) e
 func (s *Server) beginPhone(c echo.Context) error {
 	f, ctx := form(c), c.Request().Context()
 	in := models.PhoneInput{Belongs: f.Get("belongs"), Code: f.Get("voting_code"), Email: f.Get("email"), Postcode: f.Get("postcode")}
-	tries, err := 0, error(nil)
-	if in.Email != "" && in.Check() == nil {
+	tries, err := 0, s.Store.MayTypeCode(ctx, s.wrongCodes(c))
+	if err == nil && in.Email != "" && in.Check() == nil {
 		tries, err = s.askForVoteCode(c, models.Cast{Slug: c.Param("slug"), Email: in.Email})
 	}
 	id := ""
@@ -51,9 +51,9 @@ func (s *Server) beginPhone(c echo.Context) error {
 	return s.see(c, phonePath(c.Param("slug"))+"/"+id)
 }
 
-// phoneVote shows one vote by phone at its step.
+// phoneVote shows one vote by phone at its step, or the ballot again where the caller wants it otherwise.
 func (s *Server) phoneVote(c echo.Context) error {
-	return s.showPhoneVote(c, nil, func(*views.PhoneVote) {})
+	return s.showPhoneVote(c, nil, func(p *views.PhoneVote) { p.Typed, p.Change = p.Marks, c.QueryParam("change") != "" })
 }
 
 func (s *Server) showPhoneVote(c echo.Context, failed error, typed func(p *views.PhoneVote)) error {
@@ -76,10 +76,16 @@ func (s *Server) showPhoneVote(c echo.Context, failed error, typed func(p *views
 
 // fillPhone keeps what the caller chose, to be read back.
 func (s *Server) fillPhone(c echo.Context) error {
-	f := form(c)
-	marks, code := models.MarksFrom(f), f.Get("code")
-	err := s.Store.FillPhoneVote(c.Request().Context(), s.actor(c), c.Param("slug"), c.Param("id"), marks, code)
-	return s.phoneDone(c, err, "", func(p *views.PhoneVote) { p.Typed, p.EmailCode = marks, code })
+	marks := models.MarksFrom(form(c))
+	err := s.Store.FillPhoneVote(c.Request().Context(), s.actor(c), c.Param("slug"), c.Param("id"), marks)
+	return s.phoneDone(c, err, "", func(p *views.PhoneVote) { p.Typed, p.Change = marks, true })
+}
+
+// provePhone takes the code that the caller reads out from their email.
+func (s *Server) provePhone(c echo.Context) error {
+	code := form(c).Get("code")
+	err := s.Store.ProvePhoneVote(c.Request().Context(), s.actor(c), c.Param("slug"), c.Param("id"), code)
+	return s.phoneDone(c, err, "", func(p *views.PhoneVote) { p.EmailCode = code })
 }
 
 // phoneDone answers a step of a vote by phone.
@@ -109,7 +115,7 @@ func (s *Server) phoneStep(do func(ctx context.Context, actor models.Actor, slug
 // dropPhone gives a vote by phone up.
 func (s *Server) dropPhone(c echo.Context) error {
 	if err := s.Store.DropPhoneVote(c.Request().Context(), s.actor(c), c.Param("slug"), c.Param("id")); err != nil {
-		return err
+		return s.phoneDone(c, err, "", func(*views.PhoneVote) {})
 	}
 	s.flash(c, "The call is given up, and nothing of it is left")
 	return s.see(c, phonePath(c.Param("slug")))

@@ -360,13 +360,17 @@ func (p *place) letter() string {
 	})
 }
 
-// call is a vote by phone that the officer has begun. It needs a round that is open for votes.
-func (p *place) call(name string) string {
-	return p.once(name, func() string {
+// call is a vote by phone that the officer has begun, of a caller with a printed code or with an address. It needs a round that is open for votes.
+func (p *place) call(shows string) string {
+	return p.once("call by "+shows, func() string {
 		if p.stage != models.StageVoting {
 			return uuid.NewString()
 		}
-		id, err := p.Store.BeginPhoneVote(p.t.Context(), p.Officer, p.round.Slug, models.PhoneInput{Belongs: models.BelongsLive, Email: "caller@people.example"}, models.OneTimeCodeTries)
+		in := models.PhoneInput{Belongs: models.BelongsLive, Email: shows + "@people.example"}
+		if shows == "code" {
+			in.Email, in.Code = "", p.voteCodes(p.round, "7")[0]
+		}
+		id, err := p.Store.BeginPhoneVote(p.t.Context(), p.Officer, p.round.Slug, in, models.OneTimeCodeTries)
 		if err != nil {
 			p.t.Fatal(err)
 		}

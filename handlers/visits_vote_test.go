@@ -38,13 +38,8 @@ func countVisits() []visit {
 		return func(p *place) string { return "/desk/rounds/" + p.round.Slug + "/standing/" + p.standing() + "/" + act }
 	}
 	codes := func(p *place) string { return "/desk/rounds/" + p.round.Slug + "/codes" }
-	phone := func(after string) func(p *place) string {
-		return func(p *place) string { return "/desk/rounds/" + p.round.Slug + "/phone/" + p.call("call") + after }
-	}
-	spare := func(after string) func(p *place) string {
-		return func(p *place) string {
-			return "/desk/rounds/" + p.round.Slug + "/phone/" + p.call("spare call") + after
-		}
+	phone := func(shows, after string) func(p *place) string {
+		return func(p *place) string { return "/desk/rounds/" + p.round.Slug + "/phone/" + p.call(shows) + after }
 	}
 	papers := func(after string) func(p *place) string {
 		return func(p *place) string { return "/desk/rounds/" + p.round.Slug + "/paper/" + p.papers() + after }
@@ -88,12 +83,13 @@ func countVisits() []visit {
 		{route: "GET /rounds/:slug/help", stages: []models.Stage{models.StageVoting, models.StageClosed}, at: ofRound("/rounds/", "/help"), who: helpers, look: []string{"Officer", "Helper"}},
 		{route: "POST /rounds/:slug/help/device", stages: voting, at: ofRound("/rounds/", "/help/device"), who: helpers, from: ofRound("/rounds/", "/help"), press: "Start the shared device", accepted: true},
 		{route: "GET /desk/rounds/:slug/phone", stages: voting, at: ofRound("/desk/rounds/", "/phone"), who: helpers, look: []string{"Officer", "Helper"}},
-		{route: "POST /desk/rounds/:slug/phone", stages: voting, at: ofRound("/desk/rounds/", "/phone"), who: officers, press: "Go on to the ballot"},
-		{route: "GET /desk/rounds/:slug/phone/:id", stages: voting, at: phone(""), who: []string{"Officer"}},
-		{route: "POST /desk/rounds/:slug/phone/:id", stages: voting, at: phone(""), who: []string{"Officer"}, press: "Go on to read it back"},
-		{route: "POST /desk/rounds/:slug/phone/:id/agreed", stages: voting, at: phone("/agreed"), who: []string{"Officer"}},
-		{route: "POST /desk/rounds/:slug/phone/:id/drop", stages: voting, at: spare("/drop"), who: []string{"Officer"}},
-		{route: "POST /desk/rounds/:slug/phone/:id/witness", stages: voting, at: phone("/witness"), who: helpers},
+		{route: "POST /desk/rounds/:slug/phone", stages: voting, open: voting, at: ofRound("/desk/rounds/", "/phone"), who: officers, press: "Go on to the ballot"},
+		{route: "GET /desk/rounds/:slug/phone/:id", stages: voting, at: phone("code", ""), who: []string{"Officer"}},
+		{route: "POST /desk/rounds/:slug/phone/:id", stages: voting, at: phone("code", ""), who: []string{"Officer"}, press: "Go on to read it back"},
+		{route: "POST /desk/rounds/:slug/phone/:id/code", stages: voting, at: phone("email", "/code"), from: phone("email", ""), who: []string{"Officer"}, press: "Go on to the ballot"},
+		{route: "POST /desk/rounds/:slug/phone/:id/agreed", stages: voting, at: phone("code", "/agreed"), who: []string{"Officer"}},
+		{route: "POST /desk/rounds/:slug/phone/:id/drop", stages: voting, at: phone("spare", "/drop"), who: []string{"Officer"}},
+		{route: "POST /desk/rounds/:slug/phone/:id/witness", stages: voting, at: phone("code", "/witness"), who: helpers},
 		{route: "GET /desk/rounds/:slug/count", stages: []models.Stage{models.StageClosed, models.StageVoting, models.StageCounted, models.StagePublished}, at: ofRound("/desk/rounds/", "/count"), who: officers},
 		{route: "POST /desk/rounds/:slug/count", stages: []models.Stage{models.StageClosed}, at: ofRound("/desk/rounds/", "/count"), who: officers},
 		{route: "POST /desk/rounds/:slug/count/tell", stages: counted, at: ofRound("/desk/rounds/", "/count/tell"), who: officers},

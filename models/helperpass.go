@@ -115,6 +115,8 @@ type HelpPage struct {
 	Batches  []CodeBatchLine
 	CanIssue bool
 	CanRun   bool // a shared device can be started now
+
+	CanListen bool // they can be the witness of a vote by phone now
 }
 
 // Used are how many of the venue's codes have a vote, and how many there are.

@@ -6,15 +6,16 @@ import (
 	"time"
 )
 
-// PhoneVoteLife is how long a vote by phone waits for its witness. Then it is gone.
+// PhoneVoteLife is how long a vote by phone waits for its witness. Then all of it is gone.
 const PhoneVoteLife = time.Hour
 
-// PhoneVote is a vote that an officer takes by phone, until it is cast or gone. What is in it is sealed: who calls, and what they chose.
+// PhoneVote is a vote that an officer takes by phone, until its hour is over. What is in it is sealed: who calls, and what they chose. Once it is cast,
+// nothing is in it.
 type PhoneVote struct {
 	ID        string
 	RoundID   string
 	TakenBy   string
-	State     string // begun, read or agreed
+	State     string
 	Sealed    []byte
 	WitnessBy *string
 	BegunAt   time.Time
@@ -23,9 +24,11 @@ type PhoneVote struct {
 
 // The states of a vote by phone.
 const (
-	PhoneBegun  = "begun"  // the caller shows that they may vote
+	PhoneAsked  = "asked"  // a code was sent to the address that the caller named, and they read it out
+	PhoneBegun  = "begun"  // the caller has shown that they may vote
 	PhoneRead   = "read"   // filled in, to be read back
 	PhoneAgreed = "agreed" // the caller agrees, and a witness is waited for
+	PhoneCast   = "cast"   // the witness has confirmed it
 )
 
 // PhoneInput is how a caller shows that they may vote: by a voting code that they read out, or by an address to which a code is sent.
@@ -44,7 +47,7 @@ func (in PhoneInput) Check() error {
 	return checks.Err()
 }
 
-// PhonePage is the votes by phone of a round that wait.
+// PhonePage is the votes by phone of a round.
 type PhonePage struct {
 	RoundFrame
 	AllowsEmail  bool
@@ -54,10 +57,11 @@ type PhonePage struct {
 	ToWitness    []PhoneLine
 }
 
-// PhoneLine is a vote by phone that waits, without anything that is in it.
+// PhoneLine is a vote by phone without anything that is in it.
 type PhoneLine struct {
 	PhoneVote
-	TakenName string
+	TakenName   string
+	WitnessName string
 }
 
 // PhoneVotePage is one vote by phone. Only who takes it sees what is in it.
@@ -65,6 +69,6 @@ type PhoneVotePage struct {
 	BallotPage
 	PhoneLine
 	Marks
-	Own     bool
-	ByEmail bool // a code was sent to the caller, and they read it out
+	Own   bool
+	Until time.Time // when it must be confirmed
 }

@@ -37,7 +37,7 @@ var auditWords = map[string]string{
 	string(models.ActPostcodes) + "|installation|discarded":                         "Threw a list of postcodes away",
 	string(models.ActIssueCodes) + "|code batch":                                    "Made voting codes",
 	string(models.ActIssueCodes) + "|code batch|revoked":                            "Revoked voting codes",
-	string(models.ActWitnessPhone) + "|phone vote|cast":                             "Confirmed a vote by phone, which was cast",
+	string(models.ActWitnessPhone) + "|phone vote":                                  "Confirmed a vote that another took by phone",
 	string(models.ActKeyPaper) + "|paper batch":                                     "Printed paper ballots",
 	string(models.ActKeyPaper) + "|paper batch|out":                                 "Handed paper ballots to a venue",
 	string(models.ActKeyPaper) + "|paper batch|counted":                             "Counted the paper ballots that came back",

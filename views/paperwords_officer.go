@@ -166,7 +166,7 @@ func numbersOf(b models.PaperBatch) string {
 	return models.PaperNumber(b.FirstNumber) + " to " + models.PaperNumber(b.LastNumber())
 }
 
-// paperRules say what paper counts for, for whoever votes on paper, online or both.
+// paperRules say what paper and a call count for, for whoever votes on paper, online or both, or cannot vote alone.
 func paperRules(ctx context.Context) []string {
 	return []string{
 		lang.T(ctx, "Where people vote on paper, each paper is one vote. Its code also opens the ballot online."),
@@ -174,5 +174,6 @@ func paperRules(ctx context.Context) []string {
 		lang.T(ctx, "If you have a code or an email address to vote with and you take paper instead, we close your code or address when you get the paper. A vote you sent with it before no longer counts."),
 		lang.T(ctx, "Paper with more on it than one person may say, or that nobody can read, is spoiled. Nothing on it counts, and a vote that was sent online with the same paper stays."),
 		lang.T(ctx, "Two different people type in each paper, and neither sees what the other typed. Before it is counted, all paper that was printed must be accounted for."),
+		lang.T(ctx, "If you cannot vote alone, you can vote by phone with your code or your email. One person takes your vote and another listens. Neither may tell anybody what you chose."),
 	}
 }

@@ -20,8 +20,22 @@ type Phone struct {
 type PhoneVote struct {
 	Page
 	models.PhoneVotePage
-	Typed     models.Marks // as typed, where the form was not accepted
+	Typed     models.Marks // as typed, or as chosen before
 	EmailCode string
+	Change    bool // the ballot is filled in again
+}
+
+// nothing says why there is nothing to do on the page.
+func (p Phone) nothing() string {
+	switch p.Stage {
+	case models.StageVoting:
+		return "Nothing waits for you. When an officer takes a vote by phone while you listen, it shows here once the caller has agreed."
+	case models.StageGrace:
+		return "Voting has closed, so no new call can be taken. Nothing waits for a witness."
+	case models.StageWaiting, models.StagePlanning, models.StageProposing, models.StageReviewing, models.StageSealed:
+		return "Votes by phone are taken while voting is open."
+	}
+	return "Voting has closed. Votes by phone are taken while voting is open."
 }
 
 func callHref(slug, id, more string) string {

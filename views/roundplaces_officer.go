@@ -39,7 +39,7 @@ func (r RoundPlaces) links() []components.Link {
 	}
 	switch r.Stage {
 	case models.StageSealed, models.StageVoting, models.StageGrace:
-		places = append(places, components.Link{Text: "Voting codes", Href: desk + "/codes"}, components.Link{Text: "Paper", Href: desk + "/paper"}, components.Link{Text: "Time to vote", Href: desk + "/clock"})
+		places = append(places, components.Link{Text: "Voting codes", Href: desk + "/codes"}, components.Link{Text: "Paper", Href: desk + "/paper"}, components.Link{Text: "By phone", Href: desk + "/phone"}, components.Link{Text: "Time to vote", Href: desk + "/clock"})
 	case models.StageClosed:
 		places = append(places, components.Link{Text: "Time to vote", Href: desk + "/clock"}, components.Link{Text: "Paper", Href: desk + "/paper"}, components.Link{Text: "Count", Href: desk + "/count"})
 	case models.StageCounted:

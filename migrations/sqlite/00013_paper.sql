@@ -70,8 +70,8 @@ CREATE TABLE paper_entries (
     CHECK (look > 0 AND reading <> '')
 ) WITHOUT ROWID;
 
--- A vote that an officer takes by phone, until a witness confirms it or an hour is over. sealed holds who calls and what they chose, under a key that is not
--- in the database.
+-- A vote that an officer takes by phone, until an hour is over. sealed holds who calls and what they chose, under a key that is not in the database, and
+-- nothing once the vote is cast on the word of a witness.
 CREATE TABLE phone_votes (
     id         TEXT NOT NULL PRIMARY KEY,
     round_id   TEXT NOT NULL REFERENCES rounds (id),
@@ -81,8 +81,10 @@ CREATE TABLE phone_votes (
     witness_by TEXT REFERENCES people (id),
     begun_at   TIMESTAMP NOT NULL,
     expires_at TIMESTAMP NOT NULL,
-    CHECK (state IN ('begun', 'read', 'agreed')),
-    CHECK (witness_by IS NULL OR (witness_by <> taken_by AND state = 'agreed'))
+    CHECK (state IN ('asked', 'begun', 'read', 'agreed', 'cast')),
+    CHECK (witness_by IS NULL OR (witness_by <> taken_by AND state IN ('agreed', 'cast'))),
+    CHECK (state <> 'cast' OR witness_by IS NOT NULL),
+    CHECK ((state = 'cast') = (length(sealed) = 0))
 );
 
 -- +goose StatementBegin

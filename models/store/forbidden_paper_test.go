@@ -57,10 +57,12 @@ func forbiddenPaperRows() []forbidden {
 	const two, sums = "paper_batches: settled_by IS NULL OR (proposed_by IS NOT NULL AND settled_by <> proposed_by)",
 		"paper_batches: settled_by IS NULL OR (counted_by IS NOT NULL AND issued = returned + spoiled + unused + away AND returned = cast_ballots + refused AND readings_hash <> '')"
 	settled := "INSERT INTO paper_batches COPY id = {settled_papers} WITH id = 'new'; label = 'new'; first_number = 300; "
-	const listened = "phone_votes: witness_by IS NULL OR (witness_by <> taken_by AND state = 'agreed')"
+	const listened = "phone_votes: witness_by IS NULL OR (witness_by <> taken_by AND state IN ('agreed', 'cast'))"
 	return []forbidden{
 		{listened, "UPDATE phone_votes SET witness_by = taken_by WHERE id = {phone_vote}"},
 		{listened, "UPDATE phone_votes SET witness_by = {officer2}, state = 'read' WHERE id = {phone_vote}"},
+		{"phone_votes: state <> 'cast' OR witness_by IS NOT NULL", "UPDATE phone_votes SET state = 'cast', sealed = '' WHERE id = {phone_vote}"},
+		{"phone_votes: (state = 'cast') = (length(sealed) = 0)", "UPDATE phone_votes SET sealed = '' WHERE id = {phone_vote}"},
 		{"paper_batches: (out_by IS NULL) = (out_at IS NULL)", "UPDATE paper_batches SET out_by = NULL WHERE id = {papers}"},
 		{"paper_batches: (counted_by IS NULL) = (counted_at IS NULL)", "UPDATE paper_batches SET counted_by = {officer} WHERE id = {papers}"},
 		{"paper_batches: (proposed_by IS NULL) = (proposed_at IS NULL)", "UPDATE paper_batches SET proposed_by = {officer} WHERE id = {papers}"},

@@ -184,6 +184,7 @@ func (s *Store) HelpPage(ctx context.Context, actor models.Actor, slug string) (
 		page.Until = models.EndOfDay(r.Now)
 	}
 	page.CanIssue, page.CanRun = models.OpenDuring(models.ActIssueCodes, r.Stage), models.OpenDuring(models.ActRunDevice, r.Stage)
+	page.CanListen = r.may(actor, models.ActWitnessPhone) == nil
 	page.Batches, err = s.batchLines(s.batchesOf(tx, actor, r.ID), r.ID)
 	return page, err
 }

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"acorn/models"
 
@@ -67,7 +68,7 @@ func (s *Store) unsealPhone(v models.PhoneVote) (phoneSecret, error) {
 	return secret, nil
 }
 
-// PhonePage is the votes by phone of a round that wait: those that the actor takes, and those that they can be the witness of.
+// PhonePage is the votes by phone of a round: those that the actor takes, and those that wait for them as a witness.
 func (s *Store) PhonePage(ctx context.Context, actor models.Actor, slug string) (models.PhonePage, error) {
 	var page models.PhonePage
 	tx := s.read(ctx)
@@ -79,15 +80,16 @@ func (s *Store) PhonePage(ctx context.Context, actor models.Actor, slug string) 
 		return page, err
 	}
 	page.RoundFrame = r.frame()
-	if page.CanTake = r.may(actor, models.ActPhoneVote) == nil; page.CanTake {
+	if r.may(actor, models.ActPhoneVote) == nil {
 		f, err := s.voteFrame(tx, "id", r.ID, "")
 		if err != nil {
 			return page, err
 		}
-		page.AllowsEmail, page.AsksPostcode = f.AllowsEmail(), f.AsksPostcode
+		page.CanTake, page.AllowsEmail, page.AsksPostcode = f.Open, f.AllowsEmail(), f.AsksPostcode
 	}
 	var lines []models.PhoneLine
-	err = tx.Raw(`SELECT phone_votes.*, people.display_name AS taken_name FROM phone_votes JOIN people ON people.id = phone_votes.taken_by
+	err = tx.Raw(`SELECT phone_votes.*, people.display_name AS taken_name, COALESCE(witnesses.display_name, '') AS witness_name FROM phone_votes
+		JOIN people ON people.id = phone_votes.taken_by LEFT JOIN people witnesses ON witnesses.id = phone_votes.witness_by
 		WHERE phone_votes.round_id = ? AND phone_votes.expires_at > ? ORDER BY phone_votes.begun_at, phone_votes.id`, r.ID, r.Now).Scan(&lines).Error
 	if err != nil {
 		return page, fmt.Errorf("loading the votes by phone: %w", err)
@@ -96,7 +98,7 @@ func (s *Store) PhonePage(ctx context.Context, actor models.Actor, slug string) 
 		switch {
 		case l.TakenBy == actor.PersonID:
 			page.Mine = append(page.Mine, l)
-		case l.State == models.PhoneAgreed:
+		case l.State == models.PhoneAgreed && (l.WitnessBy == nil || *l.WitnessBy == actor.PersonID):
 			page.ToWitness = append(page.ToWitness, l)
 		}
 	}
@@ -113,24 +115,17 @@ func (s *Store) BeginPhoneVote(ctx context.Context, actor models.Actor, slug str
 	if err := r.may(actor, models.ActPhoneVote); err != nil {
 		return "", err
 	}
-	if err := in.Check(); err != nil {
-		return "", err
-	}
 	f, err := s.voteFrame(s.read(ctx), "id", r.ID, "")
 	if err != nil {
 		return "", err
 	}
-	submission, err := s.newID()
-	if err != nil {
+	if !f.Open { // as nobody gets a new ballot page after the close
+		return "", models.VoteClosed()
+	}
+	if err := in.Check(); err != nil {
 		return "", err
 	}
-	secret := phoneSecret{Cast: models.Cast{Slug: f.Slug, Opened: f.Opened, Submission: submission, Belongs: in.Belongs, Email: in.Email, Postcode: in.Postcode}}
-	if in.Email != "" {
-		secret.Cast.Request, err = s.SendVoteCode(ctx, secret.Cast, tries)
-		secret.Cast.Postcode = "" // it is looked up and never kept
-	} else {
-		secret.Entry, err = s.proveByCode(ctx, r.ID, in.Code)
-	}
+	secret, state, err := s.showCaller(ctx, f, in, tries)
 	if err != nil {
 		return "", err
 	}
@@ -138,14 +133,32 @@ func (s *Store) BeginPhoneVote(ctx context.Context, actor models.Actor, slug str
 	if err != nil {
 		return "", err
 	}
-	v := models.PhoneVote{ID: id, RoundID: r.ID, TakenBy: actor.PersonID, State: models.PhoneBegun, BegunAt: r.Now, ExpiresAt: r.Now.Add(models.PhoneVoteLife)}
+	v := models.PhoneVote{ID: id, RoundID: r.ID, TakenBy: actor.PersonID, State: state, BegunAt: r.Now, ExpiresAt: r.Now.Add(models.PhoneVoteLife)}
 	if v.Sealed, err = s.sealPhone(id, secret); err != nil {
 		return "", err
 	}
 	return id, s.write(ctx, func(tx *gorm.DB) error { return conflict(tx.Create(&v).Error) })
 }
 
-// phoneVote loads a vote by phone that still waits.
+// showCaller answers who calls, where their code shows it, or sends a code to their address.
+func (s *Store) showCaller(ctx context.Context, f models.VoteFrame, in models.PhoneInput, tries int) (phoneSecret, string, error) {
+	submission, err := s.newID()
+	if err != nil {
+		return phoneSecret{}, "", err
+	}
+	secret := phoneSecret{Cast: models.Cast{Slug: f.Slug, Opened: f.Opened, Submission: submission, Belongs: in.Belongs}}
+	if strings.TrimSpace(in.Email) == "" {
+		secret.Cast.Code = in.Code
+		secret.Entry, err = s.proveByCode(ctx, f.ID, in.Code)
+		return secret, models.PhoneBegun, err
+	}
+	secret.Cast.Email, secret.Cast.Postcode = in.Email, in.Postcode
+	secret.Cast.Request, err = s.SendVoteCode(ctx, secret.Cast, tries)
+	secret.Cast.Postcode = "" // it is looked up and never kept
+	return secret, models.PhoneAsked, err
+}
+
+// phoneVote loads a vote by phone whose hour is not over.
 func (s *Store) phoneVote(tx *gorm.DB, actor models.Actor, act models.Act, slug, id string) (loadedRound, models.PhoneVote, error) {
 	var v models.PhoneVote
 	r, err := s.roundBy(tx, "slug", slug)
@@ -167,36 +180,68 @@ func (s *Store) ownPhoneVote(tx *gorm.DB, actor models.Actor, slug, id string) (
 	return r, v, err
 }
 
-// PhoneVotePage is one vote by phone. What is in it is answered to who takes it alone.
+// PhoneVotePage is one vote by phone. What is in it is answered to who takes it alone, and others see it once the caller has agreed.
 func (s *Store) PhoneVotePage(ctx context.Context, actor models.Actor, slug, id string) (models.PhoneVotePage, error) {
 	var page models.PhoneVotePage
 	r, v, err := s.phoneVote(s.read(ctx), actor, models.ActWitnessPhone, slug, id)
 	if err != nil {
 		return page, err
 	}
-	if v.TakenBy != actor.PersonID && v.State != models.PhoneAgreed {
+	page.PhoneVote, page.Own = v, v.TakenBy == actor.PersonID
+	if !page.Own && v.State != models.PhoneAgreed && v.State != models.PhoneCast {
 		return page, models.Missing()
 	}
-	secret, err := s.unsealPhone(v)
-	if err != nil {
-		return page, err
+	var secret phoneSecret
+	if v.State != models.PhoneCast {
+		if secret, err = s.unsealPhone(v); err != nil {
+			return page, err
+		}
 	}
 	if page.BallotPage, err = s.BallotPage(ctx, r.Slug, secret.Cast.Opened); err != nil {
 		return page, err
 	}
-	page.PhoneVote, page.Own, page.ByEmail = v, v.TakenBy == actor.PersonID, secret.Cast.Email != ""
+	if page.Until = v.ExpiresAt; r.State.HardClose().Before(page.Until) {
+		page.Until = r.State.HardClose()
+	}
 	if page.Own {
 		page.Marks = secret.Cast.Marks
 	}
-	page.TakenName, err = displayName(s.read(ctx), &v.TakenBy)
+	if page.TakenName, err = displayName(s.read(ctx), &v.TakenBy); err != nil {
+		return page, err
+	}
+	page.WitnessName, err = displayName(s.read(ctx), v.WitnessBy)
 	return page, err
 }
 
-// FillPhoneVote keeps what the caller chose, sealed, to be read back to them. emailCode is what they read out from their email, where they show by that.
-func (s *Store) FillPhoneVote(ctx context.Context, actor models.Actor, slug, id string, marks models.Marks, emailCode string) error {
+// ProvePhoneVote takes the code that a caller reads out from their email. What they choose is asked after it, while the code is fresh.
+func (s *Store) ProvePhoneVote(ctx context.Context, actor models.Actor, slug, id, code string) error {
+	r, v, err := s.ownPhoneVote(s.read(ctx), actor, slug, id)
+	if err != nil || v.State != models.PhoneAsked { // sent twice
+		return err
+	}
+	secret, err := s.unsealPhone(v)
+	if err != nil {
+		return err
+	}
+	secret.Cast.EmailCode = code
+	if secret.Entry, err = s.proveByEmail(ctx, r.ID, secret.Cast); err != nil {
+		return err
+	}
+	return s.keepPhone(ctx, v, secret, models.PhoneBegun, models.PhoneAsked)
+}
+
+// FillPhoneVote keeps what the caller chose, sealed, to be read back to them. Until they agree it may be filled in again.
+func (s *Store) FillPhoneVote(ctx context.Context, actor models.Actor, slug, id string, marks models.Marks) error {
 	r, v, err := s.ownPhoneVote(s.read(ctx), actor, slug, id)
 	if err != nil {
 		return err
+	}
+	switch v.State {
+	case models.PhoneBegun, models.PhoneRead:
+	case models.PhoneAsked:
+		return models.Errorf(models.Conflict, "Ask the caller for the code from their email first")
+	default:
+		return models.Errorf(models.Conflict, "The caller has agreed to this vote already. If they want another, give this call up and take it again")
 	}
 	secret, err := s.unsealPhone(v)
 	if err != nil {
@@ -209,47 +254,72 @@ func (s *Store) FillPhoneVote(ctx context.Context, actor models.Actor, slug, id 
 	if _, err := paper.Read(marks); err != nil {
 		return err
 	}
-	if secret.Entry == "" {
-		secret.Cast.EmailCode = emailCode
-		if secret.Entry, err = s.proveByEmail(ctx, r.ID, secret.Cast); err != nil {
-			return err
-		}
-	}
 	secret.Cast.Marks = marks
-	if v.Sealed, err = s.sealPhone(id, secret); err != nil {
+	return s.keepPhone(ctx, v, secret, models.PhoneRead, models.PhoneBegun, models.PhoneRead)
+}
+
+// keepPhone seals what is in a vote by phone anew, in its next state, if it is still in one of these.
+func (s *Store) keepPhone(ctx context.Context, v models.PhoneVote, secret phoneSecret, state string, from ...string) error {
+	sealed, err := s.sealPhone(v.ID, secret)
+	if err != nil {
 		return err
 	}
 	return s.write(ctx, func(tx *gorm.DB) error {
-		return changed(tx.Model(&models.PhoneVote{}).Where("id = ? AND taken_by = ? AND witness_by IS NULL", id, actor.PersonID).
-			Updates(map[string]any{"sealed": v.Sealed, "state": models.PhoneRead}))
+		return changed(tx.Model(&models.PhoneVote{}).Where("id = ? AND taken_by = ? AND state IN ?", v.ID, v.TakenBy, from).Updates(map[string]any{"sealed": sealed, "state": state}))
 	})
 }
 
 // AgreePhoneVote says that the vote was read back and the caller agrees. Now a witness is waited for.
 func (s *Store) AgreePhoneVote(ctx context.Context, actor models.Actor, slug, id string) error {
 	return s.write(ctx, func(tx *gorm.DB) error {
-		if _, _, err := s.ownPhoneVote(tx, actor, slug, id); err != nil {
+		_, v, err := s.ownPhoneVote(tx, actor, slug, id)
+		if err != nil || v.State == models.PhoneAgreed || v.State == models.PhoneCast { // sent twice
 			return err
 		}
 		return changed(tx.Model(&models.PhoneVote{}).Where("id = ? AND taken_by = ? AND state = ?", id, actor.PersonID, models.PhoneRead).Update("state", models.PhoneAgreed))
 	})
 }
 
-// DropPhoneVote gives a vote by phone up. Nothing of it is left.
+// DropPhoneVote gives a vote by phone up. Nothing of it is left. What a witness has confirmed is not given up: it may be cast already.
 func (s *Store) DropPhoneVote(ctx context.Context, actor models.Actor, slug, id string) error {
 	return s.write(ctx, func(tx *gorm.DB) error {
-		if _, _, err := s.ownPhoneVote(tx, actor, slug, id); err != nil {
+		_, v, err := s.ownPhoneVote(tx, actor, slug, id)
+		if err != nil {
 			return err
 		}
-		return changed(tx.Where("id = ? AND taken_by = ?", id, actor.PersonID).Delete(&models.PhoneVote{}))
+		if v.WitnessBy != nil {
+			return models.Errorf(models.Conflict, "Whoever listened has confirmed this vote already. The caller can vote again until voting closes, and their last vote counts")
+		}
+		return changed(tx.Where("id = ? AND taken_by = ? AND witness_by IS NULL", id, actor.PersonID).Delete(&models.PhoneVote{}))
 	})
 }
 
-// WitnessPhoneVote is the word of another person who listened, and casts the vote. Who took it and who listened is written before the ballot and the rest
-// after it, each apart: rows that are written together can be told to be so for ever after. Whatever breaks off between is done again by the same button, and
-// casts the same ballot.
+// WitnessPhoneVote is the word of another person who listened, and casts the vote. Who took it and who listened is written before the ballot, and that it is
+// cast after it, each apart: rows that are written together can be told to be so for ever after. Whatever breaks off between is done again by the same
+// button, and casts the same ballot.
 func (s *Store) WitnessPhoneVote(ctx context.Context, actor models.Actor, slug, id string) (models.Receipt, error) {
 	var receipt models.Receipt
+	r, v, err := s.confirmPhone(ctx, actor, slug, id)
+	if err != nil {
+		return receipt, err
+	}
+	secret, err := s.unsealPhone(v)
+	if err != nil {
+		return receipt, err
+	}
+	if err := s.stillProved(ctx, r.ID, secret); err != nil {
+		return receipt, err
+	}
+	if receipt, err = s.castFor(ctx, r.ID, secret.Entry, secret.Cast); err != nil {
+		return receipt, err
+	}
+	return receipt, s.write(ctx, func(tx *gorm.DB) error {
+		return changed(tx.Model(&models.PhoneVote{}).Where("id = ?", id).Updates(map[string]any{"state": models.PhoneCast, "sealed": []byte{}}))
+	})
+}
+
+// confirmPhone writes down who listened to a vote by phone, the first time on record too, and answers what they heard.
+func (s *Store) confirmPhone(ctx context.Context, actor models.Actor, slug, id string) (loadedRound, models.PhoneVote, error) {
 	var r loadedRound
 	var v models.PhoneVote
 	err := s.write(ctx, func(tx *gorm.DB) error {
@@ -260,28 +330,36 @@ func (s *Store) WitnessPhoneVote(ctx context.Context, actor models.Actor, slug, 
 		switch {
 		case v.TakenBy == actor.PersonID:
 			return models.Errorf(models.Conflict, "You took this vote. Another person who listened confirms it")
+		case v.State == models.PhoneCast:
+			return models.Errorf(models.Conflict, "This vote is in already")
 		case v.State != models.PhoneAgreed:
 			return models.Errorf(models.Conflict, "The caller has not agreed to this vote yet")
+		case v.WitnessBy != nil && *v.WitnessBy == actor.PersonID: // sent twice, or it broke off
+			return nil
 		}
-		return changed(tx.Model(&models.PhoneVote{}).Where("id = ? AND (witness_by IS NULL OR witness_by = ?)", id, actor.PersonID).Update("witness_by", actor.PersonID))
-	})
-	if err != nil {
-		return receipt, err
-	}
-	secret, err := s.unsealPhone(v)
-	if err != nil {
-		return receipt, err
-	}
-	if open, err := isOpen(s.read(ctx), secret.Entry); err != nil || !open {
-		return receipt, errors.Join(err, models.Errorf(models.Conflict, "This right to vote was closed meanwhile, so nothing was cast"))
-	}
-	if receipt, err = s.castFor(ctx, r.ID, secret.Entry, secret.Cast); err != nil {
-		return receipt, err
-	}
-	return receipt, s.write(ctx, func(tx *gorm.DB) error {
-		if err := changed(tx.Where("id = ?", id).Delete(&models.PhoneVote{})); err != nil {
+		if err := changed(tx.Model(&models.PhoneVote{}).Where("id = ? AND state = ? AND witness_by IS NULL", id, models.PhoneAgreed).Update("witness_by", actor.PersonID)); err != nil {
 			return err
 		}
-		return s.audit(tx, r.Now, act{Actor: actor, Act: models.ActWitnessPhone, Kind: auditPhone, ID: r.ID, Round: r.ID, Detail: map[string]any{"state": "cast", "taken_by": v.TakenBy}})
+		return s.audit(tx, r.Now, act{Actor: actor, Act: models.ActWitnessPhone, Kind: auditPhone, ID: r.ID, Round: r.ID, Detail: map[string]any{"taken_by": v.TakenBy}})
 	})
+	return r, v, err
+}
+
+// stillProved refuses a caller whose right to vote was closed, or whose code was revoked, since they showed it.
+func (s *Store) stillProved(ctx context.Context, roundID string, secret phoneSecret) error {
+	closed := models.Errorf(models.Conflict, "This right to vote was closed meanwhile, so nothing was cast")
+	if secret.Cast.Code != "" {
+		if entry, err := s.proveByCode(ctx, roundID, secret.Cast.Code); err != nil || entry != secret.Entry {
+			if err == nil || models.CodeOf(err) == models.Invalid {
+				return closed
+			}
+			return err
+		}
+		return nil
+	}
+	open, err := isOpen(s.read(ctx), secret.Entry)
+	if err == nil && !open {
+		return closed
+	}
+	return err
 }

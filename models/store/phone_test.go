@@ -17,7 +17,10 @@ func calling(t *testing.T, w *world.World, v voting, email string, numbers ...in
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := w.Store.FillPhoneVote(t.Context(), w.Officer, v.Slug, id, v.cast(t, w, numbers...).Marks, sentCode(t, w)); err != nil {
+	if err := w.Store.ProvePhoneVote(t.Context(), w.Officer, v.Slug, id, sentCode(t, w)); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Store.FillPhoneVote(t.Context(), w.Officer, v.Slug, id, v.cast(t, w, numbers...).Marks); err != nil {
 		t.Fatal(err)
 	}
 	if err := w.Store.AgreePhoneVote(t.Context(), w.Officer, v.Slug, id); err != nil {
@@ -26,43 +29,84 @@ func calling(t *testing.T, w *world.World, v voting, email string, numbers ...in
 	return id
 }
 
-func TestAVoteByPhoneNeedsAWitness(t *testing.T) {
+// theCall has the officer take a vote by phone of whoever has this printed code, up to where a witness confirms it.
+func theCall(t *testing.T, w *world.World, v voting, code string, numbers ...int) string {
+	t.Helper()
+	id, err := w.Store.BeginPhoneVote(t.Context(), w.Officer, v.Slug, models.PhoneInput{Belongs: models.BelongsLive, Code: code}, models.OneTimeCodeTries)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Store.FillPhoneVote(t.Context(), w.Officer, v.Slug, id, v.cast(t, w, numbers...).Marks); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Store.AgreePhoneVote(t.Context(), w.Officer, v.Slug, id); err != nil {
+		t.Fatal(err)
+	}
+	return id
+}
+
+// A call begins with what everybody who votes shows, and is nobody's but who takes it.
+func TestACallerShowsThatTheyMayVote(t *testing.T) {
 	t.Parallel()
 	both(t, func(t *testing.T, w *world.World) {
 		v := openVote(t, w, 2)
 		ctx, s := t.Context(), w.Store
-		begin := func(in models.PhoneInput) (string, error) {
-			return s.BeginPhoneVote(ctx, w.Officer, v.Slug, in, models.OneTimeCodeTries)
+		begin := func(actor models.Actor, in models.PhoneInput) (string, error) {
+			return s.BeginPhoneVote(ctx, actor, v.Slug, in, models.OneTimeCodeTries)
 		}
-		_, err := begin(models.PhoneInput{Belongs: models.BelongsLive})
+		_, err := begin(w.Officer, models.PhoneInput{Belongs: models.BelongsLive})
 		refused(t, "a caller who shows nothing", err, models.Invalid, "[voting_code:")
-		_, err = begin(models.PhoneInput{Belongs: models.BelongsLive, Code: "0000 0000 0000"})
+		_, err = begin(w.Officer, models.PhoneInput{Belongs: models.BelongsLive, Code: "0000 0000 0000"})
 		refused(t, "a wrong code", err, models.Invalid, "[voting_code:")
-		_, err = s.BeginPhoneVote(ctx, w.Helper, v.Slug, models.PhoneInput{Belongs: models.BelongsLive, Code: v.codes[0]}, models.OneTimeCodeTries)
+		_, err = begin(w.Helper, models.PhoneInput{Belongs: models.BelongsLive, Code: v.codes[0]})
 		refused(t, "a helper who takes a vote", err, models.Forbidden, "")
-		id, err := begin(models.PhoneInput{Belongs: models.BelongsLive, Code: v.codes[0]})
+		id, err := begin(w.Officer, models.PhoneInput{Belongs: models.BelongsLive, Code: v.codes[0]})
 		if err != nil {
 			t.Fatal(err)
 		}
 		refused(t, "agreeing to nothing", s.AgreePhoneVote(ctx, w.Officer, v.Slug, id), models.Conflict, "")
 		_, err = s.WitnessPhoneVote(ctx, w.Officer2, v.Slug, id)
 		refused(t, "a witness before the caller agrees", err, models.Conflict, "")
-		refused(t, "too many picks", s.FillPhoneVote(ctx, w.Officer, v.Slug, id, v.cast(t, w, 1, 2, 3, 4).Marks, ""), models.Invalid, "[project:")
-		refused(t, "another officer's call", s.FillPhoneVote(ctx, w.Officer2, v.Slug, id, v.cast(t, w, 1).Marks, ""), models.NotFound, "")
-		if err := s.FillPhoneVote(ctx, w.Officer, v.Slug, id, v.cast(t, w, 1, 3).Marks, ""); err != nil {
+		refused(t, "too many picks", s.FillPhoneVote(ctx, w.Officer, v.Slug, id, v.cast(t, w, 1, 2, 3, 4).Marks), models.Invalid, "[project:")
+		refused(t, "another officer's call", s.FillPhoneVote(ctx, w.Officer2, v.Slug, id, v.cast(t, w, 1).Marks), models.NotFound, "")
+		mailed, err := begin(w.Officer, models.PhoneInput{Belongs: models.BelongsLive, Email: "sam@people.example"})
+		if err != nil {
 			t.Fatal(err)
 		}
-		if page, err := s.PhoneVotePage(ctx, w.Officer, v.Slug, id); err != nil || len(page.Picks) != 2 {
-			t.Errorf("to read back: %v, %v", page.Picks, err)
+		refused(t, "the ballot before the code", s.FillPhoneVote(ctx, w.Officer, v.Slug, mailed, v.cast(t, w, 1).Marks), models.Conflict, "")
+		refused(t, "a wrong code from an email", s.ProvePhoneVote(ctx, w.Officer, v.Slug, mailed, "000000"), models.Invalid, "[code:")
+		page, err := s.BallotPage(ctx, v.Slug, "")
+		if err != nil {
+			t.Fatal(err)
 		}
+		w.Store.Advance(page.Closes().Sub(page.Now) - time.Minute)
+		if id, err = begin(w.Officer, models.PhoneInput{Belongs: models.BelongsLive, Code: v.codes[0]}); err != nil {
+			t.Fatal(err)
+		}
+		w.Store.Advance(time.Minute)
+		_, err = begin(w.Officer, models.PhoneInput{Belongs: models.BelongsLive, Code: v.codes[1]})
+		refused(t, "a call that begins after the close", err, models.Closed, "")
+		if err := s.FillPhoneVote(ctx, w.Officer, v.Slug, id, v.cast(t, w, 1).Marks); err != nil {
+			t.Errorf("a call that began before the close: %v", err)
+		}
+	})
+}
+
+func TestAVoteByPhoneNeedsAWitness(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		v := openVote(t, w, 2)
+		ctx, s := t.Context(), w.Store
+		id := theCall(t, w, v, v.codes[0], 1, 3)
+		if page, err := s.PhoneVotePage(ctx, w.Officer, v.Slug, id); err != nil || len(page.Picks) != 2 {
+			t.Errorf("what was read back: %v, %v", page.Picks, err)
+		}
+		refused(t, "another ballot than the caller agreed to", s.FillPhoneVote(ctx, w.Officer, v.Slug, id, v.cast(t, w, 2).Marks), models.Conflict, "")
 		var sealed string
 		if err := plain(t, w).QueryRowContext(ctx, "SELECT sealed FROM phone_votes").Scan(&sealed); err != nil || strings.Contains(sealed, v.projects[0].ID) || strings.Contains(sealed, "Picks") {
 			t.Errorf("what the caller chose can be read in the database: %v", err)
 		}
-		if err := s.AgreePhoneVote(ctx, w.Officer, v.Slug, id); err != nil {
-			t.Fatal(err)
-		}
-		_, err = s.WitnessPhoneVote(ctx, w.Officer, v.Slug, id)
+		_, err := s.WitnessPhoneVote(ctx, w.Officer, v.Slug, id)
 		refused(t, "one's own witness", err, models.Conflict, "")
 		if turnout(t, w, v.Slug) != 0 {
 			t.Error("a vote was cast without a witness")
@@ -70,32 +114,73 @@ func TestAVoteByPhoneNeedsAWitness(t *testing.T) {
 		if page, err := s.PhoneVotePage(ctx, w.Helper, v.Slug, id); err != nil || page.Own || len(page.Picks) != 0 {
 			t.Errorf("the witness sees %v, %v", page.Picks, err)
 		}
-		w.Queries.Taken()
 		receipt, err := s.WitnessPhoneVote(ctx, w.Helper, v.Slug, id)
 		if err != nil || len(receipt.Tracker) != models.TrackerLength {
 			t.Fatalf("casting: %q, %v", receipt.Tracker, err)
 		}
 		_, err = s.WitnessPhoneVote(ctx, w.Helper, v.Slug, id)
-		refused(t, "the same again", err, models.NotFound, "")
-		trail, err := s.AuditTrail(ctx, w.Auditor, 1)
-		if err != nil || len(trail) != 1 || trail[0].Act != string(models.ActWitnessPhone) || !strings.Contains(trail[0].Detail, w.Officer.PersonID) {
-			t.Fatalf("the trail says %+v, %v", trail, err)
+		refused(t, "the same again", err, models.Conflict, "This vote is in already")
+		refused(t, "giving up what is cast", s.DropPhoneVote(ctx, w.Officer, v.Slug, id), models.Conflict, "")
+		if page, err := s.PhoneVotePage(ctx, w.Officer, v.Slug, id); err != nil || page.PhoneVote.State != models.PhoneCast || len(page.Picks)+len(page.Sealed) != 0 {
+			t.Errorf("after it is cast: %+v, %v", page.PhoneLine, err)
 		}
-		for _, secret := range []string{receipt.Tracker, v.projects[0].ID, v.codes[0], id} {
-			if strings.Contains(trail[0].Detail+trail[0].ObjectID, secret) {
-				t.Errorf("the trail tells too much: %+v", trail[0])
-			}
-		}
-		b := paperBatch{t: t, World: w, v: v}
-		if got := b.ballots(); !slices.Equal(got, []string{"1 1 3"}) {
+		if got := (paperBatch{t: t, World: w, v: v}).ballots(); !slices.Equal(got, []string{"1 1 3"}) {
 			t.Errorf("ballots %q", got)
 		}
-		if w.Options.DatabaseURL == "" {
-			return
+		phoneTrail(t, w, receipt.Tracker, v.projects[0].ID, v.codes[0], id)
+	})
+}
+
+// phoneTrail looks whether the trail names who took a vote by phone and who listened, once, none of these secrets, and was not written with a ballot.
+func phoneTrail(t *testing.T, w *world.World, secrets ...string) {
+	t.Helper()
+	trail, err := w.Store.AuditTrail(t.Context(), w.Auditor, 1)
+	if err != nil || len(trail) != 1 || trail[0].Act != string(models.ActWitnessPhone) || !strings.Contains(trail[0].Detail, w.Officer.PersonID) {
+		t.Fatalf("the trail says %+v, %v", trail, err)
+	}
+	for _, secret := range secrets {
+		if strings.Contains(trail[0].Detail+trail[0].ObjectID, secret) {
+			t.Errorf("the trail tells too much: %+v", trail[0])
 		}
-		var n int
-		if err := plain(t, w).QueryRowContext(ctx, "SELECT COUNT(*) FROM ballots b JOIN audit_entries a ON a.xmin::text = b.xmin::text").Scan(&n); err != nil || n != 0 {
-			t.Errorf("%d entries of the trail were written with a ballot, %v", n, err)
+	}
+	var n int
+	if err := plain(t, w).QueryRowContext(t.Context(), "SELECT COUNT(*) FROM audit_entries WHERE act = '"+string(models.ActWitnessPhone)+"'").Scan(&n); err != nil || n != 1 {
+		t.Errorf("%d entries of one vote, %v", n, err)
+	}
+	if w.Options.DatabaseURL == "" {
+		return
+	}
+	for _, table := range []string{"audit_entries", "phone_votes", "roll_entries", "voting_codes"} {
+		if err := plain(t, w).QueryRowContext(t.Context(), "SELECT COUNT(*) FROM ballots b JOIN "+table+" x ON x.xmin::text = b.xmin::text").Scan(&n); err != nil || n != 0 {
+			t.Errorf("%d rows of %s were written with a ballot, %v", n, table, err)
+		}
+	}
+}
+
+// What was shown when the call began is looked at again when the vote is cast.
+func TestAVoteByPhoneOfARightThatWasClosedMeanwhile(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		v := openVote(t, w, 2)
+		ctx, s := t.Context(), w.Store
+		closed := calling(t, w, v, "sam@people.example", 1)
+		patch(t, w, &models.RollEntry{}, "contact", "sam@people.example", map[string]any{"standing": models.StandingClosed})
+		revoked := theCall(t, w, v, v.codes[0], 1)
+		var batch string
+		if err := plain(t, w).QueryRowContext(ctx, "SELECT id FROM code_batches").Scan(&batch); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.RevokeCodes(ctx, w.Officer, v.Slug, batch, "A sheet was lost"); err != nil {
+			t.Fatal(err)
+		}
+		for _, id := range []string{closed, revoked} {
+			_, err := s.WitnessPhoneVote(ctx, w.Officer2, v.Slug, id)
+			refused(t, "a right that was closed", err, models.Conflict, "nothing was cast")
+		}
+		_, err := s.WitnessPhoneVote(ctx, w.Helper, v.Slug, revoked)
+		refused(t, "a second witness", err, models.Conflict, "")
+		if turnout(t, w, v.Slug) != 0 {
+			t.Error("a vote was cast")
 		}
 	})
 }

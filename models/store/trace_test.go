@@ -70,6 +70,7 @@ var untraced = map[string]string{
 	"PhonePage":          reads,
 	"PhoneVotePage":      reads,
 	"BeginPhoneVote":     "a vote by phone is on record once it is cast, with who took it and who listened",
+	"ProvePhoneVote":     "a vote by phone is on record once it is confirmed",
 	"FillPhoneVote":      "a vote by phone is on record once it is cast",
 	"AgreePhoneVote":     "a vote by phone is on record once it is cast",
 	"DropPhoneVote":      "a call that was given up did nothing",
