@@ -68,7 +68,7 @@ func countVisits() []visit {
 		{route: "POST /desk/rounds/:slug/paper", stages: voting, open: []models.Stage{models.StageSealed, models.StageVoting}, at: ofRound("/desk/rounds/", "/paper"), who: helpers, press: "Make the papers"},
 		{route: "GET /desk/rounds/:slug/paper/:batch", stages: voting, at: papers(""), who: helpers, look: []string{"Officer", "Helper"}},
 		{route: "POST /desk/rounds/:slug/paper/:batch/out", stages: voting, at: papers("/out"), who: helpers},
-		{route: "POST /desk/rounds/:slug/paper/:batch/exchange", stages: voting, open: voting, at: papers("/exchange"), from: papers(""), who: helpers, press: "Close it, and give out a paper"},
+		{route: "POST /desk/rounds/:slug/paper/:batch/exchange", stages: voting, open: voting, at: papers("/exchange"), from: papers(""), who: helpers, press: "Close it, or send the numbers"},
 		{route: "POST /desk/rounds/:slug/paper/:batch/counts", stages: voting, at: papers("/counts"), from: papers(""), who: helpers, press: "Save the counts"},
 		{route: "GET /desk/rounds/:slug/paper/:batch/key", stages: voting, at: papers("/key"), who: helpers},
 		{route: "POST /desk/rounds/:slug/paper/:batch/key", stages: voting, at: papers("/key"), who: helpers, press: "Save and go on"},

@@ -273,6 +273,9 @@ func (in PaperExchange) Address() bool {
 	return ok
 }
 
+// NoExchange is the answer to nothing typed.
+func NoExchange() error { return wrongMark("shown", "Enter their voting code or their email address") }
+
 // WrongExchange is the answer to a code or an address that cannot be exchanged for a paper.
 func WrongExchange() error {
 	return wrongMark("shown", "That code or address does not open a vote here, or it was exchanged before. Check it and type it again")

@@ -47,9 +47,15 @@ func (in PhoneInput) Check() error {
 	return checks.Err()
 }
 
+// WrongPhoneCode is the answer to a code from an email that does not prove a caller's address.
+func WrongPhoneCode() error {
+	return wrongMark("code", "That code does not work. Ask for the 6 numbers in the newest email from us, and type them again")
+}
+
 // PhonePage is the votes by phone of a round.
 type PhonePage struct {
 	RoundFrame
+	AreaName     string
 	AllowsEmail  bool
 	AsksPostcode bool // beside an address
 	CanTake      bool // the actor may take one now

@@ -37,6 +37,7 @@ var auditWords = map[string]string{
 	string(models.ActPostcodes) + "|installation|discarded":                         "Threw a list of postcodes away",
 	string(models.ActIssueCodes) + "|code batch":                                    "Made voting codes",
 	string(models.ActIssueCodes) + "|code batch|revoked":                            "Revoked voting codes",
+	string(models.ActPhoneVote) + "|phone vote":                                     "Took a vote by phone, for a witness to confirm",
 	string(models.ActWitnessPhone) + "|phone vote":                                  "Confirmed a vote that another took by phone",
 	string(models.ActKeyPaper) + "|paper batch":                                     "Printed paper ballots",
 	string(models.ActKeyPaper) + "|paper batch|out":                                 "Handed paper ballots to a venue",

@@ -750,7 +750,7 @@ func paperExchange(p PaperBatch) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = components.InsetText(components.InsetTextProps{Text: "We sent 6 numbers to " + p.Exchange.Shown + ". Ask them to read the numbers out from their phone. They show that the address is theirs."}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = components.InsetText(components.InsetTextProps{Text: "If somebody can vote with " + p.Exchange.Shown + ", we sent 6 numbers there now. Ask them to read the numbers out from their phone. They show that the address is theirs."}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -758,7 +758,7 @@ func paperExchange(p PaperBatch) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = components.Input(components.InputProps{Name: "email_code", Label: "The 6 numbers from their email", Value: p.Exchange.Code, Error: p.Error(ctx, "email_code"), InputMode: "numeric", Width: 10, Autocomplete: "off", Spellcheck: "false"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = components.Input(components.InputProps{Name: "email_code", Label: "The 6 numbers from their email", Value: p.Exchange.Code, Error: p.Error(ctx, "email_code"), InputMode: "numeric", Width: 10, Autocomplete: "off", Spellcheck: "false", Attrs: templ.Attributes{"autofocus": p.Failed == nil}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -783,12 +783,12 @@ func paperExchange(p PaperBatch) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 54, "\">They have no email here: do not close it</a></p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 54, "\">No email came, or they cannot read it here: close nothing and begin again</a></p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = components.Input(components.InputProps{Name: "shown", Label: "Their voting code or email address", Hint: "A vote that they sent with it no longer counts. An address gets 6 numbers that they read out to you.", Value: p.Exchange.Shown, Error: p.Error(ctx, "shown"), Width: 20, Autocomplete: "off", Spellcheck: "false"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = components.Input(components.InputProps{Name: "shown", Label: "Their voting code or email address", Hint: "A code is closed at once. To an address we send 6 numbers first, and they read them out to you. A vote that was sent with it no longer counts.", Value: p.Exchange.Shown, Error: p.Error(ctx, "shown"), Width: 20, Autocomplete: "off", Spellcheck: "false"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -796,7 +796,7 @@ func paperExchange(p PaperBatch) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = components.Button(components.ButtonProps{Text: "Close it, and give out a paper", Kind: components.ButtonSecondary, PreventDoubleClick: true}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = components.Button(components.ButtonProps{Text: "Close it, or send the numbers", Kind: components.ButtonSecondary, PreventDoubleClick: true}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -85,7 +85,7 @@ func (s *Store) PhonePage(ctx context.Context, actor models.Actor, slug string) 
 		if err != nil {
 			return page, err
 		}
-		page.CanTake, page.AllowsEmail, page.AsksPostcode = f.Open, f.AllowsEmail(), f.AsksPostcode
+		page.CanTake, page.AreaName, page.AllowsEmail, page.AsksPostcode = f.Open, f.AreaName, f.AllowsEmail(), f.AsksPostcode
 	}
 	var lines []models.PhoneLine
 	err = tx.Raw(`SELECT phone_votes.*, people.display_name AS taken_name, COALESCE(witnesses.display_name, '') AS witness_name FROM phone_votes
@@ -225,6 +225,9 @@ func (s *Store) ProvePhoneVote(ctx context.Context, actor models.Actor, slug, id
 	}
 	secret.Cast.EmailCode = code
 	if secret.Entry, err = s.proveByEmail(ctx, r.ID, secret.Cast); err != nil {
+		if models.CodeOf(err) == models.Invalid {
+			return models.WrongPhoneCode()
+		}
 		return err
 	}
 	return s.keepPhone(ctx, v, secret, models.PhoneBegun, models.PhoneAsked)
@@ -269,14 +272,17 @@ func (s *Store) keepPhone(ctx context.Context, v models.PhoneVote, secret phoneS
 	})
 }
 
-// AgreePhoneVote says that the vote was read back and the caller agrees. Now a witness is waited for.
+// AgreePhoneVote says that the vote was read back and the caller agrees: that somebody took a vote is on record. Now a witness is waited for.
 func (s *Store) AgreePhoneVote(ctx context.Context, actor models.Actor, slug, id string) error {
 	return s.write(ctx, func(tx *gorm.DB) error {
-		_, v, err := s.ownPhoneVote(tx, actor, slug, id)
+		r, v, err := s.ownPhoneVote(tx, actor, slug, id)
 		if err != nil || v.State == models.PhoneAgreed || v.State == models.PhoneCast { // sent twice
 			return err
 		}
-		return changed(tx.Model(&models.PhoneVote{}).Where("id = ? AND taken_by = ? AND state = ?", id, actor.PersonID, models.PhoneRead).Update("state", models.PhoneAgreed))
+		if err := changed(tx.Model(&models.PhoneVote{}).Where("id = ? AND taken_by = ? AND state = ?", id, actor.PersonID, models.PhoneRead).Update("state", models.PhoneAgreed)); err != nil {
+			return err
+		}
+		return s.audit(tx, r.Now, act{Actor: actor, Act: models.ActPhoneVote, Kind: auditPhone, ID: r.ID, Round: r.ID})
 	})
 }
 

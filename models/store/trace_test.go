@@ -69,10 +69,9 @@ var untraced = map[string]string{
 	"KeyPage":            reads,
 	"PhonePage":          reads,
 	"PhoneVotePage":      reads,
-	"BeginPhoneVote":     "a vote by phone is on record once it is cast, with who took it and who listened",
-	"ProvePhoneVote":     "a vote by phone is on record once it is confirmed",
-	"FillPhoneVote":      "a vote by phone is on record once it is cast",
-	"AgreePhoneVote":     "a vote by phone is on record once it is cast",
+	"BeginPhoneVote":     "a vote by phone is on record once the caller agrees to it",
+	"ProvePhoneVote":     "a vote by phone is on record once the caller agrees to it",
+	"FillPhoneVote":      "a vote by phone is on record once the caller agrees to it",
 	"DropPhoneVote":      "a call that was given up did nothing",
 	"KeyingPage":         reads,
 	"KeyPaper":           "what was keyed is kept with who did until the batch is settled, which is on record",
@@ -527,9 +526,13 @@ func (tr *tracer) vote() {
 	_, err = s.CastBallot(ctx, with(v.cast(tr.t, tr.World, 1), v.codes[0]))
 	tr.ok(err)
 	tr.paper(v)
+	var call string
+	tr.does("AgreePhoneVote", tr.Officer, models.ActPhoneVote, func() error {
+		call = calling(tr.t, tr.World, v, "sam@people.example", 2)
+		return nil
+	})
 	tr.does("WitnessPhoneVote", tr.Officer2, models.ActWitnessPhone, func() error {
-		id := calling(tr.t, tr.World, v, "sam@people.example", 2)
-		_, err := s.WitnessPhoneVote(ctx, tr.Officer2, v.Slug, id)
+		_, err := s.WitnessPhoneVote(ctx, tr.Officer2, v.Slug, call)
 		return err
 	})
 	tr.standing(v)
