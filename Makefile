@@ -84,7 +84,7 @@ vulnerabilities: $(BIN)/govulncheck-$(GOVULNCHECK) ## Known vulnerabilities in w
 
 .PHONY: bench
 bench: ## Measure: the figures of docs/operating.md
-	$(WITH_POSTGRES) go test -run '^$$' -bench . -benchmem -timeout 30m ./...
+	$(WITH_POSTGRES) -durable go test -run '^$$' -bench . -benchmem -timeout 30m ./...
 
 node_modules/.package-lock.json: package-lock.json
 	npm ci --ignore-scripts --no-audit --no-fund

@@ -80,10 +80,11 @@ CREATE TABLE vote_codes (
 CREATE INDEX vote_codes_entry ON vote_codes (roll_entry_id);
 
 -- A ballot. It names nobody and says nothing about when: voter_ref is a keyed hash whose key is outside this database.
--- choices is a JSON object of proposal ids and points, keys in order.
+-- choices is a JSON object of proposal ids and points, keys in order. The three tables that a voter's transaction writes name their round without a foreign key:
+-- each would lock the round's one row for all who vote at once. Triggers ask for its sealed rulebook instead, which stays for good and has the round stay.
 CREATE TABLE ballots (
     id            TEXT NOT NULL PRIMARY KEY,
-    round_id      TEXT NOT NULL REFERENCES rounds (id),
+    round_id      TEXT NOT NULL,
     voter_ref     BYTEA NOT NULL,
     version       BIGINT NOT NULL,
     choices       TEXT NOT NULL,
@@ -98,7 +99,7 @@ CREATE UNIQUE INDEX ballots_once ON ballots (round_id, voter_ref) WHERE state <>
 
 -- A commitment to every version of every ballot, in no order until they are numbered.
 CREATE TABLE ballot_leaves (
-    round_id   TEXT NOT NULL REFERENCES rounds (id),
+    round_id   TEXT NOT NULL,
     commitment BYTEA NOT NULL,
     tracker    TEXT NOT NULL UNIQUE,
     number     BIGINT,
@@ -121,7 +122,7 @@ CREATE TABLE checkpoints (
 -- A submission seen before answers as it did the first time. Rows go when the round is counted.
 CREATE TABLE submissions (
     id           TEXT NOT NULL PRIMARY KEY,
-    round_id     TEXT NOT NULL REFERENCES rounds (id),
+    round_id     TEXT NOT NULL,
     voter_ref    BYTEA NOT NULL,
     payload_hash BYTEA NOT NULL,
     tracker      TEXT NOT NULL
@@ -390,6 +391,29 @@ END $$;
 CREATE TRIGGER ballot_leaves_before_the_count_insert BEFORE INSERT ON ballot_leaves FOR EACH ROW EXECUTE FUNCTION ballot_leaves_before_the_count_insert();
 
 -- +goose StatementBegin
+CREATE FUNCTION sealed_round_insert() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM rulebooks WHERE round_id = NEW.round_id AND sealed_at IS NOT NULL) THEN
+        RAISE EXCEPTION 'only a sealed round takes ballots';
+    END IF;
+    RETURN NEW;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER ballot_leaves_sealed_insert BEFORE INSERT ON ballot_leaves FOR EACH ROW EXECUTE FUNCTION sealed_round_insert();
+CREATE TRIGGER submissions_sealed_insert BEFORE INSERT ON submissions FOR EACH ROW EXECUTE FUNCTION sealed_round_insert();
+
+-- +goose StatementBegin
+CREATE FUNCTION submissions_unchanged_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TRUE THEN
+        RAISE EXCEPTION 'a submission never changes';
+    END IF;
+    RETURN NEW;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER submissions_unchanged_update BEFORE UPDATE ON submissions FOR EACH ROW EXECUTE FUNCTION submissions_unchanged_change();
+
+-- +goose StatementBegin
 CREATE FUNCTION checkpoints_grow_insert() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF EXISTS (SELECT 1 FROM checkpoints WHERE round_id = NEW.round_id AND (size > NEW.size OR hour > NEW.hour)) THEN
@@ -491,6 +515,8 @@ DROP FUNCTION voting_codes_unchanged_change();
 DROP FUNCTION result_lines_published_insert();
 DROP FUNCTION ballots_cancelled_insert();
 DROP FUNCTION ballot_leaves_before_the_count_insert();
+DROP FUNCTION sealed_round_insert();
+DROP FUNCTION submissions_unchanged_change();
 DROP FUNCTION checkpoints_grow_insert();
 DROP FUNCTION checkpoints_append_only_change();
 DROP FUNCTION key_destructions_kept_update();

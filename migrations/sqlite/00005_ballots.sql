@@ -81,10 +81,11 @@ CREATE INDEX vote_codes_entry ON vote_codes (roll_entry_id);
 
 -- A ballot. It names nobody and says nothing about when: voter_ref is a keyed hash whose key is outside this database, and without row numbers
 -- the table keeps no order of arrival.
--- choices is a JSON object of proposal ids and points, keys in order.
+-- choices is a JSON object of proposal ids and points, keys in order. The three tables that a voter's transaction writes name their round without a foreign key:
+-- each would lock the round's one row for all who vote at once. Triggers ask for its sealed rulebook instead, which stays for good and has the round stay.
 CREATE TABLE ballots (
     id            TEXT NOT NULL PRIMARY KEY,
-    round_id      TEXT NOT NULL REFERENCES rounds (id),
+    round_id      TEXT NOT NULL,
     voter_ref     BLOB NOT NULL,
     version       BIGINT NOT NULL,
     choices       TEXT NOT NULL,
@@ -99,7 +100,7 @@ CREATE UNIQUE INDEX ballots_once ON ballots (round_id, voter_ref) WHERE state <>
 
 -- A commitment to every version of every ballot, in no order until they are numbered.
 CREATE TABLE ballot_leaves (
-    round_id   TEXT NOT NULL REFERENCES rounds (id),
+    round_id   TEXT NOT NULL,
     commitment BLOB NOT NULL,
     tracker    TEXT NOT NULL UNIQUE,
     number     BIGINT,
@@ -122,7 +123,7 @@ CREATE TABLE checkpoints (
 -- A submission seen before answers as it did the first time. Rows go when the round is counted.
 CREATE TABLE submissions (
     id           TEXT NOT NULL PRIMARY KEY,
-    round_id     TEXT NOT NULL REFERENCES rounds (id),
+    round_id     TEXT NOT NULL,
     voter_ref    BLOB NOT NULL,
     payload_hash BLOB NOT NULL,
     tracker      TEXT NOT NULL
@@ -337,6 +338,27 @@ END;
 CREATE TRIGGER ballot_leaves_before_the_count_insert BEFORE INSERT ON ballot_leaves WHEN EXISTS (SELECT 1 FROM results WHERE round_id = NEW.round_id)
 BEGIN
     SELECT RAISE(ABORT, 'a counted round takes no ballots');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER ballot_leaves_sealed_insert BEFORE INSERT ON ballot_leaves WHEN NOT EXISTS (SELECT 1 FROM rulebooks WHERE round_id = NEW.round_id AND sealed_at IS NOT NULL)
+BEGIN
+    SELECT RAISE(ABORT, 'only a sealed round takes ballots');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER submissions_sealed_insert BEFORE INSERT ON submissions WHEN NOT EXISTS (SELECT 1 FROM rulebooks WHERE round_id = NEW.round_id AND sealed_at IS NOT NULL)
+BEGIN
+    SELECT RAISE(ABORT, 'only a sealed round takes ballots');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER submissions_unchanged_update BEFORE UPDATE ON submissions WHEN TRUE
+BEGIN
+    SELECT RAISE(ABORT, 'a submission never changes');
 END;
 -- +goose StatementEnd
 

@@ -332,7 +332,9 @@ func (a *archive) voted(w *world.World) {
 		number := int64(1)
 		numbered := models.BallotLeaf{RoundID: r.ID, Commitment: []byte(newID()), Tracker: "T" + newID(), Number: &number}
 		a.ids[name+"_ballot"], a.ids[name+"_void"], a.ids[name+"_tracker"], a.ids[name+"_numbered"] = ballot.ID, void.ID, leaf.Tracker, numbered.Tracker
-		a.setup(w, &ballot, &void, &leaf, &numbered, &models.Checkpoint{RoundID: r.ID, Hour: w.Now, Size: 1, Root: []byte("root"), Note: "note"})
+		submission := models.Submission{ID: newID(), RoundID: r.ID, VoterRef: ballot.VoterRef, PayloadHash: []byte("p"), Tracker: ballot.Tracker}
+		a.ids[name+"_submission"] = submission.ID
+		a.setup(w, &ballot, &void, &leaf, &numbered, &submission, &models.Checkpoint{RoundID: r.ID, Hour: w.Now, Size: 1, Root: []byte("root"), Note: "note"})
 		a.setup(w, &models.Turnout{RoundID: r.ID, Hour: w.Now.Truncate(time.Hour), Voters: 120})
 		if name == "voting" {
 			a.codes(w, r)

@@ -109,7 +109,7 @@ func (s *Store) roundToCancel(tx *gorm.DB, actor models.Actor, slug string) (loa
 	if err != nil {
 		return r, err
 	}
-	if err := s.lockVotes(tx, r.ID, exclusive); err != nil {
+	if err := s.lockVotes(tx, r.ID); err != nil {
 		return r, err
 	}
 	if r, err = s.officersRound(tx, actor, slug); err != nil {

@@ -58,7 +58,7 @@ func (s *Store) uncounted(ctx context.Context) ([]string, error) {
 func (s *Store) takeCheckpoint(ctx context.Context, roundID, council string) (*models.Checkpoint, error) {
 	var taken *models.Checkpoint
 	err := s.write(ctx, func(tx *gorm.DB) error {
-		if err := s.lockVotes(tx, "log|"+roundID, exclusive); err != nil {
+		if err := s.lockVotes(tx, "log|"+roundID); err != nil {
 			return err
 		}
 		f, err := s.voteFrame(tx, "id", roundID, "")
@@ -183,13 +183,18 @@ func (s *Store) logHolds(roundID string, log *ballotlog.Log, signed []models.Che
 
 // notBehind refuses ballots on a database whose log is shorter than was signed of it: it is an older copy, and votes are missing from it.
 func (s *Store) notBehind(tx *gorm.DB, roundID string) error {
-	noted, err := s.keys.LastCheckpoint(roundID)
-	if err != nil || noted == 0 {
-		return err
-	}
 	var size int64
 	if err := tx.Model(&models.Checkpoint{}).Where("round_id = ?", roundID).Select("COALESCE(MAX(size), 0)").Scan(&size).Error; err != nil {
 		return fmt.Errorf("looking for the last checkpoint: %w", err)
+	}
+	return s.notShorter(roundID, size)
+}
+
+// notShorter compares how many votes were signed, by the database and by what is noted beside the round's key.
+func (s *Store) notShorter(roundID string, size int64) error {
+	noted, err := s.keys.LastCheckpoint(roundID)
+	if err != nil {
+		return err
 	}
 	if size < noted {
 		return models.VotePaused().Because(fmt.Errorf("%w: it was signed for %d votes, and %d were signed before", ballotlog.ErrChanged, size, noted))

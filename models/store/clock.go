@@ -93,7 +93,7 @@ func (s *Store) roundOnTheClock(tx *gorm.DB, actor models.Actor, slug string) (l
 	if err != nil {
 		return r, err
 	}
-	if err := s.lockVotes(tx, r.ID, exclusive); err != nil {
+	if err := s.lockVotes(tx, r.ID); err != nil {
 		return r, err
 	}
 	if r, err = s.roundBy(tx, "slug", slug); err != nil { // the clock is read after the lock

@@ -269,7 +269,7 @@ func (s *Store) CountRound(ctx context.Context, actor models.Actor, slug string)
 	}
 	// A ballot that was begun before the close may still be on its way to the disk: whoever holds the lock alone once the clock says closed has
 	// waited for all of them, and any that comes later is told that it is too late.
-	if err := s.write(ctx, func(tx *gorm.DB) error { return s.lockVotes(tx, r.ID, exclusive) }); err != nil {
+	if err := s.write(ctx, func(tx *gorm.DB) error { return s.lockVotes(tx, r.ID) }); err != nil {
 		return err
 	}
 	if err := s.beforeCount(ctx, r); err != nil {
@@ -315,7 +315,7 @@ func paperSettled(tx *gorm.DB, roundID string) error {
 }
 
 func (s *Store) writeResult(tx *gorm.DB, actor models.Actor, c counted) error {
-	if err := s.lockVotes(tx, c.round.ID, exclusive); err != nil {
+	if err := s.lockVotes(tx, c.round.ID); err != nil {
 		return err
 	}
 	r, err := s.roundBy(tx, "id", c.round.ID)

@@ -61,7 +61,7 @@ func (s *Store) standingToDecide(tx *gorm.DB, actor models.Actor, slug, id strin
 	if err != nil {
 		return r, d, nil, err
 	}
-	if err := s.lockVotes(tx, r.ID, exclusive); err != nil {
+	if err := s.lockVotes(tx, r.ID); err != nil {
 		return r, d, nil, err
 	}
 	if r, err = s.roundBy(tx, "id", r.ID); err != nil {

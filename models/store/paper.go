@@ -77,7 +77,7 @@ func (s *Store) PrintPapers(ctx context.Context, actor models.Actor, slug string
 		if err != nil {
 			return err
 		}
-		if err := s.lockVotes(tx, "papers|"+r.ID, exclusive); err != nil {
+		if err := s.lockVotes(tx, "papers|"+r.ID); err != nil {
 			return err
 		}
 		var last int
@@ -147,33 +147,12 @@ func (s *Store) drawPapers(tx *gorm.DB, r loadedRound, batch models.PaperBatch) 
 	return papers, shuffle(s.rand, papers)
 }
 
-// paperEntry answers the roll entries of the paper with this code, while it opens a ballot online: from when its batch went out until it was handed in or its
-// batch was settled. There is one or none.
-func (s *Store) paperEntry(tx *gorm.DB, roundID string, code []byte) ([]string, error) {
-	var entries []string
-	err := tx.Model(&models.PaperBallot{}).Joins("JOIN paper_batches ON paper_batches.id = paper_ballots.batch_id").
-		Joins("JOIN roll_entries ON roll_entries.id = paper_ballots.roll_entry_id").
-		Where("paper_ballots.code_hash = ? AND paper_ballots.round_id = ? AND paper_ballots.state = 'out' AND roll_entries.standing = ?", code, roundID, models.StandingOpen).
-		Where("paper_batches.out_at IS NOT NULL AND paper_batches.settled_at IS NULL").Pluck("paper_ballots.roll_entry_id", &entries).Error
-	if err != nil {
-		return nil, fmt.Errorf("looking for a paper's code: %w", err)
-	}
-	return entries, nil
-}
-
-// handedIn refuses a ballot online for a paper that was handed in meanwhile.
-func handedIn(tx *gorm.DB, entry string) error {
-	var in int64
-	err := tx.Model(&models.PaperBallot{}).Joins("JOIN paper_batches ON paper_batches.id = paper_ballots.batch_id").
-		Where("paper_ballots.roll_entry_id = ? AND (paper_ballots.state = 'in' OR paper_batches.settled_at IS NOT NULL)", entry).Count(&in).Error
-	if err != nil {
-		return fmt.Errorf("looking for a paper that was handed in: %w", err)
-	}
-	if in > 0 {
-		return models.WrongVotingCode()
-	}
-	return nil
-}
+// paperEntriesSQL is the roll entry of the paper with this code, while it opens a ballot online: from when its batch went out until it was handed in or its
+// batch was settled. It takes the hash, the round and the standing that is needed.
+const paperEntriesSQL = `SELECT paper_ballots.roll_entry_id FROM paper_ballots JOIN paper_batches ON paper_batches.id = paper_ballots.batch_id
+	JOIN roll_entries ON roll_entries.id = paper_ballots.roll_entry_id
+	WHERE paper_ballots.code_hash = ? AND paper_ballots.round_id = ? AND roll_entries.standing = ? AND paper_ballots.state = 'out'
+	AND paper_batches.out_at IS NOT NULL AND paper_batches.settled_at IS NULL`
 
 // openPaper loads a batch of a round for an act of the actor's, and keeps others from changing it meanwhile. during are the stages in which it can be done, where they
 // are fewer than those of looking after paper.

@@ -201,7 +201,7 @@ func (s *Store) SettlePaper(ctx context.Context, actor models.Actor, slug, batch
 		case *b.ProposedBy == actor.PersonID:
 			return models.Errorf(models.Conflict, "You proposed this. Another person settles it")
 		}
-		if err := s.lockVotes(tx, r.ID, exclusive); err != nil {
+		if err := s.lockVotes(tx, r.ID); err != nil {
 			return err
 		}
 		line, papers, err := s.balanced(tx, actor, r, b)
@@ -261,12 +261,15 @@ func (s *Store) castPapers(tx *gorm.DB, r loadedRound, line *models.PaperBatchLi
 		if err != nil {
 			return fmt.Errorf("casting papers: %w", err)
 		}
-		_, replaces, err := s.putBallot(tx, f, ref, reading, 0)
+		last, err := lastVersion(tx, f.ID, ref)
 		if err != nil {
 			return err
 		}
+		if _, err := s.putBallot(tx, f, ref, reading, last); err != nil {
+			return err
+		}
 		line.CastBallots++
-		if replaces {
+		if last > 0 {
 			line.Replaced++
 		}
 	}

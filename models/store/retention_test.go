@@ -219,8 +219,9 @@ func (f *files) round() models.Round {
 	code := models.VoteCode{ID: newID(), RoundID: r.ID, RollEntryID: roll.ID, CodeHash: []byte("code"), RequestHash: []byte("request"), ExpiresAt: f.Now.Add(time.Hour)}
 	member := models.RollEntry{ID: newID(), RoundID: r.ID, Channel: "roll", ReferenceHash: []byte("reference"), KeepUntil: roll.KeepUntil, Standing: models.StandingOpen}
 	f.setup(&member, &models.RollLetter{RollEntryID: member.ID, RoundID: r.ID, Reference: "A1"})
-	f.setup(&roll, &code, &models.Submission{ID: newID(), RoundID: r.ID, VoterRef: []byte("v"), PayloadHash: []byte("p"), Tracker: "t"})
+	f.setup(&roll, &code)
 	f.Published(r)
+	f.setup(&models.Submission{ID: newID(), RoundID: r.ID, VoterRef: []byte("v"), PayloadHash: []byte("p"), Tracker: "t"})
 	of := " round_id = '" + r.ID + "'"
 	result := f.date("SELECT published_at FROM results WHERE"+of, 0)
 	theirs := " proposal_id IN (SELECT id FROM proposals WHERE" + of + ")"

@@ -159,7 +159,7 @@ func (s *Store) SealRound(ctx context.Context, actor models.Actor, slug, witness
 		if r.OtherMustSeal(actor) {
 			return models.Errorf(models.Conflict, "This round shares more than £50,000. Another officer than the one who published it must seal it")
 		}
-		if err := s.lockVotes(tx, r.ID, exclusive); err != nil {
+		if err := s.lockVotes(tx, r.ID); err != nil {
 			return err
 		}
 		check, err := s.sealCheck(tx, r)

@@ -42,7 +42,7 @@ func (s *Store) SettleStandings(ctx context.Context) (int, error) {
 func (s *Store) settleStanding(ctx context.Context, roundID string) (int, error) {
 	settled := 0
 	err := s.write(ctx, func(tx *gorm.DB) error {
-		if err := s.lockVotes(tx, "standing|"+roundID, exclusive); err != nil {
+		if err := s.lockVotes(tx, "standing|"+roundID); err != nil {
 			return err
 		}
 		var counted int64

@@ -64,7 +64,9 @@ type Store struct {
 	offset  time.Duration
 	baseURL string
 	signIn  bool
-	ballots sync.Map // the projects of sealed rounds, by round and hash
+	// What never changes is kept in memory for the vote, where each statement counts.
+	published sync.Map // the ids of published rounds, by slug
+	ballots   sync.Map // sealed rounds, by id and hash
 }
 
 // Open opens the database and brings the embedded one's schema up to date; PostgreSQL's must be up to date already (acorn migrate).
@@ -117,21 +119,27 @@ func (s *Store) Now(ctx context.Context) (time.Time, error) { return s.now(s.db.
 
 // now reads the database's clock at this moment, even inside a long transaction, in UTC and microseconds.
 func (s *Store) now(tx *gorm.DB) (time.Time, error) {
-	var now time.Time
+	var text string
+	if err := tx.Raw("SELECT " + s.clockSQL()).Scan(&text).Error; err != nil {
+		return time.Time{}, fmt.Errorf("reading the database's clock: %w", err)
+	}
+	return s.clock(text)
+}
+
+// clockSQL is the database's clock as a text for clock to read, part of a query that reads more.
+func (s *Store) clockSQL() string {
 	if s.sqlite {
-		var text string
-		if err := tx.Raw("SELECT strftime('%Y-%m-%d %H:%M:%f', 'now')").Scan(&text).Error; err != nil {
-			return now, fmt.Errorf("reading the database's clock: %w", err)
-		}
-		parsed, err := time.Parse("2006-01-02 15:04:05.999", text)
-		if err != nil {
-			return now, fmt.Errorf("reading the database's clock: %w", err)
-		}
-		now = parsed
-	} else if err := tx.Raw("SELECT clock_timestamp()").Scan(&now).Error; err != nil {
+		return "strftime('%Y-%m-%d %H:%M:%f', 'now')"
+	}
+	return "to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')"
+}
+
+func (s *Store) clock(text string) (time.Time, error) {
+	now, err := time.Parse("2006-01-02 15:04:05.999999", text)
+	if err != nil {
 		return now, fmt.Errorf("reading the database's clock: %w", err)
 	}
-	return now.Add(s.offset).UTC().Truncate(time.Microsecond), nil
+	return now.Add(s.offset).Truncate(time.Microsecond), nil
 }
 
 // write runs a use case in one transaction. Everything in it must use tx; an error undoes it all.

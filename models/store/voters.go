@@ -28,28 +28,27 @@ func (s *Store) proveByCode(ctx context.Context, roundID, typed string) (string,
 	if !ok {
 		return "", models.WrongVotingCode()
 	}
-	entries, err := codeEntries(s.read(ctx), roundID, s.votingCodeHash(code))
-	if err != nil {
-		return "", err
-	}
-	papers, err := s.paperEntry(s.read(ctx), roundID, s.votingCodeHash(code))
-	if err != nil {
-		return "", err
-	}
-	if entries = append(entries, papers...); len(entries) != 1 {
+	hash := s.votingCodeHash(code)
+	var entries []string
+	err := s.read(ctx).Raw(codeEntriesSQL+" UNION ALL "+paperEntriesSQL, hash, roundID, models.StandingOpen, hash, roundID, models.StandingOpen).Scan(&entries).Error
+	switch {
+	case err != nil:
+		return "", fmt.Errorf("looking for a voting code: %w", err)
+	case len(entries) != 1:
 		return "", models.WrongVotingCode()
 	}
 	return entries[0], nil
 }
 
-// codeEntries are the roll entries of the printed code with this hash, while it opens a ballot. There is one or none.
+// codeEntriesSQL is the roll entry of the printed code with this hash, while it opens a ballot: it takes the hash, the round and the standing that is needed.
+const codeEntriesSQL = `SELECT voting_codes.roll_entry_id FROM voting_codes JOIN code_batches ON code_batches.id = voting_codes.batch_id
+	JOIN roll_entries ON roll_entries.id = voting_codes.roll_entry_id
+	WHERE voting_codes.code_hash = ? AND voting_codes.round_id = ? AND roll_entries.standing = ? AND voting_codes.void_at IS NULL AND code_batches.revoked_at IS NULL`
+
+// codeEntries are the roll entries of the printed code with this hash. There is one or none.
 func codeEntries(tx *gorm.DB, roundID string, code []byte) ([]string, error) {
 	var entries []string
-	err := tx.Model(&models.VotingCode{}).Joins("JOIN code_batches ON code_batches.id = voting_codes.batch_id").
-		Joins("JOIN roll_entries ON roll_entries.id = voting_codes.roll_entry_id AND roll_entries.standing = ?", models.StandingOpen).
-		Where("voting_codes.code_hash = ? AND voting_codes.round_id = ? AND voting_codes.void_at IS NULL AND code_batches.revoked_at IS NULL", code, roundID).
-		Pluck("voting_codes.roll_entry_id", &entries).Error
-	if err != nil {
+	if err := tx.Raw(codeEntriesSQL, code, roundID, models.StandingOpen).Scan(&entries).Error; err != nil {
 		return nil, fmt.Errorf("looking for a voting code: %w", err)
 	}
 	return entries, nil
@@ -177,7 +176,7 @@ func (s *Store) proveByEmail(ctx context.Context, roundID string, c models.Cast)
 	hash, request := s.contactHash(roundID, email), s.requestHash(c.Request)
 	found := ""
 	err := s.write(ctx, func(tx *gorm.DB) error {
-		if err := s.lockVotes(tx, "code|"+string(request), exclusive); err != nil {
+		if err := s.lockVotes(tx, "code|"+string(request)); err != nil {
 			return err
 		}
 		now, err := s.now(tx)

@@ -31,8 +31,8 @@ var ErrMissing = errors.New("no PostgreSQL server programs of release " + strcon
 	" or later (install them with: apt-get install postgresql)")
 
 // A Cluster is a private PostgreSQL server for tests, on a port of the loopback address, with its files in a temporary folder.
-// It does not outlive the process that started it, however that ends. It trusts whoever connects and does not wait for the
-// disk: it is for nothing but tests.
+// It does not outlive the process that started it, however that ends. It trusts whoever connects, and unless it is Durable it
+// does not wait for the disk: it is for nothing but tests.
 type Cluster struct {
 	// Address is the URL of the cluster's database "postgres", as its superuser.
 	Address string
@@ -41,8 +41,11 @@ type Cluster struct {
 	ended chan error
 }
 
-// Start makes a new cluster and returns when it answers. The error wraps ErrMissing where PostgreSQL is not installed.
-func Start() (*Cluster, error) {
+// Durable are the settings of a cluster that waits for the disk, as one does that keeps votes: what is measured on another says nothing of it.
+var Durable = []string{"fsync=on", "synchronous_commit=on", "full_page_writes=on"}
+
+// Start makes a new cluster, with these settings beside its own, and returns when it answers. The error wraps ErrMissing where PostgreSQL is not installed.
+func Start(settings ...string) (*Cluster, error) {
 	programs, err := findPrograms()
 	if err != nil {
 		return nil, err
@@ -66,7 +69,7 @@ func Start() (*Cluster, error) {
 		return nil, err
 	}
 	c := &Cluster{leash: tied}
-	if err := c.start(programs, folder, owner); err != nil {
+	if err := c.start(programs, folder, owner, settings); err != nil {
 		return nil, errors.Join(err, tied.Release())
 	}
 	return c, nil
@@ -75,7 +78,7 @@ func Start() (*Cluster, error) {
 // Stop ends the cluster and removes its files.
 func (c *Cluster) Stop() error { return c.leash.Release() }
 
-func (c *Cluster) start(programs, folder string, owner *syscall.Credential) error {
+func (c *Cluster) start(programs, folder string, owner *syscall.Credential, settings []string) error {
 	initdb := command(owner, folder, filepath.Join(programs, "initdb"), "--pgdata="+filepath.Join(folder, "data"),
 		"--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions")
 	if out, err := initdb.CombinedOutput(); err != nil {
@@ -83,7 +86,7 @@ func (c *Cluster) start(programs, folder string, owner *syscall.Credential) erro
 	}
 	var err error
 	for range 3 { // another program may take the free port before the server does
-		if err = c.serve(programs, folder, owner); err == nil {
+		if err = c.serve(programs, folder, owner, settings); err == nil {
 			return nil
 		}
 	}
@@ -91,15 +94,19 @@ func (c *Cluster) start(programs, folder string, owner *syscall.Credential) erro
 }
 
 // serve runs the server on a free port until it answers.
-func (c *Cluster) serve(programs, folder string, owner *syscall.Credential) error {
+func (c *Cluster) serve(programs, folder string, owner *syscall.Credential, settings []string) error {
 	port, err := freePort()
 	if err != nil {
 		return err
 	}
-	server := command(owner, folder, filepath.Join(programs, "postgres"), "-D", filepath.Join(folder, "data"),
+	args := []string{"-D", filepath.Join(folder, "data"),
 		"-c", "listen_addresses=127.0.0.1", "-c", "port="+strconv.Itoa(port), "-c", "unix_socket_directories=",
 		"-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "wal_level=minimal",
-		"-c", "max_wal_senders=0", "-c", "max_connections=200", "-c", "timezone=UTC", "-c", "log_timezone=UTC")
+		"-c", "max_wal_senders=0", "-c", "max_connections=200", "-c", "timezone=UTC", "-c", "log_timezone=UTC"}
+	for _, setting := range settings {
+		args = append(args, "-c", setting) // the last of a name counts
+	}
+	server := command(owner, folder, filepath.Join(programs, "postgres"), args...)
 	log, err := os.Create(filepath.Join(folder, "log"))
 	if err != nil {
 		return fmt.Errorf("making the server's log: %w", err)

@@ -3,6 +3,8 @@
 //
 //	go run ./testing/postgres/run go test ./...
 //
+// With -durable before the command the server waits for the disk, as one does that keeps votes; benchmarks need that.
+//
 // Where PostgreSQL is not installed it says so and runs the command all the same (its PostgreSQL tests are then skipped),
 // unless CI=true. It ends with the command's own exit status.
 package main
@@ -21,8 +23,12 @@ import (
 func main() { os.Exit(run(os.Args[1:])) }
 
 func run(command []string) int {
+	var settings []string
+	if len(command) > 0 && command[0] == "-durable" {
+		command, settings = command[1:], postgres.Durable
+	}
 	if len(command) == 0 {
-		fmt.Fprintln(os.Stderr, "usage: run COMMAND [ARGUMENT...]")
+		fmt.Fprintln(os.Stderr, "usage: run [-durable] COMMAND [ARGUMENT...]")
 		return 2
 	}
 	// A Ctrl-C reaches the command as well: this process only has to outlive it.
@@ -32,7 +38,7 @@ func run(command []string) int {
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	cmd.Env = os.Environ()
 	if os.Getenv(postgres.Variable) == "" {
-		cluster, err := postgres.Start()
+		cluster, err := postgres.Start(settings...)
 		switch {
 		case err == nil:
 			defer stop(cluster)

@@ -1,0 +1,286 @@
+package store
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"acorn/models"
+
+	"gorm.io/gorm"
+)
+
+// CastBallot takes the ballot of whoever proves that they may vote: the first, or a changed one in place of their last. It is answered once it is on the
+// disk. The same form sent again gets the same receipt. When many vote at once each statement counts, so there is one to prove who votes, one for the locks,
+// one for all that the ballot is judged by, and three that write (BenchmarkSubmit).
+func (s *Store) CastBallot(ctx context.Context, c models.Cast) (models.Receipt, error) {
+	roundID, err := s.publishedRound(ctx, c.Slug)
+	if err != nil {
+		return models.Receipt{}, err
+	}
+	entry, err := s.prove(ctx, roundID, c)
+	if err != nil {
+		return models.Receipt{}, err
+	}
+	return s.castFor(ctx, roundID, entry, c)
+}
+
+// publishedRound answers a round's id by its slug. A published round keeps both for good, so they are kept in memory.
+func (s *Store) publishedRound(ctx context.Context, slug string) (string, error) {
+	if kept, ok := s.published.Load(slug); ok {
+		if id, ok := kept.(string); ok {
+			return id, nil
+		}
+	}
+	var r models.Round
+	if err := one(s.read(ctx).Select("id").Where("slug = ? AND published_at IS NOT NULL", slug), &r); err != nil {
+		return "", err
+	}
+	s.published.Store(slug, r.ID)
+	return r.ID, nil
+}
+
+// castFor casts the ballot of a roll entry. Its transaction writes the ballot, its commitment and the submission, and no row that names or leads to a voter:
+// rows written together can be told to be so for ever after.
+func (s *Store) castFor(ctx context.Context, roundID, entry string, c models.Cast) (models.Receipt, error) {
+	var receipt models.Receipt
+	ref, err := s.keys.VoterRef(roundID, entry)
+	if err != nil {
+		return receipt, s.noKey(ctx, c, err)
+	}
+	fingerprint, err := s.keys.Fingerprint(roundID)
+	if err != nil {
+		return receipt, s.noKey(ctx, c, err)
+	}
+	err = s.write(ctx, func(tx *gorm.DB) error {
+		if err := s.lockBallot(tx, roundID, ref); err != nil {
+			return err
+		}
+		state, err := s.castState(tx, roundID, entry, ref, c.Submission)
+		if err != nil {
+			return err
+		}
+		f, projects, err := s.sealedBallot(tx, roundID, state)
+		if err != nil {
+			return err
+		}
+		f = s.open(f, c.Opened)
+		receipt.VoteFrame = f
+		switch {
+		case !f.Open:
+			return models.VoteClosed()
+		case f.KeyFingerprint != fingerprint:
+			return errors.New("casting a ballot: the round's key is not the one it was sealed with")
+		case state.HandedIn:
+			return models.WrongVotingCode()
+		}
+		if err := s.notShorter(roundID, state.Signed); err != nil {
+			return err
+		}
+		receipt.Tracker, receipt.Replaces, err = s.castOnce(tx, f, projects, state, ref, c)
+		return err
+	})
+	return receipt, err
+}
+
+// noKey is the answer where the round's key is missing: after it was destroyed that is because the vote is over.
+func (s *Store) noKey(ctx context.Context, c models.Cast, missing error) error {
+	if f, err := s.voteFrame(s.read(ctx), "slug", c.Slug, c.Opened); err == nil && !f.Open {
+		return models.VoteClosed()
+	}
+	return fmt.Errorf("casting a ballot: %w", missing)
+}
+
+// castState is what may differ from one ballot of a round to the next, in one row: the clock, what was decided about the round since it was sealed, and what
+// this voter, this paper and this form did before.
+type castState struct {
+	Clock             string
+	RulebookHash      string
+	CancelledAt       *time.Time
+	CountedAt         *time.Time
+	ResultPublishedAt *time.Time
+	EndedAt           *time.Time
+	CloseTo           *time.Time // of the last extension that is confirmed
+	Signed            int64      // how many votes the last checkpoint counts
+	HandedIn          bool       // the entry's paper, so no ballot online is taken for it
+	Version           int        // of the voter's ballot; 0 where there is none
+	Tracker           string
+	Earlier           models.Submission `gorm:"embedded;embeddedPrefix:earlier_"` // of the same form; no id where there is none
+}
+
+// castStateSQL takes the roll entry, the voter's reference, the form's id and the round's id.
+const castStateSQL = ` AS clock, rulebooks.hash AS rulebook_hash, rounds.cancelled_at, results.counted_at, results.published_at AS result_published_at,
+	event_ends.confirmed_at AS ended_at, extensions.close_to, COALESCE((SELECT MAX(size) FROM checkpoints WHERE checkpoints.round_id = rounds.id), 0) AS signed,
+	EXISTS (SELECT 1 FROM paper_ballots JOIN paper_batches ON paper_batches.id = paper_ballots.batch_id
+		WHERE paper_ballots.roll_entry_id = ? AND (paper_ballots.state = 'in' OR paper_batches.settled_at IS NOT NULL)) AS handed_in,
+	COALESCE(ballots.version, 0) AS version, COALESCE(ballots.tracker, '') AS tracker, COALESCE(submissions.id, '') AS earlier_id,
+	submissions.voter_ref AS earlier_voter_ref, submissions.payload_hash AS earlier_payload_hash, COALESCE(submissions.tracker, '') AS earlier_tracker
+	FROM rounds JOIN rulebooks ON rulebooks.round_id = rounds.id
+	LEFT JOIN results ON results.round_id = rounds.id LEFT JOIN event_ends ON event_ends.round_id = rounds.id` + lastExtensionSQL + `
+	LEFT JOIN ballots ON ballots.round_id = rounds.id AND ballots.voter_ref = ? AND ballots.state <> 'void'
+	LEFT JOIN submissions ON submissions.id = ?
+	WHERE rounds.id = ?`
+
+// castState reads the clock and the rest after the locks were waited for. A submission that is no id was made by no form of ours, and is refused later.
+func (s *Store) castState(tx *gorm.DB, roundID, entry string, ref []byte, submission string) (castState, error) {
+	var states []castState
+	if !validID(submission) {
+		submission = ""
+	}
+	if err := tx.Raw("SELECT "+s.clockSQL()+castStateSQL, entry, ref, submission, roundID).Scan(&states).Error; err != nil {
+		return castState{}, fmt.Errorf("loading what a ballot is judged by: %w", err)
+	}
+	if len(states) != 1 {
+		return castState{}, models.Missing()
+	}
+	return states[0], nil
+}
+
+// sealed is a sealed round as it never changes, which triggers see to.
+type sealed struct {
+	frame     models.VoteFrame
+	timetable models.Timetable
+	projects  []models.Project
+}
+
+// sealedBallot answers the round as it stands, and what is on its ballot. A sealed round is kept in memory under the hash that binds it: what a copy of the
+// program remembers of another hash is of no use to it.
+func (s *Store) sealedBallot(tx *gorm.DB, roundID string, state castState) (models.VoteFrame, []models.Project, error) {
+	key := roundID + "|" + state.RulebookHash
+	kept, _ := s.ballots.Load(key)
+	round, ok := kept.(sealed)
+	if !ok {
+		f, err := s.voteFrame(tx, "id", roundID, "")
+		if err != nil {
+			return f, nil, err
+		}
+		projects, err := projectsOf(tx, roundID)
+		if err != nil || !f.Rules.Sealed() {
+			return f, projects, err
+		}
+		round = sealed{frame: f, timetable: f.State.Clock.Sealed(f.State.Timetable), projects: projects}
+		s.ballots.Store(key, round)
+	}
+	f := round.frame
+	f.VotedSoFar = 0 // it grows, and no receipt says it
+	var err error
+	if f.Now, err = s.clock(state.Clock); err != nil {
+		return f, nil, err
+	}
+	var extended []models.Extension
+	if state.CloseTo != nil {
+		extended = []models.Extension{{CloseTo: *state.CloseTo}}
+	}
+	f.CancelledAt = state.CancelledAt
+	f.State = models.RoundState{PublishedAt: f.PublishedAt, CancelledAt: state.CancelledAt, Timetable: round.timetable, SealedAt: f.Rules.SealedAt,
+		GraceMinutes: f.Rules.GraceMinutes, CountedAt: state.CountedAt, ResultPublishedAt: state.ResultPublishedAt}.Set(extended, state.EndedAt)
+	f.Stage = f.State.Stage(f.Now)
+	return f, round.projects, nil
+}
+
+// castOnce writes the ballot unless this very form was answered before. It answers the receipt's number, and whether the ballot replaces an earlier one: of a
+// ballot that was sent before and changed since, nothing is said. A change that was made from another version than the last is refused; a ballot that was
+// filled in afresh has none.
+func (s *Store) castOnce(tx *gorm.DB, f models.VoteFrame, projects []models.Project, state castState, ref []byte, c models.Cast) (string, bool, error) {
+	points, err := models.Paper{Rules: f.Rules, PotPence: f.PotPence, Projects: projects}.Read(c.Marks)
+	if err != nil {
+		return "", false, err
+	}
+	choices, err := models.CanonicalChoices(points)
+	if err != nil {
+		return "", false, err
+	}
+	if !validID(c.Submission) {
+		return "", false, sentBefore()
+	}
+	payload := sha256.Sum256([]byte(f.ID + "|" + choices))
+	if earlier := state.Earlier; earlier.ID != "" {
+		if !hmac.Equal(earlier.VoterRef, ref) || !hmac.Equal(earlier.PayloadHash, payload[:]) {
+			return "", false, sentBefore()
+		}
+		return earlier.Tracker, state.Version > 1 && state.Tracker == earlier.Tracker, nil
+	}
+	if c.Version > 0 && state.Version > 0 && c.Version != state.Version {
+		return "", false, models.VoteChanged()
+	}
+	tracker, err := s.putBallot(tx, f, ref, choices, state.Version)
+	if err != nil {
+		return "", false, err
+	}
+	return tracker, state.Version > 0, conflict(tx.Create(&models.Submission{ID: c.Submission, RoundID: f.ID, VoterRef: ref, PayloadHash: payload[:], Tracker: tracker}).Error)
+}
+
+// sentBefore is the answer to a form that was used for another ballot, as after going back on a shared device.
+func sentBefore() error {
+	return models.Errorf(models.Conflict, "This page was used before. Check the picks on it, then send them again")
+}
+
+// lastVersion is the version of a voter's ballot; 0 where there is none.
+func lastVersion(tx *gorm.DB, roundID string, ref []byte) (int, error) {
+	var version int
+	err := tx.Model(&models.Ballot{}).Where("round_id = ? AND voter_ref = ? AND state <> 'void'", roundID, ref).Select("COALESCE(MAX(version), 0)").Scan(&version).Error
+	if err != nil {
+		return 0, fmt.Errorf("looking for the last ballot: %w", err)
+	}
+	return version, nil
+}
+
+// putBallot writes the voter's ballot as the version after the last, 0 where there is none, with a commitment to it, and answers its receipt's number. Whoever
+// casts for the same voter waits for the lock on their reference.
+func (s *Store) putBallot(tx *gorm.DB, f models.VoteFrame, ref []byte, choices string, last int) (string, error) {
+	b := models.Ballot{RoundID: f.ID, VoterRef: ref, Version: last + 1, Choices: choices, RulebookHash: f.Rules.Hash, Nonce: make([]byte, 16), State: "counted"}
+	var err error
+	if b.ID, err = s.newID(); err != nil {
+		return "", err
+	}
+	if _, err := io.ReadFull(s.rand, b.Nonce); err != nil {
+		return "", fmt.Errorf("drawing a nonce: %w", err)
+	}
+	commitment := models.Commitment(f.ID, choices, b.Version, b.Nonce)
+	b.Tracker = models.Tracker(commitment)
+	err = changed(tx.Exec(`INSERT INTO ballots (id, round_id, voter_ref, version, choices, rulebook_hash, nonce, tracker, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (round_id, voter_ref) WHERE state <> 'void' DO UPDATE SET version = excluded.version, choices = excluded.choices,
+		rulebook_hash = excluded.rulebook_hash, nonce = excluded.nonce, tracker = excluded.tracker WHERE ballots.version = excluded.version - 1`,
+		b.ID, b.RoundID, b.VoterRef, b.Version, b.Choices, b.RulebookHash, b.Nonce, b.Tracker, b.State))
+	if err != nil {
+		return "", err
+	}
+	return b.Tracker, conflict(tx.Create(&models.BallotLeaf{RoundID: f.ID, Commitment: commitment[:], Tracker: b.Tracker}).Error)
+}
+
+// How a lock of the vote is held: ballots share the round's, and whoever closes, seals or counts it has it alone. Row locks would starve the one who
+// closes, and would write to the row.
+const (
+	exclusive      = "SELECT pg_advisory_xact_lock(?)"
+	sharedWithMany = "SELECT pg_advisory_xact_lock_shared(?), pg_advisory_xact_lock(?)" // the round's, then the voter's own
+)
+
+// lockVotes waits for the lock on a round's vote, or on another name that those who vote wait for, until the transaction ends. On SQLite the transaction has the only write lock.
+func (s *Store) lockVotes(tx *gorm.DB, name string) error {
+	return s.advise(tx, exclusive, lockNumber(name))
+}
+
+// lockBallot waits for a share of the lock on a round's vote, and for the one on a voter's ballot.
+func (s *Store) lockBallot(tx *gorm.DB, roundID string, ref []byte) error {
+	return s.advise(tx, sharedWithMany, lockNumber(roundID), lockNumber(string(ref)))
+}
+
+func (s *Store) advise(tx *gorm.DB, how string, numbers ...any) error {
+	if s.sqlite {
+		return nil
+	}
+	if err := tx.Exec(how, numbers...).Error; err != nil {
+		return fmt.Errorf("locking the vote: %w", err)
+	}
+	return nil
+}
+
+func lockNumber(name string) int64 {
+	sum := sha256.Sum256([]byte("votes|" + name))
+	return int64(binary.BigEndian.Uint64(sum[:]))
+}
