@@ -218,7 +218,9 @@ func (s *Server) forgetVotes(c echo.Context) error {
 		s.dropVoteCookie(c, draftCookie, slug)
 		s.dropVoteCookie(c, lookCookie, slug)
 		s.dropVoteCookie(c, noteCookie, slug)
+		s.dropVoteCookie(c, proofCookie, slug)
 	}
+	s.dropCookie(c, flowCookie)
 	s.dropCookie(c, "order") // the next voter sees the projects in an order of their own
 	c.Response().Header().Set("Clear-Site-Data", `"cache", "storage"`)
 	return nil

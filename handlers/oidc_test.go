@@ -61,12 +61,13 @@ func (s *site) provider(t *testing.T) *mockoidc.MockOIDC {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = m.Server.Close() })
-	p, err := identity.New(identity.Config{Name: "council", Label: "Harwick Council", Issuer: m.Issuer(), ClientID: m.ClientID, ClientSecret: m.ClientSecret,
-		RedirectURL: s.url + "/sign-in/back/council"})
-	if err != nil {
-		t.Fatal(err)
+	for back, of := range map[string]*[]*identity.Provider{"/sign-in/back/council": &s.app.Identity, "/vote/back/council": &s.app.VoteIdentity} {
+		p, err := identity.New(identity.Config{Name: "council", Label: "Harwick Council", Issuer: m.Issuer(), ClientID: m.ClientID, ClientSecret: m.ClientSecret, RedirectURL: s.url + back})
+		if err != nil {
+			t.Fatal(err)
+		}
+		*of = []*identity.Provider{p}
 	}
-	s.app.Identity = []*identity.Provider{p}
 	return m
 }
 

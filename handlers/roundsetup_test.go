@@ -219,6 +219,12 @@ func TestAnEmailedCodeIsRefusedForMuchMoney(t *testing.T) {
 		checks.Choose("A code by email is enough")
 		a := officer.submit(checks)
 		a.page.Has(".govuk-error-summary a[href='#assurance']", "This round shares £60,000 and one idea may cost £12,000. Choose voting codes")
+		checks = a.page.Form("Save")
+		checks.Choose("They sign in") // there is somewhere to
+		officer.submit(checks)
+		if got := officer.get("/desk/rounds/large/change/checks").page.Form("Save").Values.Get("assurance"); got != models.AssuranceSignIn {
+			t.Errorf("voters prove who they are by %q", got)
+		}
 	})
 }
 

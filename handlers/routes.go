@@ -195,6 +195,9 @@ func (s *Server) allRoutes() []route {
 		{post, "/rounds/:slug/vote/mine", models.ActVote, votes, s.mine},
 		{get, "/rounds/:slug/vote/mine/code", models.ActVote, votes, s.mineCode},
 		{get, "/rounds/:slug/vote/someone", models.ActVote, votes, s.someoneVoted},
+		{get, "/rounds/:slug/vote/sign-in/:provider", models.ActVote, votes, s.leaveToSignIn},
+		{get, "/vote/back/:provider", models.ActVote, votes, s.backFromSignIn},
+		{get, "/rounds/:slug/vote/signed-in", models.ActVote, votes, s.afterSignIn},
 
 		// Sealing, codes, the count and the result.
 		{get, "/desk/rounds/:slug/vote", models.ActSeal, personal, s.sealPage},

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -32,14 +33,16 @@ type Config struct {
 
 // Deps is what the web side is made of.
 type Deps struct {
-	Store     *store.Store
-	FormKey   []byte // secret for the tokens of forms, the same in every copy
-	LimitKey  []byte // secret for the buckets of attempt limits, the same in every copy
-	VoteKey   []byte // secret of 32 bytes that seals votes on their way in browsers' cookies, the same in every copy
-	Identity  []*identity.Provider
-	Log       *slog.Logger
-	Config    Config
-	Readiness func() error // why /readyz should say no although the database answers: the program is about to stop. May be nil
+	Store    *store.Store
+	FormKey  []byte // secret for the tokens of forms, the same in every copy
+	LimitKey []byte // secret for the buckets of attempt limits, the same in every copy
+	VoteKey  []byte // secret of 32 bytes that seals votes on their way in browsers' cookies, the same in every copy
+	Identity []*identity.Provider
+	// VoteIdentity are those whose accounts show that somebody may vote: apart from Identity, because they send people back to another address.
+	VoteIdentity []*identity.Provider
+	Log          *slog.Logger
+	Config       Config
+	Readiness    func() error // why /readyz should say no although the database answers: the program is about to stop. May be nil
 }
 
 // Server answers requests.
@@ -49,7 +52,8 @@ type Server struct {
 	cache    *pageCache
 	seals    cipher.AEAD   // seals votes on their way
 	zips     sync.Pool     // compressors: each is large, and busy for a moment only
-	votes    *admission    // how many requests of votes are answered at once
+	votes    *admission    // how many requests of votes are answered at once, and
+	abroad   *admission    // of those that wait for an identity provider, so that a slow one keeps nobody from voting by a code
 	idle     time.Duration // how long a shared device waits for a touch before it asks whether anybody is there
 
 	councilMu sync.Mutex
@@ -86,7 +90,7 @@ func build(d Deps) (*Server, *echo.Echo, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	s := &Server{Deps: d, cache: newPageCache(), council: models.NewCouncil(nil), seals: seals, votes: newAdmission(), idle: deviceIdle}
+	s := &Server{Deps: d, cache: newPageCache(), council: models.NewCouncil(nil), seals: seals, votes: newAdmission(), abroad: newAdmission(), idle: deviceIdle}
 	s.sessions = s.newSessions()
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
@@ -131,7 +135,10 @@ func (s *Server) mount(e *echo.Echo, r route) error {
 	if r.method == http.MethodPost {
 		chain = append(chain, s.checkForm)
 	}
-	if r.kind == votes {
+	switch {
+	case r.kind == votes && strings.HasSuffix(r.path, "/:provider"):
+		chain = append(chain, s.abroad.middleware)
+	case r.kind == votes:
 		chain = append(chain, s.votes.middleware)
 	}
 	chain = append(chain, s.permit)

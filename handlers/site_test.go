@@ -102,7 +102,7 @@ func newSite(t testing.TB, o store.Options, extra ...func(*Server) []route) *sit
 		t.Fatal(err)
 	}
 	queries := &world.Queries{}
-	o.Keys, o.BaseURL, o.OnQuery = ring, "http://acorn.example", queries.Note
+	o.Keys, o.BaseURL, o.OnQuery, o.SignIn = ring, "http://acorn.example", queries.Note, true
 	s := serve(t, o, ring, extra...)
 	s.World = world.New(t, s.app.Store)
 	s.World.Options, s.World.Keys, s.World.Queries = o, ring, queries
@@ -125,13 +125,15 @@ func serve(t testing.TB, o store.Options, ring *keys.Ring, extra ...func(*Server
 		t.Fatal(err)
 	}
 	// A provider that never answers: signing in through one has a test of its own.
-	council, err := identity.New(identity.Config{Name: "council", Label: "Harwick Council", Issuer: "http://127.0.0.1:1", ClientID: "acorn", ClientSecret: "secret",
-		RedirectURL: "http://127.0.0.1:1/sign-in/back/council"})
-	if err != nil {
-		t.Fatal(err)
+	dead := func(back string) []*identity.Provider {
+		council, err := identity.New(identity.Config{Name: "council", Label: "Harwick Council", Issuer: "http://127.0.0.1:1", ClientID: "acorn", ClientSecret: "secret", RedirectURL: "http://127.0.0.1:1" + back})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return []*identity.Provider{council}
 	}
 	log := &refusals{lines: map[string][]map[string]string{}}
-	app, handler, err := build(Deps{Store: st, FormKey: ring.Pepper("forms"), LimitKey: ring.Pepper("limits"), VoteKey: ring.Pepper("votes-on-their-way"), Log: slog.New(log), Identity: []*identity.Provider{council},
+	app, handler, err := build(Deps{Store: st, FormKey: ring.Pepper("forms"), LimitKey: ring.Pepper("limits"), VoteKey: ring.Pepper("votes-on-their-way"), Log: slog.New(log), Identity: dead("/sign-in/back/council"), VoteIdentity: dead("/vote/back/council"),
 		Config: Config{BaseURL: "http://acorn.example", Demo: true}})
 	if err != nil {
 		t.Fatal(err)

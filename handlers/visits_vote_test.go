@@ -24,6 +24,9 @@ func voteVisits() []visit {
 		{route: "POST /rounds/:slug/vote/mine", stages: voting, open: voting, at: vote("/mine"), press: "See my vote"},
 		{route: "GET /rounds/:slug/vote/mine/code", stages: voting, at: vote("/mine/code")},
 		{route: "GET /rounds/:slug/vote/someone", stages: []models.Stage{models.StageVoting, models.StagePublished}, at: vote("/someone")},
+		{route: "GET /rounds/:slug/vote/sign-in/:provider", stages: voting, at: vote("/sign-in/council")},
+		{route: "GET /rounds/:slug/vote/signed-in", stages: voting, at: vote("/signed-in")},
+		{route: "GET /vote/back/:provider", at: func(*place) string { return "/vote/back/council" }},
 		{route: "POST /rounds/:slug/vote/next", stages: voting, at: vote("/next")},
 	}
 }

@@ -58,6 +58,9 @@ func (s *Server) ballot(c echo.Context) error {
 	}
 	p := views.Ballot{Vote: vote, Marks: d.marks(vote), Theme: theme(c, vote), Order: s.ballotOrder(c), Proof: d.proof(), Voted: d.Voted, None: d.NoVote, Kept: d.Step,
 		Stars: s.ballotLook(c).starred(vote), Language: s.reading(c, vote)}
+	if !d.begun() && s.device(c).Venue != "" && s.voteProof(c).ID != "" {
+		s.dropVoteCookie(c, proofCookie, vote.Slug) // whoever signed in has gone
+	}
 	switch n := s.sentVote(c); {
 	case d.begun():
 	case n.Tracker != "" && s.device(c).Venue != "":
@@ -221,6 +224,10 @@ func (s *Server) reviewVote(c echo.Context) error {
 		cast.Marks = vote.Paper().Moved(cast.Marks, down, 1)
 	}
 	d := s.picking(c, vote, cast)
+	if form(c).Has("another_way") { // than by who signed in
+		s.dropVoteCookie(c, proofCookie, vote.Slug)
+		d.Again = true
+	}
 	if err := vote.CheckMarks(cast.Marks); err != nil {
 		d.Submission = ""
 		return s.refuse(c, vote, d, err, "")
@@ -237,7 +244,10 @@ func (s *Server) reviewPage(c echo.Context) error {
 	if d.Submission == "" {
 		return s.startAgain(c, vote)
 	}
-	p := views.VoteReview{Page: s.votePage(c, t(c, "Check your vote"), vote.Slug), Vote: vote, Cast: d.cast(vote), Proved: d.Proved}
+	p := views.VoteReview{Page: s.votePage(c, t(c, "Check your vote"), vote.Slug), Vote: vote, Cast: d.cast(vote), Proved: d.Proved, Providers: s.voteProviders(vote.VoteFrame)}
+	if proof := s.voteProof(c); proof.SignedIn != "" {
+		p.SignedIn = &views.SignedInToVote{ID: proof.ID, Provider: proof.Provider, Who: proof.Who}
+	}
 	failed := d.failedAt("/review")
 	switch {
 	case d.Proved:

@@ -11,7 +11,7 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// checkVoter takes a vote with a printed code at once, and sends a code to an address.
+// checkVoter takes a vote with a printed code at once, sends a code to an address, and leads on to where the voter signs in.
 func (s *Server) checkVoter(c echo.Context) error {
 	vote, cast, done, err := s.postedVote(c)
 	if done || err != nil {
@@ -20,6 +20,12 @@ func (s *Server) checkVoter(c echo.Context) error {
 	d := draftVoteOf(vote, cast)
 	if err := vote.CheckMarks(cast.Marks); err != nil {
 		return s.refuse(c, vote, d, err, "")
+	}
+	if with := s.signsIn(c, vote, cast); with != "" {
+		if err := cast.CheckDeclared(vote.AreaName); err != nil {
+			return s.refuse(c, vote, d, err, "/review")
+		}
+		return s.askToSignIn(c, vote, d, with)
 	}
 	if way(form(c)) == "email" && vote.AllowsEmail() {
 		return s.sendVoteCode(c, vote, cast)
@@ -128,11 +134,14 @@ func (s *Server) showVoteCode(c echo.Context, vote models.BallotPage, d draftVot
 	return s.voteAnswer(c, failed, &p.Page, func() templ.Component { return views.VoteCodePage(p) })
 }
 
-// castVote takes a vote with the code that was sent to an address.
+// castVote takes a vote with the code that was sent to an address, or of who signed in.
 func (s *Server) castVote(c echo.Context) error {
 	vote, cast, done, err := s.postedVote(c)
 	if done || err != nil {
 		return err
+	}
+	if form(c).Has("signed") {
+		return s.castSignedIn(c, vote, cast)
 	}
 	cast.Code = ""
 	d := draftVoteOf(vote, cast)

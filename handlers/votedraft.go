@@ -55,6 +55,8 @@ type draftVote struct {
 	Version    int    `json:"from,omitempty"`   // of that vote
 	NoVote     bool   `json:"none,omitempty"`   // the voter asked for their own vote, and none had come in
 	Proved     bool   `json:"proved,omitempty"` // EmailCode opened the voter's own ballot
+	SignIn     string `json:"with,omitempty"`   // where the voter has gone to sign in
+	Again      bool   `json:"again,omitempty"`  // they are not who signed in there before
 	// Failed is why the last step was refused, for the page of the vote that At names.
 	Failed *models.Error `json:"failed,omitempty"`
 	At     string        `json:"at,omitempty"`
@@ -272,6 +274,7 @@ func step() string {
 func (s *Server) keepNote(c echo.Context, receipt models.Receipt) error {
 	s.dropVoteCookie(c, draftCookie, receipt.Slug)
 	s.dropVoteCookie(c, lookCookie, receipt.Slug)
+	s.dropVoteCookie(c, proofCookie, receipt.Slug)
 	text, err := s.sealed(noteCookie, receipt.Slug, sentVote{Step: step(), Until: time.Now().Add(noteLife).Unix(), Tracker: receipt.Tracker, Replaces: receipt.Replaces})
 	if err != nil {
 		return err

@@ -14,7 +14,7 @@ func (s *Server) mineForm(c echo.Context) error {
 	if done || err != nil {
 		return err
 	}
-	p := views.VoteMine{Page: s.votePage(c, t(c, "See or change your vote"), vote.Slug), Vote: vote.VoteFrame}
+	p := views.VoteMine{Page: s.votePage(c, t(c, "See or change your vote"), vote.Slug), Vote: vote.VoteFrame, Providers: s.voteProviders(vote.VoteFrame)}
 	failed := d.failedAt("/mine")
 	if failed != nil {
 		p.Cast = models.Cast{Email: d.Email, Code: d.VotingCode}
@@ -43,6 +43,11 @@ func (s *Server) mine(c echo.Context) error {
 	}
 	d := s.draftVote(c)
 	d = draftVote{Opened: vote.Opened, Picked: d.Picked, Numbers: d.Numbers, Odd: d.Odd, Submission: d.Submission, Belongs: d.Belongs, Voted: d.Voted, Version: d.Version, Email: typed(cast.Email), Mine: true}
+	if with := s.signsIn(c, vote, cast); with != "" {
+		d.Email = ""
+		return s.askToSignIn(c, vote, d, with)
+	}
+	s.dropVoteCookie(c, proofCookie, vote.Slug) // from here on another way shows whose vote it is
 	if way(form(c)) != "email" {
 		cast.Email, cast.EmailCode = "", ""
 		d.VotingCode = typed(cast.Code)
@@ -74,7 +79,7 @@ func (s *Server) mineFailed(c echo.Context, err error, vote models.BallotPage, d
 
 // showOwn puts the voter's own picks on the ballot, where they are not on their way to be changed already.
 func (s *Server) showOwn(c echo.Context, vote models.BallotPage, cast models.Cast, d draftVote) error {
-	if cast.Email == "" {
+	if cast.Code != "" {
 		if err := s.Store.MayTypeCode(c.Request().Context(), s.wrongCodes(c)); err != nil {
 			return err
 		}
@@ -84,10 +89,15 @@ func (s *Server) showOwn(c echo.Context, vote models.BallotPage, cast models.Cas
 		s.noticeWrong(c, err)
 		return err
 	}
-	d.VotingCode, d.Submission, d.Mine = "", "", false
 	if d.Proved = cast.Email != ""; !d.Proved {
 		d.Email = ""
 	}
+	return s.showFound(c, vote, own, d)
+}
+
+// showFound shows the ballot with what was found of the voter's own.
+func (s *Server) showFound(c echo.Context, vote models.BallotPage, own models.OwnBallot, d draftVote) error {
+	d.VotingCode, d.Submission, d.Mine = "", "", false
 	d.NoVote = !own.Voted
 	if own.Voted || d.Voted { // what is on its way may be what somebody else voted, who looked at it here before
 		d.Voted, d.Version = own.Voted, own.Version

@@ -8,16 +8,16 @@ import (
 	"time"
 )
 
-// Enrolled is somebody who joined a round's roll with an address.
+// Enrolled is somebody who joined a round's roll with an address, or by signing in.
 type Enrolled struct {
 	Entry    string
-	Contact  string // their address
+	Contact  string // their address; empty for who signed in
 	Network  string // a keyed hash of where they joined from; empty when that is gone
 	Hour     time.Time
 	Standing string
 }
 
-// What can stand out among those who joined a roll with an address.
+// What can stand out among those who joined a roll.
 const (
 	FlagNetwork   = "network"   // many from one network
 	FlagDomain    = "domain"    // many at one mail domain that few use

@@ -237,10 +237,11 @@ type Cast struct {
 	Email      string // an address, as typed, with
 	EmailCode  string // the code that was sent to it, as typed, and
 	Request    string // what it was sent for: only the page of who asked has it
-	Belongs    string // what the voter declares; asked of everyone, kept only with an address
+	SignedIn   string // the store's proof that they signed in to vote, in place of a code
+	Belongs    string // what the voter declares; asked of everyone, kept only with an address or an account
 	Postcode   string // of where they belong, as typed; looked up and never kept
 	Version    int    // of the voter's own ballot that this one was made from; 0 when they did not look at it before
-	Network    string // the part of the network's address that an address for the vote was given from; kept as a keyed hash, and of no ballot
+	Network    string // the part of the network's address that an address for the vote was given from, or somebody signed in from; kept as a keyed hash, and of no ballot
 }
 
 // Carried are the names and values of the fields that a voter has filled in so far to show that they may vote: a form takes them along to the next page.
@@ -259,18 +260,22 @@ func (c Cast) Carried() [][2]string {
 // email is set.
 func (c Cast) CheckVoter(email bool, area string) error {
 	var checks Checks
-	belongs := slices.Contains(Belongings[:], c.Belongs)
-	if area == "" {
-		checks.Require(belongs, "belongs", "Say if you live, work, study or volunteer here")
-	} else {
-		checks.Require(belongs, "belongs", "Say if you live, work, study or volunteer in {{.Area}}", "Area", area)
-	}
+	checks.declared(c.Belongs, area)
 	if email {
 		checks.address(c.Email)
 	} else {
 		checks.code(c.Code)
 	}
 	return checks.Err()
+}
+
+func (c *Checks) declared(how, area string) {
+	belongs := slices.Contains(Belongings[:], how)
+	if area == "" {
+		c.Require(belongs, "belongs", "Say if you live, work, study or volunteer here")
+	} else {
+		c.Require(belongs, "belongs", "Say if you live, work, study or volunteer in {{.Area}}", "Area", area)
+	}
 }
 
 // WrongPostcode is the answer to a postcode that does not lie in the area, or is none.

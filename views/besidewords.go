@@ -54,6 +54,8 @@ func channelOf(ctx context.Context, channel string) string {
 		return lang.T(ctx, "on paper")
 	case "roll":
 		return lang.T(ctx, "from the list of voters")
+	case "sign_in":
+		return lang.T(ctx, "by signing in")
 	default:
 		return lang.T(ctx, "in another way")
 	}

@@ -18,6 +18,10 @@ func limitsWords(ctx context.Context, r models.RoundFrame) []string {
 		words = append(words, lang.T(ctx, "One person can vote with a school code and an email, or with two email addresses. We do not see that it is the same person."),
 			lang.T(ctx, "Someone who can read your email can vote as you."),
 			lang.T(ctx, "You tell us how you belong here and how old you are. We do not check it."))
+	case models.AssuranceSignIn:
+		words = append(words, lang.T(ctx, "One person can vote with two accounts, or with an account and a printed code or a paper. We do not see that it is the same person."),
+			lang.T(ctx, "Someone who gets into your account can vote as you. We cannot look up or stop a vote by its account: we do not know whose it is."),
+			lang.T(ctx, "You tell us how you belong here and how old you are. We do not check it."))
 	default:
 		words = append(words, lang.T(ctx, "The list of voters can have mistakes: somebody on it twice, or somebody missing."),
 			lang.T(ctx, "Someone who knows what you vote with can vote as you."))

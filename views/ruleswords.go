@@ -70,7 +70,7 @@ func voterWords(ctx context.Context, r models.RoundFrame) []string {
 			lang.T(ctx, "These checks do not find someone who is on the list twice with different details, or who is on it and was also given a printed code."))
 	case models.AssuranceSignIn:
 		return append(words, lang.T(ctx, "You show that you may vote by signing in with an account that you have elsewhere, or with a printed voting code."),
-			lang.T(ctx, "These checks do not find someone who has two accounts, or an account and a printed code."))
+			lang.T(ctx, "These checks do not find someone who has two accounts, or an account and a printed code or a paper."))
 	default:
 		return append(words, lang.T(ctx, "You show that you may vote with a voting code from someone the council trusts, like a school or a library."),
 			lang.T(ctx, "This check does not find someone who was given two codes."))

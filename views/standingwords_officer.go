@@ -59,6 +59,8 @@ func channelWords(channel string) string {
 		return "With a printed voting code"
 	case "paper":
 		return "On a paper ballot"
+	case "sign_in":
+		return "By signing in"
 	default:
 		return "By their place on the list of voters (" + channel + ")"
 	}

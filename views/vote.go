@@ -135,7 +135,9 @@ type VoteReview struct {
 	Vote models.BallotPage
 	Cast models.Cast // as it was typed so far
 	// Proved says that the voter came from their own ballot with a code from an e-mail, which they need not type again.
-	Proved bool
+	Proved    bool
+	Providers []VoteProvider  // where voters can sign in, in a round in which they do
+	SignedIn  *SignedInToVote // who has
 }
 
 // belongs are the ways to belong, as a voter declares them.
@@ -222,8 +224,9 @@ func (p VoteReceipt) number() string { return models.GroupCode(p.Receipt.Tracker
 // VoteMine is the page on which people ask to see and change their vote.
 type VoteMine struct {
 	Page
-	Vote models.VoteFrame
-	Cast models.Cast
+	Vote      models.VoteFrame
+	Cast      models.Cast
+	Providers []VoteProvider // where voters can sign in, in a round in which they do
 }
 
 // VoteShut is the page for who comes before or after the vote.

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/url"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -32,6 +33,7 @@ type mailConfig struct {
 // oidcConfig is one identity provider.
 type oidcConfig struct {
 	Name, Label, Issuer, ClientID, ClientSecret string
+	Votes                                       bool // an account there shows that somebody may vote
 }
 
 // setting is one environment variable, for reading and for the README's table.
@@ -72,6 +74,7 @@ func settings() []setting {
 		{"ACORN_SMTP_TLS", "starttls", "starttls, tls (from the first byte) or none (a server on this machine)", text(func(c *config) *string { return &c.Mail.TLS })},
 		{"ACORN_MAIL_FROM", "", "the address that mail comes from; needed by serve", text(func(c *config) *string { return &c.Mail.From })},
 		{"ACORN_OIDC", "", "short names of identity providers, with commas: council. For each name, in capitals, the four below", setProviders},
+		{"ACORN_OIDC_VOTES", "", "those of them by whose accounts people may vote, with commas; see operating.md", setVoteProviders},
 	}
 }
 
@@ -95,6 +98,21 @@ func setProviders(c *config, v string) error {
 		if name = strings.TrimSpace(name); name != "" {
 			c.OIDC = append(c.OIDC, oidcConfig{Name: name})
 		}
+	}
+	return nil
+}
+
+// setVoteProviders reads which of the providers, which were read before, are for votes.
+func setVoteProviders(c *config, v string) error {
+	for name := range strings.SplitSeq(v, ",") {
+		if name = strings.TrimSpace(name); name == "" {
+			continue
+		}
+		i := slices.IndexFunc(c.OIDC, func(o oidcConfig) bool { return o.Name == name })
+		if i < 0 {
+			return fmt.Errorf("%q is not among ACORN_OIDC", name)
+		}
+		c.OIDC[i].Votes = true
 	}
 	return nil
 }

@@ -54,7 +54,11 @@ func TestReadConfig(t *testing.T) {
 		"proxies":           {environment: map[string]string{"ACORN_TRUSTED_PROXIES": "10.0.0.0/8,192.0.2.0/24"}, check: func(c config) bool { return len(c.Proxies) == 2 }},
 		"half a provider":   {environment: map[string]string{"ACORN_OIDC": "council", "ACORN_OIDC_COUNCIL_LABEL": "Council account"}, wrong: "ACORN_OIDC_COUNCIL_"},
 		"a provider": {environment: map[string]string{"ACORN_OIDC": "council", "ACORN_OIDC_COUNCIL_LABEL": "Council account", "ACORN_OIDC_COUNCIL_ISSUER": "https://id.example",
-			"ACORN_OIDC_COUNCIL_CLIENT_ID": "acorn", "ACORN_OIDC_COUNCIL_CLIENT_SECRET": "x"}, check: func(c config) bool { return c.OIDC[0].Issuer == "https://id.example" }},
+			"ACORN_OIDC_COUNCIL_CLIENT_ID": "acorn", "ACORN_OIDC_COUNCIL_CLIENT_SECRET": "x"}, check: func(c config) bool { return c.OIDC[0].Issuer == "https://id.example" && !c.OIDC[0].Votes }},
+		"a provider for votes": {environment: map[string]string{"ACORN_OIDC": "staff,council", "ACORN_OIDC_VOTES": "council", "ACORN_OIDC_STAFF_LABEL": "Staff", "ACORN_OIDC_STAFF_ISSUER": "https://staff.example",
+			"ACORN_OIDC_STAFF_CLIENT_ID": "acorn", "ACORN_OIDC_STAFF_CLIENT_SECRET": "x", "ACORN_OIDC_COUNCIL_LABEL": "Council account", "ACORN_OIDC_COUNCIL_ISSUER": "https://id.example",
+			"ACORN_OIDC_COUNCIL_CLIENT_ID": "acorn", "ACORN_OIDC_COUNCIL_CLIENT_SECRET": "x"}, check: func(c config) bool { return !c.OIDC[0].Votes && c.OIDC[1].Votes }},
+		"a provider for votes that is none": {environment: map[string]string{"ACORN_OIDC_VOTES": "council"}, wrong: "ACORN_OIDC_VOTES"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -6,16 +6,31 @@ import (
 	"acorn/handlers/identity"
 )
 
-// providers are the identity providers of the settings. One that does not answer now is asked again when somebody signs in with it.
-func providers(c config) ([]*identity.Provider, error) {
-	list := make([]*identity.Provider, 0, len(c.OIDC))
+// providers are the identity providers of the settings: those by which people sign in to their accounts, and those by which they sign in to vote, which know
+// another address of ours to send people back to. One that does not answer now is asked again when somebody signs in with it.
+func providers(c config) ([]*identity.Provider, []*identity.Provider, error) {
+	var accounts, votes []*identity.Provider
 	for _, o := range c.OIDC {
-		p, err := identity.New(identity.Config{Name: o.Name, Label: o.Label, Issuer: o.Issuer, ClientID: o.ClientID, ClientSecret: o.ClientSecret,
-			RedirectURL: c.BaseURL + "/sign-in/back/" + o.Name})
+		p, err := provider(o, c.BaseURL+"/sign-in/back/"+o.Name)
 		if err != nil {
-			return nil, usageError{fmt.Sprintf("the identity provider %s: %v", o.Name, err)}
+			return nil, nil, err
 		}
-		list = append(list, p)
+		accounts = append(accounts, p)
+		if !o.Votes {
+			continue
+		}
+		if p, err = provider(o, c.BaseURL+"/vote/back/"+o.Name); err != nil {
+			return nil, nil, err
+		}
+		votes = append(votes, p)
 	}
-	return list, nil
+	return accounts, votes, nil
+}
+
+func provider(o oidcConfig, back string) (*identity.Provider, error) {
+	p, err := identity.New(identity.Config{Name: o.Name, Label: o.Label, Issuer: o.Issuer, ClientID: o.ClientID, ClientSecret: o.ClientSecret, RedirectURL: back})
+	if err != nil {
+		return nil, usageError{fmt.Sprintf("the identity provider %s: %v", o.Name, err)}
+	}
+	return p, nil
 }

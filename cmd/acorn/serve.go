@@ -87,16 +87,16 @@ func open(ctx context.Context, c config, log *slog.Logger, demo bool) (*app, err
 	if err != nil {
 		return nil, fmt.Errorf("opening the keys: %w", err)
 	}
-	st, err := store.Open(ctx, store.Options{DatabaseURL: c.DatabaseURL, SQLitePath: filepath.Join(c.Data, "acorn.db"), Keys: ring, BaseURL: c.BaseURL, OnQuery: c.onQuery})
+	accounts, votes, err := providers(c)
 	if err != nil {
 		return nil, err
 	}
-	providers, err := providers(c)
+	st, err := store.Open(ctx, store.Options{DatabaseURL: c.DatabaseURL, SQLitePath: filepath.Join(c.Data, "acorn.db"), Keys: ring, BaseURL: c.BaseURL, SignIn: len(votes) > 0, OnQuery: c.onQuery})
 	if err != nil {
-		return nil, errors.Join(err, st.Close())
+		return nil, err
 	}
 	a := &app{store: st, keys: ring, log: log, data: c.Data}
-	a.handler, err = handlers.New(handlers.Deps{Store: st, FormKey: ring.Pepper("forms"), LimitKey: ring.Pepper("limits"), VoteKey: ring.Pepper("votes-on-their-way"), Identity: providers, Log: log, Readiness: a.ready,
+	a.handler, err = handlers.New(handlers.Deps{Store: st, FormKey: ring.Pepper("forms"), LimitKey: ring.Pepper("limits"), VoteKey: ring.Pepper("votes-on-their-way"), Identity: accounts, VoteIdentity: votes, Log: log, Readiness: a.ready,
 		Config: handlers.Config{BaseURL: c.BaseURL, Secure: strings.HasPrefix(c.BaseURL, "https://"), Demo: demo, TrustedProxies: c.Proxies}})
 	if err != nil {
 		return nil, errors.Join(err, st.Close())

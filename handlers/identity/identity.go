@@ -3,7 +3,7 @@
 // from a request, the ID token's signature and claims are verified, and a provider that is slow, dead or hostile costs one failed
 // sign-in, never a start-up, a panic or a wrong person.
 //
-//	url, flow, err := p.Begin(ctx)             // keep flow in the server-side session, redirect to url
+//	url, flow, err := p.Begin(ctx)             // keep flow in the server-side session or sealed in a cookie, redirect to url
 //	who, err := p.Finish(ctx, flow, r.URL.Query()) // on the way back: take flow out of the session first, then finish
 //
 // An identity is the pair of Issuer and Subject. It proves that somebody has that account, and nothing about what they may do here: an
@@ -78,7 +78,7 @@ type Provider struct {
 	used   used
 }
 
-// Flow is what is remembered between Begin and Finish, as JSON in the server-side session: it must never reach the browser.
+// Flow is what is remembered between Begin and Finish, as JSON in the server-side session, or sealed where there is none: nobody outside may read it.
 type Flow struct {
 	Provider  string    `json:"provider"`
 	State     string    `json:"state"`    // proves that the answer belongs to this browser (RFC 6749 §10.12)

@@ -74,6 +74,11 @@ func (s *Store) OwnData(ctx context.Context, actor models.Actor) (models.OwnData
 			return data, fmt.Errorf("loading one's own %s: %w", read.what, err)
 		}
 	}
+	signedIn, err := s.ownSignIns(db, data.Identities)
+	if err != nil {
+		return data, err
+	}
+	data.Rolls = append(data.Rolls, signedIn...)
 	for i := range data.Scorecards {
 		for _, score := range scores {
 			if score.ScorecardID == data.Scorecards[i].ID {

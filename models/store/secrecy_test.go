@@ -43,7 +43,7 @@ func TestTheKeyIsNotInTheDatabase(t *testing.T) {
 // and the answer to its form, and nothing that names or leads to a voter.
 func TestOnlyABallotsOwnRowsAreWrittenWithIt(t *testing.T) {
 	t.Parallel()
-	both(t, func(t *testing.T, w *world.World) {
+	bothSignIn(t, func(t *testing.T, w *world.World) {
 		if w.Options.DatabaseURL == "" { // it keeps no numbers of transactions; what could tell the order there is the number of a row
 			tables := column[string](t, plain(t, w), "SELECT name FROM pragma_table_list WHERE wr AND name IN ('ballots', 'ballot_leaves', 'submissions')")
 			if len(tables) != 3 {
@@ -69,10 +69,16 @@ func TestOnlyABallotsOwnRowsAreWrittenWithIt(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
+		elsewhere := signInVote(t, w)
+		for _, name := range []string{"ana", "bo", "cy"} {
+			if _, err := w.Store.CastBallot(ctx, signedIn(t, w, elsewhere.cast(t, w, 1), name)); err != nil {
+				t.Fatal(err)
+			}
+		}
 		db := plain(t, w)
 		ballots := column[string](t, db, "SELECT DISTINCT xmin::text FROM ballots")
-		if len(ballots) != 14 {
-			t.Fatalf("14 ballots were written in %d transactions", len(ballots))
+		if len(ballots) != 17 {
+			t.Fatalf("17 ballots were written in %d transactions", len(ballots))
 		}
 		together := 0
 		for _, table := range column[string](t, db, "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'") {

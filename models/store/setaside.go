@@ -84,7 +84,7 @@ func (s *Store) ProposeLetIn(ctx context.Context, actor models.Actor, slug, deci
 	})
 }
 
-// noteEnrolment keeps from where and in which hour an address joined the roll, the first time. Whoever joined at a table has no network.
+// noteEnrolment keeps from where and in which hour an address or an account joined the roll, the first time. Whoever joined at a table has no network.
 func (s *Store) noteEnrolment(tx *gorm.DB, f models.VoteFrame, entry, network string) error {
 	if network == "" {
 		return nil
@@ -96,10 +96,10 @@ func (s *Store) noteEnrolment(tx *gorm.DB, f models.VoteFrame, entry, network st
 	return nil
 }
 
-// flagsOf are what stands out among those who joined a round's roll with an address.
+// flagsOf are what stands out among those who joined a round's roll with an address, or by signing in.
 func flagsOf(tx *gorm.DB, roundID string) ([]models.Flag, error) {
 	var entries []models.RollEntry
-	if err := tx.Select("id", "contact", "standing").Where("round_id = ? AND contact <> '' AND standing <> ?", roundID, models.StandingClosed).Find(&entries).Error; err != nil {
+	if err := tx.Select("id", "contact", "standing").Where("round_id = ? AND (contact <> '' OR channel = 'sign_in') AND standing <> ?", roundID, models.StandingClosed).Find(&entries).Error; err != nil {
 		return nil, fmt.Errorf("loading the roll: %w", err)
 	}
 	var enrolments []models.Enrolment
@@ -114,7 +114,7 @@ func flagsOf(tx *gorm.DB, roundID string) ([]models.Flag, error) {
 	for _, e := range entries {
 		enrolled, known := joined[e.ID]
 		if !known {
-			continue // an entry of another kind, which nobody made by asking for a code
+			continue // an entry of another kind, which nobody made by asking for a code or signing in
 		}
 		list = append(list, models.Enrolled{Entry: e.ID, Contact: e.Contact, Network: hex.EncodeToString(enrolled.Network), Hour: enrolled.Hour, Standing: e.Standing})
 	}

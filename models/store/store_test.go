@@ -17,6 +17,12 @@ var migrated = postgres.Template{Fill: func(address string) error { return store
 // both runs a test on a fresh SQLite and a fresh PostgreSQL database, each with a council in it.
 func both(t *testing.T, test func(t *testing.T, w *world.World)) {
 	t.Helper()
+	bothWith(t, func(*store.Options) {}, test)
+}
+
+// bothWith is both with options changed.
+func bothWith(t *testing.T, change func(*store.Options), test func(t *testing.T, w *world.World)) {
+	t.Helper()
 	for name, options := range map[string]func(t *testing.T) store.Options{
 		"SQLite": func(t *testing.T) store.Options {
 			return store.Options{SQLitePath: filepath.Join(t.TempDir(), "acorn.db")}
@@ -25,7 +31,9 @@ func both(t *testing.T, test func(t *testing.T, w *world.World)) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			test(t, opened(t, options(t)))
+			o := options(t)
+			change(&o)
+			test(t, opened(t, o))
 		})
 	}
 }

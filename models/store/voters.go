@@ -13,13 +13,17 @@ import (
 	"gorm.io/gorm/clause"
 )
 
-// prove answers the roll entry of whoever sends a ballot: by the code they typed from a slip or a paper, or by the code that was sent to their address. A proof that
-// succeeds writes nothing, so that no row of a voter's is written beside a ballot.
+// prove answers the roll entry of whoever sends a ballot: by the code they typed from a slip or a paper, by the code that was sent to their address, or by
+// having signed in. A proof that succeeds writes nothing, so that no row of a voter's is written beside a ballot.
 func (s *Store) prove(ctx context.Context, roundID string, c models.Cast) (string, error) {
-	if c.Email != "" {
+	switch {
+	case c.SignedIn != "":
+		return s.proveBySignIn(ctx, roundID, c.SignedIn)
+	case c.Email != "":
 		return s.proveByEmail(ctx, roundID, c)
+	default:
+		return s.proveByCode(ctx, roundID, c.Code)
 	}
-	return s.proveByCode(ctx, roundID, c.Code)
 }
 
 // proveByCode finds the roll entry of a printed code. Mistyped, void, other rounds' and unknown codes are told apart by nothing, not even by time.
@@ -149,24 +153,28 @@ func (s *Store) sendCode(ctx context.Context, c models.Cast, tries int, invalid 
 // requestHash stands for the request that a one-time code belongs to. The request itself is known to the browser that asked alone.
 func (s *Store) requestHash(request string) []byte { return s.keyed("code-requests", request) }
 
-// enroll answers the roll entry of an address, which it makes when there is none. What was declared last stands.
+// enroll answers the roll entry of an address, which it makes when there is none.
 func (s *Store) enroll(tx *gorm.DB, f models.VoteFrame, email string, c models.Cast) (string, error) {
+	return s.join(tx, f, models.RollEntry{Channel: "email", ContactHash: s.contactHash(f.ID, email), Contact: email, Declared: c.Belongs}, c.Network)
+}
+
+// join answers the roll entry that has this keyed hash, which it makes when there is none. What was declared last stands.
+func (s *Store) join(tx *gorm.DB, f models.VoteFrame, entry models.RollEntry, network string) (string, error) {
 	id, err := s.newID()
 	if err != nil {
 		return "", err
 	}
-	entry := models.RollEntry{ID: id, RoundID: f.ID, Channel: "email", ContactHash: s.contactHash(f.ID, email), Contact: email, Declared: c.Belongs,
-		KeepUntil: f.AddressesGo(), Standing: models.StandingOpen}
+	entry.ID, entry.RoundID, entry.KeepUntil, entry.Standing = id, f.ID, f.AddressesGo(), models.StandingOpen
 	err = tx.Clauses(clause.OnConflict{Columns: []clause.Column{{Name: "round_id"}, {Name: "contact_hash"}},
 		DoUpdates: clause.AssignmentColumns([]string{"declared"})}).Create(&entry).Error
 	if err != nil {
-		return "", fmt.Errorf("putting an address on the roll: %w", err)
+		return "", fmt.Errorf("putting somebody on the roll: %w", err)
 	}
 	var kept models.RollEntry
 	if err := one(tx.Where("round_id = ? AND contact_hash = ?", f.ID, entry.ContactHash), &kept); err != nil || kept.ID != id {
 		return kept.ID, err
 	}
-	return id, s.noteEnrolment(tx, f, id, c.Network)
+	return id, s.noteEnrolment(tx, f, id, network)
 }
 
 // proveByEmail checks the code that was sent to an address for this very request. Only a wrong one is written down, and those who try the same one at

@@ -1,0 +1,147 @@
+package store
+
+import (
+	"context"
+	"crypto/hmac"
+	"encoding/base64"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"acorn/models"
+
+	"gorm.io/gorm"
+)
+
+// accountHash stands for an account at an identity provider on a round's roll. Another round's is another, so that nobody is followed from round to round.
+func (s *Store) accountHash(roundID string, who models.Identity) []byte {
+	return s.keyed("vote-sign-ins", roundID, strconv.Itoa(len(who.Issuer)), who.Issuer, who.Subject)
+}
+
+// JoinBySignIn puts whoever signed in at an identity provider on the roll of a round, unless they are there, and answers the proof with which they send their
+// ballot. It makes no account and no session, and keeps of them a keyed hash alone. An account has one entry, from whatever device it comes.
+func (s *Store) JoinBySignIn(ctx context.Context, c models.Cast, who models.Identity) (string, error) {
+	return s.signedIn(ctx, c, who, func(tx *gorm.DB, f models.VoteFrame, account []byte) (string, error) {
+		if err := c.CheckDeclared(f.AreaName); err != nil {
+			return "", err
+		}
+		return s.join(tx, f, models.RollEntry{Channel: models.AssuranceSignIn, ContactHash: account, Declared: c.Belongs}, c.Network)
+	})
+}
+
+// FindBySignIn answers the proof with which somebody who signed in sees their own ballot and changes it; an empty one where they are not on the roll, and so
+// have not voted.
+func (s *Store) FindBySignIn(ctx context.Context, c models.Cast, who models.Identity) (string, error) {
+	return s.signedIn(ctx, c, who, func(tx *gorm.DB, f models.VoteFrame, account []byte) (string, error) {
+		var entries []models.RollEntry
+		if err := tx.Select("id").Where("round_id = ? AND contact_hash = ?", f.ID, account).Find(&entries).Error; err != nil {
+			return "", fmt.Errorf("looking for an account on the roll: %w", err)
+		}
+		if len(entries) == 0 {
+			return "", nil
+		}
+		return entries[0].ID, nil
+	})
+}
+
+// signedIn makes the proof of an account whose roll entry find answers; no entry, no proof.
+func (s *Store) signedIn(ctx context.Context, c models.Cast, who models.Identity, find func(tx *gorm.DB, f models.VoteFrame, account []byte) (string, error)) (string, error) {
+	if who.Issuer == "" || who.Subject == "" {
+		return "", errors.New("signing in to vote: the provider named nobody")
+	}
+	f, err := s.voteFrame(s.read(ctx), "slug", c.Slug, c.Opened)
+	switch {
+	case err != nil:
+		return "", err
+	case !f.Open:
+		return "", models.VoteClosed()
+	case !f.AllowsSignIn() || !s.signIn:
+		return "", models.Errorf(models.Invalid, "Nobody signs in to vote here. Use a voting code")
+	}
+	proof := ""
+	err = s.write(ctx, func(tx *gorm.DB) error {
+		entry, err := find(tx, f, s.accountHash(f.ID, who))
+		if err != nil || entry == "" {
+			return err
+		}
+		open, err := isOpen(tx, entry)
+		if err != nil {
+			return err
+		}
+		if !open {
+			return models.SetAsideSignIn()
+		}
+		proof = s.signInProof(f.ID, entry, f.Now.Add(models.SignedInLife))
+		return nil
+	})
+	return proof, err
+}
+
+// signInProof proves to a later request, by the store's clock, that whoever has it signed in as the one of a roll entry. It is kept in no row: beside an
+// entry there is nothing to write when a ballot is sent with it.
+func (s *Store) signInProof(roundID, entry string, until time.Time) string {
+	proof := append(binary.BigEndian.AppendUint64(nil, uint64(until.UnixMicro())), entry...)
+	return base64.RawURLEncoding.EncodeToString(append(proof, s.signInMAC(roundID, proof)...))
+}
+
+func (s *Store) signInMAC(roundID string, proof []byte) []byte {
+	return s.keyed("vote-sign-in-proofs", roundID, string(proof))
+}
+
+// Lengths of the parts of such a proof, in bytes.
+const (
+	proofTime  = 8
+	proofEntry = 36 // an id as text
+	proofMAC   = 32
+)
+
+// proveBySignIn reads such a proof. One that was tampered with, is too old, of another round, or of an entry that may not vote any more opens nothing.
+func (s *Store) proveBySignIn(ctx context.Context, roundID, proof string) (string, error) {
+	raw, err := base64.RawURLEncoding.DecodeString(proof)
+	if err != nil || len(raw) != proofTime+proofEntry+proofMAC || !hmac.Equal(raw[proofTime+proofEntry:], s.signInMAC(roundID, raw[:proofTime+proofEntry])) {
+		return "", models.WrongSignIn()
+	}
+	tx := s.read(ctx)
+	now, err := s.now(tx)
+	if err != nil {
+		return "", err
+	}
+	if !now.Before(time.UnixMicro(int64(binary.BigEndian.Uint64(raw)))) {
+		return "", models.WrongSignIn()
+	}
+	var entries []string
+	err = tx.Model(&models.RollEntry{}).Where("id = ? AND round_id = ? AND channel = ? AND standing = ?", string(raw[proofTime:proofTime+proofEntry]), roundID,
+		models.AssuranceSignIn, models.StandingOpen).Pluck("id", &entries).Error
+	if err != nil {
+		return "", fmt.Errorf("looking for who signed in: %w", err)
+	}
+	if len(entries) != 1 {
+		return "", models.WrongSignIn()
+	}
+	return entries[0], nil
+}
+
+// ownSignIns are the entries of the rolls of rounds that somebody joined by signing in to vote with an account that they also sign in here with.
+func (s *Store) ownSignIns(tx *gorm.DB, identities []models.OwnIdentity) ([]models.OwnRoll, error) {
+	var rounds []models.Round
+	if err := tx.Select("id", "name").Where("assurance = ?", models.AssuranceSignIn).Order("name").Find(&rounds).Error; err != nil {
+		return nil, fmt.Errorf("loading the rounds that people sign in to: %w", err)
+	}
+	var rolls []models.OwnRoll
+	for _, r := range rounds {
+		hashes := make([][]byte, len(identities))
+		for i, known := range identities {
+			hashes[i] = s.accountHash(r.ID, models.Identity{Issuer: known.Issuer, Subject: known.Subject})
+		}
+		var entries []models.RollEntry
+		if err := tx.Where("round_id = ? AND contact_hash IN ?", r.ID, hashes).Order("id").Find(&entries).Error; err != nil {
+			return nil, fmt.Errorf("looking for one's own sign-ins: %w", err)
+		}
+		for _, e := range entries {
+			rolls = append(rolls, models.OwnRoll{Round: r.Name, Declared: e.Declared, KeepUntil: e.KeepUntil})
+		}
+	}
+	return rolls, nil
+}

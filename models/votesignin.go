@@ -1,0 +1,31 @@
+package models
+
+import "time"
+
+// SignedInLife is how long somebody who signed in to vote may take until they send their vote.
+const SignedInLife = 15 * time.Minute
+
+// AllowsSignIn reports whether signing in at an identity provider shows that somebody may vote here.
+func (r Round) AllowsSignIn() bool { return r.Assurance == AssuranceSignIn }
+
+// CheckDeclared says that the voter has not said how they belong to an area, empty for everywhere.
+func (c Cast) CheckDeclared(area string) error {
+	var checks Checks
+	checks.declared(c.Belongs, area)
+	return checks.Err()
+}
+
+// WrongSignIn is the answer to a vote whose sender signed in too long ago, as somebody else, or not at all.
+func WrongSignIn() error {
+	return SignInFailed("Sign in once more to send your vote. You signed in a while ago, or as someone else since")
+}
+
+// SetAsideSignIn is the one answer to an account that may not vote in a round, whatever officers decided about it.
+func SetAsideSignIn() error {
+	return SignInFailed("You cannot vote with that account in this vote. If you have a voting code, use that. If not, ask us")
+}
+
+// SignInFailed says beside the button that leads to a provider why signing in there did not open a ballot.
+func SignInFailed(text string, args ...any) error {
+	return &Error{Code: Invalid, Text: "There is a problem", Fields: []FieldError{{Field: "sign_in", Text: text, Args: args}}}
+}
