@@ -12,6 +12,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"acorn/cmd/acorn/council"
 )
 
 // demo runs Acorn on the embedded database with a living, made-up council in it. Run again, it goes on where it was.
@@ -118,6 +120,13 @@ func (a *app) greet(ctx context.Context, stdout io.Writer, url string) error {
 	for _, p := range people[:min(greeted, len(people))] {
 		_, try := p.Note()
 		fmt.Fprintf(&text, "  %-16s %s\n", p.DisplayName, try)
+	}
+	text.WriteString("\nHow a vote is kept safe. Be one of these, and open the page of the round on your desk:\n\n")
+	demo := council.Harwick()
+	for _, l := range council.Looks() {
+		person := keyed(demo.People, l.Person, func(p council.Person) string { return p.Key })
+		round := keyed(demo.Rounds, l.Round, func(r council.Round) string { return r.Key })
+		fmt.Fprintf(&text, "  %-16s %s, %s: %s\n", person.Name, round.Name, l.Where, l.What)
 	}
 	text.WriteString("\nTo vote you need no account.")
 	if code := a.spareCode(); code != "" {

@@ -140,6 +140,7 @@ func newTeller(s *store.Store, start time.Time) *teller {
 		t.plan(r)
 		t.score(r)
 		t.vote(r)
+		t.polling(r)
 	}
 	t.proposals()
 	t.award()

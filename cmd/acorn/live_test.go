@@ -127,8 +127,9 @@ func TestDemoLeftAlone(t *testing.T) {
 	if err != nil || frame.Stage != models.StageCounted {
 		t.Errorf("twelve days on the vote is %s, %v", frame.Stage, err)
 	}
-	if got := ballots(t, later, northgate); got != cast {
-		t.Errorf("there are %d ballots, and %d when it closed: nobody votes after the close", got, cast)
+	polled := newTeller(a.store, time.Now()).roundOf(council.NorthgateRound)
+	if got, want := ballots(t, later, northgate), cast+len(polled.Papers.Readings)-polled.Odd.Count; got != want {
+		t.Errorf("there are %d ballots, want %d, which had come when it closed, with its papers and without what was set aside: nobody votes after the close", got, want)
 	}
 	if _, err := later.store.VerifyAudit(t.Context()); err != nil {
 		t.Error(err)
@@ -287,6 +288,55 @@ func promised(t *testing.T, a *app) {
 	}
 	if a.spareCode() == "" {
 		t.Error("there is no voting code to try")
+	}
+	polling(t, a)
+}
+
+// polling looks for what the demo shows of a vote that is kept safe, and for whom it waits.
+func polling(t *testing.T, a *app) {
+	ctx, teller := t.Context(), newTeller(a.store, time.Now())
+	kofi, err := teller.as(ctx, "kofi")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := teller.roundOf(council.NorthgateRound)
+	checks, err := a.store.ChecksPage(ctx, kofi, slug(r))
+	if err != nil || len(checks.Waiting) != 1 || checks.Waiting[0].Own || len(checks.Broken) != 0 {
+		t.Errorf("what stands out: %d wait, %v do not hold, %v", len(checks.Waiting), checks.Broken, err)
+	}
+	for _, f := range checks.Flags {
+		if f.Count != r.Odd.Count {
+			t.Errorf("the demo's own voters stand out: %s %s, %d of them", f.Kind, f.What, f.Count)
+		}
+	}
+	paper, err := a.store.PaperPage(ctx, kofi, slug(r))
+	if err != nil || len(paper.Batches) != 1 || paper.Batches[0].Differ != 1 || paper.Batches[0].Keyed != len(r.Papers.Readings) || paper.Batches[0].Twice != r.Papers.Twice {
+		t.Errorf("the papers: %+v, %v", paper.Batches, err)
+	}
+	passes, err := a.store.PassesPage(ctx, kofi, slug(r))
+	if err != nil || len(passes.Passes) != len(r.Passes) {
+		t.Errorf("%d passes, %v", len(passes.Passes), err)
+	}
+	codes, err := a.store.CodesPage(ctx, kofi, slug(r))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, b := range codes.Batches {
+		if b.Label == r.Passes[0].Label && b.Used == 0 {
+			t.Errorf("none of the codes that a helper printed is used")
+		}
+	}
+	frame, err := a.store.Frame(ctx, slug(r))
+	if err != nil || frame.Clock.Last() == nil || frame.Clock.Last().Reason != r.MoreTime.Reason {
+		t.Errorf("the vote has no more time, %v", err)
+	}
+	rachel, err := teller.as(ctx, "rachel")
+	if err != nil {
+		t.Fatal(err)
+	}
+	roll, err := a.store.RollPage(ctx, rachel, slug(teller.roundOf(council.BrookLaneRound)))
+	if err != nil || roll.Waiting == nil || !roll.Waiting.Fit() {
+		t.Errorf("no list waits to be applied, %v", err)
 	}
 }
 

@@ -63,6 +63,7 @@ func (t *teller) vote(r council.Round) {
 			}
 			t.codes[r.Key] = append(t.codes[r.Key], issued...)
 		}
+		mix(t.codes[r.Key]) // people of all places vote, one after another
 		return nil
 	}))
 	if len(r.Translated) > 0 {
@@ -92,7 +93,7 @@ func (t *teller) vote(r council.Round) {
 }
 
 func (t *teller) issue(ctx context.Context, actor models.Actor, r council.Round, b council.Batch) ([]string, error) {
-	issued, err := t.store.IssueCodes(ctx, actor, slug(r), models.NewCodes{Label: b.Label, HeldBy: b.HeldBy, Count: strconv.Itoa(b.Codes)})
+	issued, err := t.store.IssueCodes(ctx, actor, slug(r), models.NewCodes{Label: b.Label, HeldBy: b.HeldBy, Kind: b.Kind, Count: strconv.Itoa(b.Codes)})
 	return issued.Codes, err
 }
 
@@ -145,9 +146,14 @@ func expand(blocs []council.Bloc, channel string) []ballot {
 			}
 		}
 	}
+	mix(list)
+	return list
+}
+
+// mix shuffles a list, so that the same list always comes in the same order.
+func mix[T any](list []T) {
 	//nolint:gosec // the demo's ballots come in an order that is the same each time; nothing hangs on it
 	rand.New(rand.NewPCG(2019, uint64(len(list)))).Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
-	return list
 }
 
 // ballots puts ballots into the story between two times. Voters are numbered from the number before.
@@ -185,8 +191,11 @@ func (t *teller) castOne(ctx context.Context, r council.Round, b ballot, number 
 			return errors.New("there are no voting codes left")
 		}
 		cast.Code, t.codes[r.Key] = codes[0], codes[1:]
-	} else if err := t.askCode(ctx, &cast, number); err != nil {
-		return err
+	} else {
+		cast.Email, cast.Network = voterAddress(number), fmt.Sprintf("at home, %d", number)
+		if err := t.askCode(ctx, &cast); err != nil {
+			return err
+		}
 	}
 	_, err = t.store.CastBallot(ctx, cast)
 	return err
@@ -194,9 +203,8 @@ func (t *teller) castOne(ctx context.Context, r council.Round, b ballot, number 
 
 var oneTimeCode = regexp.MustCompile(`\b\d{3} ?\d{3}\b`)
 
-// askCode has a one-time code sent and reads it in the mail.
-func (t *teller) askCode(ctx context.Context, cast *models.Cast, number int) error {
-	cast.Email = fmt.Sprintf("voter.%04d@people.example", number+1)
+// askCode has a one-time code sent to the address and reads it in the mail.
+func (t *teller) askCode(ctx context.Context, cast *models.Cast) error {
 	var err error
 	if cast.Request, err = t.store.SendVoteCode(ctx, *cast, models.OneTimeCodeTries); err != nil {
 		return err

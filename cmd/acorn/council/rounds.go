@@ -37,7 +37,7 @@ func firstRound() Round {
 		},
 		Plan:    firstPlan(),
 		Duties:  firstDuties(),
-		Batches: []Batch{{"Posted to homes", "Town hall post room", 500}, {"Schools", "Two primary schools and the academy", 400}},
+		Batches: []Batch{{"Posted to homes", "Town hall post room", 500, "letters"}, {"Schools", "Two primary schools and the academy", 400, "school"}},
 		Blocs:   firstBlocs(),
 		VotedIn: []string{"first-baby-bank", "first-talk-it-out", "first-reading-mates", "first-street-play", "first-beach", "first-mealtimes", "first-bikes"},
 	}
@@ -65,7 +65,7 @@ func fernhillRound() Round {
 		},
 		Plan:    fernhillPlan(),
 		Duties:  fernhillDuties(),
-		Batches: []Batch{{"Village hall", "Fernhill village hall", 120}, {"School gate", "Fernhill Residents' stall", 130}},
+		Batches: []Batch{{"Village hall", "Fernhill village hall", 120, ""}, {"School gate", "Fernhill Residents' stall", 130, "school"}},
 		Blocs:   fernhillBlocs(),
 		VotedIn: []string{"fernhill-warm-wednesdays", "fernhill-tutors", "fernhill-first-aid", "fernhill-trails", "fernhill-allotment"},
 	}
@@ -93,7 +93,7 @@ func oldQuayRound() Round {
 		},
 		Plan:    oldQuayPlan(),
 		Duties:  oldQuayDuties(),
-		Batches: []Batch{{"At the door", "Boathouse door, Siân Powell", 260}},
+		Batches: []Batch{{"At the door", "Boathouse door, Siân Powell", 260, "event"}},
 		Blocs:   oldQuayBlocs(),
 	}
 }
@@ -115,20 +115,21 @@ func northgateRound() Round {
 			SetUp: at(-104, 10), PlanningFrom: at(-96, 9), PlanningTo: at(-82, 20),
 			ProposalsOpen: at(-76, 9), ProposalsClose: at(-41, 17),
 			ScoringOpen: at(-27, 9), ScoringClose: at(-13, 20), Released: at(-10, 10),
-			Sealed: at(-8, 15), VotingOpen: at(-5, 9), VotingClose: at(10, 17),
+			Sealed: at(-8, 15), VotingOpen: at(-5, 9), VotingClose: at(9, 17),
 			Counted: at(11, 10), ProposersTold: at(13, 16), Result: at(17, 9),
 		},
 		Plan:    northgatePlan(),
 		Duties:  northgateDuties(),
-		Batches: []Batch{{"Class lists", "Northgate Primary School", 220}, {"Baby clinic and market stall", "Northgate Family Hub", 120}, {"Youth club", "Harwick Youth Works", 80}},
+		Batches: []Batch{{"Class lists", "Northgate Primary School", 220, "school"}, {"Baby clinic and market stall", "Northgate Family Hub", 120, ""}, {"Youth club", "Harwick Youth Works", 80, "youth_club"}},
 		Translated: []Translated{
 			{"A big brother or sister", "pl", "Starszy brat albo siostra", "Dzieci mają dorosłego przyjaciela, który przychodzi co tydzień przez rok, cokolwiek się dzieje."},
 			{"Girls' football, Fridays", "pl", "Piłka nożna dla dziewcząt w piątki", "Dziewczęta mają własną drużynę, trenerkę i stroje, a grać może każda."},
 			{"Skate ramp lights, the small version", "pl", "Małe oświetlenie rampy", "Młodzież może jeździć po szkole przez całą zimę, przy trzech lampach, które mniej kosztują."},
 		},
-		Desk:  Batch{"Library desk", "Northgate Library", 20},
-		Blocs: northgateBlocs(),
-		Later: northgateLater(),
+		Desk:   Batch{"Library desk", "Northgate Library", 20, "library"},
+		Blocs:  northgateBlocs(),
+		Later:  northgateLater(),
+		Passes: northgatePasses(), Papers: northgatePapers(), Odd: northgateOdd(), MoreTime: northgateMoreTime(),
 	}
 }
 
@@ -143,8 +144,8 @@ func brookLaneRound() Round {
 		Pot:      gbp(15_000), MinAsk: gbp(300), MaxAsk: gbp(6_000),
 		Officer:       "kofi",
 		WhoMayPropose: "Any group that will do the work in Brook Lane. It need not be a charity.",
-		Ballot: Ballot{MaxPicks: 3, MinimumAge: 8, Assurance: AssuranceEmail,
-			Who: "Anyone aged 8 or over who lives, works, learns or volunteers in Brook Lane."},
+		Ballot: Ballot{MaxPicks: 3, MinimumAge: 8, Assurance: AssuranceRoll,
+			Who: "Anyone aged 8 or over who is a member of Brook Lane Residents or of a family at Brook Lane Primary."},
 		Timetable: Timetable{
 			SetUp: at(-84, 10), PlanningFrom: at(-76, 9), PlanningTo: at(-61, 20),
 			ProposalsOpen: at(-58, 9), ProposalsClose: at(-15, 17),
@@ -155,6 +156,7 @@ func brookLaneRound() Round {
 		Plan:   brookLanePlan(),
 		Duties: brookLaneDuties(),
 		Later:  brookLaneLater(),
+		Roll:   brookLaneRoll(),
 	}
 }
 

@@ -37,6 +37,7 @@ type Timetable struct {
 const (
 	AssuranceEmail = "email" // a declaration and a one-time code by email, or a printed code
 	AssuranceCode  = "code"  // a printed voting code from a trusted hand
+	AssuranceRoll  = "roll"  // a list that the council brought in: a one-time code to the address there, or a code by letter
 )
 
 // Ballot is how people vote in a round: they pick up to a number of projects.
@@ -107,6 +108,7 @@ type Batch struct {
 	Label  string
 	HeldBy string // who has them; a helper's are their venue's
 	Codes  int
+	Kind   string // of place, as Acorn keeps them; "" for another
 }
 
 // Round is one run of deciding on part of a fund.
@@ -132,6 +134,11 @@ type Round struct {
 	Blocs            []Bloc  // the ballots cast before the demo's first start
 	Later            []Bloc  // those that are cast after it, while voting is open
 	Translated       []Translated
+	Roll             Roll
+	Passes           []Pass
+	Papers           Papers
+	Odd              Odd
+	MoreTime         MoreTime
 	VotedIn          []string // what the count gives, most votes first; empty before it is counted
 }
 
