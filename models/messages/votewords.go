@@ -63,6 +63,28 @@ func KeyDestruction(ctx context.Context, round string, done bool, url string) (s
 			"Round", line(round)), url)
 }
 
+// Kinds of what an officer proposes in a round and another confirms.
+const (
+	MoreTimeToConfirm = "more time"
+	CancelToConfirm   = "cancel"
+	VotersToConfirm   = "voters"
+)
+
+// OfficerToConfirm asks an officer to look at what another one proposes in a round. It names nobody that it is about, and the round in the text only.
+func OfficerToConfirm(ctx context.Context, kind, round, proposedBy, url string) (string, string) {
+	says := map[string]string{
+		MoreTimeToConfirm: lang.T(ctx, "{{.Person}} proposes to give people more time to vote in {{.Round}}.", "Person", line(proposedBy), "Round", quote(round)),
+		CancelToConfirm:   lang.T(ctx, "{{.Person}} proposes to cancel {{.Round}}.", "Person", line(proposedBy), "Round", quote(round)),
+		VotersToConfirm:   lang.T(ctx, "{{.Person}} proposes a decision on voters in {{.Round}}.", "Person", line(proposedBy), "Round", quote(round)),
+	}
+	return lang.T(ctx, "Something is waiting for you to confirm"), paragraphs(
+		says[kind],
+		lang.T(ctx, "Nothing changes until another officer confirms it. If you do not know why, ask them before you decide."),
+		lang.T(ctx, "Sign in to see it:"),
+		url,
+	)
+}
+
 // WrongCodes tells an officer that many wrong voting codes were typed in a short time. The round is named in the text only.
 func WrongCodes(ctx context.Context, round, url string) (string, string) {
 	return lang.T(ctx, "Something to look into"), paragraphs(

@@ -65,6 +65,9 @@ func everyMessage() []message {
 	add("payment to approve", func() (string, string) { return PaymentToApprove(ctx, title, 3_20, url) })
 	add("payment refused", func() (string, string) { return PaymentRefused(ctx, title, 3_20, "The invoice is missing.", url) })
 	add("role", func() (string, string) { return RoleToConfirm(ctx, "Priya Shah", url) })
+	for _, kind := range []string{MoreTimeToConfirm, CancelToConfirm, VotersToConfirm} {
+		add("confirm, "+kind, func() (string, string) { return OfficerToConfirm(ctx, kind, round, "Priya Shah", url) })
+	}
 	for _, role := range []string{"panel", "group", "lead", "team", "helper", "officer", "approver", "safeguarding", "auditor", "admin", "else"} {
 		add("role given to "+role, func() (string, string) { return RoleGiven(ctx, role, "Northgate Library, "+round, url) })
 		add("role ended to "+role, func() (string, string) { return RoleEnded(ctx, role, "", url) })
@@ -156,6 +159,9 @@ func TestTextsSayWhatTheyAreFor(t *testing.T) {
 		"payment refused":          {"£3.20", title, "The invoice is missing.", "Nothing was paid", url},
 		"role":                     {"Priya Shah proposes to give somebody a role", "a second administrator confirms it", url},
 		"concern":                  {url, "Sign in"},
+		"confirm, more time":       {"Priya Shah proposes to give people more time to vote in “" + round + "”", "another officer confirms it", url},
+		"confirm, cancel":          {"Priya Shah proposes to cancel “" + round + "”", "another officer confirms it", url},
+		"confirm, voters":          {"a decision on voters in “" + round + "”", "another officer confirms it", url},
 		"role given":               {"You have a new role", "It is for Northgate Library", "what you can do now", url},
 		"role ended":               {"has ended", "what it was for", url},
 		"awards decided: yes":      {"were approved", round, url},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"acorn/models"
 	"acorn/models/messages"
@@ -65,6 +66,9 @@ func (s *Store) CancelRound(ctx context.Context, actor models.Actor, slug, reaso
 		}
 		if !r.CancelTakesTwo() {
 			return s.cancel(ctx, tx, actor, r, reason)
+		}
+		if err := s.tellOfficers(ctx, tx, actor, r, messages.CancelToConfirm, r.ID+":"+r.Now.UTC().Format(time.RFC3339Nano), "/cancel"); err != nil {
+			return err
 		}
 		return s.audit(tx, r.Now, act{Actor: actor, Act: models.ActDraftRound, Kind: auditRound, ID: r.ID, Round: r.ID, Reason: reason, Detail: map[string]string{"cancel": "proposed"}})
 	})

@@ -110,6 +110,9 @@ func TestALargeRoundIsCancelledByTwo(t *testing.T) {
 		if f, err := w.Store.Frame(ctx, r.Slug); err != nil || f.Stage != models.StageReviewing || len(mail(t, w, "cancelled")) != 0 {
 			t.Errorf("one alone made it %s, %v", f.Stage, err)
 		}
+		if told := mail(t, w, "to_confirm"); len(told) != 1 {
+			t.Errorf("another officer is told %d times: %+v", len(told), told)
+		}
 		refusedWith(t, "proposing it again", w.Store.CancelRound(ctx, w.Officer2, r.Slug, why), models.Conflict)
 		refusedWith(t, "confirming one's own", w.Store.ConfirmCancel(ctx, w.Officer, r.Slug), models.Conflict)
 		if err := w.Store.KeepRound(ctx, w.Officer2, r.Slug); err != nil {

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"acorn/models"
+	"acorn/models/messages"
 
 	"gorm.io/gorm"
 )
@@ -27,7 +28,10 @@ func entriesToDecide(tx *gorm.DB, roundID string, ids []string, standings ...str
 	return found, nil
 }
 
-func (s *Store) proposeStanding(tx *gorm.DB, actor models.Actor, r loadedRound, d models.StandingDecision, entries []string) error {
+// confirmMail is the kind of mail that asks an officer to confirm what another one proposes.
+const confirmMail = "to_confirm"
+
+func (s *Store) proposeStanding(ctx context.Context, tx *gorm.DB, actor models.Actor, r loadedRound, d models.StandingDecision, entries []string) error {
 	if len(entries) == 0 {
 		return models.Errorf(models.Conflict, "A decision about this waits already, or was made")
 	}
@@ -46,7 +50,32 @@ func (s *Store) proposeStanding(tx *gorm.DB, actor models.Actor, r loadedRound, 
 	if err := tx.CreateInBatches(&rows, 500).Error; err != nil {
 		return conflict(err)
 	}
+	place := "/checks"
+	if d.Kind == models.DecideReissue || d.Kind == models.DecideClose {
+		place = "/voters"
+	}
+	if err := s.tellOfficers(ctx, tx, actor, r, messages.VotersToConfirm, d.ID, place); err != nil {
+		return err
+	}
 	return s.auditStanding(tx, actor, r, d, len(entries))
+}
+
+// tellOfficers writes to the other officers of a round that something which one of them proposes waits for a second.
+func (s *Store) tellOfficers(ctx context.Context, tx *gorm.DB, actor models.Actor, r loadedRound, kind, id, place string) error {
+	officers, err := peopleWith(tx, models.Officer, r.Fund.HolderID)
+	if err != nil {
+		return err
+	}
+	subject, body := messages.OfficerToConfirm(ctx, kind, r.Name, actor.DisplayName, s.baseURL+"/desk/rounds/"+r.Slug+place)
+	for _, p := range officers {
+		if p.ID == actor.PersonID {
+			continue
+		}
+		if err := s.enqueue(tx, r.Now, confirmMail, "to-confirm:"+id+":"+p.ID, p.Email, subject, body); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (s *Store) auditStanding(tx *gorm.DB, actor models.Actor, r loadedRound, d models.StandingDecision, entries int) error {

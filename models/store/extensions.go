@@ -57,6 +57,9 @@ func (s *Store) ExtendVote(ctx context.Context, actor models.Actor, slug string,
 			return conflict(err)
 		}
 		if e.TwoPeople {
+			if err := s.tellOfficers(ctx, tx, actor, r, messages.MoreTimeToConfirm, e.ID, "/clock"); err != nil {
+				return err
+			}
 			return s.auditExtension(tx, actor, r, e, "more time proposed")
 		}
 		return s.extended(ctx, tx, actor, r, e)

@@ -169,6 +169,6 @@ func (s *Store) ProposeClosing(ctx context.Context, actor models.Actor, slug, en
 		if err != nil {
 			return err
 		}
-		return s.proposeStanding(tx, actor, r, models.StandingDecision{Kind: in.Kind, Reason: strings.TrimSpace(in.Reason)}, entries)
+		return s.proposeStanding(ctx, tx, actor, r, models.StandingDecision{Kind: in.Kind, Reason: strings.TrimSpace(in.Reason)}, entries)
 	})
 }

@@ -48,7 +48,7 @@ func (s *Store) ProposeSetAside(ctx context.Context, actor models.Actor, slug, f
 		if err != nil {
 			return err
 		}
-		return s.proposeStanding(tx, actor, r, models.StandingDecision{Kind: models.DecideSetAside, Flag: flags[at].Kind, Reason: strings.TrimSpace(reason)}, entries)
+		return s.proposeStanding(ctx, tx, actor, r, models.StandingDecision{Kind: models.DecideSetAside, Flag: flags[at].Kind, Reason: strings.TrimSpace(reason)}, entries)
 	})
 }
 
@@ -80,7 +80,7 @@ func (s *Store) ProposeLetIn(ctx context.Context, actor models.Actor, slug, deci
 		if err != nil {
 			return err
 		}
-		return s.proposeStanding(tx, actor, r, models.StandingDecision{Kind: models.DecideLetIn, Flag: d.Flag, Reason: strings.TrimSpace(reason)}, entries)
+		return s.proposeStanding(ctx, tx, actor, r, models.StandingDecision{Kind: models.DecideLetIn, Flag: d.Flag, Reason: strings.TrimSpace(reason)}, entries)
 	})
 }
 
