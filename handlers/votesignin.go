@@ -21,7 +21,7 @@ import (
 const (
 	// flowCookie is of the whole site: a provider sends everybody back to one address, whatever the round. Its name's prefix keeps other sites of the
 	// council's domain from planting a sign-in of theirs.
-	flowCookie  = "vote-flow"
+	flowCookie  = "away"
 	proofCookie = "proof"
 )
 
@@ -102,6 +102,9 @@ func (s *Server) leaveToSignIn(c echo.Context) error {
 	case !vote.AllowsSignIn() || d.SignIn != provider.Name():
 		return s.see(c, votePath(vote.Slug, d.asked()))
 	}
+	if err := s.Store.Attempt(c.Request().Context(), s.bucket("vote-sign-in", network(c)), models.WrongCodesLimit, models.WrongCodesWindow); err != nil {
+		return s.refuse(c, vote, d, s.sayable(c, err), d.asked())
+	}
 	begin := provider.Begin
 	if d.Again || s.device(c).Venue != "" {
 		begin = provider.BeginAgain
@@ -136,7 +139,7 @@ func (s *Server) backFromSignIn(c echo.Context) error {
 	flow, ok := s.voteFlow(c)
 	s.dropCookie(c, flowCookie)
 	if !ok {
-		return models.Errorf(models.Conflict, "Signing in to vote took too long, or began in another browser. Go back to the vote and sign in once more")
+		return models.Errorf(models.Conflict, "We do not know this sign-in any more. Open the vote again, and sign in once more")
 	}
 	proof := voteProof{ID: step(), Browser: flow.Browser, Provider: provider.Label()}
 	who, err := provider.Finish(c.Request().Context(), flow.Flow, c.QueryParams())

@@ -102,7 +102,7 @@ func TestVotingBySigningIn(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, cookie := range v.client.Jar.Cookies(address) {
-			if cookie.Name == "acorn-proof" || cookie.Name == "acorn-vote-flow" || strings.Contains(cookie.Name, "session") {
+			if cookie.Name == "acorn-proof" || cookie.Name == "acorn-away" || strings.Contains(cookie.Name, "session") {
 				t.Errorf("after the vote there is the cookie %s", cookie.Name)
 			}
 		}
@@ -177,7 +177,7 @@ func TestSignInsToVoteThatAreNotOurs(t *testing.T) {
 			}, true},
 			"a flow that was tampered with": {func(v *visitor) string {
 				back := begin(v, ana())
-				v.keeps("/", "acorn-vote-flow", strings.Repeat("A", 200))
+				v.keeps("/", "acorn-away", strings.Repeat("A", 200))
 				return back.RequestURI()
 			}, true},
 		} {
@@ -322,6 +322,25 @@ func TestEnterInTheFieldOfTheCodeSendsTheCode(t *testing.T) {
 	}
 	form.Fill("Your voting code", s.voteCodes(r, "1")[0])
 	v.submit(form).page.Has("h1", "Your vote is in")
+}
+
+// TestSignInsFromOneNetworkAreLimited far above what a town hall full of voters needs, by all copies of the program together.
+func TestSignInsFromOneNetworkAreLimited(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, sqliteOptions(t))
+	s.provider(t)
+	r := s.signInRound()
+	s.visitor().leaving(r).page.Link("Go on to Harwick Council")
+	err := s.Store.Setup(t.Context(), store.Patch{Row: &attempts{}, Key: "bucket", Value: s.app.bucket("vote-sign-in", "127.0.0.1"), Values: map[string]any{"tries": models.WrongCodesLimit}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := s.visitor().leaving(r)
+	if a.status != http.StatusTooManyRequests {
+		t.Errorf("%d at %s", a.status, a.path)
+	}
+	a.page.Has(".govuk-error-summary", "That is too many tries.")
+	a.page.Has(".acorn-picks", "Northgate baby bank")
 }
 
 // TestADeadProviderKeepsNobodyFromVotingByACode: it is said beside the button, and the picks stay.

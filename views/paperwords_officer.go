@@ -3,6 +3,7 @@ package views
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"acorn/models"
@@ -167,13 +168,20 @@ func numbersOf(b models.PaperBatch) string {
 }
 
 // paperRules say what paper and a call count for, for whoever votes on paper, online or both, or cannot vote alone.
-func paperRules(ctx context.Context) []string {
-	return []string{
+func paperRules(ctx context.Context, r models.RoundFrame) []string {
+	instead := []string{lang.T(ctx, "If you have a code or an email address to vote with and you take paper instead, we close your code or address when you get the paper. A vote you sent with it before no longer counts.")}
+	call := lang.T(ctx, "If you cannot vote alone, you can vote by phone with your code or your email. One person takes your vote and another listens. Neither may tell anybody what you chose.")
+	if r.AllowsSignIn() {
+		instead = []string{lang.T(ctx, "If you have a code to vote with and you take paper instead, we close your code when you get the paper. A vote you sent with it before no longer counts."),
+			lang.T(ctx, "If you signed in to vote, take no paper. You can change that vote until voting closes. We cannot find it to close it.")}
+		call = lang.T(ctx, "If you cannot vote alone, you can vote by phone with your code. One person takes your vote and another listens. Neither may tell anybody what you chose.")
+	}
+	return slices.Concat([]string{
 		lang.T(ctx, "Where people vote on paper, each paper is one vote. Its code also opens the ballot online."),
 		lang.T(ctx, "Paper that is handed in replaces a vote that was sent online with the same paper, and closes it online. If you did both, the paper counts."),
-		lang.T(ctx, "If you have a code or an email address to vote with and you take paper instead, we close your code or address when you get the paper. A vote you sent with it before no longer counts."),
+	}, instead, []string{
 		lang.T(ctx, "Paper with more on it than one person may say, or that nobody can read, is spoiled. Nothing on it counts, and a vote that was sent online with the same paper stays."),
 		lang.T(ctx, "Two different people type in each paper, and neither sees what the other typed. Before it is counted, all paper that was printed must be accounted for."),
-		lang.T(ctx, "If you cannot vote alone, you can vote by phone with your code or your email. One person takes your vote and another listens. Neither may tell anybody what you chose."),
-	}
+		call,
+	})
 }

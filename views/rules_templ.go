@@ -132,7 +132,7 @@ func RulesPage(p Rules) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = words(paperRules(ctx)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = words(paperRules(ctx, p.RoundFrame)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

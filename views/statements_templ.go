@@ -386,9 +386,9 @@ func PrivacyPage(p Page) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var27 string
-			templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs(lang.T(ctx, "Some votes let you sign in elsewhere, for example with your account at the council. That place learns that you came from here, never what you picked. It tells us who you are, and we keep no name, address or email from it: only a scrambled form of the account, so that everyone has one vote. You get no account here."))
+			templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs(lang.T(ctx, "Some votes let you sign in elsewhere, for example with your account at the council. That place learns that you came from here, never what you picked. It tells us which account is yours and may tell us your name. We do not ask it for your email, and keep no name: only a scrambled form of the account, so that everyone has one vote. You get no account here."))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/statements.templ`, Line: 43, Col: 356}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/statements.templ`, Line: 43, Col: 397}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var27))
 			if templ_7745c5c3_Err != nil {
@@ -842,7 +842,7 @@ func CookiesPage(p Page) templ.Component {
 					{{Text: "session"}, {Text: lang.T(ctx, "Keeps you signed in")}, {Text: lang.T(ctx, "12 hours at most")}},
 					{{Text: "form"}, {Text: lang.T(ctx, "Makes sure that a form comes from you")}, {Text: lang.T(ctx, "Until you close the browser")}},
 					{{Text: "vote"}, {Text: lang.T(ctx, "Takes your picks and what you type from page to page while you vote. It is sealed, so nobody can read it")}, {Text: lang.T(ctx, "Until you have voted, 2 hours at most")}},
-					{{Text: "vote-flow"}, {Text: lang.T(ctx, "Knows you again when you come back from where you sign in to vote. It is sealed")}, {Text: lang.T(ctx, "10 minutes")}},
+					{{Text: "away"}, {Text: lang.T(ctx, "Knows you again when you come back from where you sign in to vote. It is sealed")}, {Text: lang.T(ctx, "10 minutes")}},
 					{{Text: "proof"}, {Text: lang.T(ctx, "Says that you signed in to vote, until you send your vote. It is sealed, and no account")}, {Text: lang.T(ctx, "15 minutes")}},
 					{{Text: "sent"}, {Text: lang.T(ctx, "Says that a vote was sent, not what was in it, so that going back shows the right page")}, {Text: lang.T(ctx, "10 minutes")}},
 					{{Text: "device"}, {Text: lang.T(ctx, "Says that a device at a school or library is shared by voters, so that nothing of one is left for the next")}, {Text: lang.T(ctx, "Until the end of the day")}},

@@ -75,7 +75,7 @@ func signInCard(p Page, heading string, providers []VoteProvider) templ.Componen
 			return templ_7745c5c3_Err
 		}
 		if wrong := p.Error(ctx, "sign_in"); wrong != "" {
-			templ_7745c5c3_Err = components.ErrorMessage(components.ErrorMessageProps{Text: wrong}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = components.ErrorMessage(components.ErrorMessageProps{ID: "sign_in-error", Text: wrong}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -100,7 +100,7 @@ func signInCard(p Page, heading string, providers []VoteProvider) templ.Componen
 			}
 		} else {
 			for i, provider := range providers {
-				templ_7745c5c3_Err = components.Button(components.ButtonProps{Text: lang.T(ctx, "Sign in with {{.Name}}", "Name", provider.Label), ID: signInID(i), Name: "sign_in", Value: provider.Name, Full: true}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = components.Button(components.ButtonProps{Text: lang.T(ctx, "Sign in with {{.Name}}", "Name", provider.Label), ID: signInID(i), Name: "sign_in", Value: provider.Name, Full: true, Attrs: describedByError(p.Error(ctx, "sign_in"))}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -110,9 +110,9 @@ func signInCard(p Page, heading string, providers []VoteProvider) templ.Componen
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var4 string
-			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(lang.T(ctx, "You come back here afterwards, and your picks are kept. We keep no name and no address from it. A scrambled form of your account makes sure that everyone has one vote."))
+			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(lang.T(ctx, "You come back here afterwards, and your picks are kept. We keep no name and get no address from it. A scrambled form of your account makes sure that everyone has one vote."))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/votesignin.templ`, Line: 44, Col: 188}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/votesignin.templ`, Line: 44, Col: 192}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 			if templ_7745c5c3_Err != nil {
@@ -148,6 +148,14 @@ func signInCard(p Page, heading string, providers []VoteProvider) templ.Componen
 		}
 		return nil
 	})
+}
+
+// describedByError has a button read out with what is wrong above it.
+func describedByError(wrong string) templ.Attributes {
+	if wrong == "" {
+		return nil
+	}
+	return templ.Attributes{"aria-describedby": "sign_in-error"}
 }
 
 func signInID(i int) string {
@@ -190,7 +198,7 @@ func sendSignedIn(p VoteReview) templ.Component {
 		var templ_7745c5c3_Var7 string
 		templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.ResolveAttributeValue(p.SignedIn.ID)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/votesignin.templ`, Line: 65, Col: 57}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/votesignin.templ`, Line: 73, Col: 57}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ_7745c5c3_Var7)
 		if templ_7745c5c3_Err != nil {
@@ -211,7 +219,7 @@ func sendSignedIn(p VoteReview) templ.Component {
 		var templ_7745c5c3_Var8 string
 		templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(lang.T(ctx, "Your vote is not sent yet. If you voted before, this one takes its place."))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/votesignin.templ`, Line: 67, Col: 113}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/votesignin.templ`, Line: 75, Col: 113}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 		if templ_7745c5c3_Err != nil {
@@ -232,7 +240,7 @@ func sendSignedIn(p VoteReview) templ.Component {
 		var templ_7745c5c3_Var9 string
 		templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.ResolveAttributeValue(voteHref(p.Vote.Slug, "/review"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/votesignin.templ`, Line: 70, Col: 127}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/votesignin.templ`, Line: 78, Col: 127}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ_7745c5c3_Var9)
 		if templ_7745c5c3_Err != nil {
@@ -245,7 +253,7 @@ func sendSignedIn(p VoteReview) templ.Component {
 		var templ_7745c5c3_Var10 string
 		templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(lang.T(ctx, "Not you? Use another way"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/votesignin.templ`, Line: 70, Col: 171}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/votesignin.templ`, Line: 78, Col: 171}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 		if templ_7745c5c3_Err != nil {

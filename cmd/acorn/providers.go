@@ -11,7 +11,8 @@ import (
 func providers(c config) ([]*identity.Provider, []*identity.Provider, error) {
 	var accounts, votes []*identity.Provider
 	for _, o := range c.OIDC {
-		p, err := provider(o, c.BaseURL+"/sign-in/back/"+o.Name)
+		config := identity.Config{Name: o.Name, Label: o.Label, Issuer: o.Issuer, ClientID: o.ClientID, ClientSecret: o.ClientSecret, RedirectURL: c.BaseURL + "/sign-in/back/" + o.Name}
+		p, err := provider(config)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -19,7 +20,8 @@ func providers(c config) ([]*identity.Provider, []*identity.Provider, error) {
 		if !o.Votes {
 			continue
 		}
-		if p, err = provider(o, c.BaseURL+"/vote/back/"+o.Name); err != nil {
+		config.RedirectURL, config.NoEmail = c.BaseURL+"/vote/back/"+o.Name, true
+		if p, err = provider(config); err != nil {
 			return nil, nil, err
 		}
 		votes = append(votes, p)
@@ -27,10 +29,10 @@ func providers(c config) ([]*identity.Provider, []*identity.Provider, error) {
 	return accounts, votes, nil
 }
 
-func provider(o oidcConfig, back string) (*identity.Provider, error) {
-	p, err := identity.New(identity.Config{Name: o.Name, Label: o.Label, Issuer: o.Issuer, ClientID: o.ClientID, ClientSecret: o.ClientSecret, RedirectURL: back})
+func provider(c identity.Config) (*identity.Provider, error) {
+	p, err := identity.New(c)
 	if err != nil {
-		return nil, usageError{fmt.Sprintf("the identity provider %s: %v", o.Name, err)}
+		return nil, usageError{fmt.Sprintf("the identity provider %s: %v", c.Name, err)}
 	}
 	return p, nil
 }

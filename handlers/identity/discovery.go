@@ -95,10 +95,13 @@ func (p *Provider) ask(ctx context.Context) (*discovered, error) {
 		// Said rather than tried out: a failed try would use up the code.
 		endpoint.AuthStyle = oauth2.AuthStyleInParams
 	}
+	scopes := []string{oidc.ScopeOpenID, oidc.ScopeEmail, oidc.ScopeProfile}
+	if p.config.NoEmail {
+		scopes = []string{oidc.ScopeOpenID, oidc.ScopeProfile}
+	}
 	return &discovered{
 		oauth: oauth2.Config{
-			ClientID: p.config.ClientID, ClientSecret: p.config.ClientSecret, RedirectURL: p.config.RedirectURL,
-			Endpoint: endpoint, Scopes: []string{oidc.ScopeOpenID, oidc.ScopeEmail, oidc.ScopeProfile},
+			ClientID: p.config.ClientID, ClientSecret: p.config.ClientSecret, RedirectURL: p.config.RedirectURL, Endpoint: endpoint, Scopes: scopes,
 		},
 		userInfo: provider,
 		verifier: oidc.NewVerifier(p.config.Issuer, oidc.NewRemoteKeySet(oidc.ClientContext(context.Background(), p.client), about.KeysURL),

@@ -82,7 +82,7 @@ func (r *request) FetchUser(s goth.Session) (goth.User, error) {
 		return goth.User{}, fmt.Errorf("%w: nobody was authorised", ErrStartAgain)
 	}
 	who := *ours.proved
-	if who.Email == "" {
+	if who.Email == "" && !r.config.NoEmail {
 		if err := r.askEmail(&who); err != nil {
 			return goth.User{}, err
 		}

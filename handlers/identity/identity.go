@@ -63,6 +63,7 @@ type Config struct {
 	ClientID     string
 	ClientSecret string
 	RedirectURL  string // where the provider sends people back to, exactly as registered there
+	NoEmail      bool   // the provider is not asked for an email address, and what it says of one is not looked at
 
 	HTTPClient *http.Client     // its transport is used; redirects, time-outs and sizes are limited here. nil means a plain one
 	Now        func() time.Time // nil means time.Now
@@ -186,6 +187,9 @@ func (p *Provider) Finish(ctx context.Context, flow Flow, query url.Values) (Ide
 	user, err := provider.FetchUser(session)
 	if err != nil {
 		return Identity{}, err
+	}
+	if p.config.NoEmail {
+		return Identity{Provider: p.config.Name, Issuer: p.config.Issuer, Subject: user.UserID, Name: user.Name}, nil
 	}
 	verified, _ := user.RawData[emailVerified].(bool)
 	return Identity{

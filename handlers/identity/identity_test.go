@@ -182,6 +182,26 @@ func TestManyAskOnce(t *testing.T) {
 	}
 }
 
+// TestNoEmail: where no address is wanted, none is asked for, and one that comes all the same is not told.
+func TestNoEmail(t *testing.T) {
+	for name, claims := range map[string]map[string]any{"one that comes all the same": {"email_verified": true}, "none": {"email": nil}} {
+		w := newWorld(t)
+		w.listen(t, "127.0.0.1:0")
+		c := w.config()
+		c.NoEmail = true
+		p := provider(t, c)
+		w.changeClaims(t, claims)
+		address, _, err := p.Begin(t.Context())
+		if err != nil || !strings.Contains(address, "scope=openid+profile&") {
+			t.Errorf("%s: asked by %s, %v", name, address, err)
+		}
+		who, err := signIn(t, w, p, ana())
+		if err != nil || who.Email != "" || who.EmailVerified || who.Subject != "council|ana" || w.count(mockoidc.UserinfoEndpoint) > 0 {
+			t.Errorf("%s: got %+v, %v", name, who, err)
+		}
+	}
+}
+
 func TestEmail(t *testing.T) {
 	tests := []struct {
 		name     string

@@ -237,6 +237,13 @@ func TestSignedInVotesAreCountedAndWatched(t *testing.T) {
 		if got := column[string](t, plain(t, w), "SELECT channel || ' ' || voters FROM turnout_parts ORDER BY channel"); !slices.Contains(got, "sign_in 20") {
 			t.Errorf("about how many voted where: %q", got)
 		}
+		w.Store.Advance(60 * 24 * time.Hour)
+		if err := w.Store.CountRound(ctx, w.Officer, v.Slug); err != nil {
+			t.Error(err)
+		}
+		if n := turnout(t, w, v.Slug); n != 21 {
+			t.Errorf("%d ballots counted", n)
+		}
 	})
 }
 
