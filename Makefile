@@ -17,8 +17,8 @@ export ACORN_ELECTIONS ?= $(abspath $(CURDIR)/../shared/pabulib)
 endif
 
 # The embedded database's engine is C translated to Go, with locks of its own in memory of its own. Watching it for races finds none of ours and
-# makes every test on it three times as slow, so it alone is compiled without.
-TRANSLATED := -gcflags='modernc.org/sqlite/lib=-race=false'
+# makes every test on it three times as slow, so it alone is compiled without, and so is the C library that was translated for it.
+TRANSLATED := -gcflags='modernc.org/sqlite/lib=-race=false' -gcflags='modernc.org/libc=-race=false'
 
 # Runs a command with one PostgreSQL server for all of its tests.
 WITH_POSTGRES := go run ./testing/postgres/run
@@ -51,8 +51,19 @@ test: ## Everything that has to pass, on both databases and in a browser; instal
 	$(MAKE) --no-print-directory --keep-going check lint vulnerabilities test-all fuzz
 
 .PHONY: test-all
-test-all: ## All Go tests, with the race detector
-	$(WITH_POSTGRES) go test -race $(TRANSLATED) -timeout 60m ./...
+test-all: test-race test-browser ## All Go tests: those two
+
+# Whoever opens a browser waits for Chromium, which the race detector slows down and does not watch. What pages ask of the server is asked again, at once and by many,
+# by tests without a browser, and they run with it and on both databases. A test in handlers that opens a browser must be called so (handlers/walk_test.go).
+BROWSER := InBrowser$$
+
+.PHONY: test-race
+test-race: ## All Go tests but the walks through the site in a browser, with the race detector
+	$(WITH_POSTGRES) go test -race $(TRANSLATED) -timeout 60m -skip '$(BROWSER)' ./...
+
+.PHONY: test-browser
+test-browser: ## The walks through the site in a browser
+	go test -timeout 30m -run '$(BROWSER)' -parallel 3 ./handlers
 
 # How long each parser of what strangers send is fed with odd input. They are in a package of few others: what is linked in is watched too, and slows it down.
 FUZZTIME ?= 30s

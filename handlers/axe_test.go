@@ -3,14 +3,12 @@ package handlers
 import (
 	"fmt"
 	"net/http"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"acorn/models"
-	"acorn/models/store"
 	"acorn/testing/browser"
 )
 
@@ -59,7 +57,7 @@ func (g *gallery) signIn(v *viewer) {
 	}
 }
 
-// gallery is everything that TestEveryPageIsAccessible looks at: one site, and everyone who has looked so far.
+// gallery is everything that TestEveryPageIsAccessibleInBrowser looks at: one site, and everyone who has looked so far.
 type gallery struct {
 	*places
 	viewers map[string]*viewer
@@ -71,7 +69,7 @@ func (g *gallery) viewer(t *testing.T, name string) *viewer {
 		all := g.people()
 		p := all[slices.IndexFunc(all, func(p person) bool { return p.name == name })]
 		tb := &soft{TB: t, about: name}
-		g.viewers[name] = &viewer{person: p, Page: browser.Open(tb, browser.Desktop, g.url), soft: tb, asks: g.visitor()}
+		g.viewers[name] = &viewer{person: p, Page: open(tb, browser.Desktop, g.url), soft: tb, asks: g.visitor()}
 	}
 	if stale(g.viewers[name].since) {
 		g.signIn(g.viewers[name])
@@ -79,11 +77,10 @@ func (g *gallery) viewer(t *testing.T, name string) *viewer {
 	return g.viewers[name]
 }
 
-// TestEveryPageIsAccessible looks at every page at both widths with axe-core, as everyone who sees it differently and at every stage at which it differs, and once
+// TestEveryPageIsAccessibleInBrowser looks at every page at both widths with axe-core, as everyone who sees it differently and at every stage at which it differs, and once
 // more after each form was sent with nothing in it.
-func TestEveryPageIsAccessible(t *testing.T) {
-	t.Parallel()
-	s := newSite(t, store.Options{SQLitePath: filepath.Join(t.TempDir(), "acorn.db")})
+func TestEveryPageIsAccessibleInBrowser(t *testing.T) {
+	s := shownSite(t)
 	g, routes := &gallery{s.places(), map[string]*viewer{}}, visited(t)
 	for _, v := range allVisits() {
 		r, ok := routes[v.route]
@@ -173,12 +170,11 @@ func (v *viewer) checked(picture string) {
 	}
 }
 
-// TestStatementsWithoutScriptsAndZoomed: what the law asks for can be read by everyone.
-func TestStatementsWithoutScriptsAndZoomed(t *testing.T) {
-	t.Parallel()
-	s := newSite(t, store.Options{SQLitePath: filepath.Join(t.TempDir(), "acorn.db")})
-	plain := browser.Open(t, browser.Phone, s.url, browser.WithoutScripts)
-	zoomed := browser.Open(t, browser.Desktop, s.url)
+// TestStatementsWithoutScriptsAndZoomedInBrowser: what the law asks for can be read by everyone.
+func TestStatementsWithoutScriptsAndZoomedInBrowser(t *testing.T) {
+	s := shownSite(t)
+	plain := open(t, browser.Phone, s.url, browser.WithoutScripts)
+	zoomed := open(t, browser.Desktop, s.url)
 	zoomed.Zoom200()
 	for _, path := range []string{"/accessibility", "/privacy", "/privacy/children", "/cookies", "/complaints", "/concern"} {
 		for _, page := range []*browser.Page{plain, zoomed} {

@@ -7,9 +7,9 @@ import (
 	"acorn/testing/browser"
 )
 
-// TestALeadChangesThePlan: a step that is not done gets another day, one is added and one taken out, and everybody can see how the plan changed.
-func TestALeadChangesThePlan(t *testing.T) {
-	onBoth(t, func(t *testing.T, s *site) {
+// TestALeadChangesThePlanInBrowser: a step that is not done gets another day, one is added and one taken out, and everybody can see how the plan changed.
+func TestALeadChangesThePlanInBrowser(t *testing.T) {
+	inBrowser(t, func(t *testing.T, s *site) {
 		r := s.Round(models.StageClosed)
 		bank := s.Proposal(r, models.ProposalEligible, "Northgate baby bank", 620_000)
 		s.Published(r)
@@ -36,7 +36,7 @@ func TestALeadChangesThePlan(t *testing.T) {
 		lead.See("The step is taken out.")
 		lead.DontSee("We have finished")
 
-		public := browser.Open(t, browser.Phone, s.url)
+		public := open(t, browser.Phone, s.url)
 		public.Visit("/initiatives/" + in.Slug)
 		public.Click("How the plan changed")
 		public.See("We are half way: moved from", "Added: We open on Saturdays, for", "Taken out: We have finished, planned for")
@@ -48,14 +48,14 @@ func TestALeadChangesThePlan(t *testing.T) {
 	})
 }
 
-// TestAGroupTakesItsNewsDown at once, and puts it back; what the council hid it cannot.
-func TestAGroupTakesItsNewsDown(t *testing.T) {
-	onBoth(t, func(t *testing.T, s *site) {
+// TestAGroupTakesItsNewsDownInBrowser at once, and puts it back; what the council hid it cannot.
+func TestAGroupTakesItsNewsDownInBrowser(t *testing.T) {
+	inBrowser(t, func(t *testing.T, s *site) {
 		r := s.Round(models.StageClosed)
 		bank := s.Proposal(r, models.ProposalEligible, "Northgate baby bank", 620_000)
 		s.Published(r)
 		in := s.Initiative(r, bank, "Northgate baby bank", 620_000)
-		public := browser.Open(t, browser.Phone, s.url)
+		public := open(t, browser.Phone, s.url)
 		group := s.signedIn(browser.Phone, s.Member)
 		group.Visit("/initiatives/" + in.Slug + "/manage/news/new")
 		group.Fill("What happened?", "Ada from Elm School won the race.")

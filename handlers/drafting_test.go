@@ -8,11 +8,11 @@ import (
 	"acorn/testing/htmlcheck"
 )
 
-// TestGoingBackKeepsWhatWasTyped: every answer is saved, also by whoever leaves a page at its top; what cannot be saved is shown again.
-func TestGoingBackKeepsWhatWasTyped(t *testing.T) {
-	onBoth(t, func(t *testing.T, s *site) {
+// TestGoingBackKeepsWhatWasTypedInBrowser: every answer is saved, also by whoever leaves a page at its top; what cannot be saved is shown again.
+func TestGoingBackKeepsWhatWasTypedInBrowser(t *testing.T) {
+	inBrowser(t, func(t *testing.T, s *site) {
 		r := s.Round(models.StageProposing)
-		for i, p := range []*browser.Page{browser.Open(t, browser.Phone, s.url), browser.Open(t, browser.Phone, s.url, browser.WithoutScripts)} {
+		for i, p := range []*browser.Page{open(t, browser.Phone, s.url), open(t, browser.Phone, s.url, browser.WithoutScripts)} {
 			who := []models.Actor{s.Parent, s.Resident}[i]
 			w := &walk{Page: p, name: "back"}
 			w.signInAs(who)
@@ -43,12 +43,12 @@ func TestGoingBackKeepsWhatWasTyped(t *testing.T) {
 	})
 }
 
-// TestTheTotalFollowsWhatIsTyped, where scripts run; without them it is what was saved.
-func TestTheTotalFollowsWhatIsTyped(t *testing.T) {
-	onBoth(t, func(t *testing.T, s *site) {
+// TestTheTotalFollowsWhatIsTypedInBrowser, where scripts run; without them it is what was saved.
+func TestTheTotalFollowsWhatIsTypedInBrowser(t *testing.T) {
+	inBrowser(t, func(t *testing.T, s *site) {
 		r := s.Round(models.StageProposing)
 		draft := s.as(s.Parent).writes(r)
-		p := &walk{Page: browser.Open(t, browser.Phone, s.url), name: "total"}
+		p := &walk{Page: open(t, browser.Phone, s.url), name: "total"}
 		p.signInAs(s.Parent)
 		p.Visit(draft + "/edit/money")
 		p.In("Total so far").See("£500")
@@ -60,7 +60,7 @@ func TestTheTotalFollowsWhatIsTyped(t *testing.T) {
 		p.Fill("Line 2: amount in pounds", "")
 		p.In("Total so far").See("£0")
 
-		plain := browser.Open(t, browser.Phone, s.url, browser.WithoutScripts)
+		plain := open(t, browser.Phone, s.url, browser.WithoutScripts)
 		w := &walk{Page: plain, name: "total"}
 		w.signInAs(s.Parent)
 		w.Visit(draft + "/edit/money")
@@ -69,12 +69,12 @@ func TestTheTotalFollowsWhatIsTyped(t *testing.T) {
 	})
 }
 
-// TestTheCouncilIsAnswered: a group whose idea need not change answers what was asked, and the officer reads it beside what they asked.
-func TestTheCouncilIsAnswered(t *testing.T) {
-	onBoth(t, func(t *testing.T, s *site) {
+// TestTheCouncilIsAnsweredInBrowser: a group whose idea need not change answers what was asked, and the officer reads it beside what they asked.
+func TestTheCouncilIsAnsweredInBrowser(t *testing.T) {
+	inBrowser(t, func(t *testing.T, s *site) {
 		r := s.Round(models.StageReviewing)
 		idea := s.Proposal(r, models.ProposalChangesRequested, "Quiet hour at the pool", 125_000)
-		p := &walk{Page: browser.Open(t, browser.Phone, s.url), name: "answer"}
+		p := &walk{Page: open(t, browser.Phone, s.url), name: "answer"}
 		p.signInAs(s.Lead)
 		p.Visit("/proposals/" + idea.Slug + "/edit")
 		p.See("The council asks", "Because we read it.", "The last chance is when the ballot is made, before the vote opens on", "If nothing needs to change, write an answer")
@@ -97,14 +97,14 @@ func TestTheCouncilIsAnswered(t *testing.T) {
 		p.Click("Send in your idea")
 		p.See("Your idea is in")
 
-		o := &walk{Page: browser.Open(t, browser.Desktop, s.url), name: "answer"}
+		o := &walk{Page: open(t, browser.Desktop, s.url), name: "answer"}
 		o.signInAs(s.Officer)
 		o.Visit("/desk/rounds/" + r.Slug + "/proposals")
 		o.In("Quiet hour at the pool").See("answered what was asked")
 		o.Click("Quiet hour at the pool")
 		o.See("Because we read it.", "The group's answer, with version 2", "one can't see the deep end")
 		o.fine("review")
-		public := browser.Open(t, browser.Phone, s.url)
+		public := open(t, browser.Phone, s.url)
 		public.Visit("/proposals/" + idea.Slug)
 		public.DontSee("deep end")
 	})

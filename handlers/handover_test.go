@@ -9,12 +9,12 @@ import (
 	"acorn/testing/browser"
 )
 
-// TestAYoungPersonAsksAnAdult: somebody under 18 writes an idea and asks an adult, who says yes and sends it in. The one who began it goes on reading it,
+// TestAYoungPersonAsksAnAdultInBrowser: somebody under 18 writes an idea and asks an adult, who says yes and sends it in. The one who began it goes on reading it,
 // and no public page says who they are.
-func TestAYoungPersonAsksAnAdult(t *testing.T) {
-	onBoth(t, func(t *testing.T, s *site) {
+func TestAYoungPersonAsksAnAdultInBrowser(t *testing.T) {
+	inBrowser(t, func(t *testing.T, s *site) {
 		draft := s.as(s.Advisor).writes(s.Round(models.StageProposing))
-		young := &walk{Page: browser.Open(t, browser.Phone, s.url), name: "handover"}
+		young := &walk{Page: open(t, browser.Phone, s.url), name: "handover"}
 		young.signInAs(s.Advisor)
 		young.Visit(draft + "/edit")
 		young.See("You are under 18, so an adult has to send this in.", "It has to be sent in before")
@@ -30,7 +30,7 @@ func TestAYoungPersonAsksAnAdult(t *testing.T) {
 		young.See("We have asked them by email.", "You asked "+s.Parent.Email)
 		young.fine("list-asked")
 
-		adult := &walk{Page: browser.Open(t, browser.Phone, s.url), name: "handover"}
+		adult := &walk{Page: open(t, browser.Phone, s.url), name: "handover"}
 		adult.signInAs(s.Parent)
 		adult.Visit("/desk")
 		adult.Click(s.Advisor.DisplayName + " asked you to look after Baby bank")
@@ -67,11 +67,11 @@ func TestAYoungPersonAsksAnAdult(t *testing.T) {
 	})
 }
 
-// TestAnAdultSaysNo: whoever asked sees it, and asks somebody else; what is taken back is there for nobody.
-func TestAnAdultSaysNo(t *testing.T) {
-	onBoth(t, func(t *testing.T, s *site) {
+// TestAnAdultSaysNoInBrowser: whoever asked sees it, and asks somebody else; what is taken back is there for nobody.
+func TestAnAdultSaysNoInBrowser(t *testing.T) {
+	inBrowser(t, func(t *testing.T, s *site) {
 		draft := s.as(s.Member).writes(s.Round(models.StageProposing))
-		asking := browser.Open(t, browser.Phone, s.url, browser.WithoutScripts)
+		asking := open(t, browser.Phone, s.url, browser.WithoutScripts)
 		w := &walk{Page: asking, name: "handover-no"}
 		w.signInAs(s.Member)
 		w.Visit(draft + "/edit")

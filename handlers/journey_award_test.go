@@ -9,8 +9,8 @@ import (
 
 // From the published result to money that was paid: an officer proposes, another person approves, the group accepts and asks, another person
 // approves and records.
-func TestJourneyAwards(t *testing.T) {
-	onBoth(t, func(t *testing.T, s *site) {
+func TestJourneyAwardsInBrowser(t *testing.T) {
+	inBrowser(t, func(t *testing.T, s *site) {
 		r := s.Round(models.StageClosed)
 		bank := s.Proposal(r, models.ProposalEligible, "Northgate baby bank", 620_000)
 		s.Proposal(r, models.ProposalEligible, "Walking bus", 80_000)
@@ -51,7 +51,7 @@ func TestJourneyAwards(t *testing.T) {
 		officer.See("Offered", "AWD-")
 		soundOnDesk(officer, "awards-made")
 
-		public := browser.Open(t, browser.Phone, s.url)
+		public := open(t, browser.Phone, s.url)
 		public.Visit("/rounds/" + r.Slug + "/awards")
 		public.See("£26,950 awarded", "Offered, not yet accepted", "It was not voted in. It got an award because:", "Another person, a finance approver")
 		public.DontSee("Olive", "Anna")
@@ -107,8 +107,8 @@ func TestJourneyAwards(t *testing.T) {
 }
 
 // A small award is asked for whole with one button, and gives back one number and one sentence. Without scripts.
-func TestJourneySmallAwardWithoutScripts(t *testing.T) {
-	onBoth(t, func(t *testing.T, s *site) {
+func TestJourneySmallAwardWithoutScriptsInBrowser(t *testing.T) {
+	inBrowser(t, func(t *testing.T, s *site) {
 		r := s.Round(models.StageClosed)
 		bus, hall := s.Proposal(r, models.ProposalEligible, "Walking bus", 80_000), s.Proposal(r, models.ProposalEligible, "A new hall", 200_000)
 		s.Published(r)

@@ -8,11 +8,10 @@ import (
 	"acorn/models"
 )
 
-// TestAChildVotesOnASharedDevice is a morning at a school: a teacher signs in with a pass and starts the device, a child votes with a slip, and the next
+// TestAChildVotesOnASharedDeviceInBrowser is a morning at a school: a teacher signs in with a pass and starts the device, a child votes with a slip, and the next
 // child finds nothing of it, whether by the button, by going back or because the first one walked away.
-func TestAChildVotesOnASharedDevice(t *testing.T) {
-	t.Parallel()
-	s := newSite(t, sqliteOptions(t))
+func TestAChildVotesOnASharedDeviceInBrowser(t *testing.T) {
+	s := shownSite(t)
 	r := s.ballotRound(models.StageVoting)
 	codes := s.voteCodes(r, "3")
 	p := s.voter("device")

@@ -10,8 +10,8 @@ import (
 
 // From an initiative under way to an outcome that everybody can judge: the group marks a step, writes news, reports what changed and corrects
 // it; an officer who did not report it checks it.
-func TestJourneyOutcomes(t *testing.T) {
-	onBoth(t, func(t *testing.T, s *site) {
+func TestJourneyOutcomesInBrowser(t *testing.T) {
+	inBrowser(t, func(t *testing.T, s *site) {
 		r := s.Round(models.StageClosed)
 		bank := s.Proposal(r, models.ProposalEligible, "Northgate baby bank", 620_000)
 		s.Published(r)
@@ -68,7 +68,7 @@ func TestJourneyOutcomes(t *testing.T) {
 		group.See("Reported. Everyone can see it now.", "36% at the start, 70% at the end.")
 		soundOnPhone(group, "manage-reported")
 
-		public := browser.Open(t, browser.Phone, s.url)
+		public := open(t, browser.Phone, s.url)
 		public.Visit("/initiatives")
 		public.See("Northgate baby bank", "£3,600 paid", "36% at the start, 70% at the end.", "A survey, 33 people.", "How sure are we? Not very.")
 		soundOnPhone(public, "initiatives")
@@ -122,8 +122,8 @@ func TestJourneyOutcomes(t *testing.T) {
 }
 
 // A group without a script reports a figure about three people. The public sees no figure, anywhere.
-func TestJourneyFewPeopleWithoutScripts(t *testing.T) {
-	onBoth(t, func(t *testing.T, s *site) {
+func TestJourneyFewPeopleWithoutScriptsInBrowser(t *testing.T) {
+	inBrowser(t, func(t *testing.T, s *site) {
 		r := s.Round(models.StageClosed)
 		bank := s.Proposal(r, models.ProposalEligible, "Northgate baby bank", 620_000)
 		s.Published(r)
@@ -143,7 +143,7 @@ func TestJourneyFewPeopleWithoutScripts(t *testing.T) {
 		lead.Fill("Tell us in a sentence", "We talked over tea.")
 		lead.Choose("Figures for the whole area")
 		lead.Click("Report it")
-		public := browser.Open(t, browser.Phone, s.url)
+		public := open(t, browser.Phone, s.url)
 		for _, path := range []string{"/initiatives", "/initiatives/" + in.Slug} {
 			public.Visit(path)
 			public.See("The figure is about fewer than 5 people, so we don't show it.")

@@ -36,10 +36,10 @@ func finishAll(t *testing.T, s *site, who models.Actor, r models.Round, scores m
 	}
 }
 
-// TestJourneyPanel is step 4 of the main job: a Young Advisor scores on a phone, stands aside where they know people, and finishes; an officer
+// TestJourneyPanelInBrowser is step 4 of the main job: a Young Advisor scores on a phone, stands aside where they know people, and finishes; an officer
 // sees how far the panel is, releases its result, and everyone concerned sees it.
-func TestJourneyPanel(t *testing.T) {
-	onBoth(t, func(t *testing.T, s *site) {
+func TestJourneyPanelInBrowser(t *testing.T) {
+	inBrowser(t, func(t *testing.T, s *site) {
 		r := s.Round(models.StageReviewing)
 		s.Proposal(r, models.ProposalEligible, "Parents teach parents", 480_000)
 		s.Proposal(r, models.ProposalEligible, "Baby bank", 620_000)

@@ -30,11 +30,11 @@ func (w *walk) signInAs(actor models.Actor) {
 	w.Click("Be " + actor.DisplayName)
 }
 
-// TestAParentProposes is step 2 of the main job: from the start page to a reference, over two evenings, on a phone, with mistakes.
-func TestAParentProposes(t *testing.T) {
-	onBoth(t, func(t *testing.T, s *site) {
+// TestAParentProposesInBrowser is step 2 of the main job: from the start page to a reference, over two evenings, on a phone, with mistakes.
+func TestAParentProposesInBrowser(t *testing.T) {
+	inBrowser(t, func(t *testing.T, s *site) {
 		r := s.Round(models.StageProposing)
-		p := &walk{Page: browser.Open(t, browser.Phone, s.url), name: "propose"}
+		p := &walk{Page: open(t, browser.Phone, s.url), name: "propose"}
 		p.Visit("/rounds/" + r.Slug + "/propose")
 		p.See("Send in an idea", "£200 to £10,000", "Other ways to send in an idea")
 		p.fine("start-visitor")
@@ -78,7 +78,7 @@ func TestAParentProposes(t *testing.T) {
 		p.fine("list")
 
 		// Another evening, another device.
-		p = &walk{Page: browser.Open(t, browser.Phone, s.url), name: "propose"}
+		p = &walk{Page: open(t, browser.Phone, s.url), name: "propose"}
 		p.signInAs(s.Parent)
 		p.Visit("/desk")
 		p.Click("Northgate baby bank")
@@ -133,7 +133,7 @@ func TestAParentProposes(t *testing.T) {
 		p.Click("See your idea on its own page")
 		p.See("Being checked", "Northgate baby bank", "£350.50", "Open twice a week")
 		p.fine("page")
-		reader := &walk{Page: browser.Open(t, browser.Phone, s.url), name: "propose"}
+		reader := &walk{Page: open(t, browser.Phone, s.url), name: "propose"}
 		reader.Visit(p.URL())
 		reader.See("Being checked", "Northgate baby bank", "£350.50")
 		reader.DontSee("Open twice a week", "Priya")
@@ -141,11 +141,11 @@ func TestAParentProposes(t *testing.T) {
 	})
 }
 
-// TestAParentProposesWithoutScripts walks the same way where no script ran, and needs no more taps.
-func TestAParentProposesWithoutScripts(t *testing.T) {
-	onBoth(t, func(t *testing.T, s *site) {
+// TestAParentProposesWithoutScriptsInBrowser walks the same way where no script ran, and needs no more taps.
+func TestAParentProposesWithoutScriptsInBrowser(t *testing.T) {
+	inBrowser(t, func(t *testing.T, s *site) {
 		r := s.Round(models.StageProposing)
-		p := &walk{Page: browser.Open(t, browser.Phone, s.url, browser.WithoutScripts), name: "noscript"}
+		p := &walk{Page: open(t, browser.Phone, s.url, browser.WithoutScripts), name: "noscript"}
 		p.signInAs(s.Parent)
 		p.Visit("/rounds/" + r.Slug + "/propose")
 		p.Click("Start now")
@@ -186,14 +186,14 @@ func TestAParentProposesWithoutScripts(t *testing.T) {
 	})
 }
 
-// TestAnOfficerReviews is step 3 of the main job: changes asked for, made and compared; then eligible, with reasons that everyone reads.
-func TestAnOfficerReviews(t *testing.T) {
-	onBoth(t, func(t *testing.T, s *site) {
+// TestAnOfficerReviewsInBrowser is step 3 of the main job: changes asked for, made and compared; then eligible, with reasons that everyone reads.
+func TestAnOfficerReviewsInBrowser(t *testing.T) {
+	inBrowser(t, func(t *testing.T, s *site) {
 		r := s.Round(models.StageProposing)
 		s.Proposal(r, models.ProposalEligible, "Bikes for Brook Lane", 730_000)
 		s.Proposal(r, models.ProposalSubmitted, "Quiet hour at the pool", 125_000)
 		proposal := s.Proposal(r, models.ProposalSubmitted, "Calm room at the hub", 420_000)
-		o := &walk{Page: browser.Open(t, browser.Desktop, s.url), name: "review"}
+		o := &walk{Page: open(t, browser.Desktop, s.url), name: "review"}
 		o.signInAs(s.Officer)
 		o.Visit("/desk/rounds/" + r.Slug + "/proposals")
 		o.See("2 proposals wait for a decision", "Calm room at the hub", "£4,200", "30 days")
@@ -213,7 +213,7 @@ func TestAnOfficerReviews(t *testing.T) {
 		o.See("Calm room at the hub was sent back to be changed.", "1 proposal waits for a decision")
 		o.fine("recorded")
 
-		lead := &walk{Page: browser.Open(t, browser.Phone, s.url), name: "review"}
+		lead := &walk{Page: open(t, browser.Phone, s.url), name: "review"}
 		lead.signInAs(s.Lead)
 		lead.Visit("/demo/mail")
 		lead.See("Say how many hours it is open.")
@@ -240,7 +240,7 @@ func TestAnOfficerReviews(t *testing.T) {
 		o.Click("Record the decision and send it")
 		o.See("Calm room at the hub is eligible.")
 
-		public := &walk{Page: browser.Open(t, browser.Phone, s.url), name: "review"}
+		public := &walk{Page: open(t, browser.Phone, s.url), name: "review"}
 		public.Visit("/proposals/" + proposal.Slug)
 		public.See("Can go forward", "It meets every rule.", "Version 2 sent in. Changed: What", "Two youth workers")
 		public.DontSee("Leah", "Olive")

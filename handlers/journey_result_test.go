@@ -13,14 +13,14 @@ import (
 
 // officer is somebody of the council at a desk.
 func (s *site) officer(name string, actor models.Actor) *walk {
-	w := &walk{Page: browser.Open(s.t, browser.Desktop, s.url), name: name}
+	w := &walk{Page: open(s.t, browser.Desktop, s.url), name: name}
 	w.signInAs(actor)
 	return w
 }
 
-// TestAnOfficerSealsAndPrintsCodes puts a round to the vote.
-func TestAnOfficerSealsAndPrintsCodes(t *testing.T) {
-	onBoth(t, func(t *testing.T, s *site) {
+// TestAnOfficerSealsAndPrintsCodesInBrowser puts a round to the vote.
+func TestAnOfficerSealsAndPrintsCodesInBrowser(t *testing.T) {
+	inBrowser(t, func(t *testing.T, s *site) {
 		busy := s.Round(models.StageReviewing)
 		s.Proposal(busy, models.ProposalSubmitted, "Undecided", 620_000)
 		s.Store.SetOffset(5*24*time.Hour + time.Hour) // the panel's time is over
@@ -126,9 +126,9 @@ func (w *walk) findReceipts(list string) {
 	}
 }
 
-// TestAnOfficerCountsAndPublishes is step 6 of the main job: the round closes by the clock, it is counted, proposers hear first, then everyone.
-func TestAnOfficerCountsAndPublishes(t *testing.T) {
-	onBoth(t, func(t *testing.T, s *site) {
+// TestAnOfficerCountsAndPublishesInBrowser is step 6 of the main job: the round closes by the clock, it is counted, proposers hear first, then everyone.
+func TestAnOfficerCountsAndPublishesInBrowser(t *testing.T) {
+	inBrowser(t, func(t *testing.T, s *site) {
 		r := s.Round(models.StageClosed)
 		s.Store.SetOffset(-5 * 24 * time.Hour) // voting is open
 		castle := s.ThemedProposal(r, models.ProposalEligible, "Skate park roof", 3_000_000, "sport")
@@ -174,7 +174,7 @@ func TestAnOfficerCountsAndPublishes(t *testing.T) {
 		visitor.fine("phone")
 		visitor.Width(320)
 		visitor.fine("320")
-		wide := &walk{Page: browser.Open(t, browser.Desktop, s.url), name: "result"}
+		wide := &walk{Page: open(t, browser.Desktop, s.url), name: "result"}
 		wide.Visit("/rounds/" + r.Slug + "/result")
 		wide.fine("desktop")
 		for _, told := range []struct {

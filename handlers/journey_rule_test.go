@@ -8,10 +8,10 @@ import (
 	"acorn/testing/browser"
 )
 
-// TestAnOfficerChoosesEqualShares goes from the choice of the rule to the published result: four people want the ramp and the calm room, which together
+// TestAnOfficerChoosesEqualSharesInBrowser goes from the choice of the rule to the published result: four people want the ramp and the calm room, which together
 // use up nearly all of the money, and two the baby bank.
-func TestAnOfficerChoosesEqualShares(t *testing.T) {
-	onBoth(t, func(t *testing.T, s *site) {
+func TestAnOfficerChoosesEqualSharesInBrowser(t *testing.T) {
+	inBrowser(t, func(t *testing.T, s *site) {
 		r := s.Round(models.StageReviewing)
 		for title, pence := range map[string]int64{"Baby bank": 620_000, "Calm room": 2_600_000, "Skate ramp": 900_000} {
 			s.Proposal(r, models.ProposalEligible, title, pence)
@@ -82,7 +82,7 @@ func (s *site) readResultOfShares(visitor *walk, r models.Round) {
 	visitor.fine("count")
 	visitor.Width(320)
 	visitor.fine("count-320")
-	plain := &walk{Page: browser.Open(s.t, browser.Desktop, s.url, browser.WithoutScripts), name: "rule-plain"}
+	plain := &walk{Page: open(s.t, browser.Desktop, s.url, browser.WithoutScripts), name: "rule-plain"}
 	plain.Visit("/rounds/" + r.Slug + "/result")
 	plain.Click("See it step by step")
 	plain.See("1. Skate ramp, £9,000", "The same in figures")

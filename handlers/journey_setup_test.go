@@ -19,7 +19,7 @@ func tidy(p *browser.Page) {
 // signedIn is a device on which somebody has signed in.
 func (s *site) signedIn(device browser.Device, actor models.Actor, options ...browser.Option) *browser.Page {
 	s.t.Helper()
-	p := browser.Open(s.t, device, s.url, options...)
+	p := open(s.t, device, s.url, options...)
 	p.Visit("/demo")
 	p.Click("Be " + actor.DisplayName)
 	return p
@@ -34,9 +34,9 @@ func fillMoment(p *browser.Page, legend string, at time.Time, clock string) {
 	g.Fill("Time", clock)
 }
 
-// TestOfficerSetsUpARound is step 1 of the main job: from a template to a published round, on a desktop.
-func TestOfficerSetsUpARound(t *testing.T) {
-	onBoth(t, func(t *testing.T, s *site) {
+// TestOfficerSetsUpARoundInBrowser is step 1 of the main job: from a template to a published round, on a desktop.
+func TestOfficerSetsUpARoundInBrowser(t *testing.T) {
+	inBrowser(t, func(t *testing.T, s *site) {
 		p := s.signedIn(browser.Desktop, s.Officer)
 		p.Click("Set up a round")
 		p.See("ten questions", "One event day", "Young people decide")
@@ -60,7 +60,7 @@ func TestOfficerSetsUpARound(t *testing.T) {
 		p.See("The round is published", "Nothing to do until planning begins")
 		tidy(p)
 		p.Screenshot("setup-8-published")
-		everybody := browser.Open(t, browser.Phone, s.url)
+		everybody := open(t, browser.Phone, s.url)
 		everybody.Visit("/rounds/young-harwick-decides")
 		everybody.See("Young Harwick decides", "£20,000")
 	})
@@ -177,8 +177,8 @@ func (s *site) officerAnswersDuties(p *browser.Page) {
 }
 
 // TestPlanningGroupAgrees is step 0 of the main job: residents, young people, councillors and officers agree priorities, on their phones.
-func TestPlanningGroupAgreesOnPhones(t *testing.T) {
-	onBoth(t, func(t *testing.T, s *site) {
+func TestPlanningGroupAgreesOnPhonesInBrowser(t *testing.T) {
+	inBrowser(t, func(t *testing.T, s *site) {
 		r := s.Round(models.StagePlanning)
 		plan := "/rounds/" + r.Slug + "/plan"
 		resident := s.signedIn(browser.Phone, s.Resident)
@@ -219,7 +219,7 @@ func TestPlanningGroupAgreesOnPhones(t *testing.T) {
 		tidy(councillor)
 		councillor.Screenshot("plan-member")
 
-		visitor := browser.Open(t, browser.Phone, s.url)
+		visitor := open(t, browser.Phone, s.url)
 		visitor.Visit(plan)
 		visitor.Click("Who chose what")
 		visitor.See("Colin Councillor, a councillor", "Rita Resident, a resident", "A young person", "Sign in to choose")
@@ -233,9 +233,9 @@ func TestPlanningGroupAgreesOnPhones(t *testing.T) {
 	})
 }
 
-// TestOfficerSetsUpAnEventWithoutScripts walks the same questions with scripts off.
-func TestOfficerSetsUpAnEventWithoutScripts(t *testing.T) {
-	onBoth(t, func(t *testing.T, s *site) {
+// TestOfficerSetsUpAnEventWithoutScriptsInBrowser walks the same questions with scripts off.
+func TestOfficerSetsUpAnEventWithoutScriptsInBrowser(t *testing.T) {
+	inBrowser(t, func(t *testing.T, s *site) {
 		p := s.signedIn(browser.Desktop, s.Officer, browser.WithoutScripts)
 		p.Visit("/desk/rounds/new/event")
 		p.Fill("1. What is the round called?", "Old Quay day")
@@ -262,9 +262,9 @@ func TestOfficerSetsUpAnEventWithoutScripts(t *testing.T) {
 	})
 }
 
-// TestSetupPagesForEveryone looks at the pages that the journeys pass by, wide and narrow, and after an error.
-func TestSetupPagesForEveryone(t *testing.T) {
-	onBoth(t, func(t *testing.T, s *site) {
+// TestSetupPagesForEveryoneInBrowser looks at the pages that the journeys pass by, wide and narrow, and after an error.
+func TestSetupPagesForEveryoneInBrowser(t *testing.T) {
+	inBrowser(t, func(t *testing.T, s *site) {
 		r := s.Round(models.StageWaiting)
 		for i := range 6 {
 			s.Proposal(r, models.ProposalSubmitted, fmt.Sprintf("Idea %d", i), 100_000)

@@ -9,9 +9,9 @@ import (
 	"acorn/testing/browser"
 )
 
-// TestAResidentVotesByEmail is step 5 of the main job: four screens on a phone, a change, and a second device that changes the same ballot.
-func TestAResidentVotesByEmail(t *testing.T) {
-	onBoth(t, func(t *testing.T, s *site) {
+// TestAResidentVotesByEmailInBrowser is step 5 of the main job: four screens on a phone, a change, and a second device that changes the same ballot.
+func TestAResidentVotesByEmailInBrowser(t *testing.T) {
+	inBrowser(t, func(t *testing.T, s *site) {
 		r := s.ballotRound(models.StageVoting)
 		p := s.voter("vote")
 		p.Visit("/rounds/" + r.Slug + "/vote")
@@ -90,9 +90,9 @@ func TestAResidentVotesByEmail(t *testing.T) {
 	})
 }
 
-// TestAYoungPersonVotesWithACode is the vote with a printed code on a device that is shared.
-func TestAYoungPersonVotesWithACode(t *testing.T) {
-	onBoth(t, func(t *testing.T, s *site) {
+// TestAYoungPersonVotesWithACodeInBrowser is the vote with a printed code on a device that is shared.
+func TestAYoungPersonVotesWithACodeInBrowser(t *testing.T) {
+	inBrowser(t, func(t *testing.T, s *site) {
 		r := s.ballotRound(models.StageVoting)
 		codes := s.voteCodes(r, "2")
 		p := s.voter("code")
@@ -145,9 +145,9 @@ func TestAYoungPersonVotesWithACode(t *testing.T) {
 	})
 }
 
-// TestTheVoteNeedsNoScripts keeps picks through filters, errors and changes by forms alone.
-func TestTheVoteNeedsNoScripts(t *testing.T) {
-	onBoth(t, func(t *testing.T, s *site) {
+// TestTheVoteNeedsNoScriptsInBrowser keeps picks through filters, errors and changes by forms alone.
+func TestTheVoteNeedsNoScriptsInBrowser(t *testing.T) {
+	inBrowser(t, func(t *testing.T, s *site) {
 		r := s.ballotRound(models.StageVoting)
 		codes := s.voteCodes(r, "1")
 		p := s.voter("plain", browser.WithoutScripts)
@@ -192,10 +192,9 @@ func TestTheVoteNeedsNoScripts(t *testing.T) {
 	})
 }
 
-// TestFiltersKeepPicksWithScripts leaves cards out where they stand.
-func TestFiltersKeepPicksWithScripts(t *testing.T) {
-	t.Parallel()
-	s := newSite(t, sqliteOptions(t))
+// TestFiltersKeepPicksWithScriptsInBrowser leaves cards out where they stand.
+func TestFiltersKeepPicksWithScriptsInBrowser(t *testing.T) {
+	s := shownSite(t)
 	r := s.ballotRound(models.StageVoting)
 	p := s.voter("filter")
 	p.Visit("/rounds/" + r.Slug + "/vote")

@@ -8,10 +8,9 @@ import (
 	"acorn/models"
 )
 
-// TestTheVoteByKeyboard walks the whole vote without a pointer.
-func TestTheVoteByKeyboard(t *testing.T) {
-	t.Parallel()
-	s := newSite(t, sqliteOptions(t))
+// TestTheVoteByKeyboardInBrowser walks the whole vote without a pointer.
+func TestTheVoteByKeyboardInBrowser(t *testing.T) {
+	s := shownSite(t)
 	r := s.ballotRound(models.StageVoting)
 	codes := s.voteCodes(r, "1")
 	p := s.voter("keys")
@@ -35,10 +34,9 @@ func TestTheVoteByKeyboard(t *testing.T) {
 	p.See("0 of 3 picked.")
 }
 
-// TestTheVoteFitsSmallAndLarge looks at each page at 320 pixels and at 200 %.
-func TestTheVoteFitsSmallAndLarge(t *testing.T) {
-	t.Parallel()
-	s := newSite(t, sqliteOptions(t))
+// TestTheVoteFitsSmallAndLargeInBrowser looks at each page at 320 pixels and at 200 %.
+func TestTheVoteFitsSmallAndLargeInBrowser(t *testing.T) {
+	s := shownSite(t)
 	r := s.ballotRound(models.StageVoting)
 	codes := s.voteCodes(r, "2")
 	for i, size := range []func(p *walk){func(p *walk) { p.Width(320) }, func(p *walk) { p.Zoom200() }} {
@@ -66,9 +64,9 @@ func TestTheVoteFitsSmallAndLarge(t *testing.T) {
 	}
 }
 
-// TestTheVoteIsShut says so before and after, and keeps on the screen what came too late.
-func TestTheVoteIsShut(t *testing.T) {
-	onBoth(t, func(t *testing.T, s *site) {
+// TestTheVoteIsShutInBrowser says so before and after, and keeps on the screen what came too late.
+func TestTheVoteIsShutInBrowser(t *testing.T) {
+	inBrowser(t, func(t *testing.T, s *site) {
 		early := s.ballotRound(models.StageSealed)
 		p := s.voter("shut")
 		p.Visit("/rounds/" + early.Slug + "/vote")

@@ -43,14 +43,13 @@ func (w *walk) walkBack(t *testing.T, from string, pages int, picks ...string) {
 	}
 }
 
-// TestNothingIsLeftAfterTheReceipt is what the receipt promises: whoever has the device next finds nothing of the vote by going back, nor by opening again
+// TestNothingIsLeftAfterTheReceiptInBrowser is what the receipt promises: whoever has the device next finds nothing of the vote by going back, nor by opening again
 // what they find.
-func TestNothingIsLeftAfterTheReceipt(t *testing.T) {
+func TestNothingIsLeftAfterTheReceiptInBrowser(t *testing.T) {
 	t.Parallel()
 	for how, options := range scripted {
 		t.Run(how, func(t *testing.T) {
-			t.Parallel()
-			s := newSite(t, sqliteOptions(t))
+			s := shownSite(t)
 			r := s.ballotRound(models.StageVoting)
 			codes := s.voteCodes(r, "3")
 			p := s.voter("left-"+how, options...)
@@ -113,13 +112,12 @@ func TestNothingIsLeftAfterTheReceipt(t *testing.T) {
 	}
 }
 
-// TestGoingBackLosesNoPick: what was picked and typed is still there after a look at another page, and after opening the page again.
-func TestGoingBackLosesNoPick(t *testing.T) {
+// TestGoingBackLosesNoPickInBrowser: what was picked and typed is still there after a look at another page, and after opening the page again.
+func TestGoingBackLosesNoPickInBrowser(t *testing.T) {
 	t.Parallel()
 	for how, options := range scripted {
 		t.Run(how, func(t *testing.T) {
-			t.Parallel()
-			s := newSite(t, sqliteOptions(t))
+			s := shownSite(t)
 			r := s.ballotRound(models.StageVoting)
 			codes := s.voteCodes(r, "1")
 			p := s.voter("lost-"+how, options...)
@@ -200,10 +198,9 @@ func TestGoingBackLosesNoPick(t *testing.T) {
 	}
 }
 
-// TestOpeningCheckYourEmailAgainSendsNothing: the code that was sent goes on working.
-func TestOpeningCheckYourEmailAgainSendsNothing(t *testing.T) {
-	t.Parallel()
-	s := newSite(t, sqliteOptions(t))
+// TestOpeningCheckYourEmailAgainSendsNothingInBrowser: the code that was sent goes on working.
+func TestOpeningCheckYourEmailAgainSendsNothingInBrowser(t *testing.T) {
+	s := shownSite(t)
 	r := s.ballotRound(models.StageVoting)
 	sent := func() int {
 		t.Helper()
@@ -244,13 +241,12 @@ func TestOpeningCheckYourEmailAgainSendsNothing(t *testing.T) {
 	p.See("This is your vote so far.", "1 of 3 picked.")
 }
 
-// TestAProjectIsPickedOnItsPage: the bar of the ballot is on each project's page while its vote is open, and what is ticked there is ticked everywhere.
-func TestAProjectIsPickedOnItsPage(t *testing.T) {
+// TestAProjectIsPickedOnItsPageInBrowser: the bar of the ballot is on each project's page while its vote is open, and what is ticked there is ticked everywhere.
+func TestAProjectIsPickedOnItsPageInBrowser(t *testing.T) {
 	t.Parallel()
 	for how, options := range scripted {
 		t.Run(how, func(t *testing.T) {
-			t.Parallel()
-			s := newSite(t, sqliteOptions(t))
+			s := shownSite(t)
 			r := s.ballotRound(models.StageVoting)
 			p := s.voter("project-"+how, options...)
 			p.Visit("/rounds/" + r.Slug)

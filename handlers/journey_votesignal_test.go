@@ -8,10 +8,9 @@ import (
 	"acorn/models"
 )
 
-// TestALostSignalLosesNoVote: the signal goes while a vote is sent. The page says so and keeps trying; once there is a signal again the vote is in, once.
-func TestALostSignalLosesNoVote(t *testing.T) {
-	t.Parallel()
-	s := newSite(t, sqliteOptions(t))
+// TestALostSignalLosesNoVoteInBrowser: the signal goes while a vote is sent. The page says so and keeps trying; once there is a signal again the vote is in, once.
+func TestALostSignalLosesNoVoteInBrowser(t *testing.T) {
+	s := shownSite(t)
 	r := s.ballotRound(models.StageVoting)
 	code := s.voteCodes(r, "1")[0]
 	p := s.voter("signal")
@@ -56,11 +55,10 @@ func (s *site) opened(r models.Round) string {
 	return page.Opened
 }
 
-// TestTheVoteAsAScreenReaderSaysIt is the whole vote at 320 pixels by keyboard, with what a screen reader is told on each of its pages: every heading and
+// TestTheVoteAsAScreenReaderSaysItInBrowser is the whole vote at 320 pixels by keyboard, with what a screen reader is told on each of its pages: every heading and
 // control has a name that says what it is of, in the order in which a person sees them.
-func TestTheVoteAsAScreenReaderSaysIt(t *testing.T) {
-	t.Parallel()
-	s := newSite(t, sqliteOptions(t))
+func TestTheVoteAsAScreenReaderSaysItInBrowser(t *testing.T) {
+	s := shownSite(t)
 	r := s.ballotRound(models.StageVoting)
 	code := s.voteCodes(r, "1")[0]
 	p := s.voter("spoken")

@@ -7,10 +7,10 @@ import (
 	"acorn/testing/browser"
 )
 
-// TestSpendingTheBudgetOnAPhone votes by a ballot on which picks may cost no more than the pot: the bar says what is left, and a pick that is too dear is
+// TestSpendingTheBudgetOnAPhoneInBrowser votes by a ballot on which picks may cost no more than the pot: the bar says what is left, and a pick that is too dear is
 // explained and swapped.
-func TestSpendingTheBudgetOnAPhone(t *testing.T) {
-	s := newSite(t, sqliteOptions(t))
+func TestSpendingTheBudgetOnAPhoneInBrowser(t *testing.T) {
+	s := shownSite(t)
 	r := s.ballotOf(models.BallotKnapsack)
 	code := s.voteCodes(r, "1")[0]
 	p := s.voter("knapsack")
@@ -47,10 +47,10 @@ func TestSpendingTheBudgetOnAPhone(t *testing.T) {
 	p.fine("4-receipt")
 }
 
-// TestPuttingProjectsInOrderWithoutScripts votes by a list in order with plain forms alone: a place given twice, the list put right, moved on the review and
+// TestPuttingProjectsInOrderWithoutScriptsInBrowser votes by a list in order with plain forms alone: a place given twice, the list put right, moved on the review and
 // changed afterwards.
-func TestPuttingProjectsInOrderWithoutScripts(t *testing.T) {
-	s := newSite(t, sqliteOptions(t))
+func TestPuttingProjectsInOrderWithoutScriptsInBrowser(t *testing.T) {
+	s := shownSite(t)
 	r := s.ballotOf(models.BallotRanking)
 	code := s.voteCodes(r, "1")[0]
 	p := s.voter("rank", browser.WithoutScripts)
@@ -87,10 +87,10 @@ func TestPuttingProjectsInOrderWithoutScripts(t *testing.T) {
 	}
 }
 
-// TestSharingPointsOnAPhone gives points with the buttons beside the fields, one too many, and goes on where a reload found them. Then places are given
+// TestSharingPointsOnAPhoneInBrowser gives points with the buttons beside the fields, one too many, and goes on where a reload found them. Then places are given
 // and swapped.
-func TestSharingPointsOnAPhone(t *testing.T) {
-	s := newSite(t, sqliteOptions(t))
+func TestSharingPointsOnAPhoneInBrowser(t *testing.T) {
+	s := shownSite(t)
 	r := s.ballotOf(models.BallotCumulative)
 	p := s.voter("points")
 	p.Visit("/rounds/" + r.Slug + "/vote")

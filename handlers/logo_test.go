@@ -46,10 +46,9 @@ func TestTheLogoIsServedByItsFingerprint(t *testing.T) {
 	})
 }
 
-// TestAnAdministratorUploadsALogo sends a file by the form, and a wrong one.
-func TestAnAdministratorUploadsALogo(t *testing.T) {
-	t.Parallel()
-	s := newSite(t, sqliteOptions(t))
+// TestAnAdministratorUploadsALogoInBrowser sends a file by the form, and a wrong one.
+func TestAnAdministratorUploadsALogoInBrowser(t *testing.T) {
+	s := shownSite(t)
 	folder := t.TempDir()
 	good, wrong := filepath.Join(folder, "logo.png"), filepath.Join(folder, "logo.svg")
 	for name, content := range map[string][]byte{good: testLogo(t), wrong: []byte("<svg xmlns='http://www.w3.org/2000/svg'/>")} {
@@ -57,7 +56,7 @@ func TestAnAdministratorUploadsALogo(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	p := browser.Open(t, browser.Desktop, s.url)
+	p := open(t, browser.Desktop, s.url)
 	p.Visit("/demo")
 	p.Click("Be " + s.Admin.DisplayName)
 	p.Visit("/settings")

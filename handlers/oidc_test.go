@@ -274,14 +274,13 @@ func TestProvingWhoOneIsThroughTheCouncil(t *testing.T) {
 	})
 }
 
-// TestBrowsersLetTheSignInPageLeadAway: the policy that keeps forms from being sent elsewhere covers redirects too, and must not stop this one.
-func TestBrowsersLetTheSignInPageLeadAway(t *testing.T) {
-	t.Parallel()
-	s := newSite(t, sqliteOptions(t))
+// TestBrowsersLetTheSignInPageLeadAwayInBrowser: the policy that keeps forms from being sent elsewhere covers redirects too, and must not stop this one.
+func TestBrowsersLetTheSignInPageLeadAwayInBrowser(t *testing.T) {
+	s := shownSite(t)
 	m := s.provider(t)
 	for name, options := range map[string][]browser.Option{"with scripts": nil, "without": {browser.WithoutScripts}} {
 		m.QueueUser(ana())
-		p := browser.Open(t, browser.Phone, s.url, options...)
+		p := open(t, browser.Phone, s.url, options...)
 		p.Visit("/sign-in")
 		p.Click("Sign in with Harwick Council")
 		for until := time.Now().Add(10 * time.Second); p.URL() == "/sign-in/with/council" && time.Now().Before(until); {

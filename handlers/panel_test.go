@@ -205,9 +205,9 @@ func TestPanelNothingLeaksBeforeTheRelease(t *testing.T) {
 	})
 }
 
-// TestPanelWorksWithoutScripts scores one proposal with scripts off.
-func TestPanelWorksWithoutScripts(t *testing.T) {
-	onBoth(t, func(t *testing.T, s *site) {
+// TestPanelWorksWithoutScriptsInBrowser scores one proposal with scripts off.
+func TestPanelWorksWithoutScriptsInBrowser(t *testing.T) {
+	inBrowser(t, func(t *testing.T, s *site) {
 		r := s.Round(models.StageReviewing)
 		s.Proposal(r, models.ProposalEligible, "Baby bank", 620_000)
 		p := s.be(t, browser.Phone, s.Advisor, browser.WithoutScripts)
@@ -229,9 +229,9 @@ func TestPanelWorksWithoutScripts(t *testing.T) {
 	})
 }
 
-// TestPanelByKeyboardAlone answers one question and moves on without a pointer; what has the focus is not under the bar.
-func TestPanelByKeyboardAlone(t *testing.T) {
-	onBoth(t, func(t *testing.T, s *site) {
+// TestPanelByKeyboardAloneInBrowser answers one question and moves on without a pointer; what has the focus is not under the bar.
+func TestPanelByKeyboardAloneInBrowser(t *testing.T) {
+	inBrowser(t, func(t *testing.T, s *site) {
 		r := s.Round(models.StageReviewing)
 		s.Proposal(r, models.ProposalEligible, "Baby bank", 620_000)
 		p := s.be(t, browser.Phone, s.Advisor)

@@ -1,19 +1,16 @@
 package handlers
 
 import (
-	"path/filepath"
 	"testing"
 	"time"
 
 	"acorn/models"
-	"acorn/models/store"
 	"acorn/testing/browser"
 )
 
-// TestProposalPagesAtBothSizes looks at every page of proposals as small as a page must fit and as wide as an office's screen.
-func TestProposalPagesAtBothSizes(t *testing.T) {
-	t.Parallel()
-	s := newSite(t, store.Options{SQLitePath: filepath.Join(t.TempDir(), "acorn.db")})
+// TestProposalPagesAtBothSizesInBrowser looks at every page of proposals as small as a page must fit and as wide as an office's screen.
+func TestProposalPagesAtBothSizesInBrowser(t *testing.T) {
+	s := shownSite(t)
 	reviewing, voting := s.Round(models.StageReviewing), s.Round(models.StageVoting)
 	refused := s.Proposal(reviewing, models.ProposalNotEligible, "A hot tub for the staff room", 990_000)
 	back := s.Proposal(reviewing, models.ProposalChangesRequested, "Calm room at the hub", 1_000_000)
@@ -23,9 +20,9 @@ func TestProposalPagesAtBothSizes(t *testing.T) {
 	s.Store.SetOffset(-6 * 24 * time.Hour) // when the proposals of the round that is being reviewed were open
 	draft := s.as(s.Parent).writes(reviewing)
 	s.Store.SetOffset(0)
-	open := s.Round(models.StageProposing)
-	begun := s.as(s.Lead).writes(open)
-	shared := s.Proposal(open, models.ProposalDraft, "A draft of the group", 50_000)
+	proposing := s.Round(models.StageProposing)
+	begun := s.as(s.Lead).writes(proposing)
+	shared := s.Proposal(proposing, models.ProposalDraft, "A draft of the group", 50_000)
 
 	for _, device := range []browser.Device{browser.Phone, browser.Desktop} {
 		name := map[browser.Device]string{browser.Phone: "phone", browser.Desktop: "desktop"}[device]
@@ -34,7 +31,7 @@ func TestProposalPagesAtBothSizes(t *testing.T) {
 				who   models.Actor
 				pages map[string]string
 			}{
-				{models.Actor{}, map[string]string{"start": "/rounds/" + open.Slug + "/propose", "start-over": "/rounds/" + voting.Slug + "/propose", "page-refused": "/proposals/" + refused.Slug,
+				{models.Actor{}, map[string]string{"start": "/rounds/" + proposing.Slug + "/propose", "start-over": "/rounds/" + voting.Slug + "/propose", "page-refused": "/proposals/" + refused.Slug,
 					"page-back": "/proposals/" + back.Slug, "page-ballot": "/proposals/" + ballot.Slug}},
 				{s.Parent, map[string]string{"closed": draft + "/edit", "delete": draft + "/edit/withdraw"}},
 				{s.Lead, map[string]string{"list": begun + "/edit", "idea": begun + "/edit/idea", "need": begun + "/edit/need", "what": begun + "/edit/what", "picture": begun + "/edit/picture",
@@ -43,9 +40,9 @@ func TestProposalPagesAtBothSizes(t *testing.T) {
 					"withdraw": "/proposals/" + waiting.Slug + "/edit/withdraw", "sent": "/proposals/" + waiting.Slug + "/edit/sent"}},
 				{s.Member, map[string]string{"read-only": "/proposals/" + shared.Slug + "/edit", "page-member": "/proposals/" + shared.Slug}},
 				{s.Officer, map[string]string{"table": "/desk/rounds/" + reviewing.Slug + "/proposals?show=all", "review": "/desk/proposals/" + waiting.Slug, "decided": "/desk/proposals/" + refused.Slug,
-					"start-behalf": "/rounds/" + open.Slug + "/propose"}},
+					"start-behalf": "/rounds/" + proposing.Slug + "/propose"}},
 			} {
-				p := &walk{Page: browser.Open(t, device, s.url), name: "look-" + name}
+				p := &walk{Page: open(t, device, s.url), name: "look-" + name}
 				if look.who.SignedIn() {
 					p.signInAs(look.who)
 				}

@@ -86,12 +86,18 @@ func onBoth(t *testing.T, test func(t *testing.T, s *site), extra ...func(*Serve
 	t.Parallel()
 	t.Run("SQLite", func(t *testing.T) {
 		t.Parallel()
-		test(t, newSite(t, store.Options{SQLitePath: filepath.Join(t.TempDir(), "acorn.db")}, extra...))
+		test(t, newSite(t, sqliteOptions(t), extra...))
 	})
 	t.Run("PostgreSQL", func(t *testing.T) {
 		t.Parallel()
 		test(t, newSite(t, store.Options{DatabaseURL: migrated.Database(t)}, extra...))
 	})
+}
+
+// sqliteOptions are those of a SQLite database of this test.
+func sqliteOptions(t testing.TB) store.Options {
+	t.Helper()
+	return store.Options{SQLitePath: world.SQLite(t)}
 }
 
 // newSite starts Acorn; extra are routes that only a test has.

@@ -1,9 +1,7 @@
 package handlers
 
 import (
-	"path/filepath"
 	"regexp"
-	"testing"
 
 	"acorn/models"
 	"acorn/models/store"
@@ -86,18 +84,12 @@ func (s *site) endVote(r models.Round) {
 	s.Store.Advance(page.State.HardClose().Sub(page.Now))
 }
 
-// sqliteOptions are for tests in which the database makes no difference.
-func sqliteOptions(t *testing.T) store.Options {
-	t.Helper()
-	return store.Options{SQLitePath: filepath.Join(t.TempDir(), "acorn.db")}
-}
-
 var emailed = regexp.MustCompile(`Your code is (\d{6})`)
 
 // inbox reads the newest code from the page that stands in for everyone's inbox.
 func (s *site) inbox() string {
 	s.t.Helper()
-	mail := browser.Open(s.t, browser.Desktop, s.url)
+	mail := open(s.t, browser.Desktop, s.url)
 	mail.Visit("/demo/mail")
 	found := emailed.FindStringSubmatch(mail.Text())
 	if found == nil {
@@ -108,5 +100,5 @@ func (s *site) inbox() string {
 
 // voter is somebody with a phone.
 func (s *site) voter(name string, options ...browser.Option) *walk {
-	return &walk{Page: browser.Open(s.t, browser.Phone, s.url, options...), name: name}
+	return &walk{Page: open(s.t, browser.Phone, s.url, options...), name: name}
 }

@@ -2,12 +2,40 @@ package handlers
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
 	"acorn/models"
 	"acorn/testing/browser"
 )
+
+// inBrowserName ends the names of the tests that open a browser, by which "make test" runs them apart: Chromium does their work, and the race detector would only
+// slow it down.
+const inBrowserName = "InBrowser"
+
+// inBrowser runs a test that opens a browser, on one database: what its pages ask of the other is asked by the tests without a browser, which run on both.
+func inBrowser(t *testing.T, test func(t *testing.T, s *site)) {
+	t.Helper()
+	test(t, shownSite(t))
+}
+
+// shownSite is a running Acorn for such a test, which runs beside others.
+func shownSite(t *testing.T) *site {
+	t.Helper()
+	t.Parallel()
+	browser.Need(t)
+	return newSite(t, sqliteOptions(t))
+}
+
+// open gives a test a device with an empty browser.
+func open(t testing.TB, device browser.Device, address string, options ...browser.Option) *browser.Page {
+	t.Helper()
+	if name, _, _ := strings.Cut(t.Name(), "/"); !strings.HasSuffix(name, inBrowserName) {
+		t.Fatalf("%s opens a browser: end its name in %s, so that make test runs it with the others that do", name, inBrowserName)
+	}
+	return browser.Open(t, device, address, options...)
+}
 
 // be is a device on which somebody has signed in.
 func (s *site) be(t *testing.T, device browser.Device, actor models.Actor, options ...browser.Option) *browser.Page {

@@ -25,7 +25,7 @@ func bothWith(t *testing.T, change func(*store.Options), test func(t *testing.T,
 	t.Helper()
 	for name, options := range map[string]func(t *testing.T) store.Options{
 		"SQLite": func(t *testing.T) store.Options {
-			return store.Options{SQLitePath: filepath.Join(t.TempDir(), "acorn.db")}
+			return store.Options{SQLitePath: world.SQLite(t)}
 		},
 		"PostgreSQL": func(t *testing.T) store.Options { return store.Options{DatabaseURL: migrated.Database(t)} },
 	} {

@@ -34,7 +34,14 @@ func checkCode(s source) []string {
 			if n.Tag != nil && s.under("models") && gormDefault.MatchString(n.Tag.Value) {
 				fault(n, "a gorm default turns a false or 0 that was meant into the default; the schema has the defaults")
 			}
+		case *ast.FuncDecl:
+			if strings.HasSuffix(n.Name.Name, "InBrowser") && !s.under("handlers") {
+				fault(n, "make test runs the tests that are called so in handlers alone (Makefile: test-browser)")
+			}
 		case *ast.CallExpr:
+			if unnamed(n) && s.under("handlers") && s.path != "handlers/walk_test.go" {
+				fault(n, "tests of handlers open a browser by open (handlers/walk_test.go), which holds their names to the part of make test that they are run in")
+			}
 			if why := trap(n); why != "" && s.under("models/store") {
 				fault(n, why)
 			}
@@ -42,6 +49,16 @@ func checkCode(s source) []string {
 		return true
 	})
 	return faults
+}
+
+// unnamed is a call that opens a browser whatever the test's name is.
+func unnamed(call *ast.CallExpr) bool {
+	method, ok := call.Fun.(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	pkg, ok := method.X.(*ast.Ident)
+	return ok && pkg.Name == "browser" && method.Sel.Name == "Open"
 }
 
 func environment(n *ast.SelectorExpr) bool {

@@ -28,6 +28,12 @@ type chromium struct {
 
 var shared = sync.OnceValues(start)
 
+// Need ends the test where there is no browser, before it makes what it would look at.
+func Need(t testing.TB) {
+	t.Helper()
+	running(t)
+}
+
 // running is the browser of this process, or the end of the test.
 func running(t testing.TB) *chromium {
 	t.Helper()
