@@ -184,18 +184,26 @@ const deviceDraftLife = 5 * time.Minute
 func (s *Server) device(c echo.Context) models.SharedDevice {
 	var d models.SharedDevice
 	cookie, err := c.Cookie(s.cookieName(deviceCookie))
-	if err != nil || !s.unsealed(deviceCookie, "", cookie.Value, &d) || !time.Now().Before(d.Until) {
+	if err != nil || !s.unsealed(deviceCookie, "", cookie.Value, &d) {
+		return models.SharedDevice{}
+	}
+	// By the database's clock, which set its end. Where that cannot be asked it goes on being a shared device, which keeps less.
+	if now, err := s.Store.Now(c.Request().Context()); err == nil && !now.Before(d.Until) {
 		return models.SharedDevice{}
 	}
 	return d
 }
 
 func (s *Server) keepDevice(c echo.Context, d models.SharedDevice) error {
+	now, err := s.Store.Now(c.Request().Context())
+	if err != nil {
+		return err
+	}
 	text, err := s.sealed(deviceCookie, "", d)
 	if err != nil {
 		return err
 	}
-	s.setDevice(c, text, time.Until(d.Until))
+	s.setDevice(c, text, d.Until.Sub(now))
 	return nil
 }
 
