@@ -88,7 +88,7 @@ func countVisits() []visit {
 		{route: "GET /desk/rounds/:slug/phone", stages: voting, at: ofRound("/desk/rounds/", "/phone"), who: helpers, look: []string{"Officer", "Helper"}},
 		{route: "POST /desk/rounds/:slug/phone", stages: voting, open: voting, at: ofRound("/desk/rounds/", "/phone"), who: officers, press: "Go on to the ballot"},
 		{route: "GET /desk/rounds/:slug/phone/:id", stages: voting, at: phone("code", ""), who: []string{"Officer"}},
-		{route: "POST /desk/rounds/:slug/phone/:id", stages: voting, at: phone("code", ""), who: []string{"Officer"}, press: "Go on to read it back"},
+		{route: "POST /desk/rounds/:slug/phone/:id", stages: voting, at: phone("code", ""), who: []string{"Officer"}, press: "Go on to read it back", accepted: true},
 		{route: "POST /desk/rounds/:slug/phone/:id/code", stages: voting, at: phone("email", "/code"), from: phone("email", ""), who: []string{"Officer"}, press: "Go on to the ballot"},
 		{route: "POST /desk/rounds/:slug/phone/:id/agreed", stages: voting, at: phone("code", "/agreed"), who: []string{"Officer"}},
 		{route: "POST /desk/rounds/:slug/phone/:id/drop", stages: voting, at: phone("spare", "/drop"), who: []string{"Officer"}},
