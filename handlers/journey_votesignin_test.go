@@ -7,10 +7,9 @@ import (
 	"acorn/testing/browser"
 )
 
-// TestSigningInToVoteOnAPhone goes from the ballot to the provider and back to the receipt, with scripts and without, and changes the vote.
-func TestSigningInToVoteOnAPhone(t *testing.T) {
-	t.Parallel()
-	s := newSite(t, sqliteOptions(t))
+// TestSigningInToVoteOnAPhoneInBrowser goes from the ballot to the provider and back to the receipt, with scripts and without, and changes the vote.
+func TestSigningInToVoteOnAPhoneInBrowser(t *testing.T) {
+	s := shownSite(t)
 	m, r := s.provider(t), s.signInRound()
 	path := "/rounds/" + r.Slug + "/vote"
 	for name, options := range map[string][]browser.Option{"scripts": nil, "plain": {browser.WithoutScripts}} {
