@@ -82,6 +82,7 @@ type VoterPage struct {
 	Channel    string
 	Voted      bool
 	Closed     bool
+	NewEntry   string // of the code that they were given for it, where they were
 	CanReissue bool // until the close
 	CanClose   bool // until the count
 	Waiting    *StandingLine

@@ -170,11 +170,11 @@ func numbersOf(b models.PaperBatch) string {
 // paperRules say what paper and a call count for, for whoever votes on paper, online or both, or cannot vote alone.
 func paperRules(ctx context.Context, r models.RoundFrame) []string {
 	instead := []string{lang.T(ctx, "If you have a code or an email address to vote with and you take paper instead, we close your code or address when you get the paper. A vote you sent with it before no longer counts.")}
-	call := lang.T(ctx, "If you cannot vote alone, you can vote by phone with your code or your email. One person takes your vote and another listens. Neither may tell anybody what you chose.")
+	call := lang.T(ctx, "If you cannot vote alone, ring us while voting is open, with your code or your email. One person takes your vote and another listens. Neither may tell anybody what you chose.")
 	if r.AllowsSignIn() {
 		instead = []string{lang.T(ctx, "If you have a code to vote with and you take paper instead, we close your code when you get the paper. A vote you sent with it before no longer counts."),
 			lang.T(ctx, "If you signed in to vote, take no paper. You can change that vote until voting closes. We cannot find it to close it.")}
-		call = lang.T(ctx, "If you cannot vote alone, you can vote by phone with your code. One person takes your vote and another listens. Neither may tell anybody what you chose.")
+		call = lang.T(ctx, "If you cannot vote alone, ring us while voting is open, with your code. One person takes your vote and another listens. Neither may tell anybody what you chose.")
 	}
 	return slices.Concat([]string{
 		lang.T(ctx, "Where people vote on paper, each paper is one vote. Its code also opens the ballot online."),

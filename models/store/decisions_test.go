@@ -112,8 +112,13 @@ func TestSomeoneVotedAsMe(t *testing.T) {
 		if got := states(t, w, v); got != "3 counted, 0 quarantined, 1 void" {
 			t.Error(got)
 		}
-		if page, err := s.VoterPage(ctx, w.Officer, v.Slug, entry); err != nil || !page.Closed || page.Voted {
-			t.Errorf("afterwards the help desk sees %+v, %v", page, err)
+		old, err := s.VoterPage(ctx, w.Officer, v.Slug, entry)
+		if err != nil || !old.Closed || old.Voted {
+			t.Errorf("afterwards the help desk sees %+v, %v", old, err)
+		}
+		// A new code that is lost is found from the old one, and closed like any other.
+		if page, err := s.VoterPage(ctx, w.Officer, v.Slug, old.NewEntry); err != nil || !page.Voted || !page.CanReissue || page.NewEntry != "" {
+			t.Errorf("of the new code the help desk sees %+v, %v", page, err)
 		}
 		if page, err := s.ChecksPage(ctx, w.Officer, v.Slug); err != nil || !page.Checked || len(page.Broken) > 0 {
 			t.Errorf("the checks say %v, %v", page.Broken, err)

@@ -134,6 +134,9 @@ func (s *Store) VoterPage(ctx context.Context, actor models.Actor, slug, entry s
 	}
 	page = models.VoterPage{RoundFrame: r.frame(), Entry: e.ID, Channel: e.Channel, Closed: e.Standing == models.StandingClosed}
 	page.Voted = ballots > 0 && !page.Closed
+	if page.NewEntry, err = newEntryOf(tx, e.ID); err != nil {
+		return page, err
+	}
 	page.CanClose, page.CanReissue = !page.Closed, !page.Closed && mayReissue(r)
 	waiting, _, err := standingLines(tx.Where("EXISTS (SELECT 1 FROM standing_entries WHERE standing_entries.decision_id = standing_decisions.id AND standing_entries.roll_entry_id = ?)", e.ID),
 		actor, r.ID, models.DecideReissue, models.DecideClose)
@@ -141,6 +144,17 @@ func (s *Store) VoterPage(ctx context.Context, actor models.Actor, slug, entry s
 		page.Waiting = &waiting[0]
 	}
 	return page, err
+}
+
+// newEntryOf is the entry of the code that was given for one that was closed, empty where none was.
+func newEntryOf(tx *gorm.DB, entry string) (string, error) {
+	var given []string
+	err := tx.Model(&models.StandingDecision{}).Joins("JOIN standing_entries ON standing_entries.decision_id = standing_decisions.id").
+		Where("standing_entries.roll_entry_id = ? AND standing_decisions.new_entry_id IS NOT NULL", entry).Pluck("standing_decisions.new_entry_id", &given).Error
+	if err != nil {
+		return "", fmt.Errorf("looking for the code that was given for another: %w", err)
+	}
+	return strings.Join(given, ""), nil // one or none: what is closed stays closed
 }
 
 // mayReissue reports whether a new code could still be used.
