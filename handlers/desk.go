@@ -157,6 +157,12 @@ func (s *Server) deskRounds(c echo.Context, actor models.Actor) (deskPart, error
 		}
 		if r.Officer {
 			task.Href, task.Hint = "/desk/rounds/"+r.Slug, views.NextTitle(ctx, r.Slug, r.Next)
+			for _, act := range r.Seconds {
+				if act.ForReader() {
+					title, href := views.SecondAct(ctx, r.Slug, act)
+					d.wait(c, components.Task{Title: title, Href: href, Hint: r.Name})
+				}
+			}
 		}
 		d.group.Tasks = append(d.group.Tasks, task)
 	}

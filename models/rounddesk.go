@@ -1,6 +1,9 @@
 package models
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // RoundDesk is the officer's hub of one round.
 type RoundDesk struct {
@@ -10,7 +13,8 @@ type RoundDesk struct {
 	HardClose     time.Time
 	Clock         VoteClock // the timetable above has what moved the close of the vote
 	Outages       []Gap     // of the vote's last day, for which nobody has extended it
-	Waiting       bool      // more time for the vote, or the end of the event, waits for another officer
+	Seconds       []SecondAct
+	Flags         int // of what stands out among who votes, and nobody decided about
 	FundName      string
 	FundSlug      string
 	CopiedName    string // of the round that it was copied from
@@ -31,7 +35,7 @@ type RoundDesk struct {
 // Next is what the officer does next.
 func (d RoundDesk) Next() NextStep {
 	switch {
-	case d.Waiting:
+	case slices.ContainsFunc(d.Seconds, func(a SecondAct) bool { return a.Kind == SecondExtension || a.Kind == SecondEnd }):
 		return NextStep{Kind: StepConfirmClock}
 	case len(d.Outages) > 0:
 		return NextStep{Kind: StepOutage, Count: d.Outages[len(d.Outages)-1].Minutes()}
@@ -41,6 +45,49 @@ func (d RoundDesk) Next() NextStep {
 		submitted: d.Proposals[ProposalSubmitted] + d.Appeals, eligible: d.Proposals[ProposalEligible], released: d.PanelReleased, awards: d.Awards,
 	})
 }
+
+// SecondAct is what one officer proposed in a round and another has to decide.
+type SecondAct struct {
+	RoundID string
+	Kind    string // one of those below
+	Count   int
+	Own     int // how many of them the reader proposed, and so cannot decide
+}
+
+// What waits for another officer.
+const (
+	SecondExtension = "extension"
+	SecondEnd       = "end" // of an event's vote, in the room
+	SecondCancel    = "cancel"
+	SecondRoll      = "roll"
+	SecondVoter     = "voter"     // a voter's code or address is closed, with or without a new code
+	SecondSetAside  = "set-aside" // votes are set aside, or let in again
+	SecondPapers    = "papers"
+	SecondKey       = "key"
+)
+
+// Open reports whether it can still be decided in a round at this stage.
+func (a SecondAct) Open(stage Stage) bool {
+	switch a.Kind {
+	case SecondExtension:
+		return OpenDuring(ActExtend, stage)
+	case SecondEnd:
+		return stage == StageVoting
+	case SecondCancel:
+		return stage.Cancellable()
+	case SecondRoll:
+		return OpenDuring(ActImportRoll, stage)
+	case SecondVoter, SecondSetAside:
+		return OpenDuring(ActStanding, stage)
+	case SecondPapers:
+		return OpenDuring(ActKeyPaper, stage)
+	default:
+		return OpenDuring(ActDestroyKey, stage)
+	}
+}
+
+// ForReader reports whether the reader can decide one of them.
+func (a SecondAct) ForReader() bool { return a.Count > a.Own }
 
 // AwardProgress is how far the awards of a published result are.
 type AwardProgress struct {
@@ -67,6 +114,7 @@ type RoundCard struct {
 	Plans    bool   // the reader can choose priorities and rules now
 	ToChoose int    // how many of them the reader has not chosen about
 	Next     NextStep
+	Seconds  []SecondAct // only for an officer
 }
 
 // StepKind names a next step.

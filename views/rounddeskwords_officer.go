@@ -113,6 +113,29 @@ func nextAwardWords(ctx context.Context, desk, public string, next models.NextSt
 	}
 }
 
+// SecondAct says what waits for another officer's decision, and where it is decided.
+func SecondAct(ctx context.Context, slug string, act models.SecondAct) (title, href string) {
+	desk := "/desk/rounds/" + slug
+	switch act.Kind {
+	case models.SecondExtension:
+		return "More time to vote, to confirm or take back", desk + "/clock"
+	case models.SecondEnd:
+		return "The end of the vote in the room, to confirm or take back", desk + "/clock"
+	case models.SecondCancel:
+		return "Cancelling the round, to confirm or take back", desk + "/cancel"
+	case models.SecondRoll:
+		return "The list of who may vote, to look at and apply", desk + "/roll"
+	case models.SecondVoter:
+		return lang.N(ctx, act.Count, "{{.N}} report that somebody else voted, to confirm or refuse", "{{.N}} reports that somebody else voted, to confirm or refuse"), desk + "/voters"
+	case models.SecondSetAside:
+		return lang.N(ctx, act.Count, "{{.N}} decision about votes that stood out, to confirm or refuse", "{{.N}} decisions about votes that stood out, to confirm or refuse"), desk + "/checks"
+	case models.SecondPapers:
+		return lang.N(ctx, act.Count, "{{.N}} batch of paper ballots, to settle", "{{.N}} batches of paper ballots, to settle"), desk + "/paper"
+	default:
+		return "Destroying the key of the vote, to confirm", desk + "/key"
+	}
+}
+
 // deskStats are the counts of a round, each named by the state it counts.
 func deskStats(ctx context.Context, p RoundDesk) []components.Stat {
 	number := func(n int) string { return lang.Number(ctx, int64(n)) }

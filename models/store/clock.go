@@ -134,30 +134,7 @@ func deskClock(tx *gorm.DB, r loadedRound, desk *models.RoundDesk) error {
 	if !models.OpenDuring(models.ActExtend, r.Stage) {
 		return nil
 	}
-	waiting, err := waitingExtension(tx, r.ID)
-	if err != nil {
-		return err
-	}
-	end, err := eventEnd(tx, r.ID)
-	if err != nil {
-		return err
-	}
-	desk.Waiting = waiting != nil || end != nil && end.ConfirmedAt == nil && r.CanEnd(r.Stage)
+	var err error
 	desk.Outages, err = outages(tx, r)
 	return err
-}
-
-// waitingClocks says in which rounds one officer proposed more time to vote, or the end of an event, and no other confirmed it.
-func waitingClocks(tx *gorm.DB, rounds []string) (map[string]int, error) {
-	waiting := map[string]int{}
-	for _, row := range []any{&models.Extension{}, &models.EventEnd{}} {
-		counts, err := countByRound(tx.Model(row).Where("round_id IN ? AND confirmed_at IS NULL", rounds))
-		if err != nil {
-			return nil, err
-		}
-		for id, n := range counts {
-			waiting[id] += n
-		}
-	}
-	return waiting, nil
 }

@@ -58,6 +58,14 @@ func (s *Store) RoundDesk(ctx context.Context, actor models.Actor, slug string) 
 		return desk, err
 	}
 	desk.CodeAlert = len(alerts) > 0
+	acts, err := secondActs(tx, actor, r.ID)
+	if err != nil {
+		return desk, err
+	}
+	desk.Seconds = openActs(acts[r.ID], r.Stage)
+	if desk.Flags, err = s.openFlags(tx, r); err != nil {
+		return desk, err
+	}
 	if desk.Changes, err = roundChanges(tx, r.ID); err != nil {
 		return desk, err
 	}
@@ -145,7 +153,7 @@ type cardRows struct {
 	duties        map[string]int
 	awards        map[string]models.AwardProgress
 	appeals       map[string]int // that wait
-	clocks        map[string]int // proposals on the clock of the vote that wait for another officer
+	seconds       map[string][]models.SecondAct
 	items, chosen map[string]int // of the plan: how many there are, and about how many the actor chose
 }
 
@@ -194,7 +202,7 @@ func (s *Store) loadCards(tx *gorm.DB, actor models.Actor, rounds []models.Round
 	for _, a := range appeals {
 		rows.appeals[a.RoundID]++
 	}
-	if rows.clocks, err = waitingClocks(tx, ids); err != nil {
+	if rows.seconds, err = secondActs(tx, actor, ids...); err != nil {
 		return rows, err
 	}
 	if rows.items, err = countByRound(tx.Model(&models.PlanningItem{}).Where("round_id IN ?", ids)); err != nil {
@@ -260,10 +268,13 @@ func (rows cardRows) card(actor models.Actor, r models.Round) models.RoundCard {
 		loaded.Panel, setup.PanelTeamID = &panel.TeamID, &panel.TeamID
 	}
 	desk := models.RoundDesk{RoundSetup: setup, Options: models.RoundOptions{Now: rows.now}, Stage: loaded.Stage, Proposals: rows.counts[r.ID], Appeals: rows.appeals[r.ID],
-		Waiting:    rows.clocks[r.ID] > 0 && models.OpenDuring(models.ActExtend, loaded.Stage),
+		Seconds:    openActs(rows.seconds[r.ID], loaded.Stage),
 		DutiesOpen: len(models.Duties) - rows.duties[r.ID], PanelReleased: panel.ReleasedAt != nil, Awards: rows.awards[r.ID]}
 	card := models.RoundCard{Slug: r.Slug, Name: r.Name, FundName: fund.Name, PotPence: r.PotPence, Stage: loaded.Stage,
 		Officer: officerOf(actor, fund.HolderID), Plans: loaded.may(actor, models.ActPlan) == nil, Next: desk.Next()}
+	if card.Officer {
+		card.Seconds = desk.Seconds
+	}
 	card.Venue, _ = venueOf(actor, r.ID)
 	if card.Plans {
 		card.ToChoose = rows.items[r.ID] - rows.chosen[r.ID]

@@ -120,3 +120,24 @@ func flagsOf(tx *gorm.DB, roundID string) ([]models.Flag, error) {
 	}
 	return models.Flags(list), nil
 }
+
+// openFlags is how many of a round's flags nobody has proposed or decided anything about.
+func (s *Store) openFlags(tx *gorm.DB, r loadedRound) (int, error) {
+	if !models.OpenDuring(models.ActStanding, r.Stage) {
+		return 0, nil
+	}
+	flags, err := flagsOf(tx, r.ID)
+	if err != nil {
+		return 0, err
+	}
+	if err := s.markWaiting(tx, r.ID, flags); err != nil {
+		return 0, err
+	}
+	open := 0
+	for _, f := range flags {
+		if !f.Waiting && f.SetAside == 0 {
+			open++
+		}
+	}
+	return open, nil
+}
