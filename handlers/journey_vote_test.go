@@ -56,7 +56,7 @@ func TestAResidentVotesByEmailInBrowser(t *testing.T) {
 		s.Store.Advance(time.Second)
 		p.Fill("The 6 numbers from the email", s.inbox())
 		p.Click("See my vote")
-		p.See("This is your vote so far.", "2 of 3 picked.")
+		p.See("This is the vote that you sent.", "2 of 3 picked.")
 		if !p.Chosen("Northgate baby bank") || !p.Chosen("Skate ramp lights") || p.Chosen("Calm room at the hub") {
 			t.Error("one's own ballot does not show what was picked")
 		}
@@ -135,7 +135,7 @@ func TestAYoungPersonVotesWithACodeInBrowser(t *testing.T) {
 		p.fine("mine-error")
 		p.Fill("Your voting code", codes[0])
 		p.Press("Enter")
-		p.See("This is your vote so far.", "1 of 3 picked.")
+		p.See("This is the vote that you sent.", "1 of 3 picked.")
 		if !p.Chosen("A big brother or sister") {
 			t.Error("one's own ballot does not show what was picked last")
 		}

@@ -166,7 +166,7 @@ func TestGoingBackLosesNoPickInBrowser(t *testing.T) {
 			wantSummary(t, p.Page, "Enter your voting code")
 			p.Fill("Your voting code", codes[0])
 			p.Press("Enter")
-			p.See("This is your vote so far.")
+			p.See("This is the vote that you sent.")
 			picked("one's own vote", "Calm room at the hub")
 			look()
 			picked("one's own vote, a project and Back", "Calm room at the hub")
@@ -238,7 +238,7 @@ func TestOpeningCheckYourEmailAgainSendsNothingInBrowser(t *testing.T) {
 			p.Click("Email me a code")
 		}
 	}
-	p.See("This is your vote so far.", "1 of 3 picked.")
+	p.See("This is the vote that you sent.", "1 of 3 picked.")
 }
 
 // TestAProjectIsPickedOnItsPageInBrowser: the bar of the ballot is on each project's page while its vote is open, and what is ticked there is ticked everywhere.

@@ -37,7 +37,7 @@ func TestSigningInToVoteOnAPhoneInBrowser(t *testing.T) {
 		p.Click("See or change my vote")
 		p.fine("mine")
 		there(path, withCouncil)
-		p.See("This is your vote so far.")
+		p.See("This is the vote that you sent.")
 		p.Choose("Skate ramp lights")
 		p.Click("Review my vote")
 		p.See("as Ana Silva")

@@ -79,7 +79,7 @@ func TestPuttingProjectsInOrderWithoutScriptsInBrowser(t *testing.T) {
 	p.Click("See or change my vote")
 	p.Fill("Your voting code", code)
 	p.Click("See my vote")
-	p.See("This is your vote so far.", "3 of 3 places filled so far")
+	p.See("This is the vote that you sent.", "3 of 3 places filled so far")
 	for title, place := range map[string]string{"Skate ramp lights": "1st", "Northgate baby bank": "2nd", "Calm room at the hub": "3rd"} {
 		if got := p.Value("Your place for " + title); got != place {
 			t.Errorf("%s has place %s, want %s", title, got, place)

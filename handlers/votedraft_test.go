@@ -132,7 +132,7 @@ func TestAPrintedCodeIsNotKept(t *testing.T) {
 	own := v.get(path + "/mine").page.Form("See my vote")
 	own.Fill("Your voting code", code)
 	ballot := v.submit(own)
-	if !strings.Contains(ballot.body, "This is your vote so far.") {
+	if !strings.Contains(ballot.body, "This is the vote that you sent.") {
 		t.Fatalf("%d at %s", ballot.status, ballot.path)
 	}
 	review := v.submit(ballot.page.Form("Review my vote"))

@@ -109,7 +109,7 @@ func TestVotingBySigningIn(t *testing.T) {
 		// To see it, and to change it, takes another sign-in.
 		m.QueueUser(ana())
 		own := v.follow(v.submit(v.get(path + "/mine").page.Form(withCouncil)))
-		own.page.Has(".govuk-inset-text", "This is your vote so far.")
+		own.page.Has(".govuk-inset-text", "This is the vote that you sent.")
 		form := own.page.Form("Review my vote")
 		form.Choose("Pick this Skate ramp lights")
 		review := v.submit(form)

@@ -112,7 +112,7 @@ func TestEachTypeOfBallotIsFilledInRefusedAndSent(t *testing.T) {
 				form = mine.get("/rounds/" + r.Slug + "/vote/mine").page.Form("See my vote")
 				form.Fill("Your voting code", code)
 				own := mine.submit(form)
-				own.page.Has(".govuk-inset-text", "This is your vote so far.")
+				own.page.Has(".govuk-inset-text", "This is the vote that you sent.")
 				if got := marksIn(own.page.Form("Review my vote"), fields); got != test.own {
 					t.Errorf("the voter's own ballot says %s, want %s", got, test.own)
 				}

@@ -23,6 +23,18 @@ type HelperPass struct {
 	EndedAt  *time.Time
 }
 
+// SamePlace reports whether two names are of one place: capitals, gaps and marks between the letters make no other.
+func SamePlace(a, b string) bool { return placeLetters(a) == placeLetters(b) }
+
+func placeLetters(name string) string {
+	return strings.Map(func(r rune) rune {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, name)
+}
+
 // Live reports whether the pass lets somebody in at this moment.
 func (p HelperPass) Live(now time.Time) bool {
 	return p.EndedAt == nil && !now.Before(p.StartsAt) && now.Before(p.EndsAt)

@@ -318,7 +318,12 @@ func (c Cast) CheckAddress() error {
 }
 
 func (c *Checks) code(typed string) {
-	c.Require(strings.TrimSpace(typed) != "", "voting_code", "Enter your voting code")
+	if strings.TrimSpace(typed) == "" {
+		c.Require(false, "voting_code", "Enter your voting code")
+		return
+	}
+	n := len([]rune(typedCode(typed, crockford)))
+	c.Require(n == VotingCodeLength, "voting_code", "A voting code has {{.N}} letters and numbers. You typed {{.Typed}}. Check each, then type it again", "N", VotingCodeLength, "Typed", n)
 }
 
 func (c *Checks) address(typed string) {

@@ -93,11 +93,12 @@ func TestVotersSayWhoTheyAre(t *testing.T) {
 		email  bool
 		fields []string
 	}{
-		"code":              {models.Cast{Belongs: "live", Code: "x"}, false, nil},
+		"code":              {models.Cast{Belongs: "live", Code: "0123 abcd 9xyz"}, false, nil},
 		"email":             {models.Cast{Belongs: "volunteer", Email: " Sam@Example.org "}, true, nil},
 		"nothing":           {models.Cast{}, false, []string{"belongs", "voting_code"}},
+		"a short code":      {models.Cast{Belongs: "live", Code: "0123 ABCD 9XY"}, false, []string{"voting_code"}},
 		"no address":        {models.Cast{Belongs: "study", Email: "sam"}, true, []string{"email"}},
-		"another belonging": {models.Cast{Belongs: "pass through", Code: "x"}, false, []string{"belongs"}},
+		"another belonging": {models.Cast{Belongs: "pass through", Code: "0123ABCD9XYZ"}, false, []string{"belongs"}},
 	} {
 		var fields []string
 		var e *models.Error

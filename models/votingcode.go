@@ -38,7 +38,7 @@ func NewOneTimeCode(random io.Reader) (string, error) {
 }
 
 // ParseVotingCode reads a voting code however it was typed: with gaps or dashes, in lower case, in wide letters, with O for 0, I or l for 1, or pasted
-// with "Your code is:" before it. It reports whether that is a code at all.
+// with "Your code is:" or the address of its slip before it. It reports whether that is a code at all.
 func ParseVotingCode(typed string) (string, bool) {
 	code := typedCode(typed, crockford)
 	if len(code) != VotingCodeLength || strings.Trim(code, codeLetters) != "" {
@@ -73,6 +73,9 @@ func typedCode(typed string, letter func(rune) rune) string {
 		return ""
 	}
 	plain := strings.Map(narrow, strings.ToValidUTF8(typed, "?"))
+	if _, code, found := strings.Cut(plain, "#code="); found { // the whole address of a slip
+		plain = code
+	}
 	if i := strings.LastIndexByte(plain, ':'); i >= 0 {
 		plain = plain[i+1:]
 	}

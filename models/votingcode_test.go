@@ -11,7 +11,7 @@ import (
 func TestVotingCodesAreReadHoweverTheyAreTyped(t *testing.T) {
 	const want = "0123ABCD9XYZ"
 	for _, typed := range []string{"0123ABCD9XYZ", "0123 ABCD 9XYZ", "0123-abcd-9xyz", " o1 23abcd9xyz\n", "Ol23 ABCD 9XYZ", "oI23ABCD9XYZ", "0123–ABCD—9XYZ",
-		"０１２３ＡＢＣＤ９ＸＹＺ", "Your code is: 0123 ABCD 9XYZ", "0123\u200bABCD\u00a09XYZ", "0123.ABCD.9XYZ"} {
+		"０１２３ＡＢＣＤ９ＸＹＺ", "Your code is: 0123 ABCD 9XYZ", "0123\u200bABCD\u00a09XYZ", "0123.ABCD.9XYZ", "https://acorn.example/rounds/northgate/vote#code=0123-ABCD-9XYZ"} {
 		if got, ok := models.ParseVotingCode(typed); !ok || got != want {
 			t.Errorf("%q: %q, %v", typed, got, ok)
 		}

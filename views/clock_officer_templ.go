@@ -319,7 +319,7 @@ func extendForm(p Clock) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		templ_7745c5c3_Err = components.Checkboxes(components.CheckboxesProps{Name: "outage", Legend: "Could nobody vote for a time?", LegendSize: components.SizeS, Error: p.Error(ctx, "outage"),
-			Items: []components.Choice{{Value: "yes", Label: "Yes, it is for an outage", Checked: p.Input.Outage}}}).Render(ctx, templ_7745c5c3_Buffer)
+			Items: []components.Choice{{Value: "yes", Label: "Yes, for some time nobody could vote", Checked: p.Input.Outage}}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

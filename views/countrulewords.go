@@ -65,7 +65,7 @@ func unfitWords(ctx context.Context, b models.Rulebook) string {
 	if b.Unfit == string(tally.Stop) {
 		return lang.T(ctx, "When a project costs more than what is left, the count ends there.")
 	}
-	return lang.T(ctx, "A project that costs more than what is left is passed over, and the next one has its turn.")
+	return lang.T(ctx, "A project that costs more than what is left is skipped, and the next one has its turn.")
 }
 
 // completionWords say what happens with money that the voters' shares leave over.

@@ -190,7 +190,7 @@ func PassesPage(p Passes) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = components.Input(components.InputProps{Name: "venue", Label: "Where they help", Hint: "Write it as on the batches of codes that are for this place.", Value: p.Form.Venue, Error: p.Error(ctx, "venue"), Width: 20}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = components.Input(components.InputProps{Name: "venue", Label: "Where they help", Hint: p.placesHint(), Value: p.Form.Venue, Error: p.Error(ctx, "venue"), Width: 20}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"acorn/models"
@@ -51,3 +52,11 @@ func (p Help) keyGone() bool { return len(p.Batches) > 0 && p.Batches[0].KeyGone
 
 // venueQuery is a venue in an address.
 func venueQuery(venue string) string { return url.Values{"venue": {venue}}.Encode() }
+
+// placesHint names the places that the round has already, so that a pass goes with their codes.
+func (p Passes) placesHint() string {
+	if len(p.Venues) == 0 {
+		return "For example, Brook Lane Primary. Codes for the same place go with the pass."
+	}
+	return "These places have codes, papers or passes: " + strings.Join(p.Venues, "; ") + ". Write a name as it is here."
+}

@@ -1259,12 +1259,20 @@ func rollUse(p models.RollPage) string {
 	case models.AssuranceRoll:
 		return "In this round people vote who are on a list that the council brings in. Who has an email address there types it, and the code goes to that very address. The others get a code by letter. Knowing somebody's name, birthday or postcode is never enough to vote."
 	case models.AssuranceSignIn:
-		return "In this round voters sign in to prove who they are, or use a voting code. A list is not needed. If you want to go by a list, change how voters prove who they are before you seal."
+		return "In this round voters sign in to prove who they are, or use a voting code. A list is not needed. " + rollLater(p)
 	case models.AssuranceCode:
-		return "In this round voters need a voting code. A list is not needed. If you want to go by a list, change how voters prove who they are before you seal."
+		return "In this round voters need a voting code. A list is not needed. " + rollLater(p)
 	default:
-		return "In this round a code by email is enough to vote, whatever the address. A list is not needed. If you want to go by a list, change how voters prove who they are before you seal."
+		return "In this round a code by email is enough to vote, whatever the address. A list is not needed. " + rollLater(p)
 	}
+}
+
+// rollLater says how the round can still go by a list.
+func rollLater(p models.RollPage) string {
+	if p.Rules.Sealed() {
+		return "The rules are sealed, so this stays as it is."
+	}
+	return "If you want to go by a list, change how voters prove who they are before you seal."
 }
 
 func (p Roll) facts(ctx context.Context) []components.SummaryRow {
@@ -1317,7 +1325,7 @@ func listState(l models.ListImport) string {
 	case l.State == models.ListApplying:
 		return "being put in"
 	case l.Fit():
-		return "read without a problem, to be applied"
+		return "checked, waiting for another officer to apply it"
 	default:
 		return "read, and to be put right"
 	}

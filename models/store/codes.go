@@ -22,8 +22,8 @@ func (s *Store) IssueCodes(ctx context.Context, actor models.Actor, slug string,
 		if err := r.may(actor, models.ActIssueCodes); err != nil {
 			return err
 		}
-		if venue, bound := venueOf(actor, r.ID); bound {
-			n.HeldBy = venue
+		if n.HeldBy, err = venueFor(tx, actor, r.ID, n.HeldBy); err != nil {
+			return err
 		}
 		count, err := n.Check()
 		if err != nil {
@@ -56,7 +56,7 @@ func sameLabel(err error) error {
 		return err
 	}
 	return &models.Error{Code: models.Invalid, Text: "There is a problem", Fields: []models.FieldError{{Field: "label",
-		Text: "This place has a batch with that name. Its codes were shown once. Give the new batch another name"}}}
+		Text: "This place has a batch with that name. Its codes were shown once. If you did not print them, revoke that batch. Give the new one another name"}}}
 }
 
 // drawCodes makes codes with a roll entry each that knows nobody.

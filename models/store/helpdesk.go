@@ -73,7 +73,7 @@ func (s *Store) FindVoter(ctx context.Context, actor models.Actor, slug, typed s
 			Detail: map[string]any{"state": "looked up", "found": found.ID != "", "channel": found.Channel}})
 	})
 	if err == nil && found.ID == "" {
-		return "", notOnRoll("Nobody on this round's list votes with that. Check each letter and number")
+		return "", notOnRoll("Nobody has asked to vote in this round with that. Check each letter and number")
 	}
 	return found.ID, err
 }

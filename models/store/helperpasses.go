@@ -37,18 +37,38 @@ func (s *Store) PassesPage(ctx context.Context, actor models.Actor, slug string)
 	return page, err
 }
 
-// venues are the places that codes or passes of a round were made for, by name.
+// venues are the places that codes, passes or papers of a round were made for, by name.
 func venues(tx *gorm.DB, roundID string) ([]string, error) {
-	var held, helped []string
+	var held, helped, papers []string
 	if err := tx.Model(&models.CodeBatch{}).Where("round_id = ?", roundID).Pluck("held_by", &held).Error; err != nil {
 		return nil, fmt.Errorf("loading who has codes: %w", err)
 	}
 	if err := tx.Model(&models.HelperPass{}).Where("round_id = ?", roundID).Pluck("venue", &helped).Error; err != nil {
 		return nil, fmt.Errorf("loading where people help: %w", err)
 	}
-	all := append(held, helped...)
+	if err := tx.Model(&models.PaperBatch{}).Where("round_id = ?", roundID).Pluck("venue", &papers).Error; err != nil {
+		return nil, fmt.Errorf("loading who has papers: %w", err)
+	}
+	all := slices.Concat(held, helped, papers)
 	slices.Sort(all)
 	return slices.Compact(all), nil
+}
+
+// venueAs is a place as the round knows it already, however it is typed now: a helper finds the codes of their place by its name.
+func venueAs(tx *gorm.DB, roundID, typed string) (string, error) {
+	known, err := venues(tx, roundID)
+	if i := slices.IndexFunc(known, func(place string) bool { return models.SamePlace(place, typed) }); i >= 0 {
+		return known[i], err
+	}
+	return strings.TrimSpace(typed), err
+}
+
+// venueFor is the place that an actor prints for: a helper their own, whatever was typed.
+func venueFor(tx *gorm.DB, actor models.Actor, roundID, typed string) (string, error) {
+	if venue, bound := venueOf(actor, roundID); bound {
+		return venue, nil
+	}
+	return venueAs(tx, roundID, typed)
 }
 
 // MakePass lets somebody help at a venue on a day, and answers the code that lets them in, this once. A person without an address stands for them, so that
@@ -67,6 +87,10 @@ func (s *Store) MakePass(ctx context.Context, actor models.Actor, slug string, i
 		if err != nil {
 			return err
 		}
+		venue, err := venueAs(tx, r.ID, in.Venue)
+		if err != nil {
+			return err
+		}
 		if made.Code, err = models.NewVotingCode(s.rand); err != nil {
 			return err
 		}
@@ -74,7 +98,7 @@ func (s *Store) MakePass(ctx context.Context, actor models.Actor, slug string, i
 		if made.Pass.HelperPass, err = s.newPass(r, starts, ends); err != nil {
 			return err
 		}
-		made.Pass.Venue, made.Pass.MadeBy, made.Pass.CodeHash = strings.TrimSpace(in.Venue), actor.PersonID, s.passHash(made.Code)
+		made.Pass.Venue, made.Pass.MadeBy, made.Pass.CodeHash = venue, actor.PersonID, s.passHash(made.Code)
 		person := models.Person{ID: made.Pass.PersonID, Email: made.Pass.PersonID + passHolder, Name: made.Pass.Name, DisplayName: made.Pass.Name, AgeBand: "adult", CreatedAt: r.Now, KeepUntil: ends.Add(models.PassesKept)}
 		if err := tx.Create(&person).Error; err != nil {
 			return conflict(err)

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -238,4 +239,25 @@ func limit(t *testing.T, w *world.World) {
 	if err := w.Store.MayTypeCode(ctx, "here"); err != nil {
 		t.Errorf("in the next window: %v", err)
 	}
+}
+
+func TestAPlaceIsOneHoweverItIsTyped(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		ctx := t.Context()
+		r := openVote(t, w, 0)
+		issued, err := w.Store.IssueCodes(ctx, w.Officer, r.Slug, models.NewCodes{Label: "One", HeldBy: "Harwick Youth Works", Count: "2"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, typed := range []string{"harwick youth works", " Harwick Youthworks ", "HARWICK YOUTH-WORKS"} {
+			again, err := w.Store.IssueCodes(ctx, w.Officer, r.Slug, models.NewCodes{Label: fmt.Sprint("Again ", i), HeldBy: typed, Count: "2"})
+			if err != nil || again.Batch.HeldBy != issued.Batch.HeldBy {
+				t.Errorf("%q is %q, %v", typed, again.Batch.HeldBy, err)
+			}
+		}
+		if other, err := w.Store.IssueCodes(ctx, w.Officer, r.Slug, models.NewCodes{Label: "Other", HeldBy: "Harwick Youth Work", Count: "2"}); err != nil || other.Batch.HeldBy != "Harwick Youth Work" {
+			t.Errorf("another place is %q, %v", other.Batch.HeldBy, err)
+		}
+	})
 }

@@ -70,8 +70,8 @@ func (s *Store) PrintPapers(ctx context.Context, actor models.Actor, slug string
 		if !canPrint(r) {
 			return models.Errorf(models.Closed, "This is not open now")
 		}
-		if venue, bound := venueOf(actor, r.ID); bound {
-			n.Venue = venue
+		if n.Venue, err = venueFor(tx, actor, r.ID, n.Venue); err != nil {
+			return err
 		}
 		count, err := n.Check()
 		if err != nil {

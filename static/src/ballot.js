@@ -38,6 +38,8 @@ export function filters(form) {
       event.preventDefault();
       const theme = new URL(chip.formAction).searchParams.get("theme");
       for (const card of form.querySelectorAll("[data-theme]")) card.hidden = theme !== null && (theme === "starred" ? !("starred" in card.dataset) : card.dataset.theme !== theme);
+      const none = form.querySelector("[data-none]");
+      if (none) none.hidden = form.querySelector("[data-theme]:not([hidden])") !== null;
       for (const other of chips) other.toggleAttribute("aria-current", false);
       chip.setAttribute("aria-current", "true");
     });

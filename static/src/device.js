@@ -20,6 +20,8 @@ function carryCode() {
   } catch {
     if (field && code) field.value = code; // a browser that keeps nothing: the code is typed where it is not here
   }
+  // Whoever came with a code finds it before the other ways to vote.
+  if (field?.value) field.form?.querySelector(".acorn-prove")?.before(field.closest(".acorn-prove"));
 }
 
 /** Forgets every pick and code of whatever vote. */
