@@ -40,6 +40,15 @@ func (s *Server) extendVote(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	page, err := s.Store.ClockPage(c.Request().Context(), s.actor(c), slug)
+	if err != nil {
+		return err
+	}
+	if page.Waiting != nil {
+		s.flash(c, "Proposed. Another officer confirms it or takes it back")
+	} else {
+		s.flash(c, "People can vote for longer, and are told so")
+	}
 	return s.see(c, "/desk/rounds/"+slug+"/clock")
 }
 

@@ -3,6 +3,7 @@ package handlers
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -106,13 +107,34 @@ func (s *Server) provedByIdentity(c echo.Context, known models.Identity, kept fl
 // isKept reports whether a path leads back to a form that was kept.
 func isKept(next string) bool { return strings.HasPrefix(next, "/carry-on/") }
 
-// lookedAt is the page of what a form that takes a proof decides about.
-func lookedAt(path string) string {
-	if strings.HasPrefix(path, "/roles/") {
-		return "/roles"
+// provenForms say of each route that takes a proof what its form does, and how many steps above it is the page of what it is about.
+var provenForms = []struct {
+	path string
+	does string
+	up   int
+}{
+	{"/roles", "It proposes to give somebody a role, or to end one.", 0},
+	{"/roles/waiting/:id", "It decides about a role that another administrator proposed.", 2},
+	{"/desk/rounds/:slug/vote", "It seals the rules, the projects and their costs. They never change after that.", 0},
+	{"/desk/rounds/:slug/clock/confirm", "It lets people vote for longer, and tells those who were told when the vote closes.", 1},
+	{"/desk/rounds/:slug/clock/end/confirm", "It ends the vote in the room. Nobody can vote after that.", 2},
+	{"/desk/rounds/:slug/roll/lists/:list/apply", "It applies the list of who may vote.", 1},
+	{"/desk/rounds/:slug/paper/:batch/settle", "It settles a batch of papers: its votes are cast. You cannot undo it.", 1},
+	{"/desk/rounds/:slug/standing/:id/confirm", "It confirms what another officer proposed about who may vote.", 3},
+	{"/desk/rounds/:slug/key", "It proposes to destroy the key of the vote.", 0},
+	{"/desk/rounds/:slug/key/destroy", "It destroys the key of the vote. You cannot undo it.", 1},
+	{"/desk/awards/:id", "It decides about awards.", 0},
+	{"/desk/payments/:id", "It decides about a payment.", 0},
+	{"/desk/payments/:id/paid", "It records that a payment was made.", 1},
+}
+
+// provenForm says what a form that takes a proof does, and where the page is of what it decides about.
+func provenForm(path string) (does, page string) {
+	steps := strings.Split(path, "/")
+	for _, f := range provenForms {
+		if slices.EqualFunc(strings.Split(f.path, "/"), steps, func(pattern, step string) bool { return pattern == step || strings.HasPrefix(pattern, ":") }) {
+			return f.does, strings.Join(steps[:len(steps)-f.up], "/")
+		}
 	}
-	for _, act := range []string{"/paid", "/destroy"} { // done on the page of the payment, or of the key
-		path = strings.TrimSuffix(path, act)
-	}
-	return path
+	return "", path
 }

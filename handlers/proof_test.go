@@ -141,6 +141,23 @@ func TestAnOldSessionNeitherSealsNorPays(t *testing.T) {
 	})
 }
 
+// TestEachFormThatTakesAProofSaysWhatItDoes: whoever shows who they are and gets their form back knows what it will do, and can look at that first.
+func TestEachFormThatTakesAProofSaysWhatItDoes(t *testing.T) {
+	routes := (&Server{}).allRoutes()
+	pages := map[string]bool{}
+	for _, r := range routes {
+		pages[r.path] = pages[r.path] || r.method == http.MethodGet
+	}
+	for _, r := range routes {
+		if r.kind != proven {
+			continue
+		}
+		if does, page := provenForm(r.path); does == "" || !pages[page] {
+			t.Errorf("%s does %q, to be looked at on %s", r.path, does, page)
+		}
+	}
+}
+
 // TestWhatTakesAProof: each act that moves money or power, or seals what a vote is about.
 func TestWhatTakesAProof(t *testing.T) {
 	var got []string

@@ -192,8 +192,9 @@ func (s *Server) carryOn(c echo.Context) error {
 	}
 	p := s.page(c, t(c, "We kept what you typed"))
 	if kept.PersonID != nil { // they decided about something, and can look at it before they say so again
-		look := link(t(c, "Look at it again"), lookedAt(kept.Path))
-		p.Back = &look
+		does, page := provenForm(kept.Path)
+		look := link(t(c, "Look at it again"), page)
+		p.Back, p.Does = &look, does
 	}
 	return s.render(c, http.StatusOK, views.SendAgainPage(p, kept.Path, fields, nil))
 }

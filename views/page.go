@@ -23,6 +23,7 @@ type Page struct {
 	CSRF       string
 	Path       string                      // of this page, to come back to after signing in
 	Back       *components.Link            // one step up; or
+	Does       string                      // what the form on the page does, where it came back without its own page
 	BackSave   *components.BackButtonProps // one step up by a button, where something is typed that going back must keep; or
 	Crumbs     []components.Link           // the way here from the home page
 	Places     *RoundPlaces                // the round that an officer's page is about, whose other pages stand above it

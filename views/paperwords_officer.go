@@ -150,9 +150,9 @@ func paperTag(b models.PaperBatchLine) components.TagProps {
 	case models.PaperSettled:
 		return components.TagProps{Text: "Settled", Colour: components.TagGreen}
 	case models.PaperKeyedTwice:
-		return components.TagProps{Text: "Keyed twice", Colour: components.TagBlue}
+		return components.TagProps{Text: "Typed in twice", Colour: components.TagBlue}
 	case models.PaperKeyedOnce:
-		return components.TagProps{Text: "Keyed once", Colour: components.TagYellow}
+		return components.TagProps{Text: "Typed in once", Colour: components.TagYellow}
 	case models.PaperBack:
 		return components.TagProps{Text: "Back", Colour: components.TagYellow}
 	case models.PaperOut:

@@ -112,13 +112,13 @@ func (s *Store) findPaper(tx *gorm.DB, b models.PaperBatch, typed string) (model
 	} else if code, ok := models.ParseVotingCode(typed[strings.LastIndexAny(typed, "#/=?")+1:]); ok {
 		query = query.Where("code_hash = ?", s.votingCodeHash(code))
 	} else {
-		return models.PaperBallot{}, models.WrongPaper("The last digit does not fit the others. Look at the number again")
+		return models.PaperBallot{}, models.WrongPaper("Type all the digits of the paper's number, like 0101-0. The last one does not fit the others here")
 	}
 	if err := query.Find(&rows).Error; err != nil {
 		return models.PaperBallot{}, fmt.Errorf("looking for a paper: %w", err)
 	}
 	if len(rows) != 1 {
-		return models.PaperBallot{}, models.WrongPaper("That paper is not of this batch. Look at the number again")
+		return models.PaperBallot{}, models.WrongPaper("No paper of this batch has that number. Look at it again")
 	}
 	return rows[0], nil
 }
