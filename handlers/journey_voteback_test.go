@@ -92,7 +92,7 @@ func TestNothingIsLeftAfterTheReceiptInBrowser(t *testing.T) {
 			p.See("Your vote is in")
 			p.walkBack(t, "next voter", 3, picks...)
 			p.Visit("/rounds/" + r.Slug + "/vote/review")
-			p.See("No vote is on its way on this device. Start here.")
+			p.See("You have not picked anything on this device yet. Start here.")
 			p.fine("start")
 			p.nothingPicked(t, "a page further on", picks...)
 

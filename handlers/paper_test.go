@@ -45,7 +45,7 @@ func TestPaperFromThePrinterToTheCount(t *testing.T) {
 			form.Fill("What is on it", reading)
 			return v.submit(form)
 		}
-		if a := key(officer, numbers[0][:len(numbers[0])-1]+map[bool]string{true: "1", false: "0"}[strings.HasSuffix(numbers[0], "0")], "1"); a.status != http.StatusUnprocessableEntity || !strings.Contains(a.body, "The last digit does not fit") {
+		if a := key(officer, numbers[0][:len(numbers[0])-1]+map[bool]string{true: "1", false: "0"}[strings.HasSuffix(numbers[0], "0")], "1"); a.status != http.StatusUnprocessableEntity || !strings.Contains(a.body, "The last one does not fit") {
 			t.Errorf("a slip in the number: %d", a.status)
 		}
 		a := key(officer, strings.ReplaceAll(numbers[0], "-", ""), "")

@@ -195,7 +195,7 @@ func TestOddCookiesAreNone(t *testing.T) {
 		"of another round": seal(draftCookie, other.Slug, d), "of another kind": seal(noteCookie, r.Slug, d), "of another key": foreign, "no vote": seal(draftCookie, r.Slug, []string{"x"}),
 		"long": strings.Repeat("A", 4000), "nobody's": base64.RawURLEncoding.EncodeToString([]byte(`{"id":"x","submission":"y","until":"2100-01-01T00:00:00Z"}`)),
 	} {
-		if a := look(value); !strings.Contains(a.body, "No vote is on its way on this device. Start here.") || strings.Contains(a.body, " checked") {
+		if a := look(value); !strings.Contains(a.body, "You have not picked anything on this device yet. Start here.") || strings.Contains(a.body, " checked") {
 			t.Errorf("%s leads to %q at %s", name, a.page.H1(), a.path)
 		}
 	}
