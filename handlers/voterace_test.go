@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -192,4 +193,49 @@ func TestWhoComesWhileAllTurnsAreTakenKeepsTheirVote(t *testing.T) {
 	if a = v.submit(a.page.Form("Send it again")); a.page.H1() != "Your vote is in" {
 		t.Errorf("sent again: %d %s", a.status, a.page.H1())
 	}
+}
+
+// TestTwoCopiesTakeAVotersFirstBallotAtOnce: each of twenty voters sends two first ballots at the same moment, one to each of two copies of the program. Both are
+// taken, one in the place of the other, and there is one ballot a voter.
+func TestTwoCopiesTakeAVotersFirstBallotAtOnce(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		r, second := s.ballotRound(models.StageVoting), s.another()
+		codes := s.voteCodes(r, "20")
+		page, err := s.Store.BallotPage(t.Context(), r.Slug, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, code := range codes {
+			var together, done sync.WaitGroup
+			receipts := make([]models.Receipt, 2)
+			together.Add(len(receipts))
+			for i, app := range []*Server{s.app, second.app} {
+				done.Go(func() {
+					cast := models.Cast{Slug: r.Slug, Opened: page.Opened, Submission: uuid.NewString(), Belongs: models.BelongsLive, Code: code}
+					cast.Picks = []string{page.Projects[i].ID}
+					together.Done()
+					together.Wait()
+					var err error
+					if receipts[i], err = app.Store.CastBallot(t.Context(), cast); err != nil {
+						t.Errorf("copy %d: %v", i+1, err)
+					}
+				})
+			}
+			done.Wait()
+			if receipts[0].Replaces == receipts[1].Replaces || receipts[0].Tracker == receipts[1].Tracker {
+				t.Errorf("the receipts are %+v", receipts)
+			}
+			own, err := second.app.Store.OwnBallot(t.Context(), models.Cast{Slug: r.Slug, Opened: page.Opened, Code: code})
+			last := page.Projects[0].ID
+			if receipts[1].Replaces {
+				last = page.Projects[1].ID
+			}
+			if err != nil || own.Version != 2 || !slices.Equal(own.Picks, []string{last}) {
+				t.Errorf("version %d of %v, want %s, %v", own.Version, own.Picks, last, err)
+			}
+		}
+		if n := s.turnout(r); n != len(codes) {
+			t.Errorf("%d ballots of %d voters", n, len(codes))
+		}
+	})
 }

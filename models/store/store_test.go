@@ -39,7 +39,7 @@ func bothWith(t *testing.T, change func(*store.Options), test func(t *testing.T,
 }
 
 // opened is a council in a database.
-func opened(t *testing.T, o store.Options) *world.World {
+func opened(t testing.TB, o store.Options) *world.World {
 	t.Helper()
 	ring, err := keys.Open(filepath.Join(t.TempDir(), "keys"))
 	if err != nil {

@@ -1,0 +1,42 @@
+package views
+
+import (
+	"strings"
+	"testing"
+
+	"acorn/models"
+)
+
+// TestWhatStandsOutIsSaidBesideTheResult: what a count noted of how full ballots were (E5) is a sentence that everybody reads, where it is more than five in a hundred
+// apart, and nothing otherwise.
+func TestWhatStandsOutIsSaidBesideTheResult(t *testing.T) {
+	for name, test := range map[string]struct {
+		partly string
+		want   []string
+	}{
+		"alike": {`{"now":{"code":{"ballots":100,"partly":15},"email":{"ballots":100,"partly":10}}}`, nil},
+		"by how people voted": {`{"now":{"code":{"ballots":100,"partly":31},"email":{"ballots":100,"partly":10}}}`,
+			[]string{"31 of 100 votes with a printed code left something out that they could have had, and 10 of 100 with a code by email.", "That changes nothing in the count."}},
+		"by the last vote": {`{"now":{"email":{"ballots":100,"partly":30}},"before":{"email":{"ballots":50,"partly":5}}}`,
+			[]string{"30 of 100 votes with a code by email left something out that they could have had. In the last vote of this kind it was 10 of 100."}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			page := models.ResultPage{Beside: models.BesideResult{CountCheck: models.CountCheck{Partly: test.partly}}}
+			if err := page.Beside.Read(); err != nil {
+				t.Fatal(err)
+			}
+			var html strings.Builder
+			if err := besideResult(page.Beside, nil).Render(t.Context(), &html); err != nil {
+				t.Fatal(err)
+			}
+			for _, want := range test.want {
+				if !strings.Contains(html.String(), want) {
+					t.Errorf("%q is not in %s", want, html.String())
+				}
+			}
+			if len(test.want) == 0 && html.Len() > 0 {
+				t.Errorf("it says %s", html.String())
+			}
+		})
+	}
+}
