@@ -244,7 +244,7 @@ func (s *Server) reviewPage(c echo.Context) error {
 	if d.Submission == "" {
 		return s.startAgain(c, vote)
 	}
-	p := views.VoteReview{Page: s.votePage(c, t(c, "Check your vote"), vote.Slug), Vote: vote, Cast: d.cast(vote), Proved: d.Proved, Providers: s.voteProviders(vote.VoteFrame)}
+	p := views.VoteReview{Page: s.votePage(c, t(c, "Check your vote"), vote.Slug), Vote: vote, Cast: d.cast(vote), Proved: d.Proved, Providers: s.voteProviders(vote.VoteFrame), Language: s.reading(c, vote)}
 	if proof := s.voteProof(c); proof.SignedIn != "" {
 		p.SignedIn = &views.SignedInToVote{ID: proof.ID, Provider: proof.Provider, Who: proof.Who}
 	}

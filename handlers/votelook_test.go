@@ -36,7 +36,9 @@ func TestStarsAndLanguageKeepThePicks(t *testing.T) {
 		page.Has(`article [lang=ur][dir=rtl]`, "جملہ")
 		page.Has("input[name=project][checked]")
 		page.Has(`button[name=star][aria-pressed=true]`, "Skate ramp lights")
+		page.Has(".acorn-note", "1 of 5 projects is in this language. Everything else is in English.")
 		v.get(ballot+"/project/1").page.Has("[lang=ur]", "جملہ")
+		v.submit(page.Form("Review my vote")).page.Has(".acorn-picks [lang=ur][dir=rtl]", "عنوان")
 
 		// The page's script sends a star by itself.
 		if a := v.post(ballot, url.Values{"star": {"1"}, "_token": {page.Attr("input[name=_token]", "value")}}); a.status != http.StatusNoContent {

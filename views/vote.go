@@ -91,6 +91,21 @@ func (p Ballot) languageChips() []components.Chip {
 	return chips
 }
 
+// languageNote says how much of the page is in the language that was chosen.
+func (p Ballot) languageNote(ctx context.Context) string {
+	if _, ok := models.LanguageOf(p.Language); !ok {
+		return ""
+	}
+	done := 0
+	for _, t := range p.Vote.Translations {
+		if t.Language == p.Language {
+			done++
+		}
+	}
+	return lang.N(ctx, done, "{{.N}} of {{.All}} projects is in this language. Everything else is in English.", "{{.N}} of {{.All}} projects are in this language. Everything else is in English.",
+		"All", len(p.Vote.Projects))
+}
+
 // said is a project in the language that it is read in, nil where that is English or it has not been translated.
 func said(vote models.BallotPage, number int, tag string) *components.Said {
 	t, ok := vote.Translated(number, tag)
@@ -134,6 +149,8 @@ type VoteReview struct {
 	Page
 	Vote models.BallotPage
 	Cast models.Cast // as it was typed so far
+	// Language is the one in which the projects are read, as a BCP 47 tag.
+	Language string
 	// Proved says that the voter came from their own ballot with a code from an e-mail, which they need not type again.
 	Proved    bool
 	Providers []VoteProvider  // where voters can sign in, in a round in which they do
