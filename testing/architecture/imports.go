@@ -62,6 +62,7 @@ var owners = [...]struct {
 	{"github.com/wneessen/go-mail", []string{"models/messages"}},
 	{"github.com/a-h/templ", []string{"views/...", "handlers/...", "testing/architecture"}},
 	{"github.com/chromedp", []string{"testing/..."}},
+	{"github.com/makiuchi-d/gozxing", []string{"handlers"}}, // its tests alone: the program draws QR codes and reads none
 }
 
 // plain are the packages that know neither of databases nor of the web.
