@@ -83,8 +83,8 @@ type VoterPage struct {
 	Voted      bool
 	Closed     bool
 	NewEntry   string // of the code that they were given for it, where they were
-	CanReissue bool // until the close
-	CanClose   bool // until the count
+	CanReissue bool   // until the close
+	CanClose   bool   // until the count
 	Waiting    *StandingLine
 }
 

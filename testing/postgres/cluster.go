@@ -100,7 +100,7 @@ func (c *Cluster) serve(programs, folder string, owner *syscall.Credential, sett
 		return err
 	}
 	args := []string{"-D", filepath.Join(folder, "data"),
-		"-c", "listen_addresses=127.0.0.1", "-c", "port="+strconv.Itoa(port), "-c", "unix_socket_directories=",
+		"-c", "listen_addresses=127.0.0.1", "-c", "port=" + strconv.Itoa(port), "-c", "unix_socket_directories=",
 		"-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "wal_level=minimal",
 		"-c", "max_wal_senders=0", "-c", "max_connections=200", "-c", "timezone=UTC", "-c", "log_timezone=UTC"}
 	for _, setting := range settings {
