@@ -760,7 +760,7 @@ func paperExchange(p PaperBatch) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = components.InsetText(components.InsetTextProps{Text: "If somebody can vote with " + p.Exchange.Shown + ", we sent 6 numbers there now. Ask them to read the numbers out from their phone. They show that the address is theirs."}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = components.InsetText(components.InsetTextProps{Text: "If somebody can vote with " + p.Exchange.Shown + ", we sent 6 numbers there now. Ask them to read the numbers out from their phone. They show that the address is theirs, and can be used for nothing else."}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -20,6 +20,31 @@ func VoteCode(ctx context.Context, council, round, code string, minutes int) (st
 	)
 }
 
+// ExchangeCode gives the code by which somebody gives up their vote online for a vote on paper, and works for so many minutes. They read it out to whoever
+// has the papers.
+func ExchangeCode(ctx context.Context, council, round, code string, minutes int) (string, string) {
+	return lang.T(ctx, "Your code for a paper ballot"), paragraphs(
+		lang.T(ctx, "Your code is {{.Code}}", "Code", code),
+		lang.T(ctx, "Read this code out to the person who gives you the paper. It gives up your vote online for a vote on paper."),
+		lang.N(ctx, minutes, "It works for {{.N}} minute, and for nothing else.", "It works for {{.N}} minutes, and for nothing else."),
+		lang.T(ctx, "It is for voting in {{.Round}}, run by {{.Council}}.", "Round", line(round), "Council", line(council)),
+		lang.T(ctx, "If you did not ask for a paper, do not give this code to anyone. Then nothing happens to your vote."),
+	)
+}
+
+// CallCode gives the code by which somebody who votes by phone shows that an address is theirs, and works for so many minutes. They read it out to the officer
+// of this name who takes the call.
+func CallCode(ctx context.Context, officer, council, round, code string, minutes int) (string, string) {
+	return lang.T(ctx, "Your code to vote by phone"), paragraphs(
+		lang.T(ctx, "Your code is {{.Code}}", "Code", code),
+		lang.T(ctx, "Read this code out to {{.Officer}} of {{.Council}}, who takes your vote by phone now. It lets them send in one vote as you say it, while another person listens.",
+			"Officer", line(officer), "Council", line(council)),
+		lang.N(ctx, minutes, "It works for {{.N}} minute, and for nothing else.", "It works for {{.N}} minutes, and for nothing else."),
+		lang.T(ctx, "It is for voting in {{.Round}}, run by {{.Council}}.", "Round", line(round), "Council", line(council)),
+		lang.T(ctx, "If you are not on the phone with us now, do not give this code to anyone. Then nothing happens to your vote."),
+	)
+}
+
 // VoteReceipt says that a ballot was counted in, and how to look for it later. It never says what was chosen. changeUntil is zero once it can no
 // longer be changed.
 func VoteReceipt(ctx context.Context, council, round, tracker string, changeUntil time.Time) (string, string) {

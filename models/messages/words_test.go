@@ -35,6 +35,8 @@ func everyMessage() []message {
 	}
 	add("sign-in code", func() (string, string) { return SignInCode(ctx, council, "482913", 15) })
 	add("vote code", func() (string, string) { return VoteCode(ctx, council, round, "482913", 1) })
+	add("code for a paper", func() (string, string) { return ExchangeCode(ctx, council, round, "482913", 15) })
+	add("code for a call", func() (string, string) { return CallCode(ctx, "Jo", council, round, "482913", 15) })
 	add("vote receipt", func() (string, string) { return VoteReceipt(ctx, council, round, "7K3M-Q2XD-9HTV-B4NC", summer) })
 	add("vote receipt, closed", func() (string, string) { return VoteReceipt(ctx, council, round, "7K3M-Q2XD-9HTV-B4NC", time.Time{}) })
 	add("proposal received", func() (string, string) { return ProposalReceived(ctx, "ACN-2026-014", title, url) })

@@ -6,24 +6,26 @@ import (
 	"strings"
 
 	"acorn/models"
+	"acorn/models/messages"
 
 	"gorm.io/gorm"
 )
 
 // AskToExchange sends a code to the address of somebody who takes a paper ballot instead of voting with it, and answers the request that the code belongs
-// to. Only who reads that mail can give the address up: nobody behind a table closes somebody else's vote by typing their address.
+// to. Only who reads that mail can give the address up: nobody behind a table closes somebody else's vote by typing their address. The code does nothing else:
+// whoever hears it read out can neither see nor cast a vote with it.
 func (s *Store) AskToExchange(ctx context.Context, actor models.Actor, slug, batch, email string, tries int) (string, error) {
 	if err := s.mayExchange(s.read(ctx), actor, slug, batch); err != nil {
 		return "", err
 	}
 	c := models.Cast{Slug: slug, Email: email}
-	return s.sendCode(ctx, c, tries, func(models.VoteFrame) error { return c.CheckAddress() },
+	return s.sendCode(ctx, c, tries, mailedCode{toExchange, messages.ExchangeCode, func(models.VoteFrame) error { return c.CheckAddress() },
 		func(tx *gorm.DB, f models.VoteFrame, email string) (string, error) {
 			if entry, err := s.entryOf(tx, f, email); err != nil || entry != "" || f.HasRoll() {
 				return entry, err
 			}
 			return s.enroll(tx, f, email, c)
-		})
+		}})
 }
 
 // mayExchange refuses whoever gives out no papers of this batch now.
@@ -92,7 +94,7 @@ func (s *Store) exchanged(ctx context.Context, slug string, in models.PaperExcha
 		if !f.AllowsEmail() {
 			return "", models.WrongExchange()
 		}
-		entry, err := s.proveByEmail(ctx, f.ID, models.Cast{Email: in.Shown, EmailCode: in.Code, Request: in.Request})
+		entry, err := s.proveByEmail(ctx, f.ID, models.Cast{Email: in.Shown, EmailCode: in.Code, Request: in.Request}, toExchange)
 		if models.CodeOf(err) == models.Invalid {
 			return "", models.WrongExchangeCode()
 		}

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"acorn/models"
+	"acorn/models/messages"
 
 	"gorm.io/gorm"
 )
@@ -125,7 +126,7 @@ func (s *Store) BeginPhoneVote(ctx context.Context, actor models.Actor, slug str
 	if err := in.Check(); err != nil {
 		return "", err
 	}
-	secret, state, err := s.showCaller(ctx, f, in, tries)
+	secret, state, err := s.showCaller(ctx, actor, f, in, tries)
 	if err != nil {
 		return "", err
 	}
@@ -140,8 +141,8 @@ func (s *Store) BeginPhoneVote(ctx context.Context, actor models.Actor, slug str
 	return id, s.write(ctx, func(tx *gorm.DB) error { return conflict(tx.Create(&v).Error) })
 }
 
-// showCaller answers who calls, where their code shows it, or sends a code to their address.
-func (s *Store) showCaller(ctx context.Context, f models.VoteFrame, in models.PhoneInput, tries int) (phoneSecret, string, error) {
+// showCaller answers who calls, where their code shows it, or sends a code to their address, which is good for this call alone.
+func (s *Store) showCaller(ctx context.Context, actor models.Actor, f models.VoteFrame, in models.PhoneInput, tries int) (phoneSecret, string, error) {
 	submission, err := s.newID()
 	if err != nil {
 		return phoneSecret{}, "", err
@@ -153,7 +154,12 @@ func (s *Store) showCaller(ctx context.Context, f models.VoteFrame, in models.Ph
 		return secret, models.PhoneBegun, err
 	}
 	secret.Cast.Email, secret.Cast.Postcode = in.Email, in.Postcode
-	secret.Cast.Request, err = s.SendVoteCode(ctx, secret.Cast, tries)
+	to := s.codeToVote(ctx, secret.Cast)
+	to.purpose = toCall
+	to.words = func(ctx context.Context, council, round, code string, minutes int) (string, string) {
+		return messages.CallCode(ctx, actor.DisplayName, council, round, code, minutes)
+	}
+	secret.Cast.Request, err = s.sendCode(ctx, secret.Cast, tries, to)
 	secret.Cast.Postcode = "" // it is looked up and never kept
 	return secret, models.PhoneAsked, err
 }
@@ -224,7 +230,7 @@ func (s *Store) ProvePhoneVote(ctx context.Context, actor models.Actor, slug, id
 		return err
 	}
 	secret.Cast.EmailCode = code
-	if secret.Entry, err = s.proveByEmail(ctx, r.ID, secret.Cast); err != nil {
+	if secret.Entry, err = s.proveByEmail(ctx, r.ID, secret.Cast, toCall); err != nil {
 		if models.CodeOf(err) == models.Invalid {
 			return models.WrongPhoneCode()
 		}

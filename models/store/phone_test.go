@@ -73,6 +73,9 @@ func TestACallerShowsThatTheyMayVote(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if mail := newestMail(t, w).Body; !strings.Contains(mail, "Read this code out to "+w.Officer.DisplayName) || strings.Contains(mail, "Type it on the page") {
+			t.Errorf("the mail says %q", mail)
+		}
 		refused(t, "the ballot before the code", s.FillPhoneVote(ctx, w.Officer, v.Slug, mailed, v.cast(t, w, 1).Marks), models.Conflict, "")
 		refused(t, "a wrong code from an email", s.ProvePhoneVote(ctx, w.Officer, v.Slug, mailed, "000000"), models.Invalid, "[code:")
 		page, err := s.BallotPage(ctx, v.Slug, "")

@@ -72,7 +72,7 @@ func (s *Store) SendSignInCode(ctx context.Context, council models.Council, type
 		if err != nil {
 			return err
 		}
-		row := signInCode{ID: id, Email: email, RequestHash: s.requestHash(request), CodeHash: s.signInHash(email, code), Tries: models.OneTimeCodeTries - tries,
+		row := signInCode{ID: id, Email: email, RequestHash: s.requestHash(toSignIn, request), CodeHash: s.signInHash(email, code), Tries: models.OneTimeCodeTries - tries,
 			CreatedAt: now, ExpiresAt: now.Add(models.OneTimeCodeLife)}
 		if err := tx.Create(&row).Error; err != nil {
 			return fmt.Errorf("keeping the code: %w", err)
@@ -118,7 +118,7 @@ func (s *Store) SignInByCode(ctx context.Context, typed, request, code string) (
 // useCode reports whether the code is good for this address and request, and uses it up; a wrong one costs a try.
 func (s *Store) useCode(tx *gorm.DB, now time.Time, email, request, code string) (bool, error) {
 	var row signInCode
-	err := one(lock(tx.Where("email = ? AND request_hash = ?", email, s.requestHash(request))), &row)
+	err := one(lock(tx.Where("email = ? AND request_hash = ?", email, s.requestHash(toSignIn, request))), &row)
 	if models.CodeOf(err) == models.NotFound {
 		return false, nil
 	}

@@ -20,7 +20,7 @@ func (s *Store) prove(ctx context.Context, roundID string, c models.Cast) (strin
 	case c.SignedIn != "":
 		return s.proveBySignIn(ctx, roundID, c.SignedIn)
 	case c.Email != "":
-		return s.proveByEmail(ctx, roundID, c)
+		return s.proveByEmail(ctx, roundID, c, toVote)
 	default:
 		return s.proveByCode(ctx, roundID, c.Code)
 	}
@@ -67,20 +67,43 @@ func (s *Store) emailCodeHash(entryID, code string) []byte {
 	return s.keyed("vote-codes", entryID, code)
 }
 
+// What a code that is sent to an address may be used for. The request that it belongs to is bound to it: one that was asked for to give a right to vote up
+// opens no ballot, whoever reads it out to whom.
+const (
+	toSignIn   = "sign in"
+	toVote     = "vote"
+	toExchange = "exchange for a paper"
+	toCall     = "vote by phone"
+)
+
+// mailedCode is how a code is sent to an address of the roll, and what for.
+type mailedCode struct {
+	purpose string
+	words   func(ctx context.Context, council, round, code string, minutes int) (string, string)
+	invalid func(models.VoteFrame) error // what is wrong with the form, if anything
+	find    func(tx *gorm.DB, f models.VoteFrame, email string) (string, error)
+}
+
 // SendVoteCode puts an address on the roll, unless it is there, and sends it a one-time code to vote with, which may be typed so many times. Where the roll
 // was brought in, nobody is put on it, and another address gets nothing. It answers
 // alike for every address: with the request that the code belongs to. Who asked has it on their page, and the code is worth nothing without it, so that
 // nobody else can use up its tries.
 func (s *Store) SendVoteCode(ctx context.Context, c models.Cast, tries int) (string, error) {
-	invalid := func(f models.VoteFrame) error {
-		return models.Together(c.CheckVoter(true, f.AreaName), s.CheckPostcode(ctx, f, c.Postcode))
-	}
-	return s.sendCode(ctx, c, tries, invalid, func(tx *gorm.DB, f models.VoteFrame, email string) (string, error) {
-		if f.HasRoll() {
-			return s.entryOf(tx, f, email)
-		}
-		return s.enroll(tx, f, email, c)
-	})
+	return s.sendCode(ctx, c, tries, s.codeToVote(ctx, c))
+}
+
+// codeToVote is how somebody who shows that they may vote for the first time is sent a code.
+func (s *Store) codeToVote(ctx context.Context, c models.Cast) mailedCode {
+	return mailedCode{toVote, messages.VoteCode,
+		func(f models.VoteFrame) error {
+			return models.Together(c.CheckVoter(true, f.AreaName), s.CheckPostcode(ctx, f, c.Postcode))
+		},
+		func(tx *gorm.DB, f models.VoteFrame, email string) (string, error) {
+			if f.HasRoll() {
+				return s.entryOf(tx, f, email)
+			}
+			return s.enroll(tx, f, email, c)
+		}}
 }
 
 // entryOf is the roll entry of an address; empty for one that is not on the roll.
@@ -93,15 +116,19 @@ func (s *Store) entryOf(tx *gorm.DB, f models.VoteFrame, email string) (string, 
 }
 
 // SendOwnCode sends a one-time code to an address that is on the roll, for its voter to see and change their vote. Another address gets nothing, and
-// the answer is the same.
+// the answer is the same: so does one that was only named for a paper, whose owner has not said yet how they belong.
 func (s *Store) SendOwnCode(ctx context.Context, c models.Cast, tries int) (string, error) {
-	invalid := func(models.VoteFrame) error { return c.CheckAddress() }
-	return s.sendCode(ctx, c, tries, invalid, s.entryOf)
+	return s.sendCode(ctx, c, tries, mailedCode{toVote, messages.VoteCode, func(models.VoteFrame) error { return c.CheckAddress() },
+		func(tx *gorm.DB, f models.VoteFrame, email string) (string, error) {
+			if f.HasRoll() {
+				return s.entryOf(tx, f, email)
+			}
+			return s.entryOf(tx.Where("declared <> ''"), f, email)
+		}})
 }
 
-// sendCode makes a code for the roll entry that find answers, and queues it; no entry, or one that is not open, no code. invalid says what is wrong with the form, if anything.
-func (s *Store) sendCode(ctx context.Context, c models.Cast, tries int, invalid func(models.VoteFrame) error,
-	find func(tx *gorm.DB, f models.VoteFrame, email string) (string, error)) (string, error) {
+// sendCode makes a code for the roll entry that is found for the address, and queues it; no entry, or one that is not open, no code.
+func (s *Store) sendCode(ctx context.Context, c models.Cast, tries int, to mailedCode) (string, error) {
 	f, err := s.voteFrame(s.read(ctx), "slug", c.Slug, c.Opened)
 	if err != nil {
 		return "", err
@@ -112,7 +139,7 @@ func (s *Store) sendCode(ctx context.Context, c models.Cast, tries int, invalid 
 	case !f.AllowsEmail():
 		return "", models.Errorf(models.Invalid, "This vote takes voting codes only")
 	}
-	if err := invalid(f); err != nil {
+	if err := to.invalid(f); err != nil {
 		return "", err
 	}
 	email, _ := models.NormaliseEmail(c.Email)
@@ -128,9 +155,9 @@ func (s *Store) sendCode(ctx context.Context, c models.Cast, tries int, invalid 
 	if err != nil {
 		return "", err
 	}
-	subject, body := messages.VoteCode(ctx, council.Name, f.Name, code, int(models.OneTimeCodeLife.Minutes()))
+	subject, body := to.words(ctx, council.Name, f.Name, code, int(models.OneTimeCodeLife.Minutes()))
 	return request, s.write(ctx, func(tx *gorm.DB) error {
-		entry, err := find(tx, f, email)
+		entry, err := to.find(tx, f, email)
 		if err != nil || entry == "" {
 			return err
 		}
@@ -141,7 +168,7 @@ func (s *Store) sendCode(ctx context.Context, c models.Cast, tries int, invalid 
 		if err != nil {
 			return err
 		}
-		row := models.VoteCode{ID: id, RoundID: f.ID, RollEntryID: entry, RequestHash: s.requestHash(request), CodeHash: s.emailCodeHash(entry, code),
+		row := models.VoteCode{ID: id, RoundID: f.ID, RollEntryID: entry, RequestHash: s.requestHash(to.purpose, request), CodeHash: s.emailCodeHash(entry, code),
 			Tries: models.OneTimeCodeTries - tries, ExpiresAt: f.Now.Add(models.OneTimeCodeLife)}
 		if err := tx.Create(&row).Error; err != nil {
 			return fmt.Errorf("keeping the code: %w", err)
@@ -150,8 +177,11 @@ func (s *Store) sendCode(ctx context.Context, c models.Cast, tries int, invalid 
 	})
 }
 
-// requestHash stands for the request that a one-time code belongs to. The request itself is known to the browser that asked alone.
-func (s *Store) requestHash(request string) []byte { return s.keyed("code-requests", request) }
+// requestHash stands for the request that a one-time code belongs to, and for what it was asked for. The request itself is known to the browser that asked
+// alone.
+func (s *Store) requestHash(purpose, request string) []byte {
+	return s.keyed("code-requests", purpose, request)
+}
 
 // enroll answers the roll entry of an address, which it makes when there is none.
 func (s *Store) enroll(tx *gorm.DB, f models.VoteFrame, email string, c models.Cast) (string, error) {
@@ -171,17 +201,17 @@ func (s *Store) join(tx *gorm.DB, f models.VoteFrame, entry models.RollEntry, ne
 		return "", fmt.Errorf("putting somebody on the roll: %w", err)
 	}
 	var kept models.RollEntry
-	if err := one(tx.Where("round_id = ? AND contact_hash = ?", f.ID, entry.ContactHash), &kept); err != nil || kept.ID != id {
-		return kept.ID, err
+	if err := one(tx.Where("round_id = ? AND contact_hash = ?", f.ID, entry.ContactHash), &kept); err != nil {
+		return "", err
 	}
-	return id, s.noteEnrolment(tx, f, id, network)
+	return kept.ID, s.noteEnrolment(tx, f, kept.ID, network)
 }
 
-// proveByEmail checks the code that was sent to an address for this very request. Only a wrong one is written down, and those who try the same one at
+// proveByEmail checks the code that was sent to an address for this very request and purpose. Only a wrong one is written down, and those who try the same one at
 // once wait for each other, so that five tries are five.
-func (s *Store) proveByEmail(ctx context.Context, roundID string, c models.Cast) (string, error) {
+func (s *Store) proveByEmail(ctx context.Context, roundID string, c models.Cast, purpose string) (string, error) {
 	email, _ := models.NormaliseEmail(c.Email)
-	hash, request := s.contactHash(roundID, email), s.requestHash(c.Request)
+	hash, request := s.contactHash(roundID, email), s.requestHash(purpose, c.Request)
 	found := ""
 	err := s.write(ctx, func(tx *gorm.DB) error {
 		if err := s.lockVotes(tx, "code|"+string(request)); err != nil {
