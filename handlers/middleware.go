@@ -112,14 +112,18 @@ func (s *Server) recovers() echo.MiddlewareFunc {
 // requestID is the number that this request has in the log and on the error page.
 func requestID(c echo.Context) string { return c.Response().Header().Get(echo.HeaderXRequestID) }
 
-// logRequests writes a line a request: the route, never the raw address, which may hold a receipt's number. The vote's lines have no person.
+// logRequests writes a line a request: the route, never the raw address, which may hold a receipt's number. The vote's lines have no person, and neither how
+// large an answer was nor how long it took: both follow what was picked, and the moment of a code that was sent says who that was.
 func (s *Server) logRequests() echo.MiddlewareFunc {
 	return middleware.RequestLoggerWithConfig(middleware.RequestLoggerConfig{
 		HandleError: true, LogStatus: true, LogMethod: true, LogLatency: true, LogError: true, LogRequestID: true, LogRoutePath: true, LogResponseSize: true,
 		LogValuesFunc: func(c echo.Context, v middleware.RequestLoggerValues) error {
 			level := slog.LevelInfo
 			fields := []slog.Attr{slog.String("request", v.RequestID), slog.String("method", v.Method), slog.String("route", v.RoutePath),
-				slog.Int("status", v.Status), slog.Duration("took", v.Latency), slog.Int64("bytes", v.ResponseSize)}
+				slog.Int("status", v.Status)}
+			if routeOf(c).kind != votes {
+				fields = append(fields, slog.Duration("took", v.Latency), slog.Int64("bytes", v.ResponseSize))
+			}
 			if actor := s.actor(c); actor.SignedIn() {
 				fields = append(fields, slog.String("person", actor.PersonID))
 			}

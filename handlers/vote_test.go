@@ -269,6 +269,20 @@ func TestTheLogKnowsNothingOfAVote(t *testing.T) {
 	if !strings.Contains(log.String(), "/rounds/:slug/vote/check") || !strings.Contains(log.String(), "a vote was not taken") {
 		t.Fatalf("the log does not have the requests:\n%s", log.String())
 	}
+	v.get("/rounds/" + r.Slug)
+	measured := 0
+	for line := range strings.Lines(log.String()) {
+		measures := strings.Contains(line, " bytes=") || strings.Contains(line, " took=")
+		if vote := strings.Contains(line, "route=/rounds/:slug/vote"); measures && vote {
+			t.Errorf("the log measures an answer of the vote, and so what was picked: %s", line)
+		}
+		if measures {
+			measured++
+		}
+	}
+	if measured == 0 {
+		t.Error("the log measures nothing: this test sees nothing")
+	}
 	canaries := []string{code, "0000 0000 0000", "canary", "123456", form.Values.Get("opened"), "Northgate baby bank"}
 	canaries = append(canaries, form.Values["project"]...)
 	for _, canary := range canaries {

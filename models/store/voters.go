@@ -5,6 +5,7 @@ import (
 	"crypto/hmac"
 	"fmt"
 	"strings"
+	"time"
 
 	"acorn/models"
 	"acorn/models/messages"
@@ -169,13 +170,16 @@ func (s *Store) sendCode(ctx context.Context, c models.Cast, tries int, to maile
 			return err
 		}
 		row := models.VoteCode{ID: id, RoundID: f.ID, RollEntryID: entry, RequestHash: s.requestHash(to.purpose, request), CodeHash: s.emailCodeHash(entry, code),
-			Tries: models.OneTimeCodeTries - tries, ExpiresAt: f.Now.Add(models.OneTimeCodeLife)}
+			Tries: models.OneTimeCodeTries - tries, ExpiresAt: wholeMinute(f.Now.Add(models.OneTimeCodeLife))}
 		if err := tx.Create(&row).Error; err != nil {
 			return fmt.Errorf("keeping the code: %w", err)
 		}
 		return s.enqueue(tx, f.Now, voteCodeMail, "vote-code|"+id, email, subject, body)
 	})
 }
+
+// wholeMinute is the next whole minute, so that what is kept of a code does not tell the moment at which its voter was at which page.
+func wholeMinute(at time.Time) time.Time { return at.Add(time.Minute - 1).Truncate(time.Minute) }
 
 // requestHash stands for the request that a one-time code belongs to, and for what it was asked for. The request itself is known to the browser that asked
 // alone.

@@ -68,7 +68,11 @@ func TestAnAddressHasOneBallotHoweverItIsTyped(t *testing.T) {
 		if err != nil || len(own.Picks) != 1 || own.Picks[0] != v.projects[1].ID {
 			t.Errorf("own ballot: %v, %v", own.Picks, err)
 		}
-		w.Store.Advance(models.OneTimeCodeLife)
+		var expires time.Time
+		if err := plain(t, w).QueryRowContext(t.Context(), "SELECT expires_at FROM vote_codes ORDER BY expires_at DESC LIMIT 1").Scan(&expires); err != nil || !expires.Equal(expires.Truncate(time.Minute)) {
+			t.Errorf("a code ends at %s, which tells when it was asked for, %v", expires, err)
+		}
+		w.Store.Advance(models.OneTimeCodeLife + time.Minute)
 		_, err = w.Store.OwnBallot(t.Context(), last)
 		refused(t, "an old code", err, models.Invalid, "[code:")
 	})
