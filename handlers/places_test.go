@@ -300,7 +300,7 @@ func (p *place) batch() string {
 	})
 }
 
-// papers is a batch of paper that is out, with one paper read differently by two people. It needs a round that is sealed and not counted.
+// papers is a batch of paper that is out, with one paper read differently by two people where voting has opened. It needs a round that is sealed and not counted.
 func (p *place) papers() string {
 	return p.once("papers", func() string {
 		if p.stage != models.StageSealed && p.stage != models.StageVoting {
@@ -312,6 +312,9 @@ func (p *place) papers() string {
 		}
 		if err := p.Store.SendPapersOut(p.t.Context(), p.Officer, p.round.Slug, printed.Batch.ID); err != nil {
 			p.t.Fatal(err)
+		}
+		if p.stage == models.StageSealed {
+			return printed.Batch.ID
 		}
 		for i, actor := range []models.Actor{p.Officer, p.Officer2} {
 			in := models.KeyInput{Number: models.PaperNumber(printed.Batch.FirstNumber), Reading: []string{"b", "s"}[i]}

@@ -34,6 +34,7 @@ func voteVisits() []visit {
 // countVisits are of sealing, codes, the count and the result.
 func countVisits() []visit {
 	reviewing, voting, counted, published := []models.Stage{models.StageReviewing}, []models.Stage{models.StageVoting}, []models.Stage{models.StageCounted}, []models.Stage{models.StagePublished}
+	back := []models.Stage{models.StageVoting, models.StageGrace, models.StageClosed} // when papers come back
 	officers, helpers := []string{"Officer", "Officer2"}, []string{"Officer", "Officer2", "Helper"}
 	clock := func(after string) func(p *place) string { return ofRound("/desk/rounds/", "/clock"+after) }
 	voter := func(p *place) string { return "/desk/rounds/" + p.round.Slug + "/voters/" + p.entry() }
@@ -70,15 +71,15 @@ func countVisits() []visit {
 		{route: "GET /desk/rounds/:slug/paper", stages: voting, at: ofRound("/desk/rounds/", "/paper"), who: helpers, look: []string{"Officer", "Helper"}},
 		{route: "POST /desk/rounds/:slug/paper", stages: voting, open: []models.Stage{models.StageSealed, models.StageVoting}, at: ofRound("/desk/rounds/", "/paper"), who: helpers, press: "Make the papers"},
 		{route: "GET /desk/rounds/:slug/paper/:batch", stages: voting, at: papers(""), who: helpers, look: []string{"Officer", "Helper"}},
-		{route: "POST /desk/rounds/:slug/paper/:batch/out", stages: voting, at: papers("/out"), who: helpers},
+		{route: "POST /desk/rounds/:slug/paper/:batch/out", stages: voting, open: []models.Stage{models.StageSealed, models.StageVoting}, at: papers("/out"), who: helpers},
 		{route: "POST /desk/rounds/:slug/paper/:batch/exchange", stages: voting, open: voting, at: papers("/exchange"), from: papers(""), who: helpers, press: "Close it, or send the numbers"},
-		{route: "POST /desk/rounds/:slug/paper/:batch/counts", stages: voting, at: papers("/counts"), from: papers(""), who: helpers, press: "Save the counts"},
+		{route: "POST /desk/rounds/:slug/paper/:batch/counts", stages: voting, open: back, at: papers("/counts"), from: papers(""), who: helpers, press: "Save the counts"},
 		{route: "GET /desk/rounds/:slug/paper/:batch/key", stages: voting, at: papers("/key"), who: helpers},
-		{route: "POST /desk/rounds/:slug/paper/:batch/key", stages: voting, at: papers("/key"), who: helpers, press: "Save and go on"},
+		{route: "POST /desk/rounds/:slug/paper/:batch/key", stages: voting, open: back, at: papers("/key"), who: helpers, press: "Save and go on"},
 		{route: "GET /desk/rounds/:slug/paper/:batch/again", stages: voting, at: papers("/again"), who: helpers},
-		{route: "POST /desk/rounds/:slug/paper/:batch/again", stages: voting, at: papers("/again"), who: helpers, press: "Save and go on"},
-		{route: "POST /desk/rounds/:slug/paper/:batch/propose", stages: voting, at: papers("/propose"), who: helpers},
-		{route: "POST /desk/rounds/:slug/paper/:batch/settle", stages: voting, at: papers("/settle"), who: helpers},
+		{route: "POST /desk/rounds/:slug/paper/:batch/again", stages: voting, open: back, at: papers("/again"), who: helpers, press: "Save and go on"},
+		{route: "POST /desk/rounds/:slug/paper/:batch/propose", stages: voting, open: back, at: papers("/propose"), who: helpers},
+		{route: "POST /desk/rounds/:slug/paper/:batch/settle", stages: voting, open: back, at: papers("/settle"), who: helpers},
 		{route: "GET /desk/rounds/:slug/posters", stages: voting, at: ofRound("/desk/rounds/", "/posters"), who: helpers, look: []string{"Officer", "Helper"}},
 		{route: "GET /desk/rounds/:slug/helpers", stages: voting, at: ofRound("/desk/rounds/", "/helpers"), who: officers},
 		{route: "POST /desk/rounds/:slug/helpers", stages: voting, at: ofRound("/desk/rounds/", "/helpers"), who: officers, press: "Make the pass"},

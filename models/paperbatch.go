@@ -48,7 +48,7 @@ type PaperBallot struct {
 	Number      int
 	RollEntryID string
 	CodeHash    []byte
-	State       string // out, or in once it was handed in
+	State       string // out, or in once it was handed in and two people read the same on it
 }
 
 // PaperEntry is what somebody read on a paper: Look is which look at it that was.
@@ -219,6 +219,7 @@ type PaperBatchPage struct {
 	SettledName  string
 	Own          bool // the actor proposed to settle it, so another person does
 	CanGo        bool // it can still go out
+	CanCount     bool // what came back can be counted, and the batch settled
 	CanKey       bool
 	CanExchange  bool
 }

@@ -43,8 +43,8 @@ CREATE TABLE paper_batches (
     CHECK (settled_by IS NULL OR (counted_by IS NOT NULL AND issued = returned + spoiled + unused + away AND returned = cast_ballots + refused AND readings_hash <> ''))
 );
 
--- A printed paper ballot: one entry of the roll, which knows nobody, and one code, kept as a keyed hash. state says whether the paper was handed in:
--- from then on its code opens nothing.
+-- A printed paper ballot: one entry of the roll, which knows nobody, and one code, kept as a keyed hash. state says whether the paper was handed
+-- in and two people read the same on it: from then on its code opens nothing.
 CREATE TABLE paper_ballots (
     id            TEXT NOT NULL PRIMARY KEY,
     round_id      TEXT NOT NULL REFERENCES rounds (id),

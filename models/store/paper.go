@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"slices"
 
 	"acorn/models"
 
@@ -26,7 +25,7 @@ func (s *Store) PaperPage(ctx context.Context, actor models.Actor, slug string) 
 	if err := r.mayEver(actor, models.ActKeyPaper); err != nil {
 		return page, err
 	}
-	page.RoundFrame, page.CanPrint = r.frame(), canPrint(r)
+	page.RoundFrame, page.CanPrint = r.frame(), canPrint(r.Stage)
 	page.Venue, _ = venueOf(actor, r.ID)
 	var batches []models.PaperBatch
 	if err := papersOf(tx, actor, r.ID).Order("first_number").Find(&batches).Error; err != nil {
@@ -42,9 +41,15 @@ func (s *Store) PaperPage(ctx context.Context, actor models.Actor, slug string) 
 	return page, nil
 }
 
-// canPrint reports whether papers can still be printed for a round, and go out.
-func canPrint(r loadedRound) bool {
-	return r.Stage == models.StageSealed || r.Stage == models.StageVoting
+// canPrint reports whether papers can still be printed for a round, and go out: nothing counts that went out after the close.
+func canPrint(stage models.Stage) bool {
+	return stage == models.StageSealed || stage == models.StageVoting
+}
+
+// takesPaper reports whether papers of a round are exchanged, counted, keyed and settled: from when its vote opens until the count. Before, nothing can be on
+// one.
+func takesPaper(stage models.Stage) bool {
+	return stage == models.StageVoting || stage == models.StageGrace || stage == models.StageClosed
 }
 
 // papersOf are the batches of a round that the actor looks after.
@@ -67,7 +72,7 @@ func (s *Store) PrintPapers(ctx context.Context, actor models.Actor, slug string
 		if err := r.may(actor, models.ActKeyPaper); err != nil {
 			return err
 		}
-		if !canPrint(r) {
+		if !canPrint(r.Stage) {
 			return models.Errorf(models.Closed, "This is not open now")
 		}
 		if n.Venue, err = venueFor(tx, actor, r.ID, n.Venue); err != nil {
@@ -154,9 +159,8 @@ const paperEntriesSQL = `SELECT paper_ballots.roll_entry_id FROM paper_ballots J
 	WHERE paper_ballots.code_hash = ? AND paper_ballots.round_id = ? AND roll_entries.standing = ? AND paper_ballots.state = 'out'
 	AND paper_batches.out_at IS NOT NULL AND paper_batches.settled_at IS NULL`
 
-// openPaper loads a batch of a round for an act of the actor's, and keeps others from changing it meanwhile. during are the stages in which it can be done, where they
-// are fewer than those of looking after paper.
-func (s *Store) openPaper(tx *gorm.DB, actor models.Actor, slug, batch string, during ...models.Stage) (loadedRound, models.PaperBatch, error) {
+// openPaper loads a batch of a round for an act of the actor's, and keeps others from changing it meanwhile. during reports whether it can be done at a stage.
+func (s *Store) openPaper(tx *gorm.DB, actor models.Actor, slug, batch string, during func(models.Stage) bool) (loadedRound, models.PaperBatch, error) {
 	var b models.PaperBatch
 	r, err := s.roundBy(tx, "slug", slug)
 	if err != nil {
@@ -165,7 +169,7 @@ func (s *Store) openPaper(tx *gorm.DB, actor models.Actor, slug, batch string, d
 	if err := r.may(actor, models.ActKeyPaper); err != nil {
 		return r, b, err
 	}
-	if len(during) > 0 && !slices.Contains(during, r.Stage) {
+	if !during(r.Stage) {
 		return r, b, models.Errorf(models.Closed, "This is not open now")
 	}
 	if err := one(lock(papersOf(tx, actor, r.ID)).Where("id = ?", batch), &b); err != nil {
@@ -177,10 +181,11 @@ func (s *Store) openPaper(tx *gorm.DB, actor models.Actor, slug, batch string, d
 	return r, b, nil
 }
 
-// SendPapersOut says that a venue has its papers: from now on their codes work, and the batch must be settled before the count.
+// SendPapersOut says that a venue has its papers: from now on their codes work, and the batch must be settled before the count. After the close nothing goes
+// out: nobody could have voted on it in time.
 func (s *Store) SendPapersOut(ctx context.Context, actor models.Actor, slug, batch string) error {
 	return s.write(ctx, func(tx *gorm.DB) error {
-		r, b, err := s.openPaper(tx, actor, slug, batch)
+		r, b, err := s.openPaper(tx, actor, slug, batch, canPrint)
 		if err != nil {
 			return err
 		}
@@ -197,7 +202,7 @@ func (s *Store) SendPapersOut(ctx context.Context, actor models.Actor, slug, bat
 // CountPapers keeps what a venue counted. Whoever had proposed to settle the batch must do so again.
 func (s *Store) CountPapers(ctx context.Context, actor models.Actor, slug, batch string, in models.PaperCounts) error {
 	return s.write(ctx, func(tx *gorm.DB) error {
-		r, b, err := s.openPaper(tx, actor, slug, batch)
+		r, b, err := s.openPaper(tx, actor, slug, batch, takesPaper)
 		if err != nil {
 			return err
 		}
@@ -275,7 +280,7 @@ func (s *Store) paperLine(tx *gorm.DB, actor models.Actor, b models.PaperBatch) 
 		if reading, agreed := models.AgreedReading(p.looks); agreed && models.Spoils(reading) {
 			line.SpoiledIn++
 		}
-		if p.State == "in" {
+		if len(p.looks) > 0 {
 			continue
 		}
 		ref, err := s.keys.VoterRef(b.RoundID, p.RollEntryID)
@@ -301,10 +306,11 @@ func (s *Store) PaperBatchPage(ctx context.Context, actor models.Actor, slug, ba
 	if page.PaperBatchLine, _, err = s.paperLine(tx, actor, b); err != nil {
 		return page, err
 	}
-	open := models.OpenDuring(models.ActKeyPaper, r.Stage) && b.SettledAt == nil
+	open := b.SettledAt == nil
 	page.Stops = page.Problems(r.Stage != models.StageClosed)
 	page.Own = text(b.ProposedBy) == actor.PersonID
-	page.CanGo, page.CanKey, page.CanExchange = open && b.OutAt == nil, open && b.OutAt != nil, open && b.OutAt != nil && r.Stage == models.StageVoting
+	page.CanGo, page.CanCount = open && b.OutAt == nil && canPrint(r.Stage), open && takesPaper(r.Stage)
+	page.CanKey, page.CanExchange = page.CanCount && b.OutAt != nil, open && b.OutAt != nil && r.Stage == models.StageVoting
 	printed, err1 := displayName(tx, &b.PrintedBy)
 	proposed, err2 := displayName(tx, b.ProposedBy)
 	settled, err3 := displayName(tx, b.SettledBy)

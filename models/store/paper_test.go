@@ -460,3 +460,87 @@ func TestAnExchangedRightToVoteIsClosed(t *testing.T) {
 		}
 	})
 }
+
+// Papers go out until the close and count if they did. Nothing of them is keyed, counted or settled before the vote has opened.
+func TestPaperGoesOutBeforeTheCloseAndComesBackAfterTheOpening(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		s, ctx := w.Store, t.Context()
+		v := voteAt(t, w, models.StageSealed, 0)
+		b := printed(t, w, v, "Early", 2)
+		refused(t, "keying before the vote", b.key(w.Officer, 0, "1"), models.Closed, "")
+		refused(t, "a third look before the vote", b.again(w.Officer, 0, "1"), models.Closed, "")
+		refused(t, "counting before the vote", s.CountPapers(ctx, w.Officer, v.Slug, b.id, models.PaperCounts{Returned: "1", Spoiled: "0", Unused: "1", Away: "0"}), models.Closed, "")
+		refused(t, "proposing before the vote", s.ProposeSettling(ctx, w.Officer, v.Slug, b.id), models.Closed, "")
+		refused(t, "settling before the vote", s.SettlePaper(ctx, w.Officer2, v.Slug, b.id), models.Closed, "")
+		if _, err := s.KeyingPage(ctx, w.Officer, v.Slug, b.id, 0); models.CodeOf(err) != models.Closed {
+			t.Errorf("the page for keying before the vote: %v", err)
+		}
+		if page := b.page(); page.CanCount || page.CanKey || page.CanGo {
+			t.Errorf("before the vote the page offers %+v", page)
+		}
+		frame, err := s.Frame(ctx, v.Slug)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.Advance(frame.Timetable[models.Voting].OpensAt.Sub(frame.Now))
+		late, err := s.PrintPapers(ctx, w.Officer, v.Slug, models.NewPapers{Label: "Late", Venue: "Northgate Library", Count: "2"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.both(0, "1")
+		endVote(t, w, v)
+		refused(t, "sending papers out after the close", s.SendPapersOut(ctx, w.Officer, v.Slug, late.Batch.ID), models.Closed, "")
+		l := paperBatch{t, w, v, late.Batch.ID, late.Papers}
+		if page := l.page(); page.CanGo || page.CanKey || !page.CanCount {
+			t.Errorf("after the close the page of what never went out offers %+v", page)
+		}
+		refused(t, "keying what did not go out", l.key(w.Officer, 0, "1"), models.Conflict, "")
+		l.count(2, 0, 0, 0)
+		l.tells("all 2 are left over, and you say 0", "2 came back and 0 are keyed")
+		l.count(0, 0, 2, 0)
+		b.count(1, 0, 1, 0)
+		if err := errors.Join(l.settle(), b.settle(), s.CountRound(ctx, w.Officer, v.Slug)); err != nil {
+			t.Fatal(err)
+		}
+		if got := b.ballots(); !slices.Equal(got, []string{"1 1"}) {
+			t.Errorf("ballots %q", got)
+		}
+	})
+}
+
+// A slip of one person's in the number of a paper closes nobody's vote online: the same reading of two people does.
+func TestOneLookAtAPaperClosesNothing(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		v := openVote(t, w, 0)
+		b := printed(t, w, v, "Saturday", 2)
+		online := func(paper int, numbers ...int) error {
+			_, err := w.Store.CastBallot(t.Context(), with(v.cast(t, w, numbers...), b.papers[paper].Code))
+			return err
+		}
+		for i, look := range []func() error{
+			func() error { return b.key(w.Helper, 0, "1") },
+			func() error { return b.key(w.Officer, 0, "2") },
+			func() error { return b.again(w.Officer, 0, "2") },
+		} {
+			if err := errors.Join(look(), online(0, i+1)); err != nil {
+				t.Errorf("voting after look %d at the paper: %v", i+1, err)
+			}
+		}
+		if err := b.again(w.Officer2, 0, "2"); err != nil {
+			t.Fatal(err)
+		}
+		refused(t, "voting after two people read the same", online(0, 4), models.Invalid, "[voting_code:")
+		if got := b.ballots(); !slices.Equal(got, []string{"3 3"}) {
+			t.Errorf("ballots %q", got)
+		}
+		b.count(1, 0, 1, 0)
+		if err := b.settle(); err != nil {
+			t.Fatal(err)
+		}
+		if got := b.ballots(); !slices.Equal(got, []string{"4 2"}) {
+			t.Errorf("ballots %q", got)
+		}
+	})
+}

@@ -63,7 +63,7 @@ func (s *Store) ExchangePaper(ctx context.Context, actor models.Actor, slug, bat
 		return err
 	}
 	return s.write(ctx, func(tx *gorm.DB) error {
-		r, b, err := s.openPaper(tx, actor, slug, batch, models.StageVoting)
+		r, b, err := s.openPaper(tx, actor, slug, batch, func(stage models.Stage) bool { return stage == models.StageVoting })
 		if err != nil {
 			return err
 		}

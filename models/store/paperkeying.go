@@ -58,7 +58,7 @@ func (s *Store) KeyingPage(ctx context.Context, actor models.Actor, slug, batch 
 // canKey says why the papers of a batch cannot be keyed now.
 func canKey(r loadedRound, b models.PaperBatch) error {
 	switch {
-	case !models.OpenDuring(models.ActKeyPaper, r.Stage):
+	case !takesPaper(r.Stage):
 		return models.Errorf(models.Closed, "This is not open now")
 	case b.SettledAt != nil:
 		return models.Errorf(models.Conflict, "This batch is settled. Nothing of it changes now")
@@ -74,11 +74,12 @@ func paperOf(tx *gorm.DB, r loadedRound) (models.Paper, error) {
 }
 
 // KeyPaper keeps what somebody read on a paper, and answers its number. again says that it is another look at a paper that two people read differently: else
-// the first two who key it are different people. From the first reading on the paper counts as handed in, and its code opens nothing.
+// the first two who key it are different people. Once two people have read the same on it the paper counts as handed in, and its code opens nothing: a slip of one
+// person's in a number closes nobody's vote online.
 func (s *Store) KeyPaper(ctx context.Context, actor models.Actor, slug, batch string, in models.KeyInput, again bool) (int, error) {
 	number := 0
 	err := s.write(ctx, func(tx *gorm.DB) error {
-		r, b, err := s.openPaper(tx, actor, slug, batch)
+		r, b, err := s.openPaper(tx, actor, slug, batch, takesPaper)
 		if err != nil {
 			return err
 		}
@@ -140,10 +141,11 @@ func (s *Store) keep(tx *gorm.DB, actor models.Actor, row models.PaperBallot, re
 	case !again && len(looks) == 1 && looks[0].Keyer == actor.PersonID:
 		return models.WrongPaper("You have keyed this paper. Another person keys it a second time")
 	}
-	if err := conflict(tx.Create(&models.PaperEntry{BallotID: row.ID, Look: len(looks) + 1, Keyer: actor.PersonID, Reading: reading}).Error); err != nil {
+	look := models.PaperEntry{BallotID: row.ID, Look: len(looks) + 1, Keyer: actor.PersonID, Reading: reading}
+	if err := conflict(tx.Create(&look).Error); err != nil {
 		return err
 	}
-	if row.State == "in" {
+	if _, agreed = models.AgreedReading(append(looks, look)); !agreed {
 		return nil
 	}
 	return changed(tx.Model(&models.PaperBallot{}).Where("id = ? AND state = 'out'", row.ID).Update("state", "in"))
@@ -152,7 +154,7 @@ func (s *Store) keep(tx *gorm.DB, actor models.Actor, row models.PaperBallot, re
 // ProposeSettling is the first person's half of settling a batch whose sums agree.
 func (s *Store) ProposeSettling(ctx context.Context, actor models.Actor, slug, batch string) error {
 	return s.write(ctx, func(tx *gorm.DB) error {
-		r, b, err := s.openPaper(tx, actor, slug, batch)
+		r, b, err := s.openPaper(tx, actor, slug, batch, takesPaper)
 		if err != nil {
 			return err
 		}
@@ -191,7 +193,7 @@ func (s *Store) balanced(tx *gorm.DB, actor models.Actor, r loadedRound, b model
 // of it stay. It may happen until the count, because the papers were handed in before.
 func (s *Store) SettlePaper(ctx context.Context, actor models.Actor, slug, batch string) error {
 	err := s.write(ctx, func(tx *gorm.DB) error {
-		r, b, err := s.openPaper(tx, actor, slug, batch)
+		r, b, err := s.openPaper(tx, actor, slug, batch, takesPaper)
 		if err != nil {
 			return err
 		}
@@ -242,7 +244,7 @@ func (s *Store) castPapers(tx *gorm.DB, r loadedRound, line *models.PaperBatchLi
 		return fmt.Errorf("casting papers: %w", err)
 	case f.KeyFingerprint != fingerprint:
 		return errors.New("casting papers: the round's key is not the one it was sealed with")
-	case !models.OpenDuring(models.ActKeyPaper, f.Stage):
+	case !takesPaper(f.Stage):
 		return models.Errorf(models.Closed, "This is not open now")
 	}
 	if err := s.notBehind(tx, r.ID); err != nil {
