@@ -55,11 +55,11 @@ func (s *Server) signInByPass(c echo.Context) error {
 // openPass finds who is let in by a code. Wrong ones are counted for each network, in all copies of the program together.
 func (s *Server) openPass(c echo.Context, typed string) (string, string, error) {
 	ctx, bucket := c.Request().Context(), s.bucket("pass-code", network(c))
-	if err := s.Store.MayTypeCode(ctx, bucket); err != nil {
-		return "", "", err
-	}
 	person, slug, err := s.Store.OpenPass(ctx, typed)
 	if models.CodeOf(err) == models.Invalid {
+		if err := s.Store.TooManyWrong(ctx, bucket); err != nil {
+			return "", "", err
+		}
 		if err := s.Store.Attempt(ctx, bucket, models.WrongCodesLimit, models.WrongCodesWindow); err != nil {
 			return "", "", err
 		}

@@ -33,14 +33,15 @@ func (s *Server) showPhone(c echo.Context, failed error, in models.PhoneInput) e
 func (s *Server) beginPhone(c echo.Context) error {
 	f, ctx := form(c), c.Request().Context()
 	in := models.PhoneInput{Belongs: f.Get("belongs"), Code: f.Get("voting_code"), Email: f.Get("email"), Postcode: f.Get("postcode")}
-	tries, err := 0, s.Store.MayTypeCode(ctx, s.wrongCodes(c))
-	if err == nil && in.Email != "" && in.Check() == nil {
+	var tries int
+	var err error
+	if in.Email != "" && in.Check() == nil {
 		tries, err = s.askForVoteCode(c, models.Cast{Slug: c.Param("slug"), Email: in.Email})
 	}
 	id := ""
 	if err == nil {
 		id, err = s.Store.BeginPhoneVote(ctx, s.actor(c), c.Param("slug"), in, tries)
-		s.noticeWrong(c, err)
+		err = s.noticeWrong(c, err)
 	}
 	if err != nil && refill(err) {
 		return s.showPhone(c, err, in)

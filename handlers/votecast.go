@@ -44,24 +44,25 @@ func (s *Server) castByCode(c echo.Context, vote models.BallotPage, cast models.
 	if err := cast.CheckVoter(false, vote.AreaName); err != nil {
 		return models.Receipt{}, err
 	}
-	if err := s.Store.MayTypeCode(c.Request().Context(), s.wrongCodes(c)); err != nil {
-		return models.Receipt{}, err
-	}
 	receipt, err := s.Store.CastBallot(c.Request().Context(), cast)
-	s.noticeWrong(c, err)
-	return receipt, err
+	return receipt, s.noticeWrong(c, err)
 }
 
-// noticeWrong counts a printed code that was wrong, and calls for a look when there are many. The answer to a wrong code stays the same.
-func (s *Server) noticeWrong(c echo.Context, err error) {
+// noticeWrong counts a printed code that was wrong, and calls for a look when there are many. The answer to a wrong code stays the same, until very many came
+// from its network.
+func (s *Server) noticeWrong(c echo.Context, err error) error {
 	var e *models.Error
 	if !errors.As(err, &e) || e.Code != models.Invalid || len(e.Fields) != 1 || e.Fields[0].Field != "voting_code" {
-		return
+		return err
 	}
 	ctx := c.Request().Context()
+	if many := s.Store.TooManyWrong(ctx, s.wrongCodes(c)); many != nil {
+		return many
+	}
 	if err := s.Store.NoteWrongCode(ctx, c.Param("slug"), s.wrongCodes(c)); err != nil {
 		s.Log.ErrorContext(ctx, "counting a wrong voting code", "error", err)
 	}
+	return err
 }
 
 // wrongCodes is where wrong printed codes from the asker's network are counted.

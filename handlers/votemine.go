@@ -79,15 +79,9 @@ func (s *Server) mineFailed(c echo.Context, err error, vote models.BallotPage, d
 
 // showOwn puts the voter's own picks on the ballot, where they are not on their way to be changed already.
 func (s *Server) showOwn(c echo.Context, vote models.BallotPage, cast models.Cast, d draftVote) error {
-	if cast.Code != "" {
-		if err := s.Store.MayTypeCode(c.Request().Context(), s.wrongCodes(c)); err != nil {
-			return err
-		}
-	}
 	own, err := s.Store.OwnBallot(c.Request().Context(), cast)
 	if err != nil {
-		s.noticeWrong(c, err)
-		return err
+		return s.noticeWrong(c, err)
 	}
 	if d.Proved = cast.Email != ""; !d.Proved {
 		d.Email = ""

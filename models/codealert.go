@@ -6,12 +6,12 @@ import (
 )
 
 // How wrong printed codes are counted, for all copies of the program together. A code has 60 bits, which no number of tries finds: the numbers are there
-// so that somebody looks, and so that no machine goes on for ever. A school of 1,200 behind one address types fewer wrong ones than the limit, even if
+// so that somebody looks, and so that no machine has the program write for ever. A school of 1,200 behind one address types fewer wrong ones than the limit, even if
 // every pupil needs three tries.
 const (
 	WrongCodesWindow  = 15 * time.Minute
 	WrongCodesNoticed = 300  // from one network in a window: the round's officers are told
-	WrongCodesLimit   = 4000 // from one network in a window: no more codes are taken from there until the next
+	WrongCodesLimit   = 4000 // from one network in a window: wrong ones are told to wait for the next, and not counted any more
 	WrongCodesOfRound = 1000 // from everywhere in a window: the round's officers are told
 )
 
@@ -36,7 +36,7 @@ func CheckFound(found string) error {
 	return checks.Err()
 }
 
-// TooManyWrongCodes is the answer to a network from which no more codes are taken for a while.
+// TooManyWrongCodes is the answer to a wrong code from a network from which so many came.
 func TooManyWrongCodes() error {
-	return Errorf(TooMany, "Too many wrong codes came from where you are. Wait {{.Minutes}} minutes, then try again", "Minutes", int(WrongCodesWindow.Minutes()))
+	return Errorf(TooMany, "That code does not work, and many wrong codes came from where you are. A right code works at once. Check yours, or wait {{.Minutes}} minutes, then try again", "Minutes", int(WrongCodesWindow.Minutes()))
 }

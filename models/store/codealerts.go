@@ -12,9 +12,9 @@ import (
 	"gorm.io/gorm"
 )
 
-// MayTypeCode answers models.TooMany when so many wrong codes came from a network that no more are taken from there for a while, by any copy of the program.
-// The bucket is a keyed hash of the network.
-func (s *Store) MayTypeCode(ctx context.Context, bucket string) error {
+// TooManyWrong answers models.TooMany when so many wrong codes came from a network that the next wrong one is answered so, by any copy of the program, and not
+// counted any more. It is asked about a code that was found wrong: a right one always opens, whoever else is on its network. The bucket is a keyed hash of the network.
+func (s *Store) TooManyWrong(ctx context.Context, bucket string) error {
 	tx := s.read(ctx)
 	now, err := s.now(tx)
 	if err != nil {

@@ -214,7 +214,7 @@ func TestGuessingIsNoticed(t *testing.T) {
 		if n := alerts(); n != 0 {
 			t.Errorf("%d alerts after somebody looked", n)
 		}
-		if err := w.Store.MayTypeCode(ctx, "here"); err != nil {
+		if err := w.Store.TooManyWrong(ctx, "here"); err != nil {
 			t.Errorf("below the limit: %v", err)
 		}
 		limit(t, w)
@@ -229,14 +229,14 @@ func limit(t *testing.T, w *world.World) {
 	if _, err := db.ExecContext(ctx, "UPDATE attempts SET tries = 4000 WHERE bucket = 'here'"); err != nil {
 		t.Fatal(err)
 	}
-	if err := w.Store.MayTypeCode(ctx, "here"); models.CodeOf(err) != models.TooMany {
+	if err := w.Store.TooManyWrong(ctx, "here"); models.CodeOf(err) != models.TooMany {
 		t.Errorf("at the limit: %v", err)
 	}
-	if err := w.Store.MayTypeCode(ctx, "elsewhere"); err != nil {
+	if err := w.Store.TooManyWrong(ctx, "elsewhere"); err != nil {
 		t.Errorf("another network: %v", err)
 	}
 	w.Store.Advance(models.WrongCodesWindow)
-	if err := w.Store.MayTypeCode(ctx, "here"); err != nil {
+	if err := w.Store.TooManyWrong(ctx, "here"); err != nil {
 		t.Errorf("in the next window: %v", err)
 	}
 }
