@@ -130,6 +130,11 @@ func (s *Store) ConfirmStanding(ctx context.Context, actor models.Actor, slug, i
 		if d.Kind == models.DecideReissue && !mayReissue(r) {
 			return models.Errorf(models.Closed, "This vote has closed. A new code could not be used")
 		}
+		if d.Kind == models.DecideReissue {
+			if err := noneSetAside(tx, entries); err != nil {
+				return err
+			}
+		}
 		done.RoundFrame = r.frame()
 		if err := stand(tx, r, d.Kind, entries); err != nil {
 			return err

@@ -211,6 +211,8 @@ func TestWhatStandsOutIsSetAsideByTwo(t *testing.T) {
 		if page, err := s.VoterPage(ctx, w.Officer, v.Slug, entry); err != nil || !page.Voted || page.Closed {
 			t.Errorf("of who is set aside the help desk sees %+v, %v", page, err)
 		}
+		anew := models.ClosingInput{Kind: models.DecideReissue, Reason: "They say that somebody voted as them."}
+		refused(t, "a new code in place of what is set aside", s.ProposeClosing(ctx, w.Officer, v.Slug, entry, anew), models.Conflict, "")
 		if err := s.RefuseStanding(ctx, w.Officer, v.Slug, letIn()); err != nil {
 			t.Fatal(err)
 		}
@@ -218,6 +220,17 @@ func TestWhatStandsOutIsSetAsideByTwo(t *testing.T) {
 		settle(t, w, 12)
 		if got := states(t, w, v); got != "14 counted, 0 quarantined, 0 void" {
 			t.Error(got)
+		}
+		if err := s.ProposeClosing(ctx, w.Officer, v.Slug, entry, anew); err != nil {
+			t.Errorf("a new code for who was let in: %v", err)
+		}
+		stand(t, w, entry, models.StandingQuarantined)
+		again := waitingStanding(t, w, v)
+		_, err = s.ConfirmStanding(ctx, w.Officer2, v.Slug, again)
+		refused(t, "confirming a new code for who was set aside since", err, models.Conflict, "set aside")
+		stand(t, w, entry, models.StandingOpen)
+		if err := s.RefuseStanding(ctx, w.Officer2, v.Slug, again); err != nil {
+			t.Fatal(err)
 		}
 		if err := s.ProposeSetAside(ctx, w.Officer, v.Slug, list[0].Key, "flag-1", unknownPeople); err != nil {
 			t.Fatal(err)

@@ -160,6 +160,18 @@ func newEntryOf(tx *gorm.DB, entry string) (string, error) {
 // mayReissue reports whether a new code could still be used.
 func mayReissue(r loadedRound) bool { return r.Stage == models.StageVoting }
 
+// noneSetAside refuses a new code for somebody who is set aside: what they vote with it would count, and nobody would have let them in.
+func noneSetAside(tx *gorm.DB, entries []string) error {
+	var n int64
+	if err := tx.Model(&models.RollEntry{}).Where("id IN ? AND standing = ?", entries, models.StandingQuarantined).Count(&n).Error; err != nil {
+		return fmt.Errorf("looking for entries that are set aside: %w", err)
+	}
+	if n > 0 {
+		return models.Errorf(models.Conflict, "This vote is set aside, so a new code would count what was set aside. Decide that first, on the round's page “Checks”: once two officers let it in, a new code can be given")
+	}
+	return nil
+}
+
 // ProposeClosing is the first officer's half of closing somebody's entry on the roll, with a new code for them or without.
 func (s *Store) ProposeClosing(ctx context.Context, actor models.Actor, slug, entry string, in models.ClosingInput) error {
 	return s.write(ctx, func(tx *gorm.DB) error {
@@ -178,6 +190,11 @@ func (s *Store) ProposeClosing(ctx context.Context, actor models.Actor, slug, en
 		}
 		if !validID(entry) {
 			return models.Missing()
+		}
+		if in.Kind == models.DecideReissue {
+			if err := noneSetAside(tx, []string{entry}); err != nil {
+				return err
+			}
 		}
 		entries, err := entriesToDecide(tx, r.ID, []string{entry}, models.StandingOpen, models.StandingQuarantined)
 		if err != nil {
