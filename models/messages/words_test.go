@@ -135,6 +135,8 @@ func TestTextsSayWhatTheyAreFor(t *testing.T) {
 	want := map[string][]string{
 		"sign-in code":             {"Your code is 482913\n", "15 minutes", council, "Do not give this code to anyone"},
 		"vote code":                {"Your code is 482913\n", "1 minute.", round, council},
+		"code for a paper":         {"Your code is 482913\n", "15 minutes", "It gives up your vote online for a vote on paper", round, council},
+		"code for a call":          {"Your code is 482913\n", "15 minutes", "out to Jo of " + council, "one vote as you say it", round},
 		"vote receipt":             {"\n7K3M-Q2XD-9HTV-B4NC\n", "until Tuesday 2 June at 5pm", "If you did not vote", round, council},
 		"proposal received":        {"ACN-2026-014", "“" + title + "”", "\n" + url + "\n"},
 		"handover":                 {"Jo began an idea in Acorn at " + council, "“" + title + "”", "say yes or no", "until Tuesday 2 June at 5pm", url},
