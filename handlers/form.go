@@ -200,10 +200,22 @@ func neighbourhood(c echo.Context) string {
 	return network(c)
 }
 
+// around is as much of where a request comes from as one customer of a network gets at most: 24 bits of an address of IPv4, 48 of one of IPv6.
+func around(c echo.Context) string {
+	ip, err := netip.ParseAddr(c.RealIP())
+	if err != nil {
+		return c.RealIP()
+	}
+	if prefix, err := ip.Unmap().WithZone("").Prefix(48); err == nil && prefix.Addr().Is6() {
+		return prefix.String()
+	}
+	return neighbourhood(c)
+}
+
 // askForCode counts that a one-time code is asked for, and answers how often it may be typed. purpose keeps signing in and each vote apart.
 func (s *Server) askForCode(c echo.Context, purpose, address string) (int, error) {
 	return s.Store.AskForCode(c.Request().Context(), store.CodeBuckets{Network: s.bucket("codes", network(c)),
-		Here: s.bucket("codes-here", purpose+"|"+network(c)+"|"+address), Address: s.bucket("codes-for", purpose+"|"+address)})
+		Here: s.bucket("codes-here", purpose+"|"+network(c)+"|"+address), Around: s.bucket("codes-around", purpose+"|"+around(c)+"|"+address), Address: s.bucket("codes-for", purpose+"|"+address)})
 }
 
 // bucket names an attempt limit without telling whom it is about.

@@ -101,3 +101,29 @@ func plain(t *testing.T, w *world.World) *sql.DB {
 	t.Cleanup(func() { db.Close() })
 	return db
 }
+
+// However often strangers ask for codes for an address, its owner gets one a day where they are, to be typed once, and may not get a second.
+func TestAFloodOfAsksKeepsNobodyFromTheirCode(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		ask := func(network, around string) (int, error) {
+			return w.Store.AskForCode(t.Context(), store.CodeBuckets{Network: network, Here: network + "|victim", Around: around + "|victim", Address: "victim"})
+		}
+		if tries, err := ask("stranger", "far"); err != nil || tries != models.OneTimeCodeTries {
+			t.Fatalf("%d tries, %v", tries, err)
+		}
+		if _, err := plain(t, w).ExecContext(t.Context(), "UPDATE attempts SET tries = 5000 WHERE bucket = 'victim'"); err != nil {
+			t.Fatal(err)
+		}
+		if tries, err := ask("home", "street"); err != nil || tries != 1 {
+			t.Errorf("the owner at home: %d tries, %v", tries, err)
+		}
+		_, err := ask("home", "street")
+		wantCode(t, "again", err, models.TooMany)
+		_, err = ask("another device of one network", "street")
+		wantCode(t, "from the same wider network", err, models.TooMany)
+		if tries, err := ask("library", "town"); err != nil || tries != 1 {
+			t.Errorf("the owner at the library: %d tries, %v", tries, err)
+		}
+	})
+}

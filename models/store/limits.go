@@ -55,8 +55,8 @@ func (s *Store) Attempt(ctx context.Context, bucket string, limit int, window ti
 }
 
 // CodeBuckets are where it is counted how often one-time codes are asked for: keyed hashes of the asker's network, of the network and the address
-// together, and of the address.
-type CodeBuckets struct{ Network, Here, Address string }
+// together, of the wider network and the address together, and of the address.
+type CodeBuckets struct{ Network, Here, Around, Address string }
 
 // AskForCode counts that a one-time code is asked for, and answers how often it may be typed, or models.TooMany. Who asks too often from one
 // network is not counted against the address: that would keep its owner from asking.
@@ -79,6 +79,9 @@ func (s *Store) AskForCode(ctx context.Context, b CodeBuckets) (int, error) {
 		counts(b.Here+":day", day, &asked.HereToday)
 		if refused = asked.CheckHere(); refused == nil {
 			counts(b.Address, day, &asked.Today)
+			if asked.Many() {
+				counts(b.Around, day, &asked.Around)
+			}
 			refused = asked.CheckAddress()
 		}
 		return err
