@@ -348,7 +348,7 @@ func (p *place) list(state string) string {
 func (p *place) postcodeList() string {
 	return p.once("postcodes", func() string {
 		l := models.ListImport{ID: uuid.NewString(), Kind: models.ListOfPostcodes, Source: "ONS Postcode Directory", FileHash: "0f", Size: 1, ReadTo: 1, State: models.ListApplied, Good: 1,
-			UploadedBy: p.Officer.PersonID, UploadedAt: p.Now, AppliedBy: &p.Officer.PersonID, AppliedAt: &p.Now, KeepUntil: p.Now}
+			UploadedBy: p.Officer.PersonID, UploadedAt: p.Now, AppliedBy: &p.Officer2.PersonID, AppliedAt: &p.Now, KeepUntil: p.Now}
 		p.setup(&l)
 		return l.ID
 	})

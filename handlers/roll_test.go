@@ -117,7 +117,10 @@ func TestPostcodesOnTheirPages(t *testing.T) {
 		worked(t, s)
 		a = officer.get(a.path)
 		a.page.Has("p", "1 postcode can be used, 0 rows cannot, and 2 are of other places or no longer in use.")
-		officer.submit(a.page.Form("Apply the list"))
+		a.page.HasNot("button", "Apply the list")
+		a.page.Has(".govuk-inset-text", "another officer looks at it and applies it", "on the page Postcodes")
+		other := s.as(s.Officer2)
+		other.submit(other.get(a.path).page.Form("Apply the list"))
 		worked(t, s)
 		page := officer.get(postcodesPath).page
 		page.Has("table", s.Area.Name, "1")

@@ -223,7 +223,7 @@ func (s *Server) allRoutes() []route {
 		{post, postcodesPath, models.ActPostcodes, personal, s.receivePostcodes},
 		{get, postcodesPath + "/lists/:list", models.ActPostcodes, personal, s.list},
 		{get, postcodesPath + "/lists/:list/problems.csv", models.ActPostcodes, personal, s.listProblems},
-		{post, postcodesPath + "/lists/:list/apply", models.ActPostcodes, personal, s.applyList},
+		{post, postcodesPath + "/lists/:list/apply", models.ActPostcodes, proven, s.applyList},
 		{post, postcodesPath + "/lists/:list/discard", models.ActPostcodes, personal, s.discardList},
 		{get, "/desk/rounds/:slug/codes", models.ActIssueCodes, personal, s.codesPage},
 		{post, "/desk/rounds/:slug/codes", models.ActIssueCodes, personal, s.issueCodes},

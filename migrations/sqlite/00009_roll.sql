@@ -36,7 +36,7 @@ CREATE TABLE list_imports (
     CHECK (read_to BETWEEN 0 AND size AND last_row >= 0 AND good >= 0 AND bad >= 0 AND duplicates >= 0 AND left_out >= 0),
     CHECK ((state IN ('applying', 'applied')) = (applied_by IS NOT NULL)),
     CHECK ((applied_by IS NULL) = (applied_at IS NULL)),
-    CHECK (kind <> 'roll' OR applied_by IS NULL OR applied_by <> uploaded_by),
+    CHECK (applied_by IS NULL OR applied_by <> uploaded_by),
     CHECK (applied_by IS NULL OR (good > 0 AND bad = 0 AND trouble = '' AND file_hash <> ''))
 );
 CREATE INDEX list_imports_round ON list_imports (round_id);

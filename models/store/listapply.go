@@ -39,7 +39,7 @@ func (s *Store) applyList(ctx context.Context, list models.ListImport) error {
 	return s.write(ctx, func(tx *gorm.DB) error {
 		return changed(tx.Model(&models.ListImport{}).Where("id = ? AND state = ?", list.ID, models.ListApplying).
 			Updates(map[string]any{"state": models.ListChecked, "applied_by": nil, "applied_at": nil,
-				"trouble": "This list was not applied, because the roll or its round changed since it was read. Throw it away and bring it in again"}))
+				"trouble": "This list was not applied, because the roll or a round changed since it was read. Throw it away and bring it in again"}))
 	})
 }
 

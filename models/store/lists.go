@@ -223,8 +223,8 @@ func (s *Store) DiscardList(ctx context.Context, actor models.Actor, slug, id st
 	})
 }
 
-// ApplyList has a list applied that was read without a problem: the very file with this hash. Of a list of people another officer than who brought it in
-// must do it. The program puts it in as a whole soon after.
+// ApplyList has a list applied that was read without a problem: the very file with this hash. Another officer than who brought it in
+// must do it: a list says who may vote, people by name or areas by their postcodes. The program puts it in as a whole soon after.
 func (s *Store) ApplyList(ctx context.Context, actor models.Actor, slug, id, fileHash string) error {
 	return s.write(ctx, func(tx *gorm.DB) error {
 		list, r, err := s.mayList(tx, actor, slug, id, func(r loadedRound) error { return r.may(actor, models.ActImportRoll) })
@@ -238,11 +238,16 @@ func (s *Store) ApplyList(ctx context.Context, actor models.Actor, slug, id, fil
 			return models.Errorf(models.Conflict, "This list cannot be applied. Its page says what must be put right first")
 		case list.FileHash != fileHash:
 			return models.Errorf(models.Conflict, "This is not the list that you looked at. Look at it again")
-		case list.Kind == models.ListOfPeople && list.UploadedBy == actor.PersonID:
+		case list.UploadedBy == actor.PersonID:
 			return models.Errorf(models.Conflict, "You brought this list in, so another officer must apply it")
 		}
 		if list.Kind == models.ListOfPeople && list.Replaces {
 			if err := noLetters(tx, r.ID); err != nil {
+				return err
+			}
+		}
+		if list.Kind == models.ListOfPostcodes {
+			if err := s.disturbsNone(tx, list); err != nil {
 				return err
 			}
 		}

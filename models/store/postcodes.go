@@ -56,8 +56,50 @@ func (p *placeRows) next() (*models.ImportRow, error) {
 	return &models.ImportRow{Number: place.Row, Reference: place.Postcode, AreaID: &area}, nil
 }
 
+// disturbsNone refuses a list that changes who may vote in a round that is sealed and not counted: one that takes out a postcode of its area, or makes it
+// begin to ask for postcodes. Those of an area that has some may be added to.
+func (s *Store) disturbsNone(tx *gorm.DB, list models.ListImport) error {
+	var ids []string
+	err := tx.Model(&models.Round{}).Joins("JOIN rulebooks ON rulebooks.round_id = rounds.id AND rulebooks.sealed_at IS NOT NULL").
+		Where("rounds.assurance = ? AND rounds.area_id IS NOT NULL AND rounds.cancelled_at IS NULL", models.AssuranceEmail).
+		Where("NOT EXISTS (SELECT 1 FROM results WHERE results.round_id = rounds.id)").Order("rounds.id").Pluck("rounds.id", &ids).Error
+	if err != nil {
+		return fmt.Errorf("loading the rounds that are sealed: %w", err)
+	}
+	for _, id := range ids {
+		var r models.Round
+		if err := one(tx.Where("id = ?", id), &r); err != nil {
+			return err
+		}
+		asks, err := knowsPostcodes(tx, *r.AreaID)
+		if err != nil {
+			return err
+		}
+		disturbed := `SELECT reference FROM import_rows WHERE import_id = ? AND problem = '' AND area_id = ?` // the first of the area
+		args := []any{list.ID, *r.AreaID}
+		switch {
+		case asks && list.Replaces:
+			disturbed, args = `SELECT postcode FROM postcodes WHERE area_id = ? EXCEPT `+disturbed, append([]any{*r.AreaID}, args...)
+		case asks:
+			disturbed, args = `SELECT postcode FROM postcodes WHERE area_id = ? INTERSECT SELECT reference FROM import_rows WHERE import_id = ? AND problem = '' AND area_id <> ?`,
+				[]any{*r.AreaID, list.ID, *r.AreaID}
+		}
+		var n int64
+		if err := tx.Raw("SELECT COUNT(*) FROM ("+disturbed+") AS disturbed", args...).Scan(&n).Error; err != nil {
+			return fmt.Errorf("looking for postcodes that a round needs: %w", err)
+		}
+		if n > 0 {
+			return models.Errorf(models.Conflict, "This list changes who may vote in {{.Round}}, which is sealed and not counted yet. Apply it once that is counted, or bring in a list that adds postcodes to areas that have some and takes none out", "Round", r.Name)
+		}
+	}
+	return nil
+}
+
 // putPostcodes puts the postcodes of a list in the table, in place of those that are there or beside them.
 func (s *Store) putPostcodes(tx *gorm.DB, list models.ListImport) error {
+	if err := s.disturbsNone(tx, list); err != nil { // a round may have been sealed since
+		return err
+	}
 	if list.Replaces {
 		if err := tx.Where("postcode <> ''").Delete(&models.PostcodeRow{}).Error; err != nil {
 			return fmt.Errorf("taking out the postcodes: %w", err)

@@ -98,7 +98,7 @@ func (s *Store) ListPage(ctx context.Context, actor models.Actor, slug, id strin
 		return page, models.Missing()
 	}
 	page.List = applied[0]
-	page.Own = list.Kind == models.ListOfPeople && list.UploadedBy == actor.PersonID
+	page.Own = list.UploadedBy == actor.PersonID
 	page.CanApply = page.List.Fit() && !page.Own && (slug == "" || models.OpenDuring(models.ActImportRoll, r.Stage))
 	if page.List.State != models.ListChecked {
 		return page, nil
