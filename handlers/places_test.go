@@ -326,6 +326,16 @@ func (p *place) papers() string {
 	})
 }
 
+// translated is a language that the first project on the round's ballot is translated to. It needs a round that is sealed.
+func (p *place) translated() string {
+	return p.once("translated", func() string {
+		if p.stage == models.StageVoting {
+			p.setup(&models.ProjectTranslation{RoundID: p.round.ID, Number: 1, Language: "pl", Title: "Tytuł", Summary: "Zdanie", AddedBy: p.Officer.PersonID, AddedAt: p.Now})
+		}
+		return "pl"
+	})
+}
+
 // list is a list of people that waits, with a row that is wrong, or one that was applied.
 func (p *place) list(state string) string {
 	return p.once("list "+state, func() string {

@@ -205,6 +205,7 @@ func (s *Server) allRoutes() []route {
 		{get, "/desk/rounds/:slug/translations", models.ActDraftRound, personal, s.translations},
 		{get, "/desk/rounds/:slug/translations/:language", models.ActDraftRound, personal, s.translationForm},
 		{post, "/desk/rounds/:slug/translations/:language", models.ActDraftRound, personal, s.translate},
+		{post, "/desk/rounds/:slug/translations/:language/:number/take-down", models.ActDraftRound, personal, s.takeTranslationDown},
 		{get, "/desk/rounds/:slug/clock", models.ActExtend, personal, s.clockPage},
 		{post, "/desk/rounds/:slug/clock", models.ActExtend, personal, s.extendVote},
 		{post, "/desk/rounds/:slug/clock/confirm", models.ActExtend, proven, s.clockStep(s.Store.ConfirmExtension, "People can vote for longer")},

@@ -26,10 +26,6 @@ func (s *Server) translationForm(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p.Input = models.TranslationInput{Titles: map[int]string{}, Summaries: map[int]string{}}
-	for _, t := range p.Written {
-		p.Input.Titles[t.Number], p.Input.Summaries[t.Number] = t.Title, t.Summary
-	}
 	return s.render(c, http.StatusOK, views.TranslationPage(p))
 }
 
@@ -39,7 +35,12 @@ func (s *Server) translationPage(c echo.Context) (views.Translations, error) {
 		return views.Translations{}, err
 	}
 	all := link("Other languages", "/desk/rounds/"+page.Slug+"/translations")
-	return views.Translations{Page: s.roundPage(c, page.Language.English, views.PlacesOf(page.RoundFrame), all), TranslationsPage: page}, nil
+	p := views.Translations{Page: s.roundPage(c, page.Language.English, views.PlacesOf(page.RoundFrame), all), TranslationsPage: page,
+		Input: models.TranslationInput{Titles: map[int]string{}, Summaries: map[int]string{}}}
+	for _, t := range page.Written {
+		p.Input.Titles[t.Number], p.Input.Summaries[t.Number] = t.Title, t.Summary
+	}
+	return p, nil
 }
 
 // translate keeps what an officer wrote.
@@ -65,4 +66,28 @@ func (s *Server) translate(c echo.Context) error {
 	}
 	s.flash(c, "Saved")
 	return s.see(c, "/desk/rounds/"+p.Slug+"/translations")
+}
+
+// takeTranslationDown takes a translation that is wrong off the ballot.
+func (s *Server) takeTranslationDown(c echo.Context) error {
+	p, err := s.translationPage(c)
+	if err != nil {
+		return err
+	}
+	f := form(c)
+	number, err := strconv.Atoi(c.Param("number"))
+	if err != nil {
+		return models.Missing()
+	}
+	field := "reason-" + strconv.Itoa(number)
+	err = s.Store.TakeTranslationDown(c.Request().Context(), s.actor(c), p.Slug, p.Language.Tag, number, field, f.Get(field))
+	if err != nil && refill(err) {
+		p.Failed, p.Number, p.Reason = err, number, f.Get(field)
+		return s.again(c, err, views.TranslationPage(p))
+	}
+	if err != nil {
+		return err
+	}
+	s.flash(c, "It is taken down. People read the English now")
+	return s.see(c, "/desk/rounds/"+p.Slug+"/translations/"+p.Language.Tag)
 }

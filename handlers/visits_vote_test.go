@@ -53,7 +53,11 @@ func countVisits() []visit {
 		{route: "POST /desk/rounds/:slug/vote", stages: reviewing, at: ofRound("/desk/rounds/", "/vote"), who: officers},
 		{route: "GET /desk/rounds/:slug/translations", stages: voting, at: ofRound("/desk/rounds/", "/translations"), who: officers},
 		{route: "GET /desk/rounds/:slug/translations/:language", stages: []models.Stage{models.StageVoting, models.StageReviewing, models.StagePublished}, at: ofRound("/desk/rounds/", "/translations/ur"), who: officers},
-		{route: "POST /desk/rounds/:slug/translations/:language", stages: voting, at: ofRound("/desk/rounds/", "/translations/ur"), who: officers, press: "Save", accepted: true},
+		{route: "POST /desk/rounds/:slug/translations/:language", stages: []models.Stage{models.StageSealed}, at: ofRound("/desk/rounds/", "/translations/ur"), who: officers, press: "Save", accepted: true},
+		{route: "POST /desk/rounds/:slug/translations/:language/:number/take-down", stages: voting, at: func(p *place) string {
+			return "/desk/rounds/" + p.round.Slug + "/translations/" + p.translated() + "/1/take-down"
+		},
+			from: func(p *place) string { return "/desk/rounds/" + p.round.Slug + "/translations/" + p.translated() }, who: officers, press: "Take down the text of project 1"},
 		{route: "GET /desk/rounds/:slug/clock", stages: []models.Stage{models.StageVoting, models.StageReviewing, models.StageClosed, models.StageCounted}, at: clock(""), who: officers},
 		{route: "POST /desk/rounds/:slug/clock", stages: voting, at: clock(""), who: officers, press: "Give more time"},
 		{route: "POST /desk/rounds/:slug/clock/confirm", stages: voting, at: clock("/confirm"), who: officers},

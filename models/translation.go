@@ -45,6 +45,9 @@ type ProjectTranslation struct {
 	Summary  string
 	AddedBy  string
 	AddedAt  time.Time
+	TakenBy  *string    // who took it down because it is wrong
+	TakenAt  *time.Time // from then on voters read the English
+	Reason   string     // why
 }
 
 // Languages are the tags of the languages that something on the ballot is translated to, in the order of BallotLanguages.
@@ -98,7 +101,20 @@ type TranslationsPage struct {
 	Projects []BallotProject // by number
 	Language BallotLanguage  // the one that is written; none on the page of all
 	Done     map[string]int  // how many projects are translated, by language
-	Written  []ProjectTranslation
-	CanWrite bool // something can still be added
-	CanMend  bool // what is there can still be changed: the vote has not opened
+	Written  []TranslationLine
+	CanWrite bool // the vote has not opened
+	CanTake  bool // the vote is open: what is wrong can be taken down, and nothing else changes
+}
+
+// TranslationLine is a translation as officers read it.
+type TranslationLine struct {
+	ProjectTranslation
+	TakenName string
+}
+
+// CheckTakenDown says what is missing before a translation can be taken down.
+func CheckTakenDown(field, reason string) error {
+	var checks Checks
+	checks.publicText(field, reason, mostReason, "Say what is wrong with it")
+	return checks.Err()
 }

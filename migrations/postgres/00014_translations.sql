@@ -3,6 +3,7 @@
 -- +goose Up
 
 -- The title and the one sentence of a project in another language. They help to read the ballot; what is counted is the sealed project.
+-- One that is found to be wrong while people vote is taken down, with a reason, and stays here.
 CREATE TABLE project_translations (
     round_id    TEXT NOT NULL,
     number      BIGINT NOT NULL,
@@ -11,9 +12,14 @@ CREATE TABLE project_translations (
     summary     TEXT NOT NULL,
     added_by    TEXT NOT NULL REFERENCES people (id),
     added_at    TIMESTAMPTZ NOT NULL,
+    taken_by    TEXT REFERENCES people (id),
+    taken_at    TIMESTAMPTZ,
+    reason      TEXT NOT NULL,
     PRIMARY KEY (round_id, number, language),
     FOREIGN KEY (round_id, number) REFERENCES projects (round_id, number),
-    CHECK (language <> '' AND title <> '' AND summary <> '')
+    CHECK (language <> '' AND title <> '' AND summary <> ''),
+    CHECK ((taken_by IS NULL) = (taken_at IS NULL)),
+    CHECK ((taken_by IS NULL) = (reason = ''))
 );
 
 -- +goose Down

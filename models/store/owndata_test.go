@@ -16,7 +16,7 @@ import (
 // names a person must be in their own data as what it is, and TestOwnData writes one of each.
 var actColumns = []string{"appeals.decided_by",
 	"paper_batches.counted_by", "paper_batches.out_by", "paper_batches.printed_by", "paper_batches.proposed_by", "paper_batches.settled_by", "paper_entries.keyer", "phone_votes.taken_by", "phone_votes.witness_by",
-	"event_ends.confirmed_by", "event_ends.proposed_by", "extensions.confirmed_by", "extensions.proposed_by", "allocations.decided_by", "allocations.proposed_by", "awards.answered_by", "code_batches.issued_by", "deal_marks.marked_by", "concern_notes.person_id", "concerns.handled_by", "key_destructions.confirmed_by", "project_translations.added_by", "key_destructions.proposed_by", "concerns.taken_by", "duties.answered_by",
+	"event_ends.confirmed_by", "event_ends.proposed_by", "extensions.confirmed_by", "extensions.proposed_by", "allocations.decided_by", "allocations.proposed_by", "awards.answered_by", "code_batches.issued_by", "deal_marks.marked_by", "concern_notes.person_id", "concerns.handled_by", "key_destructions.confirmed_by", "project_translations.added_by", "project_translations.taken_by", "key_destructions.proposed_by", "concerns.taken_by", "duties.answered_by",
 	"code_alerts.looked_by", "custody_events.noted_by", "helper_passes.ended_by", "helper_passes.made_by",
 	"helper_passes.person_id", // who was let in by a pass has no account to ask with
 	"elections.imported_by", "funds.created_by", "list_imports.applied_by", "list_imports.uploaded_by", "memberships.confirmed_by", "memberships.granted_by", "measurements.verified_by", "milestone_changes.changed_by", "needs.released_by", "panels.released_by", "payments.decided_by",

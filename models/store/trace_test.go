@@ -500,8 +500,13 @@ func (tr *tracer) clock() {
 func (tr *tracer) vote() {
 	tr.clock()
 	ctx, s, v := tr.t.Context(), tr.Store, openVote(tr.t, tr.World, 1)
+	sealed := voteAt(tr.t, tr.World, models.StageSealed, 0)
 	tr.does("Translate", tr.Officer, models.ActDraftRound, func() error {
-		return s.Translate(ctx, tr.Officer, v.Slug, "pl", models.TranslationInput{Titles: map[int]string{1: "Tytuł"}, Summaries: map[int]string{1: "Zdanie"}})
+		return s.Translate(ctx, tr.Officer, sealed.Slug, "pl", models.TranslationInput{Titles: map[int]string{1: "Tytuł"}, Summaries: map[int]string{1: "Zdanie"}})
+	})
+	tr.ok(s.Setup(ctx, &models.ProjectTranslation{RoundID: v.ID, Number: 1, Language: "pl", Title: "Tytuł", Summary: "Zdanie", AddedBy: tr.Officer.PersonID, AddedAt: tr.Now}))
+	tr.does("TakeTranslationDown", tr.Officer, models.ActDraftRound, func() error {
+		return s.TakeTranslationDown(ctx, tr.Officer, v.Slug, "pl", 1, "reason-1", "It is of another project")
 	})
 	tr.does("IssueCodes", tr.Officer, models.ActIssueCodes, func() error {
 		_, err := s.IssueCodes(ctx, tr.Officer, v.Slug, models.NewCodes{Label: "School", HeldBy: "School", Count: "3"})

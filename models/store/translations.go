@@ -32,17 +32,23 @@ func (s *Store) TranslationsPage(ctx context.Context, actor models.Actor, slug, 
 	if tag != "" && !known {
 		return page, models.Missing()
 	}
-	page = models.TranslationsPage{RoundFrame: r.frame(), Language: language, Done: map[string]int{}, CanMend: r.Stage == models.StageSealed}
-	page.CanWrite = page.CanMend || r.Stage == models.StageVoting
+	page = models.TranslationsPage{RoundFrame: r.frame(), Language: language, Done: map[string]int{}, CanWrite: r.Stage == models.StageSealed, CanTake: models.OpenDuring(models.ActVote, r.Stage)}
 	all, err := translationsOf(tx, r.ID)
 	if err != nil {
 		return page, err
 	}
 	for _, t := range all {
-		page.Done[t.Language]++
-		if t.Language == tag {
-			page.Written = append(page.Written, t)
+		if t.TakenAt == nil {
+			page.Done[t.Language]++
 		}
+		if t.Language != tag {
+			continue
+		}
+		name, err := displayName(tx, t.TakenBy)
+		if err != nil {
+			return page, err
+		}
+		page.Written = append(page.Written, models.TranslationLine{ProjectTranslation: t, TakenName: name})
 	}
 	err = tx.Raw(ballotProjectsSQL, r.ID).Scan(&page.Projects).Error
 	if err != nil {
@@ -51,8 +57,8 @@ func (s *Store) TranslationsPage(ctx context.Context, actor models.Actor, slug, 
 	return page, nil
 }
 
-// Translate keeps what an officer wrote of the projects of a sealed round in one language. What is empty is taken away again. From when the vote opens
-// translations are added only: nobody finds another text where they read one before.
+// Translate keeps what an officer wrote of the projects of a sealed round in one language. What is empty is taken away again. From when the vote opens nothing
+// is added or changed: everybody votes on the same texts.
 func (s *Store) Translate(ctx context.Context, actor models.Actor, slug, tag string, in models.TranslationInput) error {
 	return s.write(ctx, func(tx *gorm.DB) error {
 		r, err := s.officersRound(tx, actor, slug)
@@ -62,30 +68,53 @@ func (s *Store) Translate(ctx context.Context, actor models.Actor, slug, tag str
 		if _, known := models.LanguageOf(tag); !known {
 			return models.Missing()
 		}
-		opened := r.Stage == models.StageVoting
-		if r.Stage != models.StageSealed && !opened {
-			return models.Errorf(models.Conflict, "Projects are translated from when the round is sealed until the vote ends")
+		if r.Stage != models.StageSealed {
+			return models.Errorf(models.Conflict, "Nothing is saved. Projects are translated from when the round is sealed until its vote opens, so that everybody votes on the same texts")
 		}
 		if err := in.Check(); err != nil {
 			return err
 		}
-		written, err := translationsOf(tx.Where("language = ?", tag), r.ID)
-		if err != nil {
-			return err
-		}
-		there := map[int]bool{}
-		for _, t := range written {
-			there[t.Number] = true
-		}
-		if err := s.replaceTranslations(tx, actor, r, tag, in, there, opened); err != nil {
+		if err := s.replaceTranslations(tx, actor, r, tag, in); err != nil {
 			return err
 		}
 		return s.audit(tx, r.Now, act{Actor: actor, Act: models.ActDraftRound, Kind: auditRound, ID: r.ID, Round: r.ID, Detail: map[string]string{"translated": tag}})
 	})
 }
 
-// replaceTranslations writes the projects that something was written for; of those that are there already only before the vote opened.
-func (s *Store) replaceTranslations(tx *gorm.DB, actor models.Actor, r loadedRound, tag string, in models.TranslationInput, there map[int]bool, opened bool) error {
+// TakeTranslationDown takes a translation that is wrong off the ballot while people vote: from then on they read the English. What it said, and why it went,
+// stays on record.
+func (s *Store) TakeTranslationDown(ctx context.Context, actor models.Actor, slug, tag string, number int, field, reason string) error {
+	return s.write(ctx, func(tx *gorm.DB) error {
+		r, err := s.officersRound(tx, actor, slug)
+		if err != nil {
+			return err
+		}
+		var row models.ProjectTranslation
+		if err := one(tx.Where("round_id = ? AND number = ? AND language = ?", r.ID, number, tag), &row); err != nil {
+			return err
+		}
+		switch {
+		case !models.OpenDuring(models.ActVote, r.Stage):
+			return models.Errorf(models.Conflict, "A translation is taken down while people vote. Before, it can be changed")
+		case row.TakenAt != nil:
+			return models.Errorf(models.Conflict, "This translation was taken down already")
+		}
+		reason = strings.TrimSpace(reason)
+		if err := models.CheckTakenDown(field, reason); err != nil {
+			return err
+		}
+		err = changed(tx.Model(&models.ProjectTranslation{}).Where("round_id = ? AND number = ? AND language = ? AND taken_at IS NULL", r.ID, number, tag).
+			Updates(map[string]any{"taken_by": actor.PersonID, "taken_at": r.Now, "reason": reason}))
+		if err != nil {
+			return err
+		}
+		return s.audit(tx, r.Now, act{Actor: actor, Act: models.ActDraftRound, Kind: auditRound, ID: r.ID, Round: r.ID, Reason: reason,
+			Detail: map[string]any{"taken down": tag, "project": number, "title": row.Title, "summary": row.Summary}})
+	})
+}
+
+// replaceTranslations writes the projects that something was sent for, in place of what was there.
+func (s *Store) replaceTranslations(tx *gorm.DB, actor models.Actor, r loadedRound, tag string, in models.TranslationInput) error {
 	projects, err := projectsOf(tx, r.ID)
 	if err != nil {
 		return err
@@ -94,14 +123,8 @@ func (s *Store) replaceTranslations(tx *gorm.DB, actor models.Actor, r loadedRou
 		if _, sent := in.Titles[p.Number]; !sent {
 			continue
 		}
-		if there[p.Number] {
-			if opened {
-				continue
-			}
-			err := tx.Where("round_id = ? AND number = ? AND language = ?", r.ID, p.Number, tag).Delete(&models.ProjectTranslation{}).Error
-			if err != nil {
-				return fmt.Errorf("taking a translation away: %w", err)
-			}
+		if err := tx.Where("round_id = ? AND number = ? AND language = ?", r.ID, p.Number, tag).Delete(&models.ProjectTranslation{}).Error; err != nil {
+			return fmt.Errorf("taking a translation away: %w", err)
 		}
 		title := strings.TrimSpace(in.Titles[p.Number])
 		if title == "" {

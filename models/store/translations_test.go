@@ -8,7 +8,8 @@ import (
 	"acorn/testing/world"
 )
 
-// TestProjectsAreTranslatedBeforeTheVoteOpens: an officer writes, mends and removes while the round waits for its vote; once it is open they only add.
+// TestProjectsAreTranslatedBeforeTheVoteOpens: an officer writes, mends and removes while the round waits for its vote; once it is open they add and change nothing,
+// and take down what is wrong.
 func TestProjectsAreTranslatedBeforeTheVoteOpens(t *testing.T) {
 	t.Parallel()
 	both(t, func(t *testing.T, w *world.World) {
@@ -48,11 +49,34 @@ func TestProjectsAreTranslatedBeforeTheVoteOpens(t *testing.T) {
 		}
 		wantCode(t, "written again", write(w.Officer, "pl", in(1, "Tytuł", "Zdanie")), "")
 
+		wantCode(t, "taken down before the vote", w.Store.TakeTranslationDown(ctx, w.Officer, r.Slug, "pl", 1, "reason-1", "Wrong"), models.Conflict)
 		w.Store.Advance(3 * 24 * time.Hour)
-		wantCode(t, "another language while the vote is open", write(w.Officer, "ur", in(1, "عنوان", "جملہ")), "")
-		wantCode(t, "another text while the vote is open", write(w.Officer, "pl", in(1, "Inny", "Zdanie")), "")
-		if pl, ur := read("pl"), read("ur"); pl != "Tytuł" || ur != "عنوان" {
+		wantCode(t, "taking down what is not there", w.Store.TakeTranslationDown(ctx, w.Officer, r.Slug, "ur", 1, "reason-1", "Wrong"), models.NotFound)
+		wantCode(t, "another language while the vote is open", write(w.Officer, "ur", in(1, "عنوان", "جملہ")), models.Conflict)
+		wantCode(t, "another text while the vote is open", write(w.Officer, "pl", in(1, "Inny", "Zdanie")), models.Conflict)
+		if pl, ur := read("pl"), read("ur"); pl != "Tytuł" || ur != "" {
 			t.Errorf("during the vote the ballot says %q and %q", pl, ur)
 		}
+		take := func(who models.Actor, reason string) error {
+			return w.Store.TakeTranslationDown(ctx, who, r.Slug, "pl", 1, "reason-1", reason)
+		}
+		wantCode(t, "taken down by a helper", take(w.Helper, "It is of another project"), models.Forbidden)
+		refusedWith(t, "taken down without a reason", take(w.Officer, " "), models.Invalid, "reason-1")
+		wantCode(t, "taken down", take(w.Officer, " It is of another project "), "")
+		wantCode(t, "taken down twice", take(w.Officer2, "Again"), models.Conflict)
+		if got := read("pl"); got != "" {
+			t.Errorf("the ballot still says %q", got)
+		}
+		page, err := w.Store.TranslationsPage(ctx, w.Officer2, r.Slug, "pl")
+		if err != nil || page.CanWrite || !page.CanTake || page.Done["pl"] != 0 || len(page.Written) != 1 || page.Written[0].Reason != "It is of another project" ||
+			page.Written[0].TakenName != w.Officer.DisplayName {
+			t.Errorf("the page says %+v, %v", page, err)
+		}
+		trail, err := w.Store.AuditTrail(ctx, w.Auditor, 1)
+		if err != nil || len(trail) != 1 || trail[0].Reason != "It is of another project" {
+			t.Errorf("the trail says %+v, %v", trail, err)
+		}
+		endVote(t, w, r)
+		wantCode(t, "taken down after the vote", take(w.Officer, "Late"), models.Conflict)
 	})
 }

@@ -136,7 +136,7 @@ func (s *Store) keyed(purpose string, parts ...string) []byte {
 
 // ballotProjectsSQL takes a round's id.
 const ballotProjectsSQL = `SELECT projects.proposal_id AS id, proposals.slug, projects.number, projects.title, projects.cost_pence, v.summary, v.group_name, v.place,
-	v.people_count, v.theme, EXISTS (SELECT 1 FROM project_translations t WHERE t.round_id = projects.round_id AND t.number = projects.number) AS translated FROM projects JOIN proposals ON proposals.id = projects.proposal_id JOIN proposal_versions v ON v.id = projects.version_id
+	v.people_count, v.theme, EXISTS (SELECT 1 FROM project_translations t WHERE t.round_id = projects.round_id AND t.number = projects.number AND t.taken_at IS NULL) AS translated FROM projects JOIN proposals ON proposals.id = projects.proposal_id JOIN proposal_versions v ON v.id = projects.version_id
 	WHERE projects.round_id = ? ORDER BY projects.number`
 
 // BallotPage is the ballot of a round. opened is empty for a new page, or the proof that came with a form. When the vote is not open, for this person, it
@@ -152,7 +152,7 @@ func (s *Store) BallotPage(ctx context.Context, slug, opened string) (models.Bal
 		return p, err
 	}
 	if slices.ContainsFunc(p.Projects, func(project models.BallotProject) bool { return project.Translated }) {
-		if p.Translations, err = translationsOf(tx, p.ID); err != nil {
+		if p.Translations, err = translationsOf(tx.Where("taken_at IS NULL"), p.ID); err != nil {
 			return p, err
 		}
 	}
