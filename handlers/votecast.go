@@ -85,7 +85,7 @@ func (s *Server) voteFailed(c echo.Context, err error, vote models.BallotPage, d
 // askForVoteCode counts a code that is asked for by e-mail, and answers how often it may be typed.
 func (s *Server) askForVoteCode(c echo.Context, cast models.Cast) (int, error) {
 	email, _ := models.NormaliseEmail(cast.Email)
-	return s.askForCode(c, "vote|"+cast.Slug, email)
+	return s.askForCode(c, "vote|"+cast.Slug, models.OneMailbox(email))
 }
 
 // sendVoteCode sends a one-time code, and then the browser to the page that asks for it: opening that page again sends nothing.

@@ -4,6 +4,9 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+
+	"golang.org/x/net/idna"
 )
 
 // Organisation is a council, a charity, a school, or an unregistered group of neighbours.
@@ -135,22 +138,47 @@ type Message struct {
 func (Message) TableName() string { return "outbox" }
 
 // NormaliseEmail makes the many ways of typing one address the same, so that one person has one account and one vote: lower case, no
-// spaces, no +tag, and no dots before the @ where the provider ignores them. It reports whether the result can be an address.
+// spaces, no +tag, no dots before the @ where the provider ignores them, and the domain as the network knows it: without a last dot, and as Punycode where it
+// is not ASCII (RFC 5891). It reports whether the result can be an address. Mail to it reaches whoever typed it.
 func NormaliseEmail(typed string) (string, bool) {
 	email := strings.ToLower(strings.TrimSpace(typed))
 	local, domain, found := strings.Cut(email, "@")
 	if tag := strings.IndexByte(local, '+'); tag > 0 {
 		local = local[:tag]
 	}
+	domain, known := asciiDomain(strings.TrimRight(domain, "."))
 	if domain == "googlemail.com" {
 		domain = "gmail.com"
 	}
 	if domain == "gmail.com" {
 		local = strings.ReplaceAll(local, ".", "")
 	}
-	ok := found && local != "" && len(email) <= 254 && strings.Contains(strings.Trim(domain, "."), ".") &&
+	ok := found && known && local != "" && len(email) <= 254 && !strings.ContainsFunc(email, func(r rune) bool { return !unicode.IsPrint(r) }) && strings.Contains(strings.Trim(domain, "."), ".") &&
 		!strings.ContainsAny(email, " \t\r\n,;<>()[]\\\"") && strings.Count(email, "@") == 1
 	return local + "@" + domain, ok
+}
+
+// asciiDomain is a domain as Punycode, and whether it can be one.
+func asciiDomain(domain string) (string, bool) {
+	if !strings.ContainsFunc(domain, func(r rune) bool { return r > unicode.MaxASCII }) {
+		return domain, true
+	}
+	ascii, err := idna.Lookup.ToASCII(domain)
+	return strings.TrimRight(ascii, "."), err == nil
+}
+
+// OneMailbox stands for all the normalised addresses that a provider delivers to one mailbox, so that whoever has one votes once. Mail goes to the address
+// itself: not everybody has switched every other one on. Proton ignores dots, hyphens and underscores, and gives a name at three domains to one person; so does
+// Apple with its three.
+func OneMailbox(email string) string {
+	local, domain, _ := strings.Cut(email, "@")
+	switch domain {
+	case "proton.me", "protonmail.com", "pm.me":
+		local, domain = strings.NewReplacer(".", "", "-", "", "_", "").Replace(local), "proton.me"
+	case "icloud.com", "me.com", "mac.com":
+		domain = "icloud.com"
+	}
+	return local + "@" + domain
 }
 
 // ReachesNobody is how addresses end that stand in for one (RFC 2606 keeps it for this).

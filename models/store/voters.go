@@ -61,8 +61,10 @@ func codeEntries(tx *gorm.DB, roundID string, code []byte) ([]string, error) {
 
 func (s *Store) votingCodeHash(code string) []byte { return s.keyed("voting-codes", code) }
 
-// contactHash stands for an address on a round's roll. Another round's is another, so that nobody is followed from round to round.
-func (s *Store) contactHash(roundID, email string) []byte { return s.keyed("roll", roundID, email) }
+// contactHash stands for the mailbox of an address on a round's roll. Another round's is another, so that nobody is followed from round to round.
+func (s *Store) contactHash(roundID, email string) []byte {
+	return s.keyed("roll", roundID, models.OneMailbox(email))
+}
 
 func (s *Store) emailCodeHash(entryID, code string) []byte {
 	return s.keyed("vote-codes", entryID, code)

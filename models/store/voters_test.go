@@ -78,6 +78,25 @@ func TestAnAddressHasOneBallotHoweverItIsTyped(t *testing.T) {
 	})
 }
 
+// A mailbox that has many addresses is one voter, and the code goes to the address that was typed.
+func TestAMailboxHasOneBallotUnderAllItsAddresses(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		v := openVote(t, w, 0)
+		for i, typed := range []string{"sam.x@proton.me", "Sam-X@pm.me"} {
+			if _, err := w.Store.CastBallot(t.Context(), asked(t, w, v.cast(t, w, i+1), typed)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if n := turnout(t, w, v.Slug); n != 1 {
+			t.Errorf("%d ballots of one mailbox", n)
+		}
+		if mail := newestMail(t, w); mail.Recipient != "sam-x@pm.me" {
+			t.Errorf("the code went to %s", mail.Recipient)
+		}
+	})
+}
+
 func TestEmailCodesAreGuessedFiveTimesAtMost(t *testing.T) {
 	t.Parallel()
 	both(t, func(t *testing.T, w *world.World) {
