@@ -119,6 +119,7 @@ var provenForms = []struct {
 	{"/desk/rounds/:slug/clock/confirm", "It lets people vote for longer, and tells those who were told when the vote closes.", 1},
 	{"/desk/rounds/:slug/clock/end/confirm", "It ends the vote in the room. Nobody can vote after that.", 2},
 	{"/desk/rounds/:slug/roll/lists/:list/apply", "It applies the list of who may vote.", 1},
+	{"/desk/postcodes/lists/:list/apply", "It applies the list of postcodes.", 1},
 	{"/desk/rounds/:slug/paper/:batch/settle", "It settles a batch of papers: its votes are cast. You cannot undo it.", 1},
 	{"/desk/rounds/:slug/standing/:id/confirm", "It confirms what another officer proposed about who may vote.", 3},
 	{"/desk/rounds/:slug/key", "It proposes to destroy the key of the vote.", 0},
