@@ -873,7 +873,7 @@ func listFindings(p List) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else if p.Own && p.List.Fit() {
-			templ_7745c5c3_Err = components.InsetText(components.InsetTextProps{Text: "You brought this list in, so another officer looks at it and applies it. Tell them where it is: under this round, Who may vote."}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = components.InsetText(components.InsetTextProps{Text: "You brought this list in, so another officer looks at it and applies it. Tell them where it is: " + p.where()}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1313,6 +1313,14 @@ func listHref(slug, id string) string {
 		return "/desk/postcodes/lists/" + id
 	}
 	return "/desk/rounds/" + slug + "/roll/lists/" + id
+}
+
+// where is where the list is found by another officer.
+func (p List) where() string {
+	if p.RoundFrame.Slug == "" {
+		return "on the page Postcodes."
+	}
+	return "under this round, Who may vote."
 }
 
 // act is where something is done with the list.
