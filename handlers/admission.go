@@ -28,11 +28,12 @@ const retryAfter = "5"
 type admission struct {
 	turns   chan struct{}
 	waiting chan struct{}
+	wait    time.Duration // for a turn, at most
 	limit   time.Duration // of the time of a request
 }
 
 func newAdmission() *admission {
-	return &admission{turns: make(chan struct{}, votesAtOnce), waiting: make(chan struct{}, votesAtOnce+votesWaiting), limit: votesTime}
+	return &admission{turns: make(chan struct{}, votesAtOnce), waiting: make(chan struct{}, votesAtOnce+votesWaiting), wait: votesWait, limit: votesTime}
 }
 
 // middleware answers a request in its turn, or with models.TooBusy.
@@ -49,7 +50,7 @@ func (a *admission) middleware(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		ctx, cancel := context.WithTimeout(c.Request().Context(), a.limit)
 		defer cancel()
-		patience := time.NewTimer(votesWait)
+		patience := time.NewTimer(a.wait)
 		defer patience.Stop()
 		select {
 		case a.turns <- struct{}{}:

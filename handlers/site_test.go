@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"acorn/handlers/identity"
 	"acorn/models"
@@ -123,6 +124,9 @@ func (s *site) another() *site {
 	return second
 }
 
+// aMinute is how long tests have requests of votes wait, unless they are about the waiting.
+const aMinute = time.Minute
+
 // serve starts the program on a database.
 func serve(t testing.TB, o store.Options, ring *keys.Ring, extra ...func(*Server) []route) *site {
 	t.Helper()
@@ -143,6 +147,9 @@ func serve(t testing.TB, o store.Options, ring *keys.Ring, extra ...func(*Server
 		Config: Config{BaseURL: "http://acorn.example", Demo: true}})
 	if err != nil {
 		t.Fatal(err)
+	}
+	for _, a := range []*admission{app.votes, app.abroad} {
+		a.wait, a.limit = aMinute, aMinute // a slow machine is not a crowd
 	}
 	for _, routes := range extra {
 		for _, r := range routes(app) {
