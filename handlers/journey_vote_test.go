@@ -129,7 +129,7 @@ func TestAYoungPersonVotesWithACodeInBrowser(t *testing.T) {
 		vote(codes[0], "A big brother or sister")
 		p.See("Your vote is in")
 		p.Click("See or change my vote")
-		p.Fill("Your voting code", "0000")
+		p.Fill("Your voting code", "0000 0000 0000")
 		p.Click("See my vote")
 		wantSummary(t, p.Page, "That code does not work for this vote. Check each letter and number, then type it again")
 		p.fine("mine-error")

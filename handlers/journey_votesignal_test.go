@@ -79,7 +79,7 @@ func TestTheVoteAsAScreenReaderSaysItInBrowser(t *testing.T) {
 		p.Press(string(letter))
 	}
 	p.Press("Enter")
-	p.inOrder(t, "alert:", "heading: There is a problem", "link: That code does not work for this vote.", "heading: Check your vote", "radio: live in Northgate, checked", "textbox: Your voting code")
+	p.inOrder(t, "alert:", "heading: There is a problem", "link: A voting code has 12 letters and numbers.", "heading: Check your vote", "radio: live in Northgate, checked", "textbox: Your voting code")
 	p.TabTo("Your voting code")
 	for range "0000" {
 		p.Press("Backspace")
