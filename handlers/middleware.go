@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"slices"
 
 	"acorn/models"
 
@@ -112,6 +113,9 @@ func (s *Server) recovers() echo.MiddlewareFunc {
 // requestID is the number that this request has in the log and on the error page.
 func requestID(c echo.Context) string { return c.Response().Header().Get(echo.HeaderXRequestID) }
 
+// showingMarks are the acts of officers whose pages have on them what a voter chose.
+var showingMarks = []models.Act{models.ActPhoneVote, models.ActWitnessPhone, models.ActKeyPaper}
+
 // logRequests writes a line a request: the route, never the raw address, which may hold a receipt's number. The vote's lines have no person, and neither how
 // large an answer was nor how long it took: both follow what was picked, and the moment of a code that was sent says who that was.
 func (s *Server) logRequests() echo.MiddlewareFunc {
@@ -121,7 +125,7 @@ func (s *Server) logRequests() echo.MiddlewareFunc {
 			level := slog.LevelInfo
 			fields := []slog.Attr{slog.String("request", v.RequestID), slog.String("method", v.Method), slog.String("route", v.RoutePath),
 				slog.Int("status", v.Status)}
-			if routeOf(c).kind != votes {
+			if r := routeOf(c); r.kind != votes && !slices.Contains(showingMarks, r.act) {
 				fields = append(fields, slog.Duration("took", v.Latency), slog.Int64("bytes", v.ResponseSize))
 			}
 			if actor := s.actor(c); actor.SignedIn() {

@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"context"
 	"net/http"
 
 	"acorn/models"
@@ -105,12 +104,10 @@ func (s *Server) phoneDone(c echo.Context, err error, done string, typed func(p 
 	return s.see(c, phonePath(c.Param("slug"))+"/"+c.Param("id"))
 }
 
-// phoneStep does a step of a vote by phone that takes nothing but a button.
-func (s *Server) phoneStep(do func(ctx context.Context, actor models.Actor, slug, id string) error, done string) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		err := do(c.Request().Context(), s.actor(c), c.Param("slug"), c.Param("id"))
-		return s.phoneDone(c, err, done, func(*views.PhoneVote) {})
-	}
+// agreePhone says that the caller agrees to what was read back to them.
+func (s *Server) agreePhone(c echo.Context) error {
+	err := s.Store.AgreePhoneVote(c.Request().Context(), s.actor(c), c.Param("slug"), c.Param("id"), form(c).Get("reading"))
+	return s.phoneDone(c, err, "Whoever listened confirms it now", func(*views.PhoneVote) {})
 }
 
 // dropPhone gives a vote by phone up.

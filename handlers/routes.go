@@ -249,7 +249,7 @@ func (s *Server) allRoutes() []route {
 		{get, "/desk/rounds/:slug/phone/:id", models.ActWitnessPhone, personal, s.phoneVote},
 		{post, "/desk/rounds/:slug/phone/:id", models.ActPhoneVote, personal, s.fillPhone},
 		{post, "/desk/rounds/:slug/phone/:id/code", models.ActPhoneVote, personal, s.provePhone},
-		{post, "/desk/rounds/:slug/phone/:id/agreed", models.ActPhoneVote, personal, s.phoneStep(s.Store.AgreePhoneVote, "Whoever listened confirms it now")},
+		{post, "/desk/rounds/:slug/phone/:id/agreed", models.ActPhoneVote, personal, s.agreePhone},
 		{post, "/desk/rounds/:slug/phone/:id/drop", models.ActPhoneVote, personal, s.dropPhone},
 		{post, "/desk/rounds/:slug/phone/:id/witness", models.ActWitnessPhone, personal, s.witnessPhone},
 		{get, "/desk/rounds/:slug/posters", models.ActIssueCodes, personal, s.posters},

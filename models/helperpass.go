@@ -23,16 +23,33 @@ type HelperPass struct {
 	EndedAt  *time.Time
 }
 
-// SamePlace reports whether two names are of one place: capitals, gaps and marks between the letters make no other.
-func SamePlace(a, b string) bool { return placeLetters(a) == placeLetters(b) }
+// SamePlace reports whether two names are of one place: capitals, gaps and marks between the letters make no other. Numbers stay apart, so that room 11-2 is
+// not room 1-12.
+func SamePlace(a, b string) bool {
+	one, other := placeLetters(a), placeLetters(b)
+	return one == other && one != "" || strings.TrimSpace(a) == strings.TrimSpace(b)
+}
 
 func placeLetters(name string) string {
-	return strings.Map(func(r rune) rune {
-		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
-			return -1
+	var out strings.Builder
+	gap, digit := false, false // what came before
+	for _, r := range name {
+		switch {
+		case unicode.IsDigit(r):
+			if gap && digit {
+				out.WriteByte(' ')
+			}
+			digit = true
+		case unicode.IsLetter(r), unicode.IsMark(r):
+			digit = false
+		default:
+			gap = true
+			continue
 		}
-		return unicode.ToLower(r)
-	}, name)
+		gap = false
+		out.WriteRune(unicode.ToLower(r))
+	}
+	return out.String()
 }
 
 // Live reports whether the pass lets somebody in at this moment.

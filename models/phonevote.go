@@ -1,6 +1,8 @@
 package models
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"slices"
 	"strings"
 	"time"
@@ -20,6 +22,12 @@ type PhoneVote struct {
 	WitnessBy *string
 	BegunAt   time.Time
 	ExpiresAt time.Time
+}
+
+// Reading names what is in it now, so that the caller's word is for what was read back to them and for nothing that was put in since.
+func (v PhoneVote) Reading() string {
+	sum := sha256.Sum256(v.Sealed)
+	return hex.EncodeToString(sum[:8])
 }
 
 // The states of a vote by phone.

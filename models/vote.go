@@ -241,6 +241,7 @@ type Cast struct {
 	Belongs    string // what the voter declares; asked of everyone, kept only with an address or an account
 	Postcode   string // of where they belong, as typed; looked up and never kept
 	Version    int    // of the voter's own ballot that this one was made from; 0 when they did not look at it before
+	Exactly    bool   // Version is known to be the last there was, 0 for none: a ballot that came in since is not replaced
 	Network    string // the part of the network's address that an address for the vote was given from, or somebody signed in from; kept as a keyed hash, and of no ballot
 }
 

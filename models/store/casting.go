@@ -185,7 +185,7 @@ func (s *Store) sealedBallot(tx *gorm.DB, roundID string, state castState) (mode
 
 // castOnce writes the ballot unless this very form was answered before. It answers the receipt's number, and whether the ballot replaces an earlier one: of a
 // ballot that was sent before and changed since, nothing is said. A change that was made from another version than the last is refused; a ballot that was
-// filled in afresh has none.
+// filled in afresh has none, unless it says so.
 func (s *Store) castOnce(tx *gorm.DB, f models.VoteFrame, projects []models.Project, state castState, ref []byte, c models.Cast) (string, bool, error) {
 	points, err := models.Paper{Rules: f.Rules, PotPence: f.PotPence, Projects: projects}.Read(c.Marks)
 	if err != nil {
@@ -205,7 +205,7 @@ func (s *Store) castOnce(tx *gorm.DB, f models.VoteFrame, projects []models.Proj
 		}
 		return earlier.Tracker, state.Version > 1 && state.Tracker == earlier.Tracker, nil
 	}
-	if c.Version > 0 && state.Version > 0 && c.Version != state.Version {
+	if (c.Exactly || c.Version > 0 && state.Version > 0) && c.Version != state.Version {
 		return "", false, models.VoteChanged()
 	}
 	tracker, err := s.putBallot(tx, f, ref, choices, state.Version)

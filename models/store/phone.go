@@ -209,9 +209,7 @@ func (s *Store) PhoneVotePage(ctx context.Context, actor models.Actor, slug, id 
 	if page.Until = v.ExpiresAt; r.State.HardClose().Before(page.Until) {
 		page.Until = r.State.HardClose()
 	}
-	if page.Own {
-		page.Marks = secret.Cast.Marks
-	}
+	page.Marks = secret.Cast.Marks // whoever listened sees what they would confirm, and never who calls
 	if page.TakenName, err = displayName(s.read(ctx), &v.TakenBy); err != nil {
 		return page, err
 	}
@@ -278,18 +276,44 @@ func (s *Store) keepPhone(ctx context.Context, v models.PhoneVote, secret phoneS
 	})
 }
 
-// AgreePhoneVote says that the vote was read back and the caller agrees: that somebody took a vote is on record. Now a witness is waited for.
-func (s *Store) AgreePhoneVote(ctx context.Context, actor models.Actor, slug, id string) error {
+// AgreePhoneVote says that the vote was read back, as this reading of it, and the caller agrees: that somebody took a vote is on record. Now a witness is
+// waited for. If the caller votes in another way before that, that vote stands.
+func (s *Store) AgreePhoneVote(ctx context.Context, actor models.Actor, slug, id, reading string) error {
 	return s.write(ctx, func(tx *gorm.DB) error {
 		r, v, err := s.ownPhoneVote(tx, actor, slug, id)
 		if err != nil || v.State == models.PhoneAgreed || v.State == models.PhoneCast { // sent twice
 			return err
 		}
-		if err := changed(tx.Model(&models.PhoneVote{}).Where("id = ? AND taken_by = ? AND state = ?", id, actor.PersonID, models.PhoneRead).Update("state", models.PhoneAgreed)); err != nil {
+		if v.State == models.PhoneRead && v.Reading() != reading {
+			return models.Errorf(models.Conflict, "This vote was changed after this page was opened, as in another tab. Read it back again")
+		}
+		sealed, err := s.sealLast(tx, r.ID, v)
+		if err != nil {
+			return err
+		}
+		if err := changed(tx.Model(&models.PhoneVote{}).Where("id = ? AND taken_by = ? AND state = ?", id, actor.PersonID, models.PhoneRead).
+			Updates(map[string]any{"sealed": sealed, "state": models.PhoneAgreed})); err != nil {
 			return err
 		}
 		return s.audit(tx, r.Now, act{Actor: actor, Act: models.ActPhoneVote, Kind: auditPhone, ID: r.ID, Round: r.ID})
 	})
+}
+
+// sealLast puts into a vote by phone which version of the caller's ballot it takes the place of.
+func (s *Store) sealLast(tx *gorm.DB, roundID string, v models.PhoneVote) ([]byte, error) {
+	secret, err := s.unsealPhone(v)
+	if err != nil {
+		return nil, err
+	}
+	ref, err := s.keys.VoterRef(roundID, secret.Entry)
+	if err != nil {
+		return nil, fmt.Errorf("looking for a caller's ballot: %w", err)
+	}
+	if secret.Cast.Version, err = lastVersion(tx, roundID, ref); err != nil {
+		return nil, err
+	}
+	secret.Cast.Exactly = true
+	return s.sealPhone(v.ID, secret)
 }
 
 // DropPhoneVote gives a vote by phone up. Nothing of it is left. What a witness has confirmed is not given up: it may be cast already.
@@ -322,7 +346,11 @@ func (s *Store) WitnessPhoneVote(ctx context.Context, actor models.Actor, slug, 
 	if err := s.stillProved(ctx, r.ID, secret); err != nil {
 		return receipt, err
 	}
-	if receipt, err = s.castFor(ctx, r.ID, secret.Entry, secret.Cast); err != nil {
+	receipt, err = s.castFor(ctx, r.ID, secret.Entry, secret.Cast)
+	if models.CodeOf(err) == models.Conflict {
+		return receipt, models.Errorf(models.Conflict, "The caller voted in another way after they agreed, and that vote stands. Nothing was cast by phone")
+	}
+	if err != nil {
 		return receipt, err
 	}
 	return receipt, s.write(ctx, func(tx *gorm.DB) error {

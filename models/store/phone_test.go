@@ -23,10 +23,20 @@ func calling(t *testing.T, w *world.World, v voting, email string, numbers ...in
 	if err := w.Store.FillPhoneVote(t.Context(), w.Officer, v.Slug, id, v.cast(t, w, numbers...).Marks); err != nil {
 		t.Fatal(err)
 	}
-	if err := w.Store.AgreePhoneVote(t.Context(), w.Officer, v.Slug, id); err != nil {
+	agree(t, w, v, id)
+	return id
+}
+
+// agree is the caller's word for what is in their vote now.
+func agree(t *testing.T, w *world.World, v voting, id string) {
+	t.Helper()
+	page, err := w.Store.PhoneVotePage(t.Context(), w.Officer, v.Slug, id)
+	if err != nil {
 		t.Fatal(err)
 	}
-	return id
+	if err := w.Store.AgreePhoneVote(t.Context(), w.Officer, v.Slug, id, page.Reading()); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // theCall has the officer take a vote by phone of whoever has this printed code, up to where a witness confirms it.
@@ -39,9 +49,7 @@ func theCall(t *testing.T, w *world.World, v voting, code string, numbers ...int
 	if err := w.Store.FillPhoneVote(t.Context(), w.Officer, v.Slug, id, v.cast(t, w, numbers...).Marks); err != nil {
 		t.Fatal(err)
 	}
-	if err := w.Store.AgreePhoneVote(t.Context(), w.Officer, v.Slug, id); err != nil {
-		t.Fatal(err)
-	}
+	agree(t, w, v, id)
 	return id
 }
 
@@ -64,7 +72,7 @@ func TestACallerShowsThatTheyMayVote(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		refused(t, "agreeing to nothing", s.AgreePhoneVote(ctx, w.Officer, v.Slug, id), models.Conflict, "")
+		refused(t, "agreeing to nothing", s.AgreePhoneVote(ctx, w.Officer, v.Slug, id, ""), models.Conflict, "")
 		_, err = s.WitnessPhoneVote(ctx, w.Officer2, v.Slug, id)
 		refused(t, "a witness before the caller agrees", err, models.Conflict, "")
 		refused(t, "too many picks", s.FillPhoneVote(ctx, w.Officer, v.Slug, id, v.cast(t, w, 1, 2, 3, 4).Marks), models.Invalid, "[project:")
@@ -114,8 +122,8 @@ func TestAVoteByPhoneNeedsAWitness(t *testing.T) {
 		if turnout(t, w, v.Slug) != 0 {
 			t.Error("a vote was cast without a witness")
 		}
-		if page, err := s.PhoneVotePage(ctx, w.Helper, v.Slug, id); err != nil || page.Own || len(page.Picks) != 0 {
-			t.Errorf("the witness sees %v, %v", page.Picks, err)
+		if page, err := s.PhoneVotePage(ctx, w.Helper, v.Slug, id); err != nil || page.Own || len(page.Picks) != 2 {
+			t.Errorf("the witness sees %v of what they would cast, %v", page.Picks, err)
 		}
 		receipt, err := s.WitnessPhoneVote(ctx, w.Helper, v.Slug, id)
 		if err != nil || len(receipt.Tracker) != models.TrackerLength {
@@ -205,6 +213,59 @@ func TestAVoteByPhoneIsGoneAfterAnHour(t *testing.T) {
 		deleted, err := w.Store.DeleteExpired(t.Context())
 		if err != nil || deleted["phone votes"] != 1 || turnout(t, w, v.Slug) != 0 {
 			t.Errorf("%d deleted, %d votes, %v", deleted["phone votes"], turnout(t, w, v.Slug), err)
+		}
+	})
+}
+
+// What the caller agrees to is what was read back, and it is cast as such: not what was put in after, and not over a vote that they sent since.
+func TestTheCallersWordIsForWhatWasReadBack(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		ctx, s := t.Context(), w.Store
+		v := openVote(t, w, 2)
+		id, err := s.BeginPhoneVote(ctx, w.Officer, v.Slug, models.PhoneInput{Belongs: models.BelongsLive, Code: v.codes[0]}, models.OneTimeCodeTries)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fill := func(number int) string {
+			t.Helper()
+			if err := s.FillPhoneVote(ctx, w.Officer, v.Slug, id, v.cast(t, w, number).Marks); err != nil {
+				t.Fatal(err)
+			}
+			page, err := s.PhoneVotePage(ctx, w.Officer, v.Slug, id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return page.Reading()
+		}
+		read := fill(1)
+		fill(2) // in another tab
+		refused(t, "what was read back before", s.AgreePhoneVote(ctx, w.Officer, v.Slug, id, read), models.Conflict, "")
+		if err := s.AgreePhoneVote(ctx, w.Officer, v.Slug, id, fill(1)); err != nil {
+			t.Fatal(err)
+		}
+		page, err := s.PhoneVotePage(ctx, w.Officer2, v.Slug, id)
+		if err != nil || len(page.Marks.Picks) != 1 || page.Marks.Picks[0] != v.projects[0].ID {
+			t.Errorf("whoever listened sees %+v, %v", page.Marks, err)
+		}
+		if _, err := s.CastBallot(ctx, with(v.cast(t, w, 3), v.codes[0])); err != nil {
+			t.Fatal(err)
+		}
+		_, err = s.WitnessPhoneVote(ctx, w.Officer2, v.Slug, id)
+		refused(t, "over a vote that the caller sent since", err, models.Conflict, "")
+		own, err := s.OwnBallot(ctx, with(v.cast(t, w, 3), v.codes[0]))
+		if err != nil || own.Version != 1 || len(own.Marks.Picks) != 1 || own.Marks.Picks[0] != v.projects[2].ID {
+			t.Errorf("their vote is version %d, %+v, %v", own.Version, own.Marks, err)
+		}
+		// Where the caller voted before they rang, the call replaces that.
+		again := theCall(t, w, v, v.codes[0], 2)
+		for range 2 { // sent twice
+			if _, err := s.WitnessPhoneVote(ctx, w.Officer2, v.Slug, again); err != nil && models.CodeOf(err) != models.Conflict {
+				t.Fatal(err)
+			}
+		}
+		if own, err := s.OwnBallot(ctx, with(v.cast(t, w, 3), v.codes[0])); err != nil || own.Version != 2 {
+			t.Errorf("after the call: version %d, %v", own.Version, err)
 		}
 	})
 }
