@@ -124,8 +124,8 @@ func (s *site) another() *site {
 	return second
 }
 
-// aMinute is how long tests have requests of votes wait, unless they are about the waiting.
-const aMinute = time.Minute
+// unhurried is how long tests have requests of votes wait, unless they are about the waiting.
+const unhurried = time.Minute
 
 // serve starts the program on a database.
 func serve(t testing.TB, o store.Options, ring *keys.Ring, extra ...func(*Server) []route) *site {
@@ -149,7 +149,7 @@ func serve(t testing.TB, o store.Options, ring *keys.Ring, extra ...func(*Server
 		t.Fatal(err)
 	}
 	for _, a := range []*admission{app.votes, app.abroad} {
-		a.wait, a.limit = aMinute, aMinute // a slow machine is not a crowd
+		a.wait, a.limit = unhurried, unhurried // a slow machine is not a crowd
 	}
 	for _, routes := range extra {
 		for _, r := range routes(app) {

@@ -174,7 +174,7 @@ func TestWhoComesWhileAllTurnsAreTakenKeepsTheirVote(t *testing.T) {
 	if a.status != http.StatusServiceUnavailable || a.header.Get("Retry-After") == "" {
 		t.Errorf("%d, Retry-After %q", a.status, a.header.Get("Retry-After"))
 	}
-	s.app.votes.wait = aMinute
+	s.app.votes.wait = unhurried
 	a.page.Has("main", "A lot of people are here just now. Try again in a moment", "Nothing is lost")
 	for range cap(s.app.votes.waiting) {
 		s.app.votes.waiting <- struct{}{}
