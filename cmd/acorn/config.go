@@ -32,8 +32,8 @@ type mailConfig struct {
 
 // oidcConfig is one identity provider.
 type oidcConfig struct {
-	Name, Label, Issuer, ClientID, ClientSecret string
-	Votes                                       bool // an account there shows that somebody may vote
+	Name, Label, Issuer, ClientID, ClientSecret, ClientKey string
+	Votes                                                  bool // an account there shows that somebody may vote
 }
 
 // setting is one environment variable, for reading and for the README's table.
@@ -73,13 +73,16 @@ func settings() []setting {
 		{"ACORN_SMTP_PASSWORD", "", "its password", text(func(c *config) *string { return &c.Mail.Password })},
 		{"ACORN_SMTP_TLS", "starttls", "starttls, tls (from the first byte) or none (a server on this machine)", text(func(c *config) *string { return &c.Mail.TLS })},
 		{"ACORN_MAIL_FROM", "", "the address that mail comes from; needed by serve", text(func(c *config) *string { return &c.Mail.From })},
-		{"ACORN_OIDC", "", "short names of identity providers, with commas: council. For each name, in capitals, the four below", setProviders},
+		{"ACORN_OIDC", "", "short names of identity providers, with commas: council. For each name, in capitals, those below", setProviders},
 		{"ACORN_OIDC_VOTES", "", "those of them by whose accounts people may vote, with commas; see operating.md", setVoteProviders},
 	}
 }
 
-// oidcSettings are those of one identity provider; NAME stands for its short name in capitals.
-var oidcSettings = []string{"ACORN_OIDC_NAME_LABEL", "ACORN_OIDC_NAME_ISSUER", "ACORN_OIDC_NAME_CLIENT_ID", "ACORN_OIDC_NAME_CLIENT_SECRET"}
+// oidcSettings are those of one identity provider; NAME stands for its short name in capitals. Of oidcProofs it has one.
+var (
+	oidcSettings = []string{"ACORN_OIDC_NAME_LABEL", "ACORN_OIDC_NAME_ISSUER", "ACORN_OIDC_NAME_CLIENT_ID"}
+	oidcProofs   = []string{"ACORN_OIDC_NAME_CLIENT_SECRET", "ACORN_OIDC_NAME_CLIENT_KEY"}
+)
 
 func setBaseURL(c *config, v string) error {
 	if v == "" {
@@ -133,23 +136,33 @@ func readConfig(getenv func(string) string) (config, error) {
 		}
 	}
 	for i := range c.OIDC {
-		p := &c.OIDC[i]
-		prefix := "ACORN_OIDC_" + strings.ToUpper(p.Name) + "_"
-		for key, field := range map[string]*string{"LABEL": &p.Label, "ISSUER": &p.Issuer, "CLIENT_ID": &p.ClientID, "CLIENT_SECRET": &p.ClientSecret} {
-			value, err := lookup(getenv, prefix+key)
-			if err == nil && value == "" {
-				err = errEmpty
-			}
-			if err != nil {
-				return c, usageError{fmt.Sprintf("%s%s: %v", prefix, key, err)}
-			}
-			*field = value
+		if err := readProvider(getenv, &c.OIDC[i]); err != nil {
+			return c, err
 		}
 	}
 	if c.Keys == "" {
 		c.Keys = c.Data + "/keys"
 	}
 	return c, nil
+}
+
+// readProvider reads the settings of one identity provider. Of a secret and a key it takes one.
+func readProvider(getenv func(string) string, p *oidcConfig) error {
+	prefix := "ACORN_OIDC_" + strings.ToUpper(p.Name) + "_"
+	for key, field := range map[string]*string{"LABEL": &p.Label, "ISSUER": &p.Issuer, "CLIENT_ID": &p.ClientID, "CLIENT_SECRET": &p.ClientSecret, "CLIENT_KEY": &p.ClientKey} {
+		value, err := lookup(getenv, prefix+key)
+		if err == nil && value == "" && key != "CLIENT_SECRET" && key != "CLIENT_KEY" {
+			err = errEmpty
+		}
+		if err != nil {
+			return usageError{fmt.Sprintf("%s%s: %v", prefix, key, err)}
+		}
+		*field = value
+	}
+	if (p.ClientSecret == "") == (p.ClientKey == "") {
+		return usageError{fmt.Sprintf("set one of %[1]sCLIENT_SECRET and %[1]sCLIENT_KEY", prefix)}
+	}
+	return nil
 }
 
 func lookup(getenv func(string) string, name string) (string, error) {

@@ -26,6 +26,9 @@ func TestReadmeListsEverySetting(t *testing.T) {
 	for _, name := range oidcSettings {
 		want.WriteString("| `" + name + "` | must be set | of one identity provider |\n")
 	}
+	for _, name := range oidcProofs {
+		want.WriteString("| `" + name + "` | one of the two | shows the provider that it is us |\n")
+	}
 	if !strings.Contains(string(readme), want.String()) {
 		t.Errorf("README.md should have this table of settings:\n\n%s", want.String())
 	}
@@ -55,6 +58,10 @@ func TestReadConfig(t *testing.T) {
 		"half a provider":   {environment: map[string]string{"ACORN_OIDC": "council", "ACORN_OIDC_COUNCIL_LABEL": "Council account"}, wrong: "ACORN_OIDC_COUNCIL_"},
 		"a provider": {environment: map[string]string{"ACORN_OIDC": "council", "ACORN_OIDC_COUNCIL_LABEL": "Council account", "ACORN_OIDC_COUNCIL_ISSUER": "https://id.example",
 			"ACORN_OIDC_COUNCIL_CLIENT_ID": "acorn", "ACORN_OIDC_COUNCIL_CLIENT_SECRET": "x"}, check: func(c config) bool { return c.OIDC[0].Issuer == "https://id.example" && !c.OIDC[0].Votes }},
+		"a provider with a key": {environment: map[string]string{"ACORN_OIDC": "council", "ACORN_OIDC_COUNCIL_LABEL": "Council account", "ACORN_OIDC_COUNCIL_ISSUER": "https://id.example",
+			"ACORN_OIDC_COUNCIL_CLIENT_ID": "acorn", "ACORN_OIDC_COUNCIL_CLIENT_KEY_FILE": secret}, check: func(c config) bool { return c.OIDC[0].ClientKey == "from a file" }},
+		"a provider with a secret and a key": {environment: map[string]string{"ACORN_OIDC": "council", "ACORN_OIDC_COUNCIL_LABEL": "Council account", "ACORN_OIDC_COUNCIL_ISSUER": "https://id.example",
+			"ACORN_OIDC_COUNCIL_CLIENT_ID": "acorn", "ACORN_OIDC_COUNCIL_CLIENT_SECRET": "x", "ACORN_OIDC_COUNCIL_CLIENT_KEY": "y"}, wrong: "ACORN_OIDC_COUNCIL_CLIENT_KEY"},
 		"a provider for votes": {environment: map[string]string{"ACORN_OIDC": "staff,council", "ACORN_OIDC_VOTES": "council", "ACORN_OIDC_STAFF_LABEL": "Staff", "ACORN_OIDC_STAFF_ISSUER": "https://staff.example",
 			"ACORN_OIDC_STAFF_CLIENT_ID": "acorn", "ACORN_OIDC_STAFF_CLIENT_SECRET": "x", "ACORN_OIDC_COUNCIL_LABEL": "Council account", "ACORN_OIDC_COUNCIL_ISSUER": "https://id.example",
 			"ACORN_OIDC_COUNCIL_CLIENT_ID": "acorn", "ACORN_OIDC_COUNCIL_CLIENT_SECRET": "x"}, check: func(c config) bool { return !c.OIDC[0].Votes && c.OIDC[1].Votes }},

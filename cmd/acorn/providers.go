@@ -11,7 +11,8 @@ import (
 func providers(c config) ([]*identity.Provider, []*identity.Provider, error) {
 	var accounts, votes []*identity.Provider
 	for _, o := range c.OIDC {
-		config := identity.Config{Name: o.Name, Label: o.Label, Issuer: o.Issuer, ClientID: o.ClientID, ClientSecret: o.ClientSecret, RedirectURL: c.BaseURL + "/sign-in/back/" + o.Name}
+		config := identity.Config{Name: o.Name, Label: o.Label, Issuer: o.Issuer, ClientID: o.ClientID, ClientSecret: o.ClientSecret, ClientKey: o.ClientKey,
+			RedirectURL: c.BaseURL + "/sign-in/back/" + o.Name}
 		p, err := provider(config)
 		if err != nil {
 			return nil, nil, err

@@ -25,7 +25,8 @@ type discovered struct {
 	oauth       oauth2.Config
 	userInfo    *oidc.Provider
 	verifier    *oidc.IDTokenVerifier
-	namesIssuer bool // answers always have an iss parameter
+	namesIssuer bool       // answers always have an iss parameter
+	key         *clientKey // shows that it is us; nil where there is a secret
 }
 
 // discover asks the provider where its endpoints are, once: what it said is kept for good, and a failure is not. Requests that come while one
@@ -72,6 +73,8 @@ func (p *Provider) ask(ctx context.Context) (*discovered, error) {
 		UserInfoURL string   `json:"userinfo_endpoint"`
 		Algorithms  []string `json:"id_token_signing_alg_values_supported"`
 		Methods     []string `json:"token_endpoint_auth_methods_supported"`
+		Assertions  []string `json:"token_endpoint_auth_signing_alg_values_supported"`
+		Scopes      []string `json:"scopes_supported"`
 		NamesIssuer bool     `json:"authorization_response_iss_parameter_supported"`
 	}
 	if err := provider.Claims(&about); err != nil {
@@ -91,7 +94,7 @@ func (p *Provider) ask(ctx context.Context) (*discovered, error) {
 		}
 	}
 	endpoint := oauth2.Endpoint{AuthURL: about.AuthURL, TokenURL: about.TokenURL, AuthStyle: oauth2.AuthStyleInHeader}
-	if slices.Contains(about.Methods, "client_secret_post") {
+	if p.key != nil || slices.Contains(about.Methods, "client_secret_post") {
 		// Said rather than tried out: a failed try would use up the code.
 		endpoint.AuthStyle = oauth2.AuthStyleInParams
 	}
@@ -99,15 +102,29 @@ func (p *Provider) ask(ctx context.Context) (*discovered, error) {
 	if p.config.NoEmail {
 		scopes = []string{oidc.ScopeOpenID, oidc.ScopeProfile}
 	}
-	return &discovered{
+	found := &discovered{
 		oauth: oauth2.Config{
-			ClientID: p.config.ClientID, ClientSecret: p.config.ClientSecret, RedirectURL: p.config.RedirectURL, Endpoint: endpoint, Scopes: scopes,
+			ClientID: p.config.ClientID, ClientSecret: p.config.ClientSecret, RedirectURL: p.config.RedirectURL, Endpoint: endpoint, Scopes: asked(scopes, about.Scopes),
 		},
 		userInfo: provider,
 		verifier: oidc.NewVerifier(p.config.Issuer, oidc.NewRemoteKeySet(oidc.ClientContext(context.Background(), p.client), about.KeysURL),
 			&oidc.Config{ClientID: p.config.ClientID, SupportedSigningAlgs: signing(about.Algorithms), Now: p.config.Now}),
 		namesIssuer: about.NamesIssuer,
-	}, nil
+	}
+	if p.key != nil {
+		key := p.key.fit(about.Assertions)
+		found.key = &key
+	}
+	return found, nil
+}
+
+// asked are the scopes that we want and the provider says it has: some, as GOV.UK One Login, refuse whoever asks for another. A provider need not say
+// which it has (OpenID Connect Discovery §3).
+func asked(want, has []string) []string {
+	if len(has) == 0 {
+		return want
+	}
+	return slices.DeleteFunc(want, func(scope string) bool { return scope != oidc.ScopeOpenID && !slices.Contains(has, scope) })
 }
 
 // signing keeps the algorithms that prove who signed: not "none", and not the HS family, whose key is a secret that we hold too. An

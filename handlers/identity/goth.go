@@ -131,7 +131,11 @@ func (s *session) Authorize(provider goth.Provider, answer goth.Params) (string,
 	if code == "" {
 		return "", fmt.Errorf("%w: the answer has no code", ErrStartAgain)
 	}
-	token, err := found.oauth.Exchange(context.WithValue(r.ctx, oauth2.HTTPClient, r.client), code, oauth2.VerifierOption(s.flow.Verifier))
+	options, err := r.authenticate(found)
+	if err != nil {
+		return "", err
+	}
+	token, err := found.oauth.Exchange(context.WithValue(r.ctx, oauth2.HTTPClient, r.client), code, append(options, oauth2.VerifierOption(s.flow.Verifier))...)
 	if err != nil {
 		return "", exchangeError(err)
 	}

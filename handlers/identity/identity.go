@@ -55,13 +55,14 @@ const (
 	maxToken     = 8 << 10 // bytes of a token
 )
 
-// Config is one provider. Name, Issuer, ClientID, ClientSecret and RedirectURL must be set.
+// Config is one provider. Name, Issuer, ClientID, RedirectURL and one of ClientSecret and ClientKey must be set.
 type Config struct {
 	Name         string // in addresses and in the database, and so never changed: lower-case letters, digits, hyphens
 	Label        string // on the button: "Harwick Council"; empty means Name
 	Issuer       string // exactly as the provider writes it; with a tenant, the tenant's own and never a shared one such as "common"
 	ClientID     string
 	ClientSecret string
+	ClientKey    string // a private key in PEM, in place of a secret (private_key_jwt)
 	RedirectURL  string // where the provider sends people back to, exactly as registered there
 	NoEmail      bool   // the provider is not asked for an email address, and what it says of one is not looked at
 
@@ -73,6 +74,7 @@ type Config struct {
 // Provider signs people in through one OpenID Connect provider. It may be used by many goroutines.
 type Provider struct {
 	config Config
+	key    *clientKey // nil where there is a secret
 	client *http.Client
 	found  atomic.Pointer[discovered] // nil until the provider has been asked where its endpoints are
 	asking singleflight.Group
@@ -104,8 +106,8 @@ func New(config Config) (*Provider, error) {
 	if !regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,39}$`).MatchString(config.Name) {
 		return nil, fmt.Errorf("identity: the name %q may have lower-case letters, digits and hyphens only, at most 40", config.Name)
 	}
-	if config.ClientID == "" || config.ClientSecret == "" {
-		return nil, fmt.Errorf("identity: provider %s has no client id or no client secret", config.Name)
+	if config.ClientID == "" || (config.ClientSecret == "") == (config.ClientKey == "") {
+		return nil, fmt.Errorf("identity: provider %s needs a client id, and a client secret or a client key", config.Name)
 	}
 	for what, address := range map[string]string{"issuer": config.Issuer, "redirect URL": config.RedirectURL} {
 		u, err := url.Parse(address)
@@ -122,7 +124,15 @@ func New(config Config) (*Provider, error) {
 	if config.Rand == nil {
 		config.Rand = rand.Reader
 	}
-	return &Provider{config: config, client: hardened(config.HTTPClient), used: used{at: map[[32]byte]time.Time{}}}, nil
+	p := &Provider{config: config, client: hardened(config.HTTPClient), used: used{at: map[[32]byte]time.Time{}}}
+	if config.ClientKey != "" {
+		key, err := parseClientKey(config.ClientKey)
+		if err != nil {
+			return nil, fmt.Errorf("identity: provider %s: %w", config.Name, err)
+		}
+		p.key = key
+	}
+	return p, nil
 }
 
 // secure is true of an https address, and of a plain http one on this very machine.
