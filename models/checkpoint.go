@@ -27,6 +27,26 @@ func CheckpointHour(now, hardClose time.Time) time.Time {
 	return hardClose.UTC().Add(time.Hour - 1).Truncate(time.Hour)
 }
 
+const (
+	logKept   = 10 // votes that an hour's checkpoint leaves for a later one
+	logSigned = 10 // votes that it takes at least
+)
+
+// InCheckpoint is how many of the votes that wait for a number a checkpoint takes; which ones is drawn by lot. Before the vote is over that is none of fewer
+// than twenty, then all but ten: the last checkpoint, and every one before it, is of at least ten votes, and a number tells the hour by which a vote was in
+// and not the one in which it came. It is a timed pool mix as Mixmaster has one (L. Cottrell, 1995; "threshold and timed pool mix" in A. Serjantov,
+// R. Dingledine and P. Syverson, "From a Trickle to a Flood", 2002). The last checkpoint takes all there are.
+func InCheckpoint(waiting int, over bool) int {
+	switch {
+	case over:
+		return waiting
+	case waiting < logSigned+logKept:
+		return 0
+	default:
+		return waiting - logKept
+	}
+}
+
 // CheckpointsFile is checkpoints as a file, the oldest first: their notes with an empty line after each. The newest comes first in the list.
 func CheckpointsFile(newestFirst []Checkpoint) []byte {
 	var file []byte

@@ -24,3 +24,34 @@ func TestCheckpointHour(t *testing.T) {
 		}
 	}
 }
+
+func TestInCheckpoint(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		waiting int
+		over    bool
+		want    int
+	}{
+		{0, false, 0}, {1, false, 0}, {10, false, 0}, {19, false, 0}, {20, false, 10}, {21, false, 11}, {132_000, false, 131_990},
+		{0, true, 0}, {1, true, 1}, {19, true, 19}, {20, true, 20}, {132_000, true, 132_000},
+	} {
+		if got := models.InCheckpoint(test.waiting, test.over); got != test.want {
+			t.Errorf("of %d votes, over %t: %d, not %d", test.waiting, test.over, got, test.want)
+		}
+	}
+	// However many votes come in an hour, each checkpoint is of ten at least, the last too once there was one before, and none is forgotten.
+	for perHour := range 25 {
+		waiting, signed := 0, 0
+		for range 50 {
+			waiting += perHour
+			n := models.InCheckpoint(waiting, false)
+			if n != 0 && n < 10 || n > waiting {
+				t.Fatalf("%d votes an hour: a checkpoint of %d with %d waiting", perHour, n, waiting)
+			}
+			waiting, signed = waiting-n, signed+n
+		}
+		if last := models.InCheckpoint(waiting, true); last != waiting || signed > 0 && last < 10 || last > 19 {
+			t.Errorf("%d votes an hour: the last checkpoint is of %d with %d waiting", perHour, last, waiting)
+		}
+	}
+}

@@ -186,7 +186,7 @@ func SealPage(p Seal) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					templ_7745c5c3_Err = components.Input(components.InputProps{Name: "witness", Type: "email", Label: "A mailbox for the checkpoints of the vote (optional)",
-						Hint:  "While people vote, a signed line goes out each hour that shows later whether any vote was changed or taken out. Every auditor gets it. Name one more mailbox, best of somebody who does not run this server.",
+						Hint:  "While people vote, a signed line goes out, once an hour at most, that shows later whether any vote in it was changed or taken out. Every auditor gets it. Name one more mailbox, best of somebody who does not run this server.",
 						Value: p.Witness, Error: p.Error(ctx, "witness"), Autocomplete: "off", Spellcheck: "false"}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
@@ -362,9 +362,9 @@ func sealed(p Seal) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var13 string
-			templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs("Beside the auditors, " + p.WitnessEmail + " gets the checkpoints of the vote, each hour in which votes come in. The first comes within an hour of the first vote. If none has come by then, look at the address.")
+			templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs("Beside the auditors, " + p.WitnessEmail + " gets the checkpoints of the vote, one an hour at most. The first comes within an hour of the 20th vote, or when voting has ended. If none has come by then, look at the address.")
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/seal_officer.templ`, Line: 74, Col: 236}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/seal_officer.templ`, Line: 74, Col: 248}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var13))
 			if templ_7745c5c3_Err != nil {
@@ -396,7 +396,7 @@ func sealed(p Seal) templ.Component {
 			{Title: "Print voting codes", Href: "/desk/rounds/" + p.Slug + "/codes", Hint: "For schools, youth clubs, libraries and people without email", Status: lang.N(ctx, p.Codes, "{{.N}} code", "{{.N}} codes")},
 			{Title: "Print paper ballots", Href: "/desk/rounds/" + p.Slug + "/paper", Hint: "And type in what comes back"},
 			{Title: "Take a vote by phone", Href: "/desk/rounds/" + p.Slug + "/phone", Hint: "With a witness, for somebody who cannot vote alone"},
-			{Title: "See the log of votes", Href: "/rounds/" + p.Slug + "/log", Hint: "Signed each hour, so that nobody can change a vote unseen"},
+			{Title: "See the log of votes", Href: "/rounds/" + p.Slug + "/log", Hint: "Signed while people vote, so that nobody can change what is in it unseen"},
 			{Title: "See the ballot", Href: "/rounds/" + p.Slug + "/vote", Status: StageTag(ctx, p.Stage).Text},
 			{Title: "Count the votes", Href: "/desk/rounds/" + p.Slug + "/count", Hint: "After voting closes"},
 		}}).Render(ctx, templ_7745c5c3_Buffer)

@@ -12,7 +12,7 @@ import (
 	"acorn/models/ballotlog"
 )
 
-// votesLog looks whether the log of votes is the one that was signed while people voted, hour by hour, under these rules, and whether its lines give the
+// votesLog looks whether the log of votes is the one that was signed while people voted, time after time, under these rules, and whether its lines give the
 // receipt numbers. Rounds from before there was such a log have none.
 func (c *check) votesLog() {
 	if c.files[Log] == nil {

@@ -6,7 +6,7 @@
 //	rules.json    what it decides by, as it was sealed before the vote: see models.SealedRules
 //	ballots.csv   every vote
 //	receipts.txt  the receipt numbers of all votes
-//	log.csv       the log of votes, and checkpoints.txt what was signed of it each hour while people voted
+//	log.csv       the log of votes, and checkpoints.txt what was signed of it while people voted
 //	election.pb   the same election for other programs, in the format of pabulib.org
 //	result.json   what was published: see [Published]
 //

@@ -130,7 +130,7 @@ func readMe(p Published, ticks bool) []byte {
 		out.WriteString("rules.json    the rules, the projects and their costs, sealed before the vote\nballots.csv   every vote: a line each, in an order that says nothing\n" +
 			"receipts.txt  the receipt numbers of all votes\n")
 		if p.LogKey != "" {
-			out.WriteString("log.csv       the log of votes, and checkpoints.txt: what was signed of it each hour while people voted\n")
+			out.WriteString("log.csv       the log of votes, and checkpoints.txt: what was signed of it while people voted\n")
 		}
 	}
 	out.WriteString("election.pb   the same election in the format of pabulib.org, which other programs read\nresult.json   what was published\n\n" +

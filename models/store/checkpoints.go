@@ -1,10 +1,12 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"acorn/models"
@@ -16,7 +18,7 @@ import (
 
 const checkpointMail = "checkpoint"
 
-// TakeCheckpoints takes the hour's checkpoint of each vote that is open or not counted yet, when votes came in since the last, and answers how many it took.
+// TakeCheckpoints takes the hour's checkpoint of each vote that is open or not counted yet, when enough votes wait for one, and answers how many it took.
 // It may run at any time and in several copies of the program: there is one an hour. A log that is not what was signed before gets none, and an error.
 func (s *Store) TakeCheckpoints(ctx context.Context) (int, error) {
 	if s.keys == nil {
@@ -78,11 +80,11 @@ func (s *Store) takeCheckpoint(ctx context.Context, roundID, council string) (*m
 	return taken, s.keys.NoteCheckpoint(roundID, taken.Size)
 }
 
-// checkpoint numbers the commitments that came in since the last checkpoint, in the order of their bytes, which says nothing of when each came, and signs
-// the root over all of them.
+// checkpoint numbers those of the waiting commitments that this checkpoint takes (models.InCheckpoint), in the order of their bytes, which says nothing of
+// when each came, and signs the root over all that have a number.
 func (s *Store) checkpoint(ctx context.Context, tx *gorm.DB, f models.VoteFrame, council string) (*models.Checkpoint, error) {
 	hour := models.CheckpointHour(f.Now, f.State.HardClose())
-	last := f.Now.Before(f.State.HardClose())
+	over := !f.Now.Before(f.State.HardClose())
 	earlier, err := checkpointsOf(tx, f.ID)
 	if err != nil || len(earlier) > 0 && !earlier[0].Hour.Before(hour) {
 		return nil, err
@@ -91,8 +93,8 @@ func (s *Store) checkpoint(ctx context.Context, tx *gorm.DB, f models.VoteFrame,
 	if len(earlier) > 0 {
 		before = earlier[0].Size
 	}
-	added, err := numberLeaves(tx, f.ID, before)
-	if err != nil || added == 0 && last {
+	added, err := s.numberLeaves(tx, f.ID, before, over)
+	if err != nil || added == 0 && !over {
 		return nil, err
 	}
 	log, err := ballotLog(tx, f.ID)
@@ -125,13 +127,33 @@ func checkpointsOf(tx *gorm.DB, roundID string) ([]models.Checkpoint, error) {
 	return list, nil
 }
 
-// numberLeaves numbers the commitments that have no number yet, after the last one that has, and answers how many those are.
-func numberLeaves(tx *gorm.DB, roundID string, after int64) (int64, error) {
-	added, err := rows(tx.Exec(`UPDATE ballot_leaves SET number = fresh.number FROM
-		(SELECT commitment, CAST(? AS BIGINT) + ROW_NUMBER() OVER (ORDER BY commitment) AS number FROM ballot_leaves WHERE round_id = ? AND number IS NULL) AS fresh
-		WHERE ballot_leaves.round_id = ? AND ballot_leaves.commitment = fresh.commitment AND ballot_leaves.number IS NULL`, after, roundID, roundID))
-	if err != nil {
-		return 0, fmt.Errorf("numbering the log of votes: %w", err)
+// numberedAtOnce is how many commitments one statement numbers.
+const numberedAtOnce = 1000
+
+// numberLeaves numbers commitments that have no number yet, after the last one that has, and answers how many. Which of them wait for a later checkpoint is
+// drawn from the system's randomness: from any other choice it could be told which came first.
+func (s *Store) numberLeaves(tx *gorm.DB, roundID string, after int64, over bool) (int64, error) {
+	var waiting [][]byte
+	if err := tx.Model(&models.BallotLeaf{}).Where("round_id = ? AND number IS NULL", roundID).Pluck("commitment", &waiting).Error; err != nil {
+		return 0, fmt.Errorf("looking for votes without a number: %w", err)
+	}
+	if err := shuffle(s.rand, waiting); err != nil {
+		return 0, err
+	}
+	taken := waiting[:models.InCheckpoint(len(waiting), over)]
+	slices.SortFunc(taken, bytes.Compare)
+	added := int64(0)
+	for chunk := range slices.Chunk(taken, numberedAtOnce) {
+		n, err := rows(tx.Exec(`UPDATE ballot_leaves SET number = fresh.number FROM
+			(SELECT commitment, CAST(? AS BIGINT) + ROW_NUMBER() OVER (ORDER BY commitment) AS number FROM ballot_leaves WHERE round_id = ? AND commitment IN ?) AS fresh
+			WHERE ballot_leaves.round_id = ? AND ballot_leaves.commitment = fresh.commitment AND ballot_leaves.number IS NULL`, after+added, roundID, chunk, roundID))
+		if err != nil {
+			return 0, fmt.Errorf("numbering the log of votes: %w", err)
+		}
+		added += n
+	}
+	if added != int64(len(taken)) {
+		return 0, fmt.Errorf("numbering the log of votes: %d of %d votes have a number", added, len(taken))
 	}
 	return added, nil
 }

@@ -2,6 +2,8 @@ package store_test
 
 import (
 	"errors"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -44,34 +46,60 @@ func castBy(t *testing.T, w *world.World, v voting, code int, numbers ...int) mo
 	return r
 }
 
+// castAll casts a ballot for the first project with each of these codes.
+func castAll(t *testing.T, w *world.World, v voting, from, to int) {
+	t.Helper()
+	for i := from; i < to; i++ {
+		castBy(t, w, v, i, 1)
+	}
+}
+
+// numbers are how many of a round's votes have a number, and how many wait for one.
+func numbers(t *testing.T, w *world.World, v voting) string {
+	t.Helper()
+	return column[string](t, plain(t, w), "SELECT CAST(COUNT(number) AS TEXT) || ' and ' || CAST(COUNT(*) - COUNT(number) AS TEXT) FROM ballot_leaves WHERE round_id = '"+v.ID+"'")[0]
+}
+
 func TestCheckpointsGoOutEachHourWithVotes(t *testing.T) {
 	t.Parallel()
 	both(t, func(t *testing.T, w *world.World) {
-		v := openVote(t, w, 3)
+		v := openVote(t, w, 29)
 		patch(t, w, &models.Round{}, "id", v.ID, map[string]any{"witness_email": "keep@witness.example"})
 		if list := take(t, w, v.Slug); len(list) != 0 {
 			t.Errorf("a checkpoint before the first vote: %+v", list)
 		}
-		castBy(t, w, v, 0, 1)
-		castBy(t, w, v, 1, 2)
+		castAll(t, w, v, 0, 19)
 		nextHour(t, w, v)
-		if list := take(t, w, v.Slug); len(list) != 1 || list[0].Size != 2 {
-			t.Fatalf("after two votes: %+v", list)
+		if list := take(t, w, v.Slug); len(list) != 0 {
+			t.Errorf("a checkpoint of 19 votes: %+v", list)
 		}
+		castAll(t, w, v, 19, 21)
+		if list := take(t, w, v.Slug); len(list) != 1 || list[0].Size != 11 {
+			t.Fatalf("after 21 votes: %+v", list)
+		}
+		castAll(t, w, v, 21, 29)
 		castBy(t, w, v, 0, 3)
 		if list := take(t, w, v.Slug); len(list) != 1 {
 			t.Errorf("a second one in the same hour: %+v", list)
 		}
 		nextHour(t, w, v)
-		if list := take(t, w, v.Slug); len(list) != 2 || list[0].Size != 3 {
-			t.Errorf("after a changed vote: %+v", list)
+		if list := take(t, w, v.Slug); len(list) != 1 {
+			t.Errorf("one of nine new votes, a changed one among them: %+v", list)
+		}
+		castBy(t, w, v, 0, 2)
+		if list := take(t, w, v.Slug); len(list) != 2 || list[0].Size != 21 {
+			t.Errorf("after ten new votes: %+v", list)
 		}
 		nextHour(t, w, v)
 		if list := take(t, w, v.Slug); len(list) != 2 {
 			t.Errorf("one for an hour without votes: %+v", list)
 		}
-		if noted, err := w.Keys.LastCheckpoint(v.ID); err != nil || noted != 3 {
+		if noted, err := w.Keys.LastCheckpoint(v.ID); err != nil || noted != 21 {
 			t.Errorf("noted outside the database: %d, %v", noted, err)
+		}
+		checks, err := w.Store.ChecksPage(t.Context(), w.Officer, v.Slug)
+		if err != nil || !checks.Checked || len(checks.Broken) != 0 {
+			t.Errorf("with votes that wait: %+v, %v", checks.Broken, err)
 		}
 
 		page, err := w.Store.LogPage(t.Context(), v.Slug)
@@ -105,9 +133,9 @@ func TestCheckpointsGoOutEachHourWithVotes(t *testing.T) {
 func TestTheLogComesOutWithTheResult(t *testing.T) {
 	t.Parallel()
 	both(t, func(t *testing.T, w *world.World) {
-		v := openVote(t, w, 3)
+		v := openVote(t, w, 25)
 		first := castBy(t, w, v, 0, 1)
-		castBy(t, w, v, 1, 2)
+		castAll(t, w, v, 1, 25)
 		nextHour(t, w, v)
 		take(t, w, v.Slug)
 		last := castBy(t, w, v, 0, 3)
@@ -122,7 +150,7 @@ func TestTheLogComesOutWithTheResult(t *testing.T) {
 			}
 		}
 		page, err := w.Store.LogPage(t.Context(), v.Slug)
-		if err != nil || !page.Closed || !page.Public || len(page.Checkpoints) != 2 || page.Checkpoints[0].Size != 3 {
+		if err != nil || !page.Closed || !page.Public || len(page.Checkpoints) != 2 || page.Checkpoints[0].Size != 26 || page.Checkpoints[1].Size != 15 {
 			t.Fatalf("%+v, %v", page.Checkpoints, err)
 		}
 		notes, err := w.Store.CheckpointsFile(t.Context(), v.Slug)
@@ -141,17 +169,46 @@ func TestTheLogComesOutWithTheResult(t *testing.T) {
 			t.Errorf("the file has %d notes:\n%s", read, notes)
 		}
 		file, err := w.Store.LogFile(t.Context(), v.Slug)
-		if err != nil || strings.Count(string(file), "\n") != 4 {
+		if err != nil || strings.Count(string(file), "\n") != 27 {
 			t.Errorf("the log has %s, %v", file, err)
 		}
 		// Both receipts of somebody who changed their vote are proved alike.
 		for _, r := range []models.Receipt{first, last} {
 			found, err := w.Store.FindReceipt(t.Context(), v.Slug, &r.Tracker)
-			if err != nil || !found.Found || found.Proof == nil || found.Proof.Size != 3 || len(found.Proof.Hashes) == 0 {
+			if err != nil || !found.Found || found.Proof == nil || found.Proof.Size != 26 || len(found.Proof.Hashes) == 0 {
 				t.Errorf("%+v, %v", found, err)
 			}
 		}
 	})
+}
+
+// TestWhichVotesWaitIsDrawnByLot: neither when a vote came nor its number says whether a checkpoint takes it.
+func TestWhichVotesWaitIsDrawnByLot(t *testing.T) {
+	t.Parallel()
+	w := opened(t, store.Options{SQLitePath: filepath.Join(t.TempDir(), "acorn.db")})
+	v := openVote(t, w, 100)
+	var trackers []string
+	for i := range 100 {
+		trackers = append(trackers, castBy(t, w, v, i, 1).Tracker)
+	}
+	nextHour(t, w, v)
+	take(t, w, v.Slug)
+	if got := numbers(t, w, v); got != "90 and 10" {
+		t.Fatalf("with a number, and without: %s", got)
+	}
+	waiting := column[string](t, plain(t, w), "SELECT tracker FROM ballot_leaves WHERE number IS NULL")
+	slices.Sort(waiting)
+	sorted := slices.Sorted(slices.Values(trackers))
+	for name, order := range map[string][]string{"came first": trackers[:10], "came last": trackers[90:], "have the lowest numbers": sorted[:10], "have the highest numbers": sorted[90:]} {
+		if slices.Sort(order); slices.Equal(order, waiting) { // by chance once in 17 million million
+			t.Errorf("the ten that wait are those that %s", name)
+		}
+	}
+	endVote(t, w, v)
+	take(t, w, v.Slug)
+	if got := numbers(t, w, v); got != "100 and 0" {
+		t.Errorf("in the end with a number, and without: %s", got)
+	}
 }
 
 // A database whose log is behind what was noted outside it is an older copy: it takes no ballots, signs nothing and is not counted.
