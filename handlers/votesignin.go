@@ -89,7 +89,7 @@ func (s *Server) askToSignIn(c echo.Context, vote models.BallotPage, d draftVote
 }
 
 // leaveToSignIn leads to the provider. On a shared device, and where somebody says that they are someone else, it asks that they sign in although somebody may
-// be signed in there.
+// be signed in there. It writes nothing and asks nobody, so it is not counted: whoever used up a network's share would shut out all who vote from there.
 func (s *Server) leaveToSignIn(c echo.Context) error {
 	vote, d, done, err := s.votePageOf(c)
 	if done || err != nil {
@@ -101,9 +101,6 @@ func (s *Server) leaveToSignIn(c echo.Context) error {
 		return models.Missing()
 	case !vote.AllowsSignIn() || d.SignIn != provider.Name():
 		return s.see(c, votePath(vote.Slug, d.asked()))
-	}
-	if err := s.Store.Attempt(c.Request().Context(), s.bucket("vote-sign-in", network(c)), models.WrongCodesLimit, models.WrongCodesWindow); err != nil {
-		return s.refuse(c, vote, d, s.sayable(c, err), d.asked())
 	}
 	begin := provider.Begin
 	if d.Again || s.device(c).Venue != "" {

@@ -257,18 +257,22 @@ func equal(a, b string) bool {
 
 // used remembers the states that an answer came for, for as long as their flows live.
 type used struct {
-	mu sync.Mutex
-	at map[[32]byte]time.Time
+	mu    sync.Mutex
+	at    map[[32]byte]time.Time
+	swept time.Time // when the old ones were last forgotten
 }
 
 // first is true the first time that it is asked about a state.
 func (u *used) first(state string, now time.Time) bool {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	for s, at := range u.at {
-		if now.Sub(at) > flowLife+clockSkew {
-			delete(u.at, s)
+	if now.Sub(u.swept) > clockSkew { // not for each: there may be many, and all others wait
+		for s, at := range u.at {
+			if now.Sub(at) > flowLife+clockSkew {
+				delete(u.at, s)
+			}
 		}
+		u.swept = now
 	}
 	key := sha256.Sum256([]byte(state))
 	if _, again := u.at[key]; again {
