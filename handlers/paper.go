@@ -126,16 +126,25 @@ func (s *Server) paperStep(do func(ctx context.Context, actor models.Actor, slug
 	}
 }
 
+// strikePaper takes out what somebody keyed who is not there to take it back.
+func (s *Server) strikePaper(c echo.Context) error {
+	f := form(c)
+	in := models.PaperStrike{Number: f.Get("strike_number"), Reason: f.Get("strike_reason")}
+	err := s.Store.StrikePaper(c.Request().Context(), s.actor(c), c.Param("slug"), c.Param("batch"), in)
+	return s.paperAct(c, err, "It is taken out. Two people type the paper in whose number was meant", func(p *views.PaperBatch) { p.Strike = in })
+}
+
 // keying asks for the next paper; again, for one that two people read differently.
 func (s *Server) keying(again bool) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		last, _ := models.ParsePaperNumber(c.QueryParam("last"))
-		return s.showKeying(c, nil, models.KeyInput{Number: c.QueryParam("number")}, again, last)
+		undone, _ := models.ParsePaperNumber(c.QueryParam("undone"))
+		return s.showKeying(c, nil, models.KeyInput{Number: c.QueryParam("number")}, again, last, undone)
 	}
 }
 
-func (s *Server) showKeying(c echo.Context, failed error, in models.KeyInput, again bool, last int) error {
-	page, err := s.Store.KeyingPage(c.Request().Context(), s.actor(c), c.Param("slug"), c.Param("batch"), last)
+func (s *Server) showKeying(c echo.Context, failed error, in models.KeyInput, again bool, last, undone int) error {
+	page, err := s.Store.KeyingPage(c.Request().Context(), s.actor(c), c.Param("slug"), c.Param("batch"), last, undone)
 	if err != nil {
 		return err
 	}
@@ -152,7 +161,7 @@ func (s *Server) showKeying(c echo.Context, failed error, in models.KeyInput, ag
 	return s.render(c, http.StatusOK, views.KeyingPage(p))
 }
 
-// keyPaper keeps what was keyed of a paper and asks for the next. Enter after the number alone, which is how a scanner ends, goes on to what is on the paper.
+// keyPaper keeps what was keyed of a paper, or takes it back, and asks for the next. Enter after the number alone, which is how a scanner ends, goes on to what is on the paper.
 func (s *Server) keyPaper(again bool) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		f := form(c)
@@ -164,13 +173,21 @@ func (s *Server) keyPaper(again bool) echo.HandlerFunc {
 		if number, ok := models.ParsePaperNumber(in.Number); ok && strings.TrimSpace(in.Reading) == "" {
 			return s.see(c, path+"?number="+url.QueryEscape(models.PaperNumber(number)))
 		}
-		number, err := s.Store.KeyPaper(c.Request().Context(), s.actor(c), c.Param("slug"), c.Param("batch"), in, again)
+		var number int
+		var err error
+		done := "?last="
+		if models.TakesBack(in.Reading) {
+			done = "?undone="
+			number, err = s.Store.TakePaperBack(c.Request().Context(), s.actor(c), c.Param("slug"), c.Param("batch"), in.Number)
+		} else {
+			number, err = s.Store.KeyPaper(c.Request().Context(), s.actor(c), c.Param("slug"), c.Param("batch"), in, again)
+		}
 		if err != nil && refill(err) && models.CodeOf(err) != models.Closed {
-			return s.showKeying(c, err, in, again, 0)
+			return s.showKeying(c, err, in, again, 0, 0)
 		}
 		if err != nil {
 			return err
 		}
-		return s.see(c, path+"?last="+url.QueryEscape(models.PaperNumber(number)))
+		return s.see(c, path+done+url.QueryEscape(models.PaperNumber(number)))
 	}
 }

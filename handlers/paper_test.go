@@ -96,3 +96,51 @@ func TestPaperFromThePrinterToTheCount(t *testing.T) {
 		a.page.Has("li", "If you did both, the paper counts.")
 	})
 }
+
+// A number that was a slip is mended where papers are typed in: by its button, or by the number and x; and by an officer where its keyer is gone.
+func TestAPaperIsTakenBackWhereItIsTypedIn(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, sqliteOptions(t))
+	r := s.ballotRound(models.StageVoting)
+	officer, helper := s.as(s.Officer), s.as(s.Helper)
+	numbers, _, batch := officer.printPaper(r, "3")
+	officer.submit(officer.get(batch).page.Form("The venue has the papers"))
+	key := func(v *visitor, number, reading string) answer {
+		form := v.get(batch + "/key").page.Form("Save and go on")
+		form.Fill("Number of the paper", number)
+		form.Fill("What is on it", reading)
+		return v.submit(form)
+	}
+	const undone = ": nothing that you typed stands for it now."
+	a := key(helper, numbers[0], "1 2")
+	a = helper.submit(a.page.Form("Take " + numbers[0] + " back"))
+	a.page.Has(".govuk-inset-text", numbers[0]+undone)
+	a.page.Has("input[name=number][autofocus]")
+	a.page.Has("p", "0 of 3 are typed in")
+	if strings.Contains(a.body, "Last:") {
+		t.Error("what was taken back is shown")
+	}
+	key(helper, numbers[0], "1")
+	key(helper, numbers[1], "2")
+	key(helper, numbers[0], " X ").page.Has(".govuk-inset-text", numbers[0]+undone)
+	a = key(officer, numbers[1], "x")
+	if a.status != http.StatusUnprocessableEntity {
+		t.Errorf("taking back what another typed: %d", a.status)
+	}
+	a.page.Has(".govuk-error-summary a[href='#number']", "there is nothing to take back")
+	if form := a.page.Form("Save and go on"); form.Values.Get("number") != numbers[1] {
+		t.Error("the number is not kept")
+	}
+	if strings.Contains(helper.get(batch).body, "Take out a paper") {
+		t.Error("a helper is asked to take out what others typed")
+	}
+	form := officer.get(batch).page.Form("Take it out")
+	form.Fill("Number that was typed", numbers[1])
+	a = officer.submit(form)
+	a.page.Has(".govuk-error-summary a[href='#strike_reason']", "Say what went wrong")
+	form = a.page.Form("Take it out")
+	form.Fill("What went wrong?", "It was another paper's number")
+	officer.submit(form).page.Has(".govuk-notification-banner", "It is taken out.")
+	officer.get("/audit").page.Has("table", "Took out what another typed of a paper ballot")
+	officer.get("/audit").page.Has("table", "Took back what they typed of a paper ballot")
+}

@@ -242,6 +242,7 @@ func (s *Server) allRoutes() []route {
 		{post, "/desk/rounds/:slug/paper/:batch/key", models.ActKeyPaper, personal, s.keyPaper(false)},
 		{get, "/desk/rounds/:slug/paper/:batch/again", models.ActKeyPaper, personal, s.keying(true)},
 		{post, "/desk/rounds/:slug/paper/:batch/again", models.ActKeyPaper, personal, s.keyPaper(true)},
+		{post, "/desk/rounds/:slug/paper/:batch/strike", models.ActStrikePaper, personal, s.strikePaper},
 		{post, "/desk/rounds/:slug/paper/:batch/propose", models.ActKeyPaper, personal, s.paperStep(s.Store.ProposeSettling, "Another person settles it now")},
 		{post, "/desk/rounds/:slug/paper/:batch/settle", models.ActKeyPaper, proven, s.paperStep(s.Store.SettlePaper, "The batch is settled, and its votes are cast")},
 		{get, "/desk/rounds/:slug/phone", models.ActWitnessPhone, personal, s.phonePage},

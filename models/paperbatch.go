@@ -51,7 +51,7 @@ type PaperBallot struct {
 	State       string // out, or in once it was handed in and two people read the same on it
 }
 
-// PaperEntry is what somebody read on a paper: Look is which look at it that was.
+// PaperEntry is what somebody read on a paper. Look puts those of a paper in order.
 type PaperEntry struct {
 	BallotID string `gorm:"primaryKey"`
 	Look     int    `gorm:"primaryKey"`
@@ -222,6 +222,7 @@ type PaperBatchPage struct {
 	CanCount     bool // what came back can be counted, and the batch settled
 	CanKey       bool
 	CanExchange  bool
+	CanStrike    bool // the actor is an officer, and there are papers that one person keyed
 }
 
 // KeyingPage is where papers of a batch are keyed.
@@ -230,6 +231,7 @@ type KeyingPage struct {
 	PaperBatchLine
 	Paper   Paper
 	Last    *KeyedPaper // what this actor keyed last
+	Undone  int         // the number of the paper of which they took back what they keyed, 0 for none
 	Differs []int       // the numbers of papers that two people read differently
 }
 
@@ -244,6 +246,21 @@ type KeyedPaper struct {
 type KeyInput struct {
 	Number  string // of the paper, or its code
 	Reading string
+}
+
+// PaperStrike takes out what somebody else keyed of a paper, as typed.
+type PaperStrike struct {
+	Number string
+	Reason string
+}
+
+// Check says what is missing before it can be taken out.
+func (in PaperStrike) Check() error {
+	var checks Checks
+	checks.Require(strings.TrimSpace(in.Number) != "", "strike_number", "Enter the number of the paper")
+	checks.Require(strings.TrimSpace(in.Reason) != "", "strike_reason", "Say what went wrong, like a number of another paper")
+	checks.Require(len(in.Reason) <= 500, "strike_reason", "Make it shorter")
+	return checks.Err()
 }
 
 // WrongPaper is the answer to a paper that cannot be keyed.

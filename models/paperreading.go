@@ -58,7 +58,11 @@ func Spoils(reading string) bool { return reading == SpoiledUnclear || reading =
 const (
 	keyBlank   = "b"
 	keySpoiled = "s"
+	keyBack    = "x" // no reading: what its keyer typed for this number is taken back
 )
+
+// TakesBack reports whether what somebody keyed takes back what they keyed for the same number before.
+func TakesBack(typed string) bool { return strings.EqualFold(strings.TrimSpace(typed), keyBack) }
 
 // mostKeyed is how long what is keyed of one paper can be.
 const mostKeyed = 4000
@@ -152,6 +156,15 @@ func (p Paper) KeyText(reading string) (string, error) {
 		}
 	}
 	return strings.Join(fields, " "), nil
+}
+
+// Keyers are how many different people looked at a paper.
+func Keyers(looks []PaperEntry) int {
+	people := map[string]bool{}
+	for _, look := range looks {
+		people[look.Keyer] = true
+	}
+	return len(people)
 }
 
 // AgreedReading is what two different people read on a paper, and whether there are such two: the first reading that somebody repeats who is not who made it. The

@@ -53,6 +53,7 @@ const (
 	ActPostcodes      Act = "import postcodes"
 	ActIssueCodes     Act = "issue codes"
 	ActKeyPaper       Act = "key in paper, reconcile"
+	ActStrikePaper    Act = "take out what another keyed of a paper"
 	ActLogCodes       Act = "keep the log of codes"
 	ActRunDevice      Act = "run a shared device, see codes used"
 	ActLetHelperIn    Act = "let a helper in for a day"
@@ -121,6 +122,7 @@ var permissions = map[Act]row{
 	ActPostcodes:      {Officer: ScopeTeam},
 	ActIssueCodes:     {Helper: ScopeOwn, Officer: ScopeTeam},
 	ActKeyPaper:       {Helper: ScopeOwn, Officer: ScopeTeam},
+	ActStrikePaper:    {Officer: ScopeTeam},
 	ActLogCodes:       {Helper: ScopeOwn, Officer: ScopeTeam},
 	ActRunDevice:      {Helper: ScopeOwn, Officer: ScopeTeam},
 	ActLetHelperIn:    {Officer: ScopeTeam},
@@ -175,6 +177,7 @@ var openDuring = map[Act][]Stage{
 	ActPhoneVote:     {StageVoting, StageGrace},
 	ActWitnessPhone:  {StageVoting, StageGrace},
 	ActKeyPaper:      {StageSealed, StageVoting, StageGrace, StageClosed},
+	ActStrikePaper:   {StageVoting, StageGrace, StageClosed},
 	ActLogCodes:      {StageSealed, StageVoting, StageGrace, StageClosed, StageCounted, StagePublished},
 	ActRunDevice:     {StageSealed, StageVoting},
 	ActLetHelperIn:   {StageReviewing, StageSealed, StageVoting, StageGrace, StageClosed},

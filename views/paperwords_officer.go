@@ -72,6 +72,12 @@ type PaperBatch struct {
 	models.PaperBatchPage
 	Form     models.PaperCounts
 	Exchange models.PaperExchange // as typed
+	Strike   models.PaperStrike   // as typed
+}
+
+// striking reports whether taking out a paper was tried and failed.
+func (p PaperBatch) striking(ctx context.Context) bool {
+	return p.Error(ctx, "strike_number") != "" || p.Error(ctx, "strike_reason") != ""
 }
 
 func (p PaperBatch) href(more string) string {
@@ -107,7 +113,7 @@ func (p Keying) atReading(ctx context.Context) bool {
 
 // hint says how the papers of this ballot are keyed.
 func (p Keying) hint() string {
-	both := ". Type b for a blank paper, s for one that nobody can read"
+	both := ". Type b for a blank paper, s for one that nobody can read. Wrong number? Type that number again and x: what you typed for it is taken back"
 	switch p.Paper.Rules.BallotType {
 	case models.BallotCumulative:
 		return "Project and points, like 3:5 7:2" + both

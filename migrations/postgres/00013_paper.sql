@@ -44,7 +44,7 @@ CREATE TABLE paper_batches (
 );
 
 -- A printed paper ballot: one entry of the roll, which knows nobody, and one code, kept as a keyed hash. state says whether the paper was handed
--- in and two people read the same on it: from then on its code opens nothing.
+-- in and two people read the same on it: so long its code opens nothing.
 CREATE TABLE paper_ballots (
     id            TEXT NOT NULL PRIMARY KEY,
     round_id      TEXT NOT NULL REFERENCES rounds (id),
@@ -60,7 +60,7 @@ CREATE TABLE paper_ballots (
 CREATE INDEX paper_ballots_batch ON paper_ballots (batch_id);
 
 -- What somebody read on a paper, until its batch is settled: then the readings go, because beside a paper's number they would tell what is on a ballot.
--- look is which look at the paper it was.
+-- Before, one goes where it was typed under a wrong number. look puts those of a paper in order.
 CREATE TABLE paper_entries (
     ballot_id TEXT NOT NULL REFERENCES paper_ballots (id),
     look      BIGINT NOT NULL,
@@ -112,8 +112,8 @@ CREATE TRIGGER paper_batches_kept_delete BEFORE DELETE ON paper_batches FOR EACH
 -- +goose StatementBegin
 CREATE FUNCTION paper_ballots_unchanged_update() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF OLD.state = 'in' OR NEW.round_id <> OLD.round_id OR NEW.batch_id <> OLD.batch_id OR NEW.number <> OLD.number OR NEW.roll_entry_id <> OLD.roll_entry_id OR NEW.code_hash <> OLD.code_hash THEN
-        RAISE EXCEPTION 'a paper keeps its number and its code, and one that was handed in stays so';
+    IF EXISTS (SELECT 1 FROM paper_batches WHERE id = OLD.batch_id AND settled_at IS NOT NULL) OR NEW.round_id <> OLD.round_id OR NEW.batch_id <> OLD.batch_id OR NEW.number <> OLD.number OR NEW.roll_entry_id <> OLD.roll_entry_id OR NEW.code_hash <> OLD.code_hash THEN
+        RAISE EXCEPTION 'a paper keeps its number and its code, and all of it once its batch is settled';
     END IF;
     RETURN NEW;
 END $$;
@@ -134,7 +134,7 @@ CREATE TRIGGER paper_ballots_kept_delete BEFORE DELETE ON paper_ballots FOR EACH
 -- +goose StatementBegin
 CREATE FUNCTION paper_entries_two_people_insert() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF NEW.look = 2 AND EXISTS (SELECT 1 FROM paper_entries WHERE ballot_id = NEW.ballot_id AND look = 1 AND keyer = NEW.keyer) THEN
+    IF EXISTS (SELECT 1 FROM paper_entries WHERE ballot_id = NEW.ballot_id) AND NOT EXISTS (SELECT 1 FROM paper_entries WHERE ballot_id = NEW.ballot_id AND keyer <> NEW.keyer) THEN
         RAISE EXCEPTION 'a paper is keyed by two different people';
     END IF;
     RETURN NEW;
@@ -164,17 +164,6 @@ END $$;
 -- +goose StatementEnd
 CREATE TRIGGER paper_entries_unchanged_update BEFORE UPDATE ON paper_entries FOR EACH ROW EXECUTE FUNCTION paper_entries_unchanged_update();
 
--- +goose StatementBegin
-CREATE FUNCTION paper_entries_kept_delete() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF NOT EXISTS (SELECT 1 FROM paper_ballots JOIN paper_batches ON paper_batches.id = paper_ballots.batch_id WHERE paper_ballots.id = OLD.ballot_id AND paper_batches.settled_at IS NOT NULL) THEN
-        RAISE EXCEPTION 'what was keyed goes when the batch is settled';
-    END IF;
-    RETURN OLD;
-END $$;
--- +goose StatementEnd
-CREATE TRIGGER paper_entries_kept_delete BEFORE DELETE ON paper_entries FOR EACH ROW EXECUTE FUNCTION paper_entries_kept_delete();
-
 -- +goose Down
 
 DROP TABLE phone_votes;
@@ -188,4 +177,3 @@ DROP FUNCTION paper_ballots_kept_delete();
 DROP FUNCTION paper_entries_two_people_insert();
 DROP FUNCTION paper_entries_settled_insert();
 DROP FUNCTION paper_entries_unchanged_update();
-DROP FUNCTION paper_entries_kept_delete();

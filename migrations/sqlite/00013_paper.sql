@@ -44,7 +44,7 @@ CREATE TABLE paper_batches (
 );
 
 -- A printed paper ballot: one entry of the roll, which knows nobody, and one code, kept as a keyed hash. state says whether the paper was handed
--- in and two people read the same on it: from then on its code opens nothing.
+-- in and two people read the same on it: so long its code opens nothing.
 CREATE TABLE paper_ballots (
     id            TEXT NOT NULL PRIMARY KEY,
     round_id      TEXT NOT NULL REFERENCES rounds (id),
@@ -60,7 +60,7 @@ CREATE TABLE paper_ballots (
 CREATE INDEX paper_ballots_batch ON paper_ballots (batch_id);
 
 -- What somebody read on a paper, until its batch is settled: then the readings go, because beside a paper's number they would tell what is on a ballot.
--- look is which look at the paper it was.
+-- Before, one goes where it was typed under a wrong number. look puts those of a paper in order.
 CREATE TABLE paper_entries (
     ballot_id TEXT NOT NULL REFERENCES paper_ballots (id),
     look      BIGINT NOT NULL,
@@ -102,9 +102,9 @@ END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
-CREATE TRIGGER paper_ballots_unchanged_update BEFORE UPDATE ON paper_ballots WHEN OLD.state = 'in' OR NEW.round_id <> OLD.round_id OR NEW.batch_id <> OLD.batch_id OR NEW.number <> OLD.number OR NEW.roll_entry_id <> OLD.roll_entry_id OR NEW.code_hash <> OLD.code_hash
+CREATE TRIGGER paper_ballots_unchanged_update BEFORE UPDATE ON paper_ballots WHEN EXISTS (SELECT 1 FROM paper_batches WHERE id = OLD.batch_id AND settled_at IS NOT NULL) OR NEW.round_id <> OLD.round_id OR NEW.batch_id <> OLD.batch_id OR NEW.number <> OLD.number OR NEW.roll_entry_id <> OLD.roll_entry_id OR NEW.code_hash <> OLD.code_hash
 BEGIN
-    SELECT RAISE(ABORT, 'a paper keeps its number and its code, and one that was handed in stays so');
+    SELECT RAISE(ABORT, 'a paper keeps its number and its code, and all of it once its batch is settled');
 END;
 -- +goose StatementEnd
 
@@ -116,7 +116,7 @@ END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
-CREATE TRIGGER paper_entries_two_people_insert BEFORE INSERT ON paper_entries WHEN NEW.look = 2 AND EXISTS (SELECT 1 FROM paper_entries WHERE ballot_id = NEW.ballot_id AND look = 1 AND keyer = NEW.keyer)
+CREATE TRIGGER paper_entries_two_people_insert BEFORE INSERT ON paper_entries WHEN EXISTS (SELECT 1 FROM paper_entries WHERE ballot_id = NEW.ballot_id) AND NOT EXISTS (SELECT 1 FROM paper_entries WHERE ballot_id = NEW.ballot_id AND keyer <> NEW.keyer)
 BEGIN
     SELECT RAISE(ABORT, 'a paper is keyed by two different people');
 END;
@@ -133,13 +133,6 @@ END;
 CREATE TRIGGER paper_entries_unchanged_update BEFORE UPDATE ON paper_entries WHEN TRUE
 BEGIN
     SELECT RAISE(ABORT, 'what was keyed never changes');
-END;
--- +goose StatementEnd
-
--- +goose StatementBegin
-CREATE TRIGGER paper_entries_kept_delete BEFORE DELETE ON paper_entries WHEN NOT EXISTS (SELECT 1 FROM paper_ballots JOIN paper_batches ON paper_batches.id = paper_ballots.batch_id WHERE paper_ballots.id = OLD.ballot_id AND paper_batches.settled_at IS NOT NULL)
-BEGIN
-    SELECT RAISE(ABORT, 'what was keyed goes when the batch is settled');
 END;
 -- +goose StatementEnd
 

@@ -42,13 +42,13 @@ func forbiddenPaper() []forbidden {
 			{"paper_batches_settled_update", "UPDATE paper_batches SET settled_at = NULL, settled_by = NULL WHERE id = {settled_papers}"},
 			{"paper_batches_settled_update", "UPDATE paper_batches SET note = 'Another' WHERE id = {settled_papers}"},
 			{"paper_batches_kept_delete", "DELETE FROM paper_batches WHERE id = {papers}"},
-			{"paper_ballots_unchanged_update", "UPDATE paper_ballots SET state = 'out' WHERE id = {paper_in}"},
+			{"paper_ballots_unchanged_update", "UPDATE paper_ballots SET state = 'in' WHERE id = {settled_paper}"},
 			{"paper_ballots_kept_delete", "DELETE FROM paper_ballots WHERE id = {paper}"},
 			{"paper_entries_two_people_insert", "INSERT INTO paper_entries COPY ballot_id = {paper_in} WITH look = 2"},
+			{"paper_entries_two_people_insert", "INSERT INTO paper_entries COPY ballot_id = {paper_in} WITH look = 3; reading = 'another'"},
 			{"paper_entries_settled_insert", "INSERT INTO paper_entries COPY ballot_id = {paper_in} WITH ballot_id = {settled_paper}"},
 			{"paper_entries_unchanged_update", "UPDATE paper_entries SET reading = 'another' WHERE ballot_id = {paper_in}"},
 			{"paper_entries_unchanged_update", "UPDATE paper_entries SET keyer = {officer2} WHERE ballot_id = {paper_in}"},
-			{"paper_entries_kept_delete", "DELETE FROM paper_entries WHERE ballot_id = {paper_in}"},
 		})
 }
 

@@ -249,7 +249,7 @@ func loadLooks(tx *gorm.DB, batch string) ([]paperLooks, error) {
 // differs reports whether two people keyed the paper and no two read the same.
 func (p paperLooks) differs() bool {
 	_, agreed := models.AgreedReading(p.looks)
-	return len(p.looks) > 1 && !agreed
+	return models.Keyers(p.looks) > 1 && !agreed
 }
 
 // paperLine says how far a batch is, for this actor.
@@ -264,14 +264,15 @@ func (s *Store) paperLine(tx *gorm.DB, actor models.Actor, b models.PaperBatch) 
 		return line, nil, err
 	}
 	for _, p := range papers {
+		people := models.Keyers(p.looks)
 		switch {
-		case len(p.looks) > 1:
+		case people > 1:
 			line.Keyed++
 			line.Twice++
-		case len(p.looks) == 1:
+		case people == 1:
 			line.Keyed++
 		}
-		if len(p.looks) == 1 && p.looks[0].Keyer != actor.PersonID {
+		if people == 1 && p.looks[0].Keyer != actor.PersonID {
 			line.Mine++
 		}
 		if p.differs() {
@@ -311,6 +312,7 @@ func (s *Store) PaperBatchPage(ctx context.Context, actor models.Actor, slug, ba
 	page.Own = text(b.ProposedBy) == actor.PersonID
 	page.CanGo, page.CanCount = open && b.OutAt == nil && canPrint(r.Stage), open && takesPaper(r.Stage)
 	page.CanKey, page.CanExchange = page.CanCount && b.OutAt != nil, open && b.OutAt != nil && r.Stage == models.StageVoting
+	page.CanStrike = page.CanKey && actor.Has(models.Officer) && page.Keyed > page.Twice
 	printed, err1 := displayName(tx, &b.PrintedBy)
 	proposed, err2 := displayName(tx, b.ProposedBy)
 	settled, err3 := displayName(tx, b.SettledBy)

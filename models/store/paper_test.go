@@ -473,7 +473,7 @@ func TestPaperGoesOutBeforeTheCloseAndComesBackAfterTheOpening(t *testing.T) {
 		refused(t, "counting before the vote", s.CountPapers(ctx, w.Officer, v.Slug, b.id, models.PaperCounts{Returned: "1", Spoiled: "0", Unused: "1", Away: "0"}), models.Closed, "")
 		refused(t, "proposing before the vote", s.ProposeSettling(ctx, w.Officer, v.Slug, b.id), models.Closed, "")
 		refused(t, "settling before the vote", s.SettlePaper(ctx, w.Officer2, v.Slug, b.id), models.Closed, "")
-		if _, err := s.KeyingPage(ctx, w.Officer, v.Slug, b.id, 0); models.CodeOf(err) != models.Closed {
+		if _, err := s.KeyingPage(ctx, w.Officer, v.Slug, b.id, 0, 0); models.CodeOf(err) != models.Closed {
 			t.Errorf("the page for keying before the vote: %v", err)
 		}
 		if page := b.page(); page.CanCount || page.CanKey || page.CanGo {

@@ -14,8 +14,8 @@ import (
 )
 
 // KeyingPage is where papers of a batch are keyed. last is the number of the paper that this actor keyed before, 0 for none: what they read on it is shown
-// again, and what others read never is.
-func (s *Store) KeyingPage(ctx context.Context, actor models.Actor, slug, batch string, last int) (models.KeyingPage, error) {
+// again; undone is that of one of which they took back what they keyed. What others read is never shown.
+func (s *Store) KeyingPage(ctx context.Context, actor models.Actor, slug, batch string, last, undone int) (models.KeyingPage, error) {
 	var page models.KeyingPage
 	tx := s.read(ctx)
 	r, b, err := s.seePaper(tx, actor, slug, batch)
@@ -37,6 +37,10 @@ func (s *Store) KeyingPage(ctx context.Context, actor models.Actor, slug, batch 
 	for _, p := range papers {
 		if p.differs() {
 			page.Differs = append(page.Differs, p.Number)
+		}
+		mine := slices.ContainsFunc(p.looks, func(look models.PaperEntry) bool { return look.Keyer == actor.PersonID })
+		if p.Number == undone && !mine {
+			page.Undone = undone
 		}
 		if p.Number != last {
 			continue
@@ -131,17 +135,21 @@ func (s *Store) keep(tx *gorm.DB, actor models.Actor, row models.PaperBallot, re
 		return fmt.Errorf("loading what was keyed: %w", err)
 	}
 	_, agreed := models.AgreedReading(looks)
+	people := models.Keyers(looks)
 	switch {
 	case agreed:
 		return models.WrongPaper("Two people have keyed this paper, and they agree")
-	case again && len(looks) < 2:
+	case again && people < 2:
 		return models.WrongPaper("Two people must key this paper first")
-	case !again && len(looks) > 1:
+	case !again && people > 1:
 		return models.WrongPaper("Two people read this paper differently. Look at it again under differences")
-	case !again && len(looks) == 1 && looks[0].Keyer == actor.PersonID:
-		return models.WrongPaper("You have keyed this paper. Another person keys it a second time")
+	case !again && people == 1 && looks[0].Keyer == actor.PersonID:
+		return models.WrongPaper("You have keyed this paper. Another person keys it a second time. If its number was a slip, type x for what is on it: that takes yours back")
 	}
-	look := models.PaperEntry{BallotID: row.ID, Look: len(looks) + 1, Keyer: actor.PersonID, Reading: reading}
+	look := models.PaperEntry{BallotID: row.ID, Look: 1, Keyer: actor.PersonID, Reading: reading}
+	if people > 0 {
+		look.Look = looks[len(looks)-1].Look + 1 // one before it may have been taken back
+	}
 	if err := conflict(tx.Create(&look).Error); err != nil {
 		return err
 	}

@@ -561,10 +561,21 @@ func (tr *tracer) paper(v voting) {
 	tr.does("ExchangePaper", tr.Officer, models.ActKeyPaper, func() error { return s.ExchangePaper(ctx, tr.Officer, v.Slug, batch, given) })
 	page, err := s.PaperBatchPage(ctx, tr.Officer, v.Slug, batch)
 	tr.ok(err)
-	for _, actor := range []models.Actor{tr.Officer, tr.Officer2} {
-		_, err := s.KeyPaper(ctx, actor, v.Slug, batch, models.KeyInput{Number: models.PaperNumber(page.FirstNumber), Reading: "1"}, false)
-		tr.ok(err)
+	key := func() {
+		for _, actor := range []models.Actor{tr.Officer, tr.Officer2} {
+			_, err := s.KeyPaper(ctx, actor, v.Slug, batch, models.KeyInput{Number: models.PaperNumber(page.FirstNumber), Reading: "1"}, false)
+			tr.ok(err)
+		}
 	}
+	key()
+	tr.does("TakePaperBack", tr.Officer, models.ActKeyPaper, func() error {
+		_, err := s.TakePaperBack(ctx, tr.Officer, v.Slug, batch, models.PaperNumber(page.FirstNumber))
+		return err
+	})
+	tr.does("StrikePaper", tr.Officer, models.ActStrikePaper, func() error {
+		return s.StrikePaper(ctx, tr.Officer, v.Slug, batch, models.PaperStrike{Number: models.PaperNumber(page.FirstNumber), Reason: "A slip"})
+	})
+	key()
 	tr.does("CountPapers", tr.Officer, models.ActKeyPaper, func() error {
 		return s.CountPapers(ctx, tr.Officer, v.Slug, batch, models.PaperCounts{Returned: "1", Spoiled: "0", Unused: "0", Away: "0"})
 	})
