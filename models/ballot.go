@@ -24,6 +24,12 @@ type CodeBatch struct {
 	RevokedAt *time.Time
 }
 
+// Who has codes that lie at no place where people are helped.
+const (
+	HeldByVoter = "The voter" // the help desk gave them one
+	HeldByRoll  = "Letters to people on the roll"
+)
+
 // RollEntry is one person who may vote.
 type RollEntry struct {
 	ID            string

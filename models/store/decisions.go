@@ -195,7 +195,7 @@ func (s *Store) reissue(tx *gorm.DB, actor models.Actor, r loadedRound) (string,
 	if err != nil {
 		return "", "", err
 	}
-	batch := models.CodeBatch{ID: id, RoundID: r.ID, Label: fmt.Sprintf("Issued anew %d", before+1), HeldBy: "The voter", Kind: models.PlaceOther, IssuedBy: actor.PersonID, IssuedAt: r.Now}
+	batch := models.CodeBatch{ID: id, RoundID: r.ID, Label: fmt.Sprintf("Issued anew %d", before+1), HeldBy: models.HeldByVoter, Kind: models.PlaceOther, IssuedBy: actor.PersonID, IssuedAt: r.Now}
 	if err := tx.Create(&batch).Error; err != nil {
 		return "", "", conflict(err)
 	}

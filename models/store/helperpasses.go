@@ -40,7 +40,7 @@ func (s *Store) PassesPage(ctx context.Context, actor models.Actor, slug string)
 // venues are the places that codes, passes or papers of a round were made for, by name.
 func venues(tx *gorm.DB, roundID string) ([]string, error) {
 	var held, helped, papers []string
-	if err := tx.Model(&models.CodeBatch{}).Where("round_id = ?", roundID).Pluck("held_by", &held).Error; err != nil {
+	if err := tx.Model(&models.CodeBatch{}).Where("round_id = ? AND held_by NOT IN ?", roundID, []string{models.HeldByVoter, models.HeldByRoll}).Pluck("held_by", &held).Error; err != nil {
 		return nil, fmt.Errorf("loading who has codes: %w", err)
 	}
 	if err := tx.Model(&models.HelperPass{}).Where("round_id = ?", roundID).Pluck("venue", &helped).Error; err != nil {

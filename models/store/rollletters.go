@@ -38,7 +38,7 @@ func (s *Store) IssueLetters(ctx context.Context, actor models.Actor, slug, labe
 		if err != nil {
 			return err
 		}
-		issued = models.RollLetters{RoundFrame: r.frame(), Batch: models.CodeBatch{ID: id, RoundID: r.ID, Label: label, HeldBy: "Letters to people on the roll", Kind: models.PlaceLetters, IssuedBy: actor.PersonID, IssuedAt: r.Now}}
+		issued = models.RollLetters{RoundFrame: r.frame(), Batch: models.CodeBatch{ID: id, RoundID: r.ID, Label: label, HeldBy: models.HeldByRoll, Kind: models.PlaceLetters, IssuedBy: actor.PersonID, IssuedAt: r.Now}}
 		if err := tx.Create(&issued.Batch).Error; err != nil {
 			return sameLabel(conflict(err))
 		}

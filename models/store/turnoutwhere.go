@@ -27,16 +27,13 @@ func (s *Store) noteWhere(tx *gorm.DB, roundID string, hour time.Time) error {
 	for _, b := range ballots {
 		voted[hex.EncodeToString(b.VoterRef)] = true
 	}
-	var entries []struct{ ID, Channel, Venue string }
-	err := tx.Raw(`SELECT roll_entries.id, roll_entries.channel, COALESCE(code_batches.held_by, '') AS venue FROM roll_entries
-		LEFT JOIN voting_codes ON voting_codes.roll_entry_id = roll_entries.id LEFT JOIN code_batches ON code_batches.id = voting_codes.batch_id
-		WHERE roll_entries.round_id = ?`, roundID).Scan(&entries).Error
+	where, err := votesWhere(tx, roundID)
 	if err != nil {
-		return fmt.Errorf("loading the roll: %w", err)
+		return err
 	}
 	counts := map[models.TurnoutPart]int64{}
-	for _, entry := range entries {
-		ref, err := s.keys.VoterRef(roundID, entry.ID)
+	for id, part := range where {
+		ref, err := s.keys.VoterRef(roundID, id)
 		if err != nil {
 			return nil //nolint:nilerr // a round without a key has no voters to tell of
 		}
@@ -44,9 +41,44 @@ func (s *Store) noteWhere(tx *gorm.DB, roundID string, hour time.Time) error {
 		if voted[hex.EncodeToString(ref)] {
 			one = 1
 		}
-		counts[models.TurnoutPart{Channel: entry.Channel, Venue: entry.Venue}] += one
+		counts[part] += one
 	}
 	return writeWhere(tx, roundID, hour, counts)
+}
+
+// votesWhere is the way and the place of each entry of a round's roll, by the entry's id: each in one, whatever letters were printed again. What the help desk gave
+// somebody for a code that another had used counts where that code was from, so that it makes no place of its own and moves nobody.
+func votesWhere(tx *gorm.DB, roundID string) (map[string]models.TurnoutPart, error) {
+	var entries []struct{ ID, Channel, Venue string }
+	err := tx.Raw(`SELECT roll_entries.id, roll_entries.channel, COALESCE(code_batches.held_by, '') AS venue FROM roll_entries
+		LEFT JOIN voting_codes ON voting_codes.roll_entry_id = roll_entries.id LEFT JOIN code_batches ON code_batches.id = voting_codes.batch_id
+		WHERE roll_entries.round_id = ? ORDER BY code_batches.issued_at, code_batches.id`, roundID).Scan(&entries).Error
+	if err != nil {
+		return nil, fmt.Errorf("loading the roll: %w", err)
+	}
+	where := make(map[string]models.TurnoutPart, len(entries))
+	for _, entry := range entries {
+		where[entry.ID] = models.TurnoutPart{Channel: entry.Channel, Venue: entry.Venue} // the newest code's place is the last
+	}
+	var given []struct{ NewEntry, OldEntry string }
+	err = tx.Raw(`SELECT standing_decisions.new_entry_id AS new_entry, standing_entries.roll_entry_id AS old_entry FROM standing_decisions
+		JOIN standing_entries ON standing_entries.decision_id = standing_decisions.id
+		WHERE standing_decisions.round_id = ? AND standing_decisions.new_entry_id IS NOT NULL`, roundID).Scan(&given).Error
+	if err != nil {
+		return nil, fmt.Errorf("loading what was given anew: %w", err)
+	}
+	before := make(map[string]string, len(given))
+	for _, g := range given {
+		before[g.NewEntry] = g.OldEntry
+	}
+	for _, g := range given {
+		first := g.OldEntry
+		for before[first] != "" {
+			first = before[first]
+		}
+		where[g.NewEntry] = where[first]
+	}
+	return where, nil
 }
 
 func writeWhere(tx *gorm.DB, roundID string, hour time.Time, counts map[models.TurnoutPart]int64) error {

@@ -84,6 +84,77 @@ func TestTurnoutByPlaceIsRounded(t *testing.T) {
 	})
 }
 
+// TestTurnoutByPlaceKeepsWhoGotANewCode: of 21 who voted with a school's codes, one code was another's doing, twice, and one batch is gone. Everybody stays where they were,
+// and the help desk's codes are nobody's place.
+func TestTurnoutByPlaceKeepsWhoGotANewCode(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		ctx, s := t.Context(), w.Store
+		v := openVote(t, w, 0)
+		issue := func(venue string, n int) models.IssuedCodes {
+			t.Helper()
+			issued, err := s.IssueCodes(ctx, w.Officer, v.Slug, models.NewCodes{Label: venue, HeldBy: venue, Count: fmt.Sprint(n)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return issued
+		}
+		vote := func(code string) {
+			t.Helper()
+			if _, err := s.CastBallot(ctx, with(v.cast(t, w, 1), code)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		school := issue("School", 21)
+		issue("Library", 5)
+		for _, code := range school.Codes {
+			vote(code)
+		}
+		code := school.Codes[0]
+		for range 2 {
+			entry, err := s.FindVoter(ctx, w.Officer, v.Slug, code)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := s.ProposeClosing(ctx, w.Officer, v.Slug, entry, models.ClosingInput{Kind: models.DecideReissue, Reason: "She showed us that she was in hospital."}); err != nil {
+				t.Fatal(err)
+			}
+			done, err := s.ConfirmStanding(ctx, w.Officer2, v.Slug, waitingStanding(t, w, v))
+			if err != nil {
+				t.Fatal(err)
+			}
+			settle(t, w, 1)
+			code = done.Code
+			vote(code)
+		}
+		_, err := plain(t, w).ExecContext(ctx, "INSERT INTO voting_codes (id, round_id, batch_id, roll_entry_id, code_hash, void_at) SELECT 'again-' || id, round_id, batch_id, roll_entry_id, "+
+			"code_hash || code_hash, '2026-01-01 00:00:00' FROM voting_codes WHERE batch_id = '"+school.Batch.ID+"' AND void_at IS NULL")
+		if err != nil {
+			t.Fatal(err)
+		}
+		hour := w.Now.Add(2 * time.Hour).Truncate(time.Hour)
+		s.SetOffset(time.Until(hour.Add(time.Minute)))
+		if n, err := s.NoteTurnout(ctx); err != nil || n != 1 {
+			t.Fatalf("%d noted, %v", n, err)
+		}
+		s.SetOffset(time.Until(hour.Add(time.Hour + 30*time.Minute)))
+		night, err := s.ResultsNight(ctx, v.Slug)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := ""
+		for _, part := range night.Where.Parts {
+			text += fmt.Sprintf("%s %s %d, ", part.Channel, part.Venue, part.Voters)
+		}
+		if text != "code School 20, code Library 0, " {
+			t.Error(text)
+		}
+		if posters, err := s.PosterPage(ctx, w.Officer, v.Slug); err != nil || fmt.Sprint(posters.Venues) != "[Library School]" {
+			t.Errorf("posters for %v, %v", posters.Venues, err)
+		}
+	})
+}
+
 // TestResultsNightTellsNothingEarly: before the result is published, nobody finds any of it on the big screen.
 func TestResultsNightTellsNothingEarly(t *testing.T) {
 	t.Parallel()
