@@ -225,7 +225,7 @@ func boundTo(name, slug string) []byte { return []byte("v1|" + name + "|" + slug
 // draftVote is the vote on its way in this browser; an empty one when there is none.
 func (s *Server) draftVote(c echo.Context) draftVote {
 	var d draftVote
-	if !s.readVoteCookie(c, draftCookie, &d) || time.Now().Unix() >= d.Until {
+	if !s.readVoteCookie(c, draftCookie, &d) || s.Store.Around().Unix() >= d.Until {
 		return draftVote{}
 	}
 	return d
@@ -234,7 +234,7 @@ func (s *Server) draftVote(c echo.Context) draftVote {
 // sentVote is what this browser remembers of the vote that it sent last; empty when it sent none lately.
 func (s *Server) sentVote(c echo.Context) sentVote {
 	var n sentVote
-	if !s.readVoteCookie(c, noteCookie, &n) || time.Now().Unix() >= n.Until {
+	if !s.readVoteCookie(c, noteCookie, &n) || s.Store.Around().Unix() >= n.Until {
 		return sentVote{}
 	}
 	return n
@@ -254,7 +254,7 @@ func (s *Server) keepDraft(c echo.Context, vote models.BallotPage, d draftVote) 
 	if s.device(c).Venue != "" {
 		life = deviceDraftLife // whoever has begun may have left
 	}
-	d.Step, d.Until = step(), time.Now().Add(life).Unix()
+	d.Step, d.Until = step(), s.Store.Around().Add(life).Unix()
 	text, err := s.sealed(draftCookie, vote.Slug, d)
 	if err != nil {
 		return err
@@ -275,7 +275,7 @@ func (s *Server) keepNote(c echo.Context, receipt models.Receipt) error {
 	s.dropVoteCookie(c, draftCookie, receipt.Slug)
 	s.dropVoteCookie(c, lookCookie, receipt.Slug)
 	s.dropVoteCookie(c, proofCookie, receipt.Slug)
-	text, err := s.sealed(noteCookie, receipt.Slug, sentVote{Step: step(), Until: time.Now().Add(noteLife).Unix(), Tracker: receipt.Tracker, Replaces: receipt.Replaces})
+	text, err := s.sealed(noteCookie, receipt.Slug, sentVote{Step: step(), Until: s.Store.Around().Add(noteLife).Unix(), Tracker: receipt.Tracker, Replaces: receipt.Replaces})
 	if err != nil {
 		return err
 	}

@@ -152,7 +152,7 @@ func TestOddCookiesAreNone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := draftVote{Step: "x", Until: time.Now().Add(time.Hour).Unix(), Opened: page.Opened, Submission: page.Submission, Request: "r", Email: "sam@example.org"}
+	d := draftVote{Step: "x", Until: s.Store.Around().Add(time.Hour).Unix(), Opened: page.Opened, Submission: page.Submission, Request: "r", Email: "sam@example.org"}
 	d.mark(page, models.Marks{Picks: []string{page.Projects[0].ID}})
 	seal := func(name, slug string, value any) string {
 		t.Helper()
@@ -164,7 +164,7 @@ func TestOddCookiesAreNone(t *testing.T) {
 	}
 	good := seal(draftCookie, r.Slug, d)
 	late := d
-	late.Until = time.Now().Unix()
+	late.Until = s.Store.Around().Unix()
 	tampered := []byte(good)
 	tampered[len(good)/2] ^= 1
 	seals, err := newSeal(s.keys.Pepper("another"))
@@ -198,6 +198,38 @@ func TestOddCookiesAreNone(t *testing.T) {
 		if a := look(value); !strings.Contains(a.body, "You have not picked anything on this device yet. Start here.") || strings.Contains(a.body, " checked") {
 			t.Errorf("%s leads to %q at %s", name, a.page.H1(), a.path)
 		}
+	}
+}
+
+// TestAVoteOnItsWayLivesByTheDatabasesClock: the program's own clock is far behind it or ahead, as it may be in one of two copies. A begun vote is kept for as long as it
+// says, and not a minute more.
+func TestAVoteOnItsWayLivesByTheDatabasesClock(t *testing.T) {
+	noon := time.Now().Truncate(24 * time.Hour).Add(12 * time.Hour)
+	for name, at := range map[string]time.Time{"Behind": noon.AddDate(0, 0, 3), "Ahead": noon.AddDate(0, 0, -3)} {
+		t.Run(name, func(t *testing.T) {
+			onBoth(t, func(t *testing.T, s *site) {
+				s.Store.SetOffset(time.Until(at))
+				s.Now = at
+				r := s.ballotRound(models.StageVoting)
+				own, tablet := s.visitor(), s.visitor()
+				tablet.enter(s.pass(r))
+				tablet.submit(tablet.get("/rounds/" + r.Slug + "/help").page.Form("Start the shared device"))
+				for _, kept := range []struct {
+					by   *visitor
+					life time.Duration
+				}{{tablet, deviceDraftLife}, {own, draftLife}} {
+					kept.by.review(r)
+					s.Store.Advance(kept.life - time.Minute)
+					if a := kept.by.get("/rounds/" + r.Slug + "/vote/review"); a.page.H1() != "Check your vote" {
+						t.Errorf("a minute before %v are over: %q", kept.life, a.page.H1())
+					}
+					s.Store.Advance(2 * time.Minute)
+					if a := kept.by.get("/rounds/" + r.Slug + "/vote/review"); a.page.H1() == "Check your vote" || strings.Contains(a.body, " checked") {
+						t.Errorf("a minute after %v are over: %q", kept.life, a.page.H1())
+					}
+				}
+			})
+		})
 	}
 }
 

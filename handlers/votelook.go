@@ -3,7 +3,6 @@ package handlers
 import (
 	"net/http"
 	"slices"
-	"time"
 
 	"acorn/models"
 
@@ -25,7 +24,7 @@ type ballotLook struct {
 // ballotLook is how this browser looks at the ballot.
 func (s *Server) ballotLook(c echo.Context) ballotLook {
 	var l ballotLook
-	if !s.readVoteCookie(c, lookCookie, &l) || time.Now().Unix() >= l.Until {
+	if !s.readVoteCookie(c, lookCookie, &l) || s.Store.Around().Unix() >= l.Until {
 		return ballotLook{}
 	}
 	return l
@@ -33,7 +32,7 @@ func (s *Server) ballotLook(c echo.Context) ballotLook {
 
 // keepLook has the browser keep it.
 func (s *Server) keepLook(c echo.Context, slug string, l ballotLook) error {
-	l.Until = time.Now().Add(draftLife).Unix()
+	l.Until = s.Store.Around().Add(draftLife).Unix()
 	text, err := s.sealed(lookCookie, slug, l)
 	if err != nil {
 		return err

@@ -250,7 +250,7 @@ func (s *Server) keepProof(c echo.Context, slug string, p voteProof) error {
 	if s.device(c).Venue != "" {
 		life = deviceDraftLife
 	}
-	p.Until = time.Now().Add(life).Unix()
+	p.Until = s.Store.Around().Add(life).Unix()
 	text, err := s.sealed(proofCookie, slug, p)
 	if err != nil {
 		return fmt.Errorf("keeping a sign-in: %w", err)
@@ -262,7 +262,7 @@ func (s *Server) keepProof(c echo.Context, slug string, p voteProof) error {
 // voteProof is what came of signing in to vote in this browser; empty where nobody did lately.
 func (s *Server) voteProof(c echo.Context) voteProof {
 	var p voteProof
-	if !s.readVoteCookie(c, proofCookie, &p) || time.Now().Unix() >= p.Until || p.Browser == "" || p.Browser != s.browserHash(c) {
+	if !s.readVoteCookie(c, proofCookie, &p) || s.Store.Around().Unix() >= p.Until || p.Browser == "" || p.Browser != s.browserHash(c) {
 		return voteProof{}
 	}
 	return p

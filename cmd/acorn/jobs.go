@@ -14,6 +14,7 @@ const (
 	receiptsEvery = 10 * time.Minute // apart from any ballot: they go together
 	logEvery      = 5 * time.Minute  // looks whether an hour has ended: there is one checkpoint an hour
 	tidyEvery     = time.Hour
+	forgetEvery   = time.Minute     // what lives for an hour at most
 	turnoutEvery  = 2 * time.Minute // it does something soon after each full hour
 	beatEvery     = 30 * time.Second
 	listsEvery    = 2 * time.Second
@@ -23,11 +24,12 @@ const (
 // jobs does what nobody asks for: sends mail and receipts of votes, notes turnouts, and deletes what is past its date. Each job is safe in several copies of the program at once.
 func (a *app) jobs(ctx context.Context) {
 	mail, receipts, log := time.NewTicker(mailEvery), time.NewTicker(receiptsEvery), time.NewTicker(logEvery)
-	tidy, turnout := time.NewTicker(tidyEvery), time.NewTicker(turnoutEvery)
+	tidy, forget, turnout := time.NewTicker(tidyEvery), time.NewTicker(forgetEvery), time.NewTicker(turnoutEvery)
 	defer mail.Stop()
 	defer receipts.Stop()
 	defer log.Stop()
 	defer tidy.Stop()
+	defer forget.Stop()
 	defer turnout.Stop()
 	var apart sync.WaitGroup
 	apart.Go(func() { a.beat(ctx) })
@@ -47,6 +49,8 @@ func (a *app) jobs(ctx context.Context) {
 			a.takeCheckpoints(ctx)
 		case <-tidy.C:
 			a.tidy(ctx)
+		case <-forget.C:
+			a.delete(ctx, a.store.DeleteShortLived)
 		case <-turnout.C:
 			a.noteTurnout(ctx)
 		}
@@ -168,7 +172,12 @@ func (a *app) tidy(ctx context.Context) {
 	} else if n > 0 {
 		a.log.InfoContext(ctx, "destroyed keys of rounds", "rounds", n)
 	}
-	deleted, err := a.store.DeleteExpired(ctx)
+	a.delete(ctx, a.store.DeleteExpired)
+}
+
+// delete deletes what is past its date, all of it or a part.
+func (a *app) delete(ctx context.Context, past func(context.Context) (map[string]int64, error)) {
+	deleted, err := past(ctx)
 	if err != nil && ctx.Err() == nil {
 		a.log.ErrorContext(ctx, "deleting what is past its date", "error", err)
 		return

@@ -210,7 +210,7 @@ func TestAVoteByPhoneIsGoneAfterAnHour(t *testing.T) {
 			_, err := w.Store.WitnessPhoneVote(t.Context(), w.Officer2, v.Slug, id)
 			refused(t, name, err, models.NotFound, "")
 		}
-		deleted, err := w.Store.DeleteExpired(t.Context())
+		deleted, err := w.Store.DeleteShortLived(t.Context())
 		if err != nil || deleted["phone votes"] != 1 || turnout(t, w, v.Slug) != 0 {
 			t.Errorf("%d deleted, %d votes, %v", deleted["phone votes"], turnout(t, w, v.Slug), err)
 		}

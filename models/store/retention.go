@@ -30,13 +30,22 @@ type tidying struct {
 // DeleteExpired deletes what is past its date, and answers how many rows of each kind. Accounts are emptied rather than removed, and what a round
 // decided by stays without whose it was: something in the open hangs on them.
 func (s *Store) DeleteExpired(ctx context.Context) (map[string]int64, error) {
+	return s.delete(ctx, append(shortLived(), s.tidyings()...))
+}
+
+// DeleteShortLived deletes what lives for minutes or an hour, and must not lie about until the next look at everything: codes sent by email, and votes by phone.
+func (s *Store) DeleteShortLived(ctx context.Context) (map[string]int64, error) {
+	return s.delete(ctx, shortLived())
+}
+
+func (s *Store) delete(ctx context.Context, all []tidying) (map[string]int64, error) {
 	deleted := map[string]int64{}
 	err := s.write(ctx, func(tx *gorm.DB) error {
 		now, err := s.now(tx)
 		if err != nil {
 			return err
 		}
-		for _, t := range s.tidyings() {
+		for _, t := range all {
 			if deleted[t.kind], err = t.do(tx, now); err != nil {
 				return fmt.Errorf("deleting %s: %w", t.kind, err)
 			}
@@ -46,11 +55,8 @@ func (s *Store) DeleteExpired(ctx context.Context) (map[string]int64, error) {
 	return deleted, err
 }
 
-func (s *Store) tidyings() []tidying {
+func shortLived() []tidying {
 	return []tidying{
-		{"sessions", func(tx *gorm.DB, now time.Time) (int64, error) {
-			return rows(tx.Where("expires_at < ?", now).Delete(&sessionRow{}))
-		}},
 		{"sign-in codes", func(tx *gorm.DB, now time.Time) (int64, error) {
 			return rows(tx.Where("expires_at < ?", now).Delete(&signInCode{}))
 		}},
@@ -59,6 +65,14 @@ func (s *Store) tidyings() []tidying {
 		}},
 		{"phone votes", func(tx *gorm.DB, now time.Time) (int64, error) {
 			return rows(tx.Where("expires_at < ?", now).Delete(&models.PhoneVote{}))
+		}},
+	}
+}
+
+func (s *Store) tidyings() []tidying {
+	return []tidying{
+		{"sessions", func(tx *gorm.DB, now time.Time) (int64, error) {
+			return rows(tx.Where("expires_at < ?", now).Delete(&sessionRow{}))
 		}},
 		{"attempts", func(tx *gorm.DB, now time.Time) (int64, error) {
 			return rows(tx.Where("window_at < ?", now.AddDate(0, 0, -1)).Delete(&attemptRow{}))

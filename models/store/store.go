@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"acorn/models"
@@ -57,13 +58,14 @@ type Options struct {
 
 // Store keeps everything.
 type Store struct {
-	db      *gorm.DB
-	sqlite  bool
-	keys    Keys
-	rand    io.Reader
-	offset  time.Duration
-	baseURL string
-	signIn  bool
+	db       *gorm.DB
+	sqlite   bool
+	keys     Keys
+	rand     io.Reader
+	offset   time.Duration
+	baseURL  string
+	signIn   bool
+	lastRead atomic.Pointer[clockReading]
 	// What never changes is kept in memory for the vote, where each statement counts.
 	published sync.Map // the ids of published rounds, by slug
 	ballots   sync.Map // sealed rounds, by id and hash
@@ -85,6 +87,9 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	}
 	s.db = db
 	if err := classifyRaw(db); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	if _, err := s.Now(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
@@ -117,6 +122,16 @@ func (s *Store) SetOffset(d time.Duration) { s.offset = d }
 // Now is the store's clock, by which every rule about time is judged.
 func (s *Store) Now(ctx context.Context) (time.Time, error) { return s.now(s.db.WithContext(ctx)) }
 
+// clockReading is the database's clock as it was read last, and when that was by the program's. The time since is the steady clock's, which nobody sets.
+type clockReading struct{ database, program time.Time }
+
+// Around is the store's clock to about a second, without asking the database: as it was read last, by whatever used it, and the time since. It is for what a browser
+// keeps for a while, which copies of the program whose own clocks differ must judge alike. No rule about a vote is judged by it.
+func (s *Store) Around() time.Time {
+	last := s.lastRead.Load()
+	return last.database.Add(time.Since(last.program) + s.offset)
+}
+
 // now reads the database's clock at this moment, even inside a long transaction, in UTC and microseconds.
 func (s *Store) now(tx *gorm.DB) (time.Time, error) {
 	var text string
@@ -139,6 +154,7 @@ func (s *Store) clock(text string) (time.Time, error) {
 	if err != nil {
 		return now, fmt.Errorf("reading the database's clock: %w", err)
 	}
+	s.lastRead.Store(&clockReading{now, time.Now()})
 	return now.Add(s.offset).Truncate(time.Microsecond), nil
 }
 
