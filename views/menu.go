@@ -107,3 +107,5 @@ func RoleName(ctx context.Context, role models.Role) string {
 }
 
 func deskID(i int) string { return "desk-" + strconv.Itoa(i) }
+
+func placesID(i int) string { return "places-" + strconv.Itoa(i) }

@@ -68,7 +68,7 @@ func Looks() []Look {
 	return []Look{
 		{"kofi", NorthgateRound, "Checks", "24 addresses stand out, and Rachel proposes to set their votes aside. Confirm it or refuse it."},
 		{"rachel", NorthgateRound, "Paper", "Two people read one paper differently. Take the third look."},
-		{"rachel", NorthgateRound, "Voting codes", "See which places have codes, and their log. Passes for helpers are on the overview."},
+		{"rachel", NorthgateRound, "Voting codes", "See which places have codes, and their log. Passes for helpers are beside them."},
 		{"rachel", NorthgateRound, "By phone", "Take a vote with a voting code, then be Kofi Agyeman and confirm that you listened."},
 		{"rachel", NorthgateRound, "Time to vote", "See why the vote has one more day. Everybody reads it on the ballot."},
 		{"rachel", NorthgateRound, "What people see", "About how many voted where, rounded to tens."},
