@@ -92,7 +92,9 @@ func (s *Server) posters(c echo.Context) error {
 	if page.Venue != "" {
 		p.At = page.Venue
 	}
-	p.Crumbs = append(p.Crumbs, link("Voting codes", codesPath(page.Slug, "")))
+	if p.Places == nil { // a helper came from their codes
+		p.Crumbs = append(p.Crumbs, link("Voting codes", codesPath(page.Slug, "")))
+	}
 	p.Printed = true
 	return s.render(c, http.StatusOK, views.PosterPage(p))
 }

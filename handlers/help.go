@@ -137,7 +137,7 @@ func (s *Server) showPasses(c echo.Context, failed error, in models.PassInput) e
 	if err != nil {
 		return err
 	}
-	p := views.Passes{Page: s.roundPage(c, "Passes for helpers, "+page.Name, views.PlacesOf(page.RoundFrame), link("Voting codes", codesPath(page.Slug, ""))), PassesPage: page, Form: in, Now: now}
+	p := views.Passes{Page: s.roundPage(c, "Passes for helpers, "+page.Name, views.PlacesOf(page.RoundFrame)), PassesPage: page, Form: in, Now: now}
 	if failed != nil {
 		p.Failed = failed
 		return s.again(c, failed, views.PassesPage(p))
