@@ -80,17 +80,46 @@ func readOn(c echo.Context) { _, _ = io.Copy(io.Discard, c.Request().Body) }
 
 // newList is what the form of a list says.
 func newList(c echo.Context) (models.NewList, io.Reader) {
-	f := form(c)
+	n := listSaid(form(c))
 	file, ok := c.Get(listFileKey).(listFile)
 	if !ok {
 		file.from = strings.NewReader("")
 	}
+	n.FileName = file.name
+	return n, file.from
+}
+
+func listSaid(f url.Values) models.NewList {
 	return models.NewList{Source: strings.TrimSpace(f.Get("source")), Basis: f.Get("basis"), BasisNote: strings.TrimSpace(f.Get("basis_note")), Lawful: f.Get("lawful") != "",
-		Replaces: f.Get("replaces") == "yes", FileName: file.name}, file.from
+		Replaces: f.Get("replaces") == "yes"}
+}
+
+// keepSaid keeps what somebody said of a list that is thrown away, for the form of their next one. That the law lets it be used they say of each anew.
+func (s *Server) keepSaid(c echo.Context, list models.ListImport) error {
+	f := url.Values{"source": {list.Source}, "basis": {list.Basis}, "basis_note": {list.BasisNote}}
+	if list.Replaces {
+		f.Set("replaces", "yes")
+	}
+	return s.Store.SaveForm(c.Request().Context(), models.Actor{PersonID: list.UploadedBy}, listsOf(c.Param("slug")), f.Encode())
+}
+
+// saidBefore is what the actor said of a list that was thrown away; began where there is none.
+func (s *Server) saidBefore(c echo.Context, began models.NewList) (models.NewList, error) {
+	f, err := s.taken(c, listsOf(c.Param("slug")))
+	if err != nil || f == nil {
+		return began, err
+	}
+	return listSaid(f), nil
 }
 
 // rollPage shows an officer who may vote in a round.
-func (s *Server) rollPage(c echo.Context) error { return s.showRoll(c, nil, views.Roll{}) }
+func (s *Server) rollPage(c echo.Context) error {
+	said, err := s.saidBefore(c, models.NewList{})
+	if err != nil {
+		return err
+	}
+	return s.showRoll(c, nil, views.Roll{Form: said})
+}
 
 func (s *Server) showRoll(c echo.Context, failed error, p views.Roll) error {
 	page, err := s.Store.RollPage(c.Request().Context(), s.actor(c), c.Param("slug"))
@@ -118,7 +147,16 @@ func (s *Server) receiveRoll(c echo.Context) error {
 		}
 		return err
 	}
-	return s.see(c, "/desk/rounds/"+slug+"/roll/lists/"+id)
+	return s.listIsIn(c, id)
+}
+
+// listIsIn leads to the page of a list that came in. What was said of one that was thrown away is not needed any more.
+func (s *Server) listIsIn(c echo.Context, id string) error {
+	at := listsOf(c.Param("slug"))
+	if err := s.Store.DropForm(c.Request().Context(), s.actor(c), at); err != nil {
+		return err
+	}
+	return s.see(c, at+"/lists/"+id)
 }
 
 // list shows an officer how far a list was read, and what was found in it.
@@ -168,9 +206,15 @@ func (s *Server) applyList(c echo.Context) error {
 	}, func(slug, id string) string { return listsOf(slug) + "/lists/" + id })
 }
 
-// discardList throws a list away.
+// discardList throws a list away. What was said of it waits in the form of the next, for who brought it in.
 func (s *Server) discardList(c echo.Context) error {
-	return s.listStep(c, "The list is thrown away", s.Store.DiscardList, func(slug, _ string) string { return listsOf(slug) })
+	return s.listStep(c, "The list is thrown away. What was said of it waits in the form, for whoever brought it in", func(ctx context.Context, actor models.Actor, slug, id string) error {
+		list, err := s.Store.DiscardList(ctx, actor, slug, id)
+		if err != nil {
+			return err
+		}
+		return s.keepSaid(c, list)
+	}, func(slug, _ string) string { return listsOf(slug) })
 }
 
 // listsOf is the page that lists of a kind are brought in on.
@@ -222,7 +266,11 @@ func (s *Server) issueLetters(c echo.Context) error {
 
 // postcodesPage shows officers which postcodes are known.
 func (s *Server) postcodesPage(c echo.Context) error {
-	return s.showPostcodes(c, nil, views.Postcodes{Form: models.NewList{Replaces: true}})
+	said, err := s.saidBefore(c, models.NewList{Replaces: true})
+	if err != nil {
+		return err
+	}
+	return s.showPostcodes(c, nil, views.Postcodes{Form: said})
 }
 
 func (s *Server) showPostcodes(c echo.Context, failed error, p views.Postcodes) error {
@@ -249,5 +297,5 @@ func (s *Server) receivePostcodes(c echo.Context) error {
 		}
 		return err
 	}
-	return s.see(c, postcodesPath+"/lists/"+id)
+	return s.listIsIn(c, id)
 }

@@ -73,7 +73,13 @@ func TestARollOnItsPages(t *testing.T) {
 		if file := officer.get(a.path + "/problems.csv"); strings.Count(file.body, "\n") != 121 || strings.Contains(file.body, "nobody") {
 			t.Errorf("the file of problems: %.200q", file.body)
 		}
-		officer.submit(a.page.Form("Throw the list away"))
+		if a := other.submit(other.get(a.path).page.Form("Throw the list away")); a.page.Form("Read the list").Values.Get("source") != "" {
+			t.Error("what one officer said of a list is another's")
+		}
+		if said := officer.get(path).page.Form("Read the list").Values; said.Get("source") != "Members of libraries" || said.Get("basis") != "public task" ||
+			said.Get("basis_note") != "A decision of the cabinet" || said.Get("lawful") != "" {
+			t.Errorf("what was said of a list that was thrown away comes back as %v", said)
+		}
 		a = sendList(t, s, officer, path, "Read the list", fields(), []byte("Email;Reference\nsam@people.example;A1\n;A2\n"))
 		worked(t, s)
 		a = officer.get(a.path)

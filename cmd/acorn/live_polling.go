@@ -55,7 +55,7 @@ func (t *teller) roll(r council.Round, l council.Roll) {
 		if page.Waiting == nil {
 			return models.Missing()
 		}
-		if err := t.store.DiscardList(ctx, officer, slug(r), page.Waiting.ID); err != nil {
+		if _, err := t.store.DiscardList(ctx, officer, slug(r), page.Waiting.ID); err != nil {
 			return err
 		}
 		return bring("brook-lane-2.csv", good)(ctx, officer)

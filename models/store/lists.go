@@ -202,10 +202,12 @@ func (s *Store) mayList(tx *gorm.DB, actor models.Actor, slug, id string, may fu
 	return list, r, one(query.Where("round_id = ?", r.ID), &list)
 }
 
-// DiscardList throws away a list that was not applied. slug is the round's; empty for a list of postcodes.
-func (s *Store) DiscardList(ctx context.Context, actor models.Actor, slug, id string) error {
-	return s.write(ctx, func(tx *gorm.DB) error {
-		list, _, err := s.mayList(tx, actor, slug, id, func(r loadedRound) error { return r.may(actor, models.ActImportRoll) })
+// DiscardList throws away a list that was not applied, and answers what it was, so that nobody has to say it again of the next. slug is the round's; empty for a list of postcodes.
+func (s *Store) DiscardList(ctx context.Context, actor models.Actor, slug, id string) (models.ListImport, error) {
+	var list models.ListImport
+	err := s.write(ctx, func(tx *gorm.DB) error {
+		var err error
+		list, _, err = s.mayList(tx, actor, slug, id, func(r loadedRound) error { return r.may(actor, models.ActImportRoll) })
 		if err != nil {
 			return err
 		}
@@ -221,6 +223,7 @@ func (s *Store) DiscardList(ctx context.Context, actor models.Actor, slug, id st
 		}
 		return s.audit(tx, now, listAct(actor, list, map[string]any{"source": list.Source, "file": list.FileHash, "discarded": true}))
 	})
+	return list, err
 }
 
 // ApplyList has a list applied that was read without a problem: the very file with this hash. Another officer than who brought it in

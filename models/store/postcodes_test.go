@@ -37,7 +37,7 @@ func TestPostcodesChangeNoVoteThatIsSealed(t *testing.T) {
 		}
 		drop := func(l models.ListPage) {
 			t.Helper()
-			if err := s.DiscardList(ctx, w.Officer, "", l.List.ID); err != nil {
+			if _, err := s.DiscardList(ctx, w.Officer, "", l.List.ID); err != nil {
 				t.Fatal(err)
 			}
 		}

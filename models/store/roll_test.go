@@ -93,7 +93,7 @@ func TestAListIsReadBeforeItCounts(t *testing.T) {
 		}
 		_, err = w.Store.ReceiveRoll(ctx, w.Officer2, r.Slug, members(false), strings.NewReader("reference,email\nB1,\n"))
 		refused(t, "a second list", err, models.Conflict, "waits here already")
-		if err := w.Store.DiscardList(ctx, w.Officer2, r.Slug, l.ID); err != nil {
+		if _, err := w.Store.DiscardList(ctx, w.Officer2, r.Slug, l.ID); err != nil {
 			t.Fatal(err)
 		}
 		none(t, w, "SELECT COUNT(*) FROM import_rows")
@@ -113,7 +113,8 @@ func TestAnotherOfficerAppliesTheVeryList(t *testing.T) {
 		if err := w.Store.ApplyList(ctx, w.Officer2, r.Slug, page.List.ID, page.List.FileHash); err != nil {
 			t.Fatal(err)
 		}
-		refused(t, "a list that is being applied", w.Store.DiscardList(ctx, w.Officer, r.Slug, page.List.ID), models.Conflict, "applied already")
+		_, err := w.Store.DiscardList(ctx, w.Officer, r.Slug, page.List.ID)
+		refused(t, "a list that is being applied", err, models.Conflict, "applied already")
 		work(t, w)
 		p := roll(t, w, r.Slug)
 		if p.People != 2 || p.WithEmail != 1 || p.ToSend != 1 || len(p.Lists) != 1 || p.Waiting != nil {
@@ -125,7 +126,7 @@ func TestAnotherOfficerAppliesTheVeryList(t *testing.T) {
 		if again := broughtIn(t, w, r.Slug, "reference,email\nA2,sam@people.example\nA3,\n", false); again.List.Bad != 1 ||
 			again.Problems[0].Problem != "This reference is on the roll already. This email address is on the roll already" {
 			t.Errorf("%+v", again.Problems)
-		} else if err := w.Store.DiscardList(ctx, w.Officer, r.Slug, again.List.ID); err != nil {
+		} else if _, err := w.Store.DiscardList(ctx, w.Officer, r.Slug, again.List.ID); err != nil {
 			t.Fatal(err)
 		}
 		applied(t, w, r.Slug, "reference,email\nA2,sam@people.example\nA3,\nA4,\n", true)

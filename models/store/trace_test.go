@@ -331,7 +331,7 @@ func (tr *tracer) lists() {
 	}
 	tr.does("ReceiveRoll", tr.Officer, models.ActImportRoll, receive)
 	work(tr.t, tr.World)
-	tr.does("DiscardList", tr.Officer2, models.ActImportRoll, func() error { return s.DiscardList(ctx, tr.Officer2, v.Slug, id) })
+	tr.does("DiscardList", tr.Officer2, models.ActImportRoll, func() error { _, err := s.DiscardList(ctx, tr.Officer2, v.Slug, id); return err })
 	tr.ok(receive())
 	work(tr.t, tr.World)
 	hash := list(tr.t, tr.World, v.Slug, id).List.FileHash
@@ -346,7 +346,7 @@ func (tr *tracer) lists() {
 		id, err = s.ReceivePostcodes(ctx, tr.Officer, models.NewList{Source: "ONSPD"}, strings.NewReader("pcds,doterm,osward\nNR1 3QU,,"+tr.Area.OnsCode+"\n"))
 		return err
 	})
-	tr.does("DiscardList", tr.Officer2, models.ActPostcodes, func() error { return s.DiscardList(ctx, tr.Officer2, "", id) })
+	tr.does("DiscardList", tr.Officer2, models.ActPostcodes, func() error { _, err := s.DiscardList(ctx, tr.Officer2, "", id); return err })
 }
 
 func (tr *tracer) panel() {
