@@ -4,11 +4,12 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"reflect"
+	"slices"
 	"strings"
 
 	"acorn/models"
 	"acorn/views"
-	"acorn/views/components"
 
 	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
@@ -44,6 +45,7 @@ const newRoundPath = "/desk/rounds/new/"
 func (s *Server) putAside(c echo.Context, path string) error {
 	fields := typedFields(c)
 	fields.Del("later")
+	fields.Del("back")
 	return s.Store.SaveForm(c.Request().Context(), s.actor(c), path, fields.Encode())
 }
 
@@ -96,12 +98,12 @@ func (s *Server) newRoundPage(c echo.Context, typed *models.MoneyInput, failed e
 		return err
 	}
 	p := views.RoundPartForm{Page: s.officerPage(c, views.RoundPartTitle(models.RoundMoneyPart)), Setup: setup, Options: options, Walk: true, Action: "/desk/rounds/new/" + template}
-	p.Back = &components.Link{Text: "Back", Href: "/desk/rounds/new"}
-	p.Input = models.Prefilled(models.RoundMoneyPart, setup, options)
+	p.BackSave = views.BackInSetUp("Save and continue")
+	p.Input = firstInput(setup, options, slug)
 	p.Input.Money.Key = c.QueryParam("draft")
 	if slug != "" {
 		p.Copied, p.Action = setup.Name, "/desk/rounds/"+slug+"/copy"
-		p.Input.Money.Name = models.NextName(setup.Name, setup.Timetable[models.Proposing].OpensAt)
+		p.BackSave = views.BackInSetUp("Make the copy")
 	}
 	if typed != nil {
 		p.Input.Money, p.Aside = *typed, failed == nil
@@ -111,6 +113,57 @@ func (s *Server) newRoundPage(c echo.Context, typed *models.MoneyInput, failed e
 		return s.again(c, failed, views.RoundPartPage(p))
 	}
 	return s.render(c, http.StatusOK, views.RoundPartPage(p))
+}
+
+// firstInput is what the first questions about a new round, or about the copy of one, begin with.
+func firstInput(setup models.RoundSetup, options models.RoundOptions, copied string) models.RoundInput {
+	in := models.Prefilled(models.RoundMoneyPart, setup, options)
+	if copied != "" {
+		in.Money.Name = models.NextName(setup.Name, setup.Timetable[models.Proposing].OpensAt)
+	}
+	return in
+}
+
+// keepGoingBack puts aside what was typed on a page that its sender leaves by Back. Where that is only what the page began with, nothing is kept.
+func (s *Server) keepGoingBack(c echo.Context, path string, typed, began models.RoundInput) error {
+	typed.Money.Key = ""
+	typed.Money.NewFund.Contributions = slices.DeleteFunc(typed.Money.NewFund.Contributions, func(c models.ContributionInput) bool { return c == models.ContributionInput{} })
+	if reflect.DeepEqual(typed, began) {
+		return s.Store.DropForm(c.Request().Context(), s.actor(c), path)
+	}
+	return s.putAside(c, path)
+}
+
+// goBackFromNew leaves the first questions, with what was typed put aside.
+func (s *Server) goBackFromNew(c echo.Context, in models.MoneyInput) error {
+	slug := c.Param("slug")
+	setup, options, err := s.Store.NewRound(c.Request().Context(), s.actor(c), c.Param("template"), slug)
+	if err != nil {
+		return err
+	}
+	if uuid.Validate(in.Key) == nil {
+		typed := models.RoundInput{Part: models.RoundMoneyPart, Money: in}
+		if err := s.keepGoingBack(c, firstPage(c, in.Key), typed, firstInput(setup, options, slug)); err != nil {
+			return err
+		}
+	}
+	return s.see(c, "/desk/rounds/new")
+}
+
+// goBackFrom leaves one of the questions for the one before, with what was typed put aside.
+func (s *Server) goBackFrom(c echo.Context, in models.RoundInput) error {
+	slug := c.Param("slug")
+	setup, options, err := s.Store.RoundToChange(c.Request().Context(), s.actor(c), slug)
+	if err != nil {
+		return err
+	}
+	if err := s.keepGoingBack(c, c.Request().URL.Path, in, models.Prefilled(in.Part, setup, options)); err != nil {
+		return err
+	}
+	if before := models.PrevPart(in.Part); before != "" {
+		return s.see(c, walkTo(slug, before))
+	}
+	return s.see(c, "/desk/rounds/"+slug)
 }
 
 // createRound saves the draft of a new round and goes on with the questions; a copy has its answers already.
@@ -124,6 +177,9 @@ func (s *Server) createRound(c echo.Context) error {
 		}
 		s.flash(c, "Thrown away")
 		return s.see(c, "/desk/rounds/new")
+	}
+	if f.Get("back") != "" {
+		return s.goBackFromNew(c, in)
 	}
 	var slug string
 	var err error
@@ -197,10 +253,7 @@ func (s *Server) changeRoundPage(c echo.Context, walk bool, typed *models.RoundI
 		Action: fmt.Sprintf("/desk/rounds/%s/change/%s", slug, part), Input: models.Prefilled(part, setup, options)}
 	p.Crumbs = append(p.Crumbs, link(setup.Name, "/desk/rounds/"+slug))
 	if p.Walk {
-		p.Back = &components.Link{Text: "Back", Href: "/desk/rounds/" + slug}
-		if before := models.PrevPart(part); before != "" {
-			p.Back.Href = walkTo(slug, before)
-		}
+		p.BackSave = views.BackInSetUp("Save and continue")
 	}
 	if typed != nil && (failed != nil || p.Walk) {
 		p.Input, p.Aside = *typed, failed == nil
@@ -217,6 +270,9 @@ func (s *Server) changeRound(c echo.Context) error {
 	f := form(c)
 	in := roundInput(models.RoundPart(c.Param("part")), f)
 	slug, walk := c.Param("slug"), f.Get("walk") == "yes"
+	if walk && f.Get("back") != "" && models.KnownPart(in.Part) {
+		return s.goBackFrom(c, in)
+	}
 	err := s.Store.ChangeRound(c.Request().Context(), s.actor(c), slug, in)
 	if err != nil && refill(err) {
 		if f.Get("later") == "" {

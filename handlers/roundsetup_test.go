@@ -8,6 +8,7 @@ import (
 
 	"acorn/models"
 	"acorn/models/lang"
+	"acorn/testing/htmlcheck"
 )
 
 func TestSetupIsForOfficersOfTheHolder(t *testing.T) {
@@ -244,7 +245,9 @@ func TestGoingBackMakesNoSecondRound(t *testing.T) {
 		if a.path != people {
 			t.Fatalf("the first time: %d at %s", a.status, a.path)
 		}
-		back := officer.get(a.page.Link("Back"))
+		half := goesBack(a)
+		half.Values.Set("who_may_vote", "Whoever lives there")
+		back := officer.submit(half)
 		if back.path != "/desk/rounds/brook-lane-decides/change/money?walk=yes" {
 			t.Errorf("the way back leads to %s", back.path)
 		}
@@ -260,6 +263,57 @@ func TestGoingBackMakesNoSecondRound(t *testing.T) {
 			t.Errorf("there is a second round: %d", a.status)
 		}
 	})
+}
+
+// TestGoingBackKeepsWhatWasTyped: Back from a question puts aside what was typed there, however unfinished, and shows it to whoever comes on again. A page that nobody touched
+// leaves nothing.
+func TestGoingBackKeepsWhatWasTyped(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		officer := s.as(s.Officer)
+		for _, from := range []string{"/desk/rounds/new/local", "/desk/rounds/new/youth", "/desk/rounds/" + s.ballotRound(models.StagePublished).Slug + "/copy"} {
+			a := officer.submit(goesBack(officer.get(from)))
+			if a.path != "/desk/rounds/new" || strings.Contains(a.body, "Go on with what you began") {
+				t.Errorf("back from %s, where nothing was typed: %s", from, a.path)
+			}
+		}
+		form := goesBack(officer.get("/desk/rounds/new/local"))
+		form.Fill("1. What is the round called?", "Brook Lane decides")
+		form.Fill("All of it together", "a lot")
+		a := officer.submit(form)
+		a.page.Has("main", "Go on with what you began", "Brook Lane decides")
+		form = officer.get("/desk/rounds/new/local?draft=" + form.Values.Get("draft")).page.Form("Save and continue")
+		if got := form.Values.Get("pot"); got != "a lot" {
+			t.Errorf("the money came back as %q", got)
+		}
+		form.Choose("Families First fund, 2026-27")
+		form.Fill("All of it together", "60,000")
+		form.Fill("The least one idea may ask for", "0")
+		form.Fill("The most one idea may ask for", "500")
+		on := officer.submit(form).path
+		for _, name := range []string{"who_may_vote", "proposals_open-day", "safeguarding_lead"} {
+			officer.submit(goesBack(officer.get(on)))
+			officer.get(on).page.HasNot(".govuk-inset-text", "This is what you typed before")
+			form := goesBack(officer.get(on))
+			form.Values.Set(name, "half of it")
+			officer.submit(form)
+			a := officer.get(on)
+			a.page.Has(".govuk-inset-text", "This is what you typed before")
+			if got := a.page.Form("Save and continue").Values.Get(name); got != "half of it" {
+				t.Errorf("%s came back as %q", name, got)
+			}
+			_, part, _ := strings.Cut(on, "/change/")
+			part, _, _ = strings.Cut(part, "?")
+			on = walkTo("brook-lane-decides", models.NextPart(models.RoundPart(part)))
+		}
+	})
+}
+
+// goesBack is the form of a page as the button Back sends it, which stands above it.
+func goesBack(a answer) *htmlcheck.Form {
+	button := a.page.Doc.Find("button[form][name]")
+	form := a.page.Form(a.page.Text("main form[data-submit-once] button:not([name])"))
+	form.Values.Set(button.AttrOr("name", ""), button.AttrOr("value", ""))
+	return form
 }
 
 // TestSavingOneDutySavesThemAll: whoever types in two cards and saves at one of them loses nothing, and nothing is saved while something is wrong.

@@ -279,3 +279,11 @@ func reasonHint(p RoundPartForm) string {
 	}
 	return "One sentence that everybody can read. You need none where nothing changes that people were told."
 }
+
+// partForm is the id of the form of a part of a round, for the button that stands above it.
+const partForm = "part"
+
+// BackInSetUp leads back from a question about a new round, and keeps what is typed.
+func BackInSetUp(enter string) *components.BackButtonProps {
+	return &components.BackButtonProps{Text: "Back", Form: partForm, Name: "back", Value: "yes", Enter: enter}
+}
