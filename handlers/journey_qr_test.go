@@ -47,6 +47,14 @@ func TestSquaresAreReadFromPaperInBrowser(t *testing.T) {
 		p.Fill("How many codes", "1")
 		p.Click("Make the codes")
 		slip(t, p, ballot)
+		p.Visit("/desk/rounds/" + r.Slug + "/codes")
+		p.Fill("Name of the batch", "Years 7 to 9")
+		p.Fill("Who has the codes", "St Luke's School")
+		p.Fill("How many codes", "30")
+		p.Click("Make the codes")
+		if n := p.Sheets(); n != 3 {
+			t.Errorf("thirty slips take %d sheets", n)
+		}
 		p.Visit("/desk/rounds/" + r.Slug + "/paper")
 		p.Fill("Name of the batch", "Papers")
 		p.Fill("Where people fill them in", "Northgate Library")

@@ -5,8 +5,11 @@ import (
 	"context"
 	"image"
 	"image/png"
+	"regexp"
 
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -22,7 +25,7 @@ func (p *Page) Printed() image.Image {
 	if err != nil {
 		p.fail("taking a picture of the paper: %v", err)
 	}
-	if err := chromedp.Do(ctx, step(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "screen"})); err != nil {
+	if err := chromedp.Do(ctx, step(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{})); err != nil {
 		p.fail("turning back to the screen: %v", err)
 	}
 	decoded, err := png.Decode(bytes.NewReader(picture))
@@ -30,4 +33,27 @@ func (p *Page) Printed() image.Image {
 		p.fail("reading the picture of the paper: %v", err)
 	}
 	return decoded
+}
+
+// A4 in inches, as the browser has it.
+const (
+	sheetWidth  = 8.27
+	sheetHeight = 11.69
+)
+
+var sheet = regexp.MustCompile(`/Type\s*/Page\b`)
+
+// Sheets is how many sheets of A4 the page takes in print.
+func (p *Page) Sheets() int {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	own := true
+	printed, err := chromedp.Run(ctx, chromedp.Action[page.PrintToPDFResult](func(ctx context.Context, t *chromedp.Target) (page.PrintToPDFResult, error) {
+		return cdp.Call(ctx, t, page.PrintToPDF, page.PrintToPDFParams{PaperWidth: sheetWidth, PaperHeight: sheetHeight, PreferCSSPageSize: &own})
+	}))
+	if err != nil {
+		p.fail("printing: %v", err)
+	}
+	return len(sheet.FindAll(printed.Data, -1))
 }
