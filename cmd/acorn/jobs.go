@@ -2,17 +2,19 @@ package main
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
 	"acorn/models/messages"
+	"acorn/models/store"
 )
 
 // How often the program looks for work of its own.
 const (
 	mailEvery     = 5 * time.Second
 	receiptsEvery = 10 * time.Minute // apart from any ballot: they go together
-	logEvery      = 5 * time.Minute  // looks whether an hour has ended: there is one checkpoint an hour
+	logEvery      = 5 * time.Minute  // looks whether an hour has ended: there is one checkpoint an hour at most, and votes are mixed once
 	tidyEvery     = time.Hour
 	forgetEvery   = time.Minute     // what lives for an hour at most
 	turnoutEvery  = 2 * time.Minute // it does something soon after each full hour
@@ -136,10 +138,12 @@ func (a *app) sendReceipts(ctx context.Context) {
 	}
 }
 
-// takeCheckpoints signs the logs of votes at the end of an hour.
+// takeCheckpoints signs the logs of votes at the end of an hour, and sees to it that the order of votes shows nowhere.
 func (a *app) takeCheckpoints(ctx context.Context) {
 	n, err := a.store.TakeCheckpoints(ctx)
-	if err != nil && ctx.Err() == nil {
+	if errors.Is(err, store.ErrUnordered) && ctx.Err() == nil {
+		a.log.WarnContext(ctx, "putting the files of ballots in order", "error", err)
+	} else if err != nil && ctx.Err() == nil {
 		a.log.ErrorContext(ctx, "signing the logs of votes", "error", err)
 	}
 	if n > 0 {

@@ -82,6 +82,7 @@ CREATE INDEX vote_codes_entry ON vote_codes (roll_entry_id);
 -- A ballot. It names nobody and says nothing about when: voter_ref is a keyed hash whose key is outside this database.
 -- choices is a JSON object of proposal ids and points, keys in order. The three tables that a voter's transaction writes name their round without a foreign key:
 -- each would lock the round's one row for all who vote at once. Triggers ask for its sealed rulebook instead, which stays for good and has the round stay.
+-- They let a row be written again as it is: a job does that, so that the numbers of PostgreSQL's transactions do not tell in which order votes came.
 CREATE TABLE ballots (
     id            TEXT NOT NULL PRIMARY KEY,
     round_id      TEXT NOT NULL,
@@ -282,7 +283,7 @@ CREATE TRIGGER ballot_leaves_kept_delete BEFORE DELETE ON ballot_leaves FOR EACH
 -- +goose StatementBegin
 CREATE FUNCTION ballot_leaves_unchanged_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF OLD.number IS NOT NULL OR NEW.round_id <> OLD.round_id OR NEW.commitment <> OLD.commitment OR NEW.tracker <> OLD.tracker THEN
+    IF (OLD.number IS NOT NULL AND (NEW.number IS NULL OR NEW.number <> OLD.number)) OR NEW.round_id <> OLD.round_id OR NEW.commitment <> OLD.commitment OR NEW.tracker <> OLD.tracker THEN
         RAISE EXCEPTION 'a commitment never changes';
     END IF;
     RETURN NEW;
@@ -327,7 +328,7 @@ CREATE TRIGGER result_lines_append_only_delete BEFORE DELETE ON result_lines FOR
 -- +goose StatementBegin
 CREATE FUNCTION ballots_unchanged_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF NEW.id <> OLD.id OR NEW.round_id <> OLD.round_id OR NEW.voter_ref <> OLD.voter_ref OR NEW.version < OLD.version OR OLD.state = 'void' THEN
+    IF NEW.id <> OLD.id OR NEW.round_id <> OLD.round_id OR NEW.voter_ref <> OLD.voter_ref OR NEW.version < OLD.version OR (OLD.state = 'void' AND (NEW.state <> 'void' OR NEW.version <> OLD.version OR NEW.choices <> OLD.choices OR NEW.nonce <> OLD.nonce OR NEW.tracker <> OLD.tracker)) THEN
         RAISE EXCEPTION 'a ballot keeps its voter, and a void one stays void';
     END IF;
     RETURN NEW;
@@ -405,7 +406,7 @@ CREATE TRIGGER submissions_sealed_insert BEFORE INSERT ON submissions FOR EACH R
 -- +goose StatementBegin
 CREATE FUNCTION submissions_unchanged_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF TRUE THEN
+    IF NEW.id <> OLD.id OR NEW.round_id <> OLD.round_id OR NEW.voter_ref <> OLD.voter_ref OR NEW.payload_hash <> OLD.payload_hash OR NEW.tracker <> OLD.tracker THEN
         RAISE EXCEPTION 'a submission never changes';
     END IF;
     RETURN NEW;

@@ -83,6 +83,7 @@ CREATE INDEX vote_codes_entry ON vote_codes (roll_entry_id);
 -- the table keeps no order of arrival.
 -- choices is a JSON object of proposal ids and points, keys in order. The three tables that a voter's transaction writes name their round without a foreign key:
 -- each would lock the round's one row for all who vote at once. Triggers ask for its sealed rulebook instead, which stays for good and has the round stay.
+-- They let a row be written again as it is: a job does that, so that the numbers of PostgreSQL's transactions do not tell in which order votes came.
 CREATE TABLE ballots (
     id            TEXT NOT NULL PRIMARY KEY,
     round_id      TEXT NOT NULL,
@@ -265,7 +266,7 @@ END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
-CREATE TRIGGER ballot_leaves_unchanged_update BEFORE UPDATE ON ballot_leaves WHEN OLD.number IS NOT NULL OR NEW.round_id <> OLD.round_id OR NEW.commitment <> OLD.commitment OR NEW.tracker <> OLD.tracker
+CREATE TRIGGER ballot_leaves_unchanged_update BEFORE UPDATE ON ballot_leaves WHEN (OLD.number IS NOT NULL AND (NEW.number IS NULL OR NEW.number <> OLD.number)) OR NEW.round_id <> OLD.round_id OR NEW.commitment <> OLD.commitment OR NEW.tracker <> OLD.tracker
 BEGIN
     SELECT RAISE(ABORT, 'a commitment never changes');
 END;
@@ -300,7 +301,7 @@ END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
-CREATE TRIGGER ballots_unchanged_update BEFORE UPDATE ON ballots WHEN NEW.id <> OLD.id OR NEW.round_id <> OLD.round_id OR NEW.voter_ref <> OLD.voter_ref OR NEW.version < OLD.version OR OLD.state = 'void'
+CREATE TRIGGER ballots_unchanged_update BEFORE UPDATE ON ballots WHEN NEW.id <> OLD.id OR NEW.round_id <> OLD.round_id OR NEW.voter_ref <> OLD.voter_ref OR NEW.version < OLD.version OR (OLD.state = 'void' AND (NEW.state <> 'void' OR NEW.version <> OLD.version OR NEW.choices <> OLD.choices OR NEW.nonce <> OLD.nonce OR NEW.tracker <> OLD.tracker))
 BEGIN
     SELECT RAISE(ABORT, 'a ballot keeps its voter, and a void one stays void');
 END;
@@ -356,7 +357,7 @@ END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
-CREATE TRIGGER submissions_unchanged_update BEFORE UPDATE ON submissions WHEN TRUE
+CREATE TRIGGER submissions_unchanged_update BEFORE UPDATE ON submissions WHEN NEW.id <> OLD.id OR NEW.round_id <> OLD.round_id OR NEW.voter_ref <> OLD.voter_ref OR NEW.payload_hash <> OLD.payload_hash OR NEW.tracker <> OLD.tracker
 BEGIN
     SELECT RAISE(ABORT, 'a submission never changes');
 END;

@@ -67,10 +67,10 @@ func VoteReceipt(ctx context.Context, council, round, tracker string, changeUnti
 // Checkpoint takes a signed checkpoint of a round's log of votes out of the building. hour is the hour that it is for.
 func Checkpoint(ctx context.Context, council, round, note, fingerprint, url string, hour time.Time) (string, string) {
 	return lang.T(ctx, "Keep this: the log of votes at {{.When}}", "When", lang.DateTime(ctx, hour)), paragraphs(
-		lang.T(ctx, "This says how long the log of votes of {{.Round}}, run by {{.Council}}, was at {{.When}}, and signs what was in it.",
+		lang.T(ctx, "This says how many votes of {{.Round}}, run by {{.Council}}, were in the log at {{.When}}, and signs them. Other votes may wait for a later one.",
 			"Round", line(round), "Council", line(council), "When", lang.DateTime(ctx, hour)),
 		lang.T(ctx, "Keep this email until the round is over and nobody can complain any more. Do not pass it on before voting ends. "+
-			"If a vote is changed, taken out or put in later, this shows it."),
+			"If one of these votes is changed or taken out later, or another put among them, this shows it."),
 		strings.TrimSpace(note),
 		lang.T(ctx, "Its fingerprint is {{.Fingerprint}}. The same fingerprint stands on this page:", "Fingerprint", fingerprint),
 		url,

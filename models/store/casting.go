@@ -79,7 +79,7 @@ func (s *Store) castFor(ctx context.Context, roundID, entry string, c models.Cas
 		case state.HandedIn:
 			return models.WrongVotingCode()
 		}
-		if err := s.notShorter(roundID, state.Signed); err != nil {
+		if err := s.notBehind(tx, roundID, state.Signed); err != nil {
 			return err
 		}
 		receipt.Tracker, receipt.Replaces, err = s.castOnce(tx, f, projects, state, ref, c)
@@ -257,6 +257,7 @@ func (s *Store) putBallot(tx *gorm.DB, f models.VoteFrame, ref []byte, choices s
 // closes, and would write to the row.
 const (
 	exclusive      = "SELECT pg_advisory_xact_lock(?)"
+	sharedAlone    = "SELECT pg_advisory_xact_lock_shared(?)"
 	sharedWithMany = "SELECT pg_advisory_xact_lock_shared(?), pg_advisory_xact_lock(?)" // the round's, then the voter's own
 )
 

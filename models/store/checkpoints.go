@@ -19,7 +19,8 @@ import (
 const checkpointMail = "checkpoint"
 
 // TakeCheckpoints takes the hour's checkpoint of each vote that is open or not counted yet, when enough votes wait for one, and answers how many it took.
-// It may run at any time and in several copies of the program: there is one an hour. A log that is not what was signed before gets none, and an error.
+// It may run at any time and in several copies of the program: there is one an hour. A log that is not what was signed before gets none, and an error. With the
+// checkpoint, and once an hour without, PostgreSQL's marks of the order of votes are taken away; where that could not be done it answers ErrUnordered too.
 func (s *Store) TakeCheckpoints(ctx context.Context) (int, error) {
 	if s.keys == nil {
 		return 0, nil
@@ -32,16 +33,30 @@ func (s *Store) TakeCheckpoints(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	now, err := s.now(s.read(ctx))
+	if err != nil {
+		return 0, err
+	}
+	hour := now.Truncate(time.Hour).Unix()
+	mix := s.mixed.Load() != hour
 	taken, failed := 0, []error(nil)
 	for _, id := range rounds {
-		c, err := s.takeCheckpoint(ctx, id, council.Name)
+		c, err := s.takeCheckpoint(ctx, id, council.Name, mix)
 		if err != nil {
 			failed = append(failed, fmt.Errorf("round %s: %w", id, err))
 		} else if c != nil {
 			taken++
 		}
 	}
-	return taken, errors.Join(failed...)
+	if !mix && taken == 0 {
+		return 0, errors.Join(failed...)
+	}
+	done, err := s.orderFiles(ctx)
+	err = errors.Join(append(failed, err)...)
+	if s.mixed.Store(0); done && err == nil {
+		s.mixed.Store(hour)
+	}
+	return taken, err
 }
 
 // uncounted are the ids of the sealed rounds without a result.
@@ -56,23 +71,41 @@ func (s *Store) uncounted(ctx context.Context) ([]string, error) {
 }
 
 // takeCheckpoint takes a round's checkpoint of this hour, or the last of all once the vote is over, and notes outside the database how long the log was. It
-// answers nil when there is nothing to take.
-func (s *Store) takeCheckpoint(ctx context.Context, roundID, council string) (*models.Checkpoint, error) {
+// answers nil when there is nothing to take. The rows of the votes in it, and of those that wait, are mixed then, once the vote is over all that there are; with
+// mix they are in any case.
+func (s *Store) takeCheckpoint(ctx context.Context, roundID, council string, mix bool) (*models.Checkpoint, error) {
 	var taken *models.Checkpoint
 	err := s.write(ctx, func(tx *gorm.DB) error {
-		if err := s.lockVotes(tx, "log|"+roundID); err != nil {
+		if err := s.lockVotes(tx, logLock); err != nil {
 			return err
 		}
 		f, err := s.voteFrame(tx, "id", roundID, "")
 		if err != nil || f.State.CancelledAt != nil || f.Now.Before(f.State.Timetable[models.Voting].OpensAt) {
 			return err
 		}
-		// The last checkpoint is of the whole log, so it waits for the paper.
-		if waiting, err := unsettled(tx, roundID); err != nil || len(waiting) > 0 && !f.Now.Before(f.State.HardClose()) {
+		over := !f.Now.Before(f.State.HardClose())
+		signed, err := signedSize(tx, roundID)
+		if err != nil {
 			return err
 		}
-		taken, err = s.checkpoint(ctx, tx, f, council)
-		return err
+		// The last checkpoint is of the whole log, so it waits for the paper.
+		waiting, err := unsettled(tx, roundID)
+		if err != nil {
+			return err
+		}
+		if len(waiting) == 0 || !over {
+			if taken, err = s.checkpoint(ctx, tx, f, council); err != nil {
+				return err
+			}
+		}
+		switch {
+		case taken == nil && !mix:
+			return nil
+		case over:
+			return s.mixRows(tx, roundID, 0)
+		default:
+			return s.mixRows(tx, roundID, signed)
+		}
 	})
 	if err != nil || taken == nil {
 		return nil, err
@@ -128,7 +161,7 @@ func checkpointsOf(tx *gorm.DB, roundID string) ([]models.Checkpoint, error) {
 }
 
 // numberedAtOnce is how many commitments one statement numbers.
-const numberedAtOnce = 1000
+const numberedAtOnce = 10_000
 
 // numberLeaves numbers commitments that have no number yet, after the last one that has, and answers how many. Which of them wait for a later checkpoint is
 // drawn from the system's randomness: from any other choice it could be told which came first.
@@ -146,7 +179,7 @@ func (s *Store) numberLeaves(tx *gorm.DB, roundID string, after int64, over bool
 	for chunk := range slices.Chunk(taken, numberedAtOnce) {
 		n, err := rows(tx.Exec(`UPDATE ballot_leaves SET number = fresh.number FROM
 			(SELECT commitment, CAST(? AS BIGINT) + ROW_NUMBER() OVER (ORDER BY commitment) AS number FROM ballot_leaves WHERE round_id = ? AND commitment IN ?) AS fresh
-			WHERE ballot_leaves.round_id = ? AND ballot_leaves.commitment = fresh.commitment AND ballot_leaves.number IS NULL`, after+added, roundID, chunk, roundID))
+			WHERE ballot_leaves.round_id = ? AND ballot_leaves.commitment = fresh.commitment`, after+added, roundID, chunk, roundID))
 		if err != nil {
 			return 0, fmt.Errorf("numbering the log of votes: %w", err)
 		}
@@ -203,25 +236,26 @@ func (s *Store) logHolds(roundID string, log *ballotlog.Log, signed []models.Che
 	return nil
 }
 
-// notBehind refuses ballots on a database whose log is shorter than was signed of it: it is an older copy, and votes are missing from it.
-func (s *Store) notBehind(tx *gorm.DB, roundID string) error {
-	var size int64
-	if err := tx.Model(&models.Checkpoint{}).Where("round_id = ?", roundID).Select("COALESCE(MAX(size), 0)").Scan(&size).Error; err != nil {
-		return fmt.Errorf("looking for the last checkpoint: %w", err)
-	}
-	return s.notShorter(roundID, size)
-}
-
-// notShorter compares how many votes were signed, by the database and by what is noted beside the round's key.
-func (s *Store) notShorter(roundID string, size int64) error {
+// notBehind refuses ballots on a database whose log is shorter than was signed of it: it is an older copy, and votes are missing from it. size is how many votes
+// its last checkpoint was of a moment ago; where that is too few it is read again, because a checkpoint is noted outside once it is in the database.
+func (s *Store) notBehind(tx *gorm.DB, roundID string, size int64) error {
 	noted, err := s.keys.LastCheckpoint(roundID)
-	if err != nil {
+	if err != nil || size >= noted {
 		return err
 	}
-	if size < noted {
-		return models.VotePaused().Because(fmt.Errorf("%w: it was signed for %d votes, and %d were signed before", ballotlog.ErrChanged, size, noted))
+	if size, err = signedSize(tx, roundID); err != nil || size >= noted {
+		return err
 	}
-	return nil
+	return models.VotePaused().Because(fmt.Errorf("%w: it was signed for %d votes, and %d were signed before", ballotlog.ErrChanged, size, noted))
+}
+
+// signedSize is how many votes a round's last checkpoint is of; 0 where there is none.
+func signedSize(tx *gorm.DB, roundID string) (int64, error) {
+	var size int64
+	if err := tx.Model(&models.Checkpoint{}).Where("round_id = ?", roundID).Select("COALESCE(MAX(size), 0)").Scan(&size).Error; err != nil {
+		return 0, fmt.Errorf("looking for the last checkpoint: %w", err)
+	}
+	return size, nil
 }
 
 // mailCheckpoint sends a checkpoint to every auditor, and to the mailbox that the round has for it.

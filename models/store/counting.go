@@ -280,8 +280,15 @@ func (s *Store) CountRound(ctx context.Context, actor models.Actor, slug string)
 	if err != nil {
 		return err
 	}
-	if _, err := s.takeCheckpoint(ctx, r.ID, council.Name); err != nil && !errors.Is(err, ballotlog.ErrChanged) {
+	if _, err := s.takeCheckpoint(ctx, r.ID, council.Name, true); err != nil && !errors.Is(err, ballotlog.ErrChanged) {
 		return err
+	}
+	// Nothing rewrites the ballots later, so it is done now as a whole; a file that is in use is left to the job.
+	if done, err := s.orderFiles(ctx); !done {
+		s.mixed.Store(0)
+		if err != nil && !errors.Is(err, ErrUnordered) {
+			return err
+		}
 	}
 	c, err := s.count(s.read(ctx), r)
 	if err != nil {

@@ -255,7 +255,7 @@ func (s *Store) castPapers(tx *gorm.DB, r loadedRound, line *models.PaperBatchLi
 	case !takesPaper(f.Stage):
 		return models.Errorf(models.Closed, "This is not open now")
 	}
-	if err := s.notBehind(tx, r.ID); err != nil {
+	if err := s.notBehind(tx, r.ID, 0); err != nil {
 		return err
 	}
 	if err := shuffle(s.rand, papers); err != nil {

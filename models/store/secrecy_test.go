@@ -63,8 +63,7 @@ func TestOnlyABallotsOwnRowsAreWrittenWithIt(t *testing.T) {
 		}
 		for _, follows := range []func() (int, error){
 			func() (int, error) { return w.Store.SendReceipts(ctx) }, func() (int, error) { return w.Store.NoteTurnout(ctx) },
-			func() (int, error) { return w.Store.TakeCheckpoints(ctx) },
-		} {
+		} { // what takes the marks of the order away is looked at in TestTheOrderOfVotesLeadsToNoVoter
 			if _, err := follows(); err != nil {
 				t.Fatal(err)
 			}

@@ -42,7 +42,7 @@ func (s *Store) SettleStandings(ctx context.Context) (int, error) {
 func (s *Store) settleStanding(ctx context.Context, roundID string) (int, error) {
 	settled := 0
 	err := s.write(ctx, func(tx *gorm.DB) error {
-		if err := s.lockVotes(tx, "standing|"+roundID); err != nil {
+		if err := s.lockVotes(tx, standingLock+roundID); err != nil {
 			return err
 		}
 		var counted int64
@@ -82,6 +82,9 @@ const (
 	ballotQuarantined = "quarantined"
 	ballotVoid        = "void"
 )
+
+// standingLock, with a round's id, is the lock of whoever changes ballots after the standing of their entries.
+const standingLock = "standing|"
 
 // ballotMove is a ballot whose state no longer follows from the standing of its entry.
 type ballotMove struct{ id, from, to string }

@@ -69,6 +69,8 @@ type Store struct {
 	// What never changes is kept in memory for the vote, where each statement counts.
 	published sync.Map // the ids of published rounds, by slug
 	ballots   sync.Map // sealed rounds, by id and hash
+	// mixed is the hour, in Unix seconds, in which this copy of the program last saw to it that the order of votes shows nowhere: it need not look again.
+	mixed atomic.Int64
 }
 
 // Open opens the database and brings the embedded one's schema up to date; PostgreSQL's must be up to date already (acorn migrate).
