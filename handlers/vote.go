@@ -91,8 +91,15 @@ func (s *Server) voteAnswer(c echo.Context, failed error, p *views.Page, page fu
 	return s.render(c, http.StatusServiceUnavailable, page())
 }
 
-// refuse sends the browser to the page of the vote that says why a step was not taken, with all that was typed.
+// refuse sends the browser to the page of the vote that says why a step was not taken, with all that was typed. Once the vote has ended that is the one page
+// there is.
 func (s *Server) refuse(c echo.Context, vote models.BallotPage, d draftVote, failed error, at string) error {
+	if !vote.Open {
+		at = ""
+		if models.CodeOf(failed) != models.Closed {
+			failed = models.VoteClosed()
+		}
+	}
 	refused(c, models.CodeOf(failed))
 	d.Failed, d.At = errorOf(failed), at
 	return s.goOn(c, vote, d, at)
@@ -114,11 +121,17 @@ func (s *Server) startAgain(c echo.Context, vote models.BallotPage) error {
 	return s.see(c, votePath(vote.Slug, "?start"))
 }
 
-// postedVote is what a form of the vote sends, with the round that it is for. done says that it was answered: it came too late, and then its picks are kept
-// for the page that says so.
-func (s *Server) postedVote(c echo.Context) (models.BallotPage, models.Cast, bool, error) {
+// lastForm is what the form that sends a vote sends, with the round that it is for. It may come when the vote has ended: again, because its answer was lost.
+func (s *Server) lastForm(c echo.Context) (models.BallotPage, models.Cast, error) {
 	cast := castOf(c)
 	vote, err := s.Store.BallotPage(c.Request().Context(), cast.Slug, cast.Opened)
+	return vote, cast, err
+}
+
+// postedVote is what another form of the vote sends, with the round that it is for. done says that it was answered: it came too late, and then its picks are
+// kept for the page that says so.
+func (s *Server) postedVote(c echo.Context) (models.BallotPage, models.Cast, bool, error) {
+	vote, cast, err := s.lastForm(c)
 	if err != nil || vote.Open {
 		return vote, cast, false, err
 	}
@@ -200,7 +213,7 @@ func (s *Server) voteShut(c echo.Context, vote models.BallotPage, d draftVote) e
 	}
 	p := views.VoteShut{Page: s.votePage(c, views.ShutTitle(c.Request().Context(), vote.VoteFrame), vote.Slug), Vote: vote}
 	if !d.Voted || d.Failed != nil {
-		p.Marks = d.marks(vote)
+		p.Marks, p.Late = d.marks(vote), d.failedAt("")
 	}
 	return s.render(c, status, views.VoteShutPage(p))
 }

@@ -13,21 +13,25 @@ import (
 
 // checkVoter takes a vote with a printed code at once, sends a code to an address, and leads on to where the voter signs in.
 func (s *Server) checkVoter(c echo.Context) error {
-	vote, cast, done, err := s.postedVote(c)
-	if done || err != nil {
+	vote, cast, err := s.lastForm(c)
+	if err != nil {
 		return err
 	}
 	d := draftVoteOf(vote, cast)
 	if err := vote.CheckMarks(cast.Marks); err != nil {
 		return s.refuse(c, vote, d, err, "")
 	}
-	if with := s.signsIn(c, vote, cast); with != "" {
+	with, byEmail := s.signsIn(c, vote, cast), way(form(c)) == "email" && vote.AllowsEmail()
+	if !vote.Open && (with != "" || byEmail) {
+		return s.refuse(c, vote, d, models.VoteClosed(), "") // nothing would be sent by it yet
+	}
+	if with != "" {
 		if err := cast.CheckDeclared(vote.AreaName); err != nil {
 			return s.refuse(c, vote, d, err, "/review")
 		}
 		return s.askToSignIn(c, vote, d, with)
 	}
-	if way(form(c)) == "email" && vote.AllowsEmail() {
+	if byEmail {
 		return s.sendVoteCode(c, vote, cast)
 	}
 	receipt, err := s.castByCode(c, vote, cast)
@@ -71,12 +75,13 @@ func (s *Server) wrongCodes(c echo.Context) string { return s.bucket("vote-code"
 // voteFailed sends the browser to the page that a vote came from, which says why it was not taken. A form that was used up gets a fresh id. A vote that was
 // too late keeps its picks on the screen. Who was told that their vote was changed meanwhile may send these picks in its place.
 func (s *Server) voteFailed(c echo.Context, err error, vote models.BallotPage, d draftVote, at string) error {
-	switch models.CodeOf(err) {
-	case models.NotFound:
+	code := models.CodeOf(err)
+	switch {
+	case code == models.NotFound, !vote.Open && (code == models.Internal || code == models.Busy): // and then nothing is known of the vote
 		return err
-	case models.Closed:
+	case code == models.Closed:
 		d.VotingCode, d.EmailCode, at = "", "", ""
-	case models.Conflict:
+	case code == models.Conflict:
 		d.Submission, d.Version = vote.Submission, 0
 	}
 	return s.refuse(c, vote, d, s.sayable(c, err), at)
@@ -137,8 +142,8 @@ func (s *Server) showVoteCode(c echo.Context, vote models.BallotPage, d draftVot
 
 // castVote takes a vote with the code that was sent to an address, or of who signed in.
 func (s *Server) castVote(c echo.Context) error {
-	vote, cast, done, err := s.postedVote(c)
-	if done || err != nil {
+	vote, cast, err := s.lastForm(c)
+	if err != nil {
 		return err
 	}
 	if form(c).Has("signed") {

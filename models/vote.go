@@ -365,5 +365,23 @@ func VoteChanged() error {
 	return Errorf(Conflict, "You changed this vote somewhere else after you opened this page. To keep that change, leave this page. To replace it, check these picks and send them again")
 }
 
-// VoteClosed is the answer to a ballot that came after the vote had ended.
-func VoteClosed() error { return Errorf(Closed, "This vote has closed") }
+// VoteClosed is the answer to a ballot that comes after the vote has ended, where nobody knows whether it came before as well.
+func VoteClosed() error { return Errorf(Closed, voteClosed) }
+
+// LateVote is the field of an error that says what is known of a ballot that came after the vote had ended.
+const LateVote = "late_vote"
+
+const voteClosed = "This vote has closed"
+
+// VoteLate is the answer to a ballot that came after the vote had ended and is not in by that form. voted says that its voter has another in. Once the votes are
+// counted, which form that came from is not known any more: it may be this one, whose answer was lost.
+func VoteLate(voted, counted bool) error {
+	text := "This was not sent. It came after the vote had ended."
+	switch {
+	case voted && counted:
+		text = "You have a vote in this round, and it was counted. We no longer know if it has these picks."
+	case voted:
+		text = "This was not sent. It came after the vote had ended. The vote that you sent before still counts."
+	}
+	return &Error{Code: Closed, Text: voteClosed, Fields: []FieldError{{Field: LateVote, Text: text}}}
+}

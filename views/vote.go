@@ -251,7 +251,11 @@ type VoteShut struct {
 	Page
 	Vote  models.BallotPage
 	Marks models.Marks // what they had put on their ballot: it stays on the screen
+	Late  error        // why it was not taken, where it was sent
 }
+
+// known is what is known of the picks on the screen; empty where nobody can tell whether they came before the vote ended.
+func (p VoteShut) known(ctx context.Context) string { return Page{Failed: p.Late}.Error(ctx, models.LateVote) }
 
 // ShutTitle says that a vote has not opened or has closed.
 func ShutTitle(ctx context.Context, f models.VoteFrame) string {

@@ -16,7 +16,7 @@ import (
 )
 
 // CastBallot takes the ballot of whoever proves that they may vote: the first, or a changed one in place of their last. It is answered once it is on the
-// disk. The same form sent again gets the same receipt. When many vote at once each statement counts, so there is one to prove who votes, one for the locks,
+// disk. The same form sent again gets the same receipt, after the vote has ended too, until the count. When many vote at once each statement counts, so there is one to prove who votes, one for the locks,
 // one for all that the ballot is judged by, and three that write (BenchmarkSubmit).
 func (s *Store) CastBallot(ctx context.Context, c models.Cast) (models.Receipt, error) {
 	roundID, err := s.publishedRound(ctx, c.Slug)
@@ -72,8 +72,10 @@ func (s *Store) castFor(ctx context.Context, roundID, entry string, c models.Cas
 		f = s.open(f, c.Opened)
 		receipt.VoteFrame = f
 		switch {
-		case !f.Open:
+		case f.Stage == models.StageSealed:
 			return models.VoteClosed()
+		case !f.Open && state.Earlier.ID == "":
+			return models.VoteLate(state.Version > 0, state.CountedAt != nil)
 		case f.KeyFingerprint != fingerprint:
 			return errors.New("casting a ballot: the round's key is not the one it was sealed with")
 		case state.HandedIn:
@@ -200,10 +202,13 @@ func (s *Store) castOnce(tx *gorm.DB, f models.VoteFrame, projects []models.Proj
 	}
 	payload := sha256.Sum256([]byte(f.ID + "|" + choices))
 	if earlier := state.Earlier; earlier.ID != "" {
-		if !hmac.Equal(earlier.VoterRef, ref) || !hmac.Equal(earlier.PayloadHash, payload[:]) {
-			return "", false, sentBefore()
+		switch {
+		case hmac.Equal(earlier.VoterRef, ref) && hmac.Equal(earlier.PayloadHash, payload[:]):
+			return earlier.Tracker, state.Version > 1 && state.Tracker == earlier.Tracker, nil
+		case !f.Open:
+			return "", false, models.VoteLate(state.Version > 0, false)
 		}
-		return earlier.Tracker, state.Version > 1 && state.Tracker == earlier.Tracker, nil
+		return "", false, sentBefore()
 	}
 	if (c.Exactly || c.Version > 0 && state.Version > 0) && c.Version != state.Version {
 		return "", false, models.VoteChanged()

@@ -218,7 +218,7 @@ func TestExtendingWhileTheCloseComes(t *testing.T) {
 	t.Parallel()
 	both(t, func(t *testing.T, w *world.World) {
 		ctx := t.Context()
-		v := openVote(t, w, 100)
+		v := openVote(t, w, 500)
 		sealed, _ := closeOf(t, w, v.Slug)
 		goTo(t, w, v.Slug, sealed.Add(-300*time.Millisecond))
 		var mu sync.Mutex
@@ -257,7 +257,7 @@ func TestExtendingWhileTheCloseComes(t *testing.T) {
 		if err := w.Store.CountRound(ctx, w.Officer, v.Slug); err != nil {
 			t.Fatal(err)
 		}
-		if p, err := w.Store.CountPage(ctx, w.Officer, v.Slug); err != nil || p.Result.Ballots != in || in+late != 100 {
+		if p, err := w.Store.CountPage(ctx, w.Officer, v.Slug); err != nil || p.Result.Ballots != in || in+late != 500 {
 			t.Errorf("%d were told that their vote is in, %d that it is too late, %d are counted, %v", in, late, p.Result.Ballots, err)
 		}
 	})

@@ -116,7 +116,7 @@ func TestNoBallotBeforeTheVoteOpens(t *testing.T) {
 func TestBallotsRaceTheClose(t *testing.T) {
 	t.Parallel()
 	both(t, func(t *testing.T, w *world.World) {
-		v := openVote(t, w, 24)
+		v := openVote(t, w, 500)
 		page, err := w.Store.BallotPage(t.Context(), v.Slug, "")
 		if err != nil {
 			t.Fatal(err)

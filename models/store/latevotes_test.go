@@ -1,0 +1,119 @@
+package store_test
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"testing"
+	"time"
+
+	"acorn/models"
+	"acorn/testing/world"
+)
+
+// TestALateRetryGetsItsReceipt: a ballot was in, its answer was lost, and its form comes again when the vote has ended. It gets its receipt until the count;
+// nothing else does, and nobody is told that a ballot is not in that may be.
+func TestALateRetryGetsItsReceipt(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		ctx := t.Context()
+		v := openVote(t, w, 3)
+		first, fresh := with(v.cast(t, w, 1, 2), v.codes[0]), with(v.cast(t, w, 4), v.codes[2])
+		if _, err := w.Store.CastBallot(ctx, with(v.cast(t, w, 4), v.codes[0])); err != nil {
+			t.Fatal(err)
+		}
+		in, err := w.Store.CastBallot(ctx, first)
+		if err != nil {
+			t.Fatal(err)
+		}
+		other, sameForm, newForm := first, with(first, v.codes[1]), first
+		other.Picks = first.Picks[:1]
+		newForm.Submission = newID()
+		const notSent, earlier, counted = "was not sent. It came after the vote had ended", "sent before still counts", "it was counted"
+		closes, _ := closeOf(t, w, v.Slug)
+		goTo(t, w, v.Slug, closes.Add(21*time.Minute))
+		if again, err := w.Store.CastBallot(ctx, first); err != nil || again.Tracker != in.Tracker || !again.Replaces {
+			t.Errorf("the same form after the hard close: %q, replaces %t, %v; want %q", again.Tracker, again.Replaces, err, in.Tracker)
+		}
+		late := func(when string, says map[string]string, casts map[string]models.Cast) {
+			for name, c := range casts {
+				_, err := w.Store.CastBallot(ctx, c)
+				refused(t, name+when, err, models.Closed, says[name])
+			}
+		}
+		casts := map[string]models.Cast{"other picks": other, "another voter": sameForm, "another form": newForm, "a first vote": fresh}
+		late(" after the hard close", map[string]string{"other picks": earlier, "another voter": notSent, "another form": earlier, "a first vote": notSent}, casts)
+		_, err = w.Store.CastBallot(ctx, with(first, "0000 0000 0000"))
+		refused(t, "without the code", err, models.Invalid, "")
+		if err := w.Store.CountRound(ctx, w.Officer, v.Slug); err != nil {
+			t.Fatal(err)
+		}
+		casts["the same form"] = first
+		late(" after the count", map[string]string{"the same form": counted, "other picks": counted, "another voter": notSent, "another form": counted, "a first vote": notSent}, casts)
+		if p, err := w.Store.CountPage(ctx, w.Officer, v.Slug); err != nil || p.Result.Ballots != 1 {
+			t.Errorf("counted %d ballots, %v", p.Result.Ballots, err)
+		}
+	})
+}
+
+// TestABallotThatWaitedThroughTheCloseIsLate: what counts is the clock when the round's lock is had, not when it was asked for.
+func TestABallotThatWaitedThroughTheCloseIsLate(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		ctx := t.Context()
+		v := openVote(t, w, 1)
+		c := with(v.cast(t, w, 1), v.codes[0])
+		page, err := w.Store.BallotPage(ctx, v.Slug, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		hardClose := page.State.HardClose()
+		release, waits := holdRound(t, w, v.ID)
+		goTo(t, w, v.Slug, hardClose.Add(-time.Second))
+		cast := make(chan error, 1)
+		go func() { _, err := w.Store.CastBallot(ctx, c); cast <- err }()
+		for began := false; !began; began = waits() {
+			select {
+			case err := <-cast:
+				t.Fatalf("it did not wait: %v", err)
+			case <-time.After(10 * time.Millisecond):
+			}
+		}
+		<-time.After(1200 * time.Millisecond) // the database's clock goes on by itself
+		release()
+		refused(t, "a ballot that waited through the hard close", <-cast, models.Closed, "")
+		if n := turnout(t, w, v.Slug); n != 0 {
+			t.Errorf("%d ballots", n)
+		}
+	})
+}
+
+// holdRound holds the lock of a round's vote alone until it is let go, as whoever closes it does. waits says whether somebody waits for it; on SQLite, where
+// nobody can tell, they do.
+func holdRound(t *testing.T, w *world.World, roundID string) (func(), func() bool) {
+	t.Helper()
+	if w.Options.DatabaseURL == "" {
+		return hold(t, w), func() bool { return true }
+	}
+	db := plain(t, w)
+	tx, err := db.BeginTx(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := sha256.Sum256([]byte("votes|" + roundID))
+	if _, err := tx.ExecContext(t.Context(), "SELECT pg_advisory_xact_lock($1)", int64(binary.BigEndian.Uint64(sum[:]))); err != nil {
+		t.Fatal(err)
+	}
+	waits := func() bool {
+		waiting := 0
+		query := "SELECT COUNT(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+		if err := db.QueryRowContext(t.Context(), query).Scan(&waiting); err != nil {
+			t.Fatal(err)
+		}
+		return waiting > 0
+	}
+	return func() {
+		if err := tx.Rollback(); err != nil {
+			t.Error(err)
+		}
+	}, waits
+}
