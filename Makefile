@@ -75,7 +75,7 @@ fuzz: ## Feed ballot forms, codes, rolls and keyed paper with odd input, FUZZTIM
 
 .PHONY: faults
 faults: ## Kill the program and PostgreSQL, 50 times and more, while people vote
-	$(WITH_POSTGRES) go test ./cmd/acorn -run Killed -v -count 1 -timeout 20m -kills 50
+	$(WITH_POSTGRES) go test ./cmd/acorn -run 'Killed|Fails' -v -count 1 -timeout 20m -kills 50
 
 .PHONY: test-quick
 test-quick: ## The tests that need neither PostgreSQL nor a browser

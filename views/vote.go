@@ -255,7 +255,9 @@ type VoteShut struct {
 }
 
 // known is what is known of the picks on the screen; empty where nobody can tell whether they came before the vote ended.
-func (p VoteShut) known(ctx context.Context) string { return Page{Failed: p.Late}.Error(ctx, models.LateVote) }
+func (p VoteShut) known(ctx context.Context) string {
+	return Page{Failed: p.Late}.Error(ctx, models.LateVote)
+}
 
 // ShutTitle says that a vote has not opened or has closed.
 func ShutTitle(ctx context.Context, f models.VoteFrame) string {

@@ -352,7 +352,7 @@ func TestTheProgramIsKilledDuringAVote(t *testing.T) {
 		var last *exec.Cmd
 		k.during(func() {
 			for i := range *kills {
-				where := deadly{points[(i*5+6)%len(points)].name, int64(20 + rand.IntN(40))}
+				where := deadly{Point: points[(i*5+6)%len(points)].name, Time: int64(20 + rand.IntN(40))}
 				k.killed(k.start(where), where.Point)
 			}
 			last = k.start(deadly{})
@@ -365,6 +365,28 @@ func TestTheProgramIsKilledDuringAVote(t *testing.T) {
 		t.Logf("killed %d times in %s", *kills, time.Since(begin).Round(time.Millisecond))
 		k.check()
 	})
+}
+
+// TestTheProgramEndsWhenTheDiskFails: the embedded database cannot write while people vote. Nobody is told that a vote is in that may not be, the program ends
+// by itself and says why, and the one that is started afresh has all votes that were acknowledged.
+func TestTheProgramEndsWhenTheDiskFails(t *testing.T) {
+	k := newKilling(t, "")
+	first := k.start(deadly{})
+	k.open()
+	k.stop(first)
+	var last *exec.Cmd
+	k.during(func() {
+		failed := k.start(deadly{Point: points[0].name, Time: 60, Disk: true})
+		var exit *exec.ExitError
+		if err := failed.Wait(); !errors.As(err, &exit) || exit.ExitCode() != 1 || !strings.Contains(fmt.Sprint(failed.Stderr), "the disk did not keep what was written") {
+			t.Errorf("the disk failed, and the program ended with %v: %s", err, failed.Stderr)
+		}
+		t.Logf("%d votes were acknowledged before the disk failed", k.votes())
+		last = k.start(deadly{})
+		k.awaitMore(40)
+	})
+	k.stop(last)
+	k.check()
 }
 
 // awaitMore waits until so many more were told that their vote is in.
@@ -493,11 +515,44 @@ func TestOfficersActsAreKilled(t *testing.T) {
 	})
 }
 
+// TestSealingIsKilled kills the process that seals a round after each of its statements in turn: "make faults" after every one, and a few wherever tests run.
+// A round is sealed with all that belongs to it or not at all, and its key is the one that it was sealed with.
+func TestSealingIsKilled(t *testing.T) {
+	onBoth(t, func(t *testing.T, database string) {
+		k := newKilling(t, database)
+		r := k.w.Round(models.StageReviewing)
+		k.w.Proposal(r, models.ProposalEligible, "Skate ramp lights", 900_000)
+		k.w.Proposal(r, models.ProposalEligible, "Baby bank", 620_000)
+		const soon = 5*24*time.Hour + time.Hour // scored, and not yet open to vote
+		ctx, s := t.Context(), k.w.Store
+		s.SetOffset(soon)
+		act := officersAct{What: "seal", Actor: k.w.Officer2, Slug: r.Slug, Offset: soon}
+		unsealed := func() string {
+			page, err := s.SealPage(ctx, k.w.Officer, r.Slug)
+			if err != nil || page.Stage != models.StageReviewing || !page.CanSeal || page.KeyFingerprint != "" {
+				t.Fatalf("half sealed: %s, can seal %t, key %q, %v", page.Stage, page.CanSeal, page.KeyFingerprint, err)
+			}
+			return "seal"
+		}
+		killed := k.untilDone(act, unsealed)
+		page, err := s.SealPage(ctx, k.w.Officer, r.Slug)
+		fingerprint, wrong := k.w.Keys.Fingerprint(r.ID)
+		if err != nil || wrong != nil || page.Stage != models.StageSealed || page.KeyFingerprint != fingerprint || len(page.Projects) != 2 {
+			t.Errorf("sealed: %s with %d projects, %v, %v", page.Stage, len(page.Projects), err, wrong)
+		}
+		if err := s.SealRound(ctx, k.w.Officer2, r.Slug, ""); models.CodeOf(err) != models.Closed {
+			t.Errorf("sealing again: %v", err)
+		}
+		t.Logf("killed %d times while sealing", killed)
+	})
+}
+
 // untilDone does an act in processes that are killed after one statement more each time, until one comes through. It answers how many were killed. what
 // says before each which act it is now.
 func (k *killing) untilDone(act officersAct, what func() string) int {
 	k.t.Helper()
-	for n := 1; n < 500; n++ {
+	killed, step := 0, max(1, 12/max(1, *kills)) // each statement, or every fourth
+	for n := 1; n < 500; n += step {
 		act.Kill = int64(n)
 		if what != nil {
 			act.What = what()
@@ -509,8 +564,9 @@ func (k *killing) untilDone(act officersAct, what func() string) int {
 		program := k.command(childActs + "=" + string(text))
 		err = program.Wait()
 		if err == nil {
-			return n - 1
+			return killed
 		}
+		killed++
 		var exit *exec.ExitError
 		if !errors.As(err, &exit) || exit.Sys().(syscall.WaitStatus).Signal() != syscall.SIGKILL {
 			k.t.Fatalf("%s, killed after %d statements: %v: %s", act.What, n, err, program.Stderr)

@@ -42,10 +42,12 @@ func child() (int, bool) {
 	return 0, true
 }
 
-// A deadly is where a program is killed: as soon as a vote has come so far for the so manieth time.
+// A deadly is where a program is killed: as soon as a vote has come so far for the so manieth time. Or, with Disk, from then on its disk
+// takes nothing.
 type deadly struct {
 	Point string
 	Time  int64
+	Disk  bool
 }
 
 // The points on a vote's way at which the program is killed, and what is the last that happened.
@@ -68,7 +70,11 @@ type reached struct {
 }
 
 func (r *reached) at(point string) {
-	if point == r.Point && r.n.Add(1) == r.Time {
+	switch {
+	case point != r.Point || r.n.Add(1) != r.Time:
+	case r.Disk:
+		failDisk()
+	default:
 		die()
 	}
 }
@@ -135,6 +141,15 @@ func serveUntilKilled(text string) error {
 		return err
 	}
 	return a.run(ctx, listener)
+}
+
+// failDisk has every write to a file fail, and not as if the disk were full.
+func failDisk() {
+	signal.Ignore(syscall.SIGXFSZ)
+	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: 1, Max: 1}); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(3)
+	}
 }
 
 // An officersAct is an act on a round by which the process is killed after so many statements; 0 means that it is let do it.

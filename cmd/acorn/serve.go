@@ -91,7 +91,8 @@ func open(ctx context.Context, c config, log *slog.Logger, demo bool) (*app, err
 	if err != nil {
 		return nil, err
 	}
-	st, err := store.Open(ctx, store.Options{DatabaseURL: c.DatabaseURL, SQLitePath: filepath.Join(c.Data, "acorn.db"), Keys: ring, BaseURL: c.BaseURL, SignIn: len(votes) > 0, OnQuery: c.onQuery})
+	st, err := store.Open(ctx, store.Options{DatabaseURL: c.DatabaseURL, SQLitePath: filepath.Join(c.Data, "acorn.db"), Keys: ring, BaseURL: c.BaseURL, SignIn: len(votes) > 0, OnQuery: c.onQuery,
+		OnDiskFailure: func(err error) { endAtOnce(log, err) }})
 	if err != nil {
 		return nil, err
 	}
@@ -102,6 +103,13 @@ func open(ctx context.Context, c config, log *slog.Logger, demo bool) (*app, err
 		return nil, errors.Join(err, st.Close())
 	}
 	return a, nil
+}
+
+// endAtOnce ends the program without finishing anything, so that nobody is told that something was done which the disk may not have. What watches over the
+// program starts it afresh, and it reads what the disk has.
+func endAtOnce(log *slog.Logger, err error) {
+	log.Error("the disk did not keep what was written, so this program ends now and must be started afresh. Look at the disk first if that happens again", "error", err)
+	os.Exit(1)
 }
 
 // run answers requests and does the jobs until ctx ends; then it lets what is under way finish.

@@ -57,7 +57,7 @@ func (s *Store) castFor(ctx context.Context, roundID, entry string, c models.Cas
 	if err != nil {
 		return receipt, s.noKey(ctx, c, err)
 	}
-	err = s.write(ctx, func(tx *gorm.DB) error {
+	err = s.writeAgain(ctx, func(tx *gorm.DB) error {
 		if err := s.lockBallot(tx, roundID, ref); err != nil {
 			return err
 		}

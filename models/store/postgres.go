@@ -55,7 +55,9 @@ func (d postgresDialector) Translate(err error) error {
 		return fmt.Errorf("%w: %w", gorm.ErrCheckConstraintViolated, err)
 	case "P0001":
 		return fmt.Errorf("%w: %w", ErrRefused, err)
-	case "25006", "40001", "40P01", "55P03": // may only be read; two in each other's way; a lock that was not to be had
+	case "40001", "40P01": // two in each other's way, and this one was undone
+		return models.NotNow().Because(fmt.Errorf("%w: %w", errUndone, err))
+	case "25006", "55P03": // may only be read; a lock that was not to be had
 		return models.NotNow().Because(err)
 	}
 	switch e.Code[:2] {

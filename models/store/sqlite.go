@@ -12,7 +12,7 @@ import (
 
 	gormsqlite "gorm.io/driver/sqlite"
 	"gorm.io/gorm"
-	"modernc.org/sqlite"
+	_ "modernc.org/sqlite" // the "sqlite" driver
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
@@ -43,7 +43,7 @@ func openSQLite(ctx context.Context, o Options) (*gorm.DB, error) {
 	if err := migrateSQLite(ctx, pool); err != nil {
 		return nil, errors.Join(err, pool.Close())
 	}
-	db, err := gorm.Open(sqliteDialector{&gormsqlite.Dialector{Conn: pool}}, gormConfig(o))
+	db, err := gorm.Open(sqliteDialector{&gormsqlite.Dialector{Conn: pool}, o.OnDiskFailure}, gormConfig(o))
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("opening the database %s: %w", o.SQLitePath, err), pool.Close())
 	}
@@ -51,13 +51,31 @@ func openSQLite(ctx context.Context, o Options) (*gorm.DB, error) {
 }
 
 // sqliteDialector classifies errors by their code: the stock dialector only knows those of another driver.
-type sqliteDialector struct{ *gormsqlite.Dialector }
+type sqliteDialector struct {
+	*gormsqlite.Dialector
+	onDiskFailure func(error) // may be nil
+}
+
+// diskFailed reports whether SQLite could not write, or not have the disk keep, what it gave it. The kernel then forgets that the pages were ever changed, and
+// the next fsync succeeds without them, as PostgreSQL's users learnt in 2018 ("fsyncgate"): nothing in memory, of the program or of the database, says what
+// is on the disk. Only a program that starts afresh reads that.
+func diskFailed(code int) bool {
+	switch code {
+	case sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_DIR_FSYNC, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_TRUNCATE:
+		return true
+	default:
+		return false
+	}
+}
 
 // Translate makes gorm's errors of SQLite's codes.
 func (d sqliteDialector) Translate(err error) error {
-	var e *sqlite.Error
+	var e interface{ Code() int }
 	if !errors.As(err, &e) {
 		return err
+	}
+	if diskFailed(e.Code()) && d.onDiskFailure != nil {
+		d.onDiskFailure(err)
 	}
 	switch e.Code() {
 	case sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY:

@@ -54,6 +54,9 @@ type Options struct {
 	BaseURL     string           // where people reach Acorn, for links in mail: https://acorn.example.gov.uk
 	SignIn      bool             // voters can sign in at an identity provider
 	OnQuery     func(sql string) // called after each statement; only tests set it
+	// OnDiskFailure is called when the disk did not take what the embedded database wrote, before that is answered to anybody: see diskFailed. The program
+	// should end there and then.
+	OnDiskFailure func(error)
 }
 
 // Store keeps everything.
@@ -160,9 +163,43 @@ func (s *Store) clock(text string) (time.Time, error) {
 	return now.Add(s.offset).Truncate(time.Microsecond), nil
 }
 
+// mostTriesAgain is how often a voter's transaction is run again that was in the way of another.
+const mostTriesAgain = 2
+
+// errUndone is in the error of a transaction that PostgreSQL undid as a whole, because two were in each other's way.
+var errUndone = errors.New("the transaction was undone")
+
 // write runs a use case in one transaction. Everything in it must use tx; an error undoes it all.
 func (s *Store) write(ctx context.Context, use func(tx *gorm.DB) error) error {
 	return s.db.WithContext(ctx).Transaction(use)
+}
+
+// writeAgain is write for what voters do. A transaction that PostgreSQL undid because another was in its way is run again after a moment, a few times at most:
+// so what use changes outside tx, each run sets anew. Where nobody can know whether it was committed, as when the connection broke, it is never run again: the
+// voter sends the same form.
+func (s *Store) writeAgain(ctx context.Context, use func(tx *gorm.DB) error) error {
+	for again := 1; ; again++ {
+		err := s.write(ctx, use)
+		if again > mostTriesAgain || !errors.Is(err, errUndone) || !s.waitByLot(ctx, again) {
+			return err
+		}
+	}
+}
+
+// waitByLot waits for 20 to 70 milliseconds, longer each time, so that those who were in each other's way do not meet again. It reports false when ctx ended.
+func (s *Store) waitByLot(ctx context.Context, times int) bool {
+	var lot [1]byte
+	if _, err := io.ReadFull(s.rand, lot[:]); err != nil {
+		return false
+	}
+	wait := time.NewTimer(time.Duration(times) * (20*time.Millisecond + time.Duration(lot[0])*200*time.Microsecond))
+	defer wait.Stop()
+	select {
+	case <-wait.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
 }
 
 // read gives queries that change nothing.

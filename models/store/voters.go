@@ -159,7 +159,7 @@ func (s *Store) sendCode(ctx context.Context, c models.Cast, tries int, to maile
 		return "", err
 	}
 	subject, body := to.words(ctx, council.Name, f.Name, code, int(models.OneTimeCodeLife.Minutes()))
-	return request, s.write(ctx, func(tx *gorm.DB) error {
+	return request, s.writeAgain(ctx, func(tx *gorm.DB) error {
 		entry, err := to.find(tx, f, email)
 		if err != nil || entry == "" {
 			return err
@@ -219,7 +219,8 @@ func (s *Store) proveByEmail(ctx context.Context, roundID string, c models.Cast,
 	email, _ := models.NormaliseEmail(c.Email)
 	hash, request := s.contactHash(roundID, email), s.requestHash(purpose, c.Request)
 	found := ""
-	err := s.write(ctx, func(tx *gorm.DB) error {
+	err := s.writeAgain(ctx, func(tx *gorm.DB) error {
+		found = ""
 		if err := s.lockVotes(tx, "code|"+string(request)); err != nil {
 			return err
 		}
