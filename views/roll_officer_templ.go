@@ -592,9 +592,9 @@ func ListOfPage(p List) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var22 string
-				templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs("Everything that was read goes at once. A list that nobody applies goes by itself on " + lang.Date(ctx, p.List.KeepUntil) + ".")
+				templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs("Everything that was read goes at once. What was said of it stays in the form for the next file. A list that nobody applies goes by itself on " + lang.Date(ctx, p.List.KeepUntil) + ".")
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/roll_officer.templ`, Line: 130, Col: 154}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/roll_officer.templ`, Line: 130, Col: 211}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var22))
 				if templ_7745c5c3_Err != nil {
