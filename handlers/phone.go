@@ -34,7 +34,7 @@ func (s *Server) beginPhone(c echo.Context) error {
 	in := models.PhoneInput{Belongs: f.Get("belongs"), Code: f.Get("voting_code"), Email: f.Get("email"), Postcode: f.Get("postcode")}
 	var tries int
 	var err error
-	if in.Email != "" && in.Check() == nil {
+	if in.Email != "" && in.Code == "" && in.Belongs != "" {
 		tries, err = s.askForVoteCode(c, models.Cast{Slug: c.Param("slug"), Email: in.Email})
 	}
 	id := ""

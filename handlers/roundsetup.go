@@ -306,7 +306,7 @@ func roundInput(part models.RoundPart, f url.Values) models.RoundInput {
 	case models.RoundMoneyPart:
 		in.Money = moneyInput(f)
 	case models.RoundPeoplePart:
-		in.People = models.PeopleInput{Area: f.Get("area"), Team: f.Get("team"), WhoMayPropose: f.Get("who_may_propose"), WhoMayVote: f.Get("who_may_vote"), MinAge: f.Get("min_age")}
+		in.People = models.PeopleInput{Area: f.Get("area"), Team: f.Get("team"), WhoMayPropose: f.Get("who_may_propose"), WhoMayVote: f.Get("who_may_vote"), MinAge: f.Get("min_age"), Belonging: f["belonging"]}
 	case models.RoundDatesPart:
 		in.Dates = models.DatesInput{ProposalsOpen: typedMoment(f, "proposals_open"), ProposalsClose: typedMoment(f, "proposals_close"),
 			VotingOpen: typedMoment(f, "voting_open"), VotingClose: typedMoment(f, "voting_close"), Own: f.Get("own") == "yes",

@@ -26,7 +26,7 @@ func (s *Server) checkVoter(c echo.Context) error {
 		return s.refuse(c, vote, d, models.VoteClosed(), "") // nothing would be sent by it yet
 	}
 	if with != "" {
-		if err := cast.CheckDeclared(vote.AreaName); err != nil {
+		if err := cast.CheckDeclared(vote.VoteFrame); err != nil {
 			return s.refuse(c, vote, d, err, "/review")
 		}
 		return s.askToSignIn(c, vote, d, with)
@@ -45,7 +45,7 @@ func (s *Server) checkVoter(c echo.Context) error {
 // castByCode casts with a printed code. Wrong ones are counted for each network; right ones leave no trace there.
 func (s *Server) castByCode(c echo.Context, vote models.BallotPage, cast models.Cast) (models.Receipt, error) {
 	cast.Email, cast.EmailCode = "", ""
-	if err := cast.CheckVoter(false, vote.AreaName); err != nil {
+	if err := cast.CheckVoter(false, vote.VoteFrame); err != nil {
 		return models.Receipt{}, err
 	}
 	receipt, err := s.Store.CastBallot(c.Request().Context(), cast)
@@ -98,7 +98,7 @@ func (s *Server) sendVoteCode(c echo.Context, vote models.BallotPage, cast model
 	cast.Code, cast.EmailCode = "", ""
 	cast.Network = neighbourhood(c)
 	d := draftVoteOf(vote, cast)
-	err := models.Together(cast.CheckVoter(true, vote.AreaName), s.Store.CheckPostcode(c.Request().Context(), vote.VoteFrame, cast.Postcode))
+	err := models.Together(cast.CheckVoter(true, vote.VoteFrame), s.Store.CheckPostcode(c.Request().Context(), vote.VoteFrame, cast.Postcode))
 	tries := 0
 	if err == nil {
 		tries, err = s.askForVoteCode(c, cast)

@@ -48,9 +48,9 @@ type PhoneInput struct {
 }
 
 // Check says what is missing.
-func (in PhoneInput) Check() error {
+func (in PhoneInput) Check(r Round) error {
 	var checks Checks
-	checks.Require(slices.Contains(Belongings[:], in.Belongs), "belongs", "Ask if they live, work, study or volunteer here")
+	checks.Require(slices.Contains(r.Belongings(), in.Belongs), "belongs", "Ask which of these is true of them. If none is, they cannot vote here")
 	checks.Require((strings.TrimSpace(in.Code) == "") != (strings.TrimSpace(in.Email) == ""), "voting_code", "Enter their voting code or their email address, not both")
 	return checks.Err()
 }

@@ -42,6 +42,7 @@ type Round struct {
 	WhoMayPropose string
 	WhoMayVote    string
 	MinAge        int
+	Belonging     string // the ways to belong of which a voter needs one, with spaces between: see Belongings
 	Assurance     string // email, code, roll or sign_in
 	Venue         string // where an event is held, empty for other rounds
 	CopiedFrom    *string

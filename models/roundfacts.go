@@ -12,7 +12,7 @@ import (
 // word both in its reader's language.
 type Fact struct {
 	Name  string `json:"name"`
-	Kind  string `json:"kind"` // text, money (pence), time (RFC 3339), count, percent (thousandths), yes (true or false), or choice (one of a few known values)
+	Kind  string `json:"kind"` // text, money (pence), time (RFC 3339), count, percent (thousandths), yes (true or false), or choice (one of a few known values), or belonging (ways to belong, with spaces between)
 	Value string `json:"value"`
 }
 
@@ -46,6 +46,7 @@ func told(r RoundSetup, options RoundOptions) []Fact {
 		{"min_ask", "money", fmt.Sprint(r.MinAskPence)}, {"max_ask", "money", fmt.Sprint(r.MaxAskPence)},
 		{"area", "text", options.AreaName(r.AreaID)}, {"team", "text", options.TeamName(r.TeamID)},
 		{"who_may_propose", "text", r.WhoMayPropose}, {"who_may_vote", "text", r.WhoMayVote}, {"min_age", "count", fmt.Sprint(r.MinAge)},
+		{"belonging", "belonging", r.Belonging},
 		{"panel", "text", options.TeamName(r.PanelTeamID)}, {"assurance", "choice", r.Assurance},
 		{"panel_public", "choice", fmt.Sprint(r.Rules.PanelPublic)}, {"grace", "count", fmt.Sprint(r.Rules.GraceMinutes)},
 	}
@@ -172,7 +173,7 @@ func RoundInputOf(part RoundPart, r RoundSetup) RoundInput {
 			in.Money.Pot, in.Money.Min, in.Money.Max = "", "", ""
 		}
 	case RoundPeoplePart:
-		in.People = PeopleInput{Area: text(r.AreaID), Team: text(r.TeamID), WhoMayPropose: r.WhoMayPropose, WhoMayVote: r.WhoMayVote, MinAge: fmt.Sprint(r.MinAge)}
+		in.People = PeopleInput{Area: text(r.AreaID), Team: text(r.TeamID), WhoMayPropose: r.WhoMayPropose, WhoMayVote: r.WhoMayVote, MinAge: fmt.Sprint(r.MinAge), Belonging: r.Belongings()}
 	case RoundDatesPart:
 		in.Dates = datesInputOf(r.Timetable, r.Timetable.usual())
 		in.Dates.Venue = r.Venue

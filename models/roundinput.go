@@ -71,7 +71,10 @@ func (f NewFund) TotalPence() int64 {
 }
 
 // PeopleInput is questions 4 to 7.
-type PeopleInput struct{ Area, Team, WhoMayPropose, WhoMayVote, MinAge string }
+type PeopleInput struct {
+	Area, Team, WhoMayPropose, WhoMayVote, MinAge string
+	Belonging                                     []string // the ways to belong of which a voter needs one
+}
 
 // DatesInput is question 8: when, and where an event is. Unless Own, the dates of planning and scoring follow from the others.
 type DatesInput struct {
@@ -247,6 +250,8 @@ func (in PeopleInput) apply(checks *Checks, r *RoundSetup, options RoundOptions)
 		checks.Require(false, "min_age", "You wrote that people aged {{.Words}} may vote, and {{.Age}} here. Make them the same", "Words", words[1], "Age", age)
 	}
 	r.MinAge = age
+	r.Belonging = belongingOf(in.Belonging)
+	checks.Require(r.Belonging != "", "belonging", "Choose at least one: what must be true of a voter")
 	if !written {
 		r.Summary = DefaultSummary(*r, options)
 	}

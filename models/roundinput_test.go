@@ -196,6 +196,7 @@ func TestPeopleInput(t *testing.T) {
 		{"too young", func(in *PeopleInput) { in.MinAge, in.WhoMayVote = "7", "Anyone here" }, "min_age"},
 		{"no age", func(in *PeopleInput) { in.MinAge = "" }, "min_age"},
 		{"words say another age", func(in *PeopleInput) { in.MinAge = "11" }, "min_age"},
+		{"no way to belong", func(in *PeopleInput) { in.Belonging = []string{"pass through"} }, "belonging"},
 		{"words say no age", func(in *PeopleInput) { in.MinAge, in.WhoMayVote = "11", "Pupils of the school" }, ""},
 	} {
 		r := answered(t, TemplateLocal)

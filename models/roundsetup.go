@@ -132,7 +132,7 @@ func NewRoundSetup(template string) (RoundSetup, bool) {
 		return RoundSetup{}, false
 	}
 	setup := RoundSetup{
-		Round:     Round{Template: template, MinAge: 8, Assurance: AssuranceCode},
+		Round:     Round{Template: template, MinAge: 8, Belonging: everybody, Assurance: AssuranceCode},
 		Rules:     Rulebook{Ties: TiesCheapest, GraceMinutes: 20, PanelPublic: true}, // what a panel scored is there to help voters
 		Timetable: Timetable{},
 	}

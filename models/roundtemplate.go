@@ -20,6 +20,7 @@ func Prefilled(part RoundPart, r RoundSetup, options RoundOptions) RoundInput {
 	case part == RoundPeoplePart && r.WhoMayPropose == "":
 		in.People.WhoMayPropose, in.People.WhoMayVote = suggestedWords(r.Template)
 		in.People.MinAge = fmt.Sprint(suggestedAge(r.Template))
+		in.People.Belonging = suggestedBelonging(r.Template)
 		if r.Template == TemplateYouth {
 			in.People.Team = firstTeam(options, "youth")
 		}
@@ -61,6 +62,14 @@ func suggestedWords(template string) (string, string) {
 	}
 	return "Anyone who lives, works, learns or volunteers here. You do not have to be a charity.",
 		"Anyone aged 8 or over who lives, works, learns or volunteers here."
+}
+
+// suggestedBelonging goes with the suggested words.
+func suggestedBelonging(template string) []string {
+	if template == TemplateYouth {
+		return []string{BelongsLive, BelongsStudy}
+	}
+	return Belongings()
 }
 
 func suggestedAge(template string) int {

@@ -20,6 +20,7 @@ type SealedRules struct {
 	PotPence       int64           `json:"pot_pence"`
 	WhoMayVote     string          `json:"who_may_vote"`
 	MinAge         int             `json:"min_age"`
+	Belonging      []string        `json:"belonging,omitempty"` // of which a voter needs one; left out where each way to belong gives a vote
 	Assurance      string          `json:"assurance"`
 	KeyFingerprint string          `json:"key_fingerprint"`
 	BallotType     string          `json:"ballot_type"`
@@ -67,6 +68,9 @@ const rulesVersion, rulesVersionAtFirst = "acorn-rules/2", "acorn-rules/1"
 func CanonicalRules(r Round, b Rulebook, timetable Timetable, projects []Project) ([]byte, error) {
 	file := b.sealed(r.PotPence)
 	file.Round, file.PotPence, file.WhoMayVote, file.MinAge = r.ID, r.PotPence, r.WhoMayVote, r.MinAge
+	if !r.ForAnybodyHere() {
+		file.Belonging = r.Belongings()
+	}
 	file.Assurance, file.KeyFingerprint, file.Timetable, file.Projects = r.Assurance, r.KeyFingerprint, []SealedWindow{}, []SealedProject{}
 	for kind, w := range timetable {
 		file.Timetable = append(file.Timetable, SealedWindow{kind, w.OpensAt.UTC(), w.ClosesAt.UTC()})

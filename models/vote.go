@@ -20,17 +20,6 @@ const (
 // TwoPeopleAbove is the pot, in pence, above which sealing takes another officer than who published the round.
 const TwoPeopleAbove = 50_000_00
 
-// The ways to belong to an area, of which a voter declares one.
-const (
-	BelongsLive      = "live"
-	BelongsWork      = "work"
-	BelongsStudy     = "study"
-	BelongsVolunteer = "volunteer"
-)
-
-// Belongings are the ways to belong, in the order in which they are asked.
-var Belongings = [...]string{BelongsLive, BelongsWork, BelongsStudy, BelongsVolunteer}
-
 // VoteFrame is what every page of the vote shows of its round.
 type VoteFrame struct {
 	Round
@@ -257,35 +246,14 @@ func (c Cast) Carried() [][2]string {
 	return fields
 }
 
-// CheckVoter says what is missing before somebody can show that they may vote in an area, empty for everywhere: by a printed code, or by an address where
-// email is set.
-func (c Cast) CheckVoter(email bool, area string) error {
+// CheckVoter says what is missing before somebody can show that they may vote in a round: by a printed code, or by an address where email is set.
+func (c Cast) CheckVoter(email bool, f VoteFrame) error {
 	var checks Checks
-	checks.declared(c.Belongs, area)
+	checks.declared(c.Belongs, f)
 	if email {
 		checks.address(c.Email)
 	} else {
 		checks.code(c.Code)
-	}
-	return checks.Err()
-}
-
-func (c *Checks) declared(how, area string) {
-	belongs := slices.Contains(Belongings[:], how)
-	if area == "" {
-		c.Require(belongs, "belongs", "Say if you live, work, study or volunteer here")
-	} else {
-		c.Require(belongs, "belongs", "Say if you live, work, study or volunteer in {{.Area}}", "Area", area)
-	}
-}
-
-// WrongPostcode is the answer to a postcode that does not lie in the area, or is none.
-func WrongPostcode(typed, area string) error {
-	var checks Checks
-	if strings.TrimSpace(typed) == "" {
-		checks.Require(false, "postcode", "Enter the postcode of where you live, work, study or volunteer in {{.Area}}", "Area", area)
-	} else {
-		checks.Require(false, "postcode", "We do not know that postcode in {{.Area}}. Check it. If it is right and new, vote with a voting code, from a library for example", "Area", area)
 	}
 	return checks.Err()
 }

@@ -102,7 +102,7 @@ func TestVotersSayWhoTheyAre(t *testing.T) {
 	} {
 		var fields []string
 		var e *models.Error
-		if err := test.cast.CheckVoter(test.email, "Northgate"); errors.As(err, &e) {
+		if err := test.cast.CheckVoter(test.email, models.VoteFrame{Round: models.Round{Belonging: strings.Join(models.Belongings(), " ")}, AreaName: "Northgate"}); errors.As(err, &e) {
 			for _, f := range e.Fields {
 				fields = append(fields, f.Field)
 			}

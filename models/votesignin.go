@@ -8,10 +8,10 @@ const SignedInLife = 15 * time.Minute
 // AllowsSignIn reports whether signing in at an identity provider shows that somebody may vote here.
 func (r Round) AllowsSignIn() bool { return r.Assurance == AssuranceSignIn }
 
-// CheckDeclared says that the voter has not said how they belong to an area, empty for everywhere.
-func (c Cast) CheckDeclared(area string) error {
+// CheckDeclared says that the voter has not said how they belong to the place that a round is for.
+func (c Cast) CheckDeclared(f VoteFrame) error {
 	var checks Checks
-	checks.declared(c.Belongs, area)
+	checks.declared(c.Belongs, f)
 	return checks.Err()
 }
 

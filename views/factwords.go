@@ -3,6 +3,7 @@ package views
 import (
 	"context"
 	"strconv"
+	"strings"
 	"time"
 
 	"acorn/models"
@@ -38,6 +39,8 @@ func factName(ctx context.Context, name string) string {
 		return lang.T(ctx, "Who may vote")
 	case "min_age":
 		return lang.T(ctx, "The youngest age that may vote")
+	case "belonging":
+		return lang.T(ctx, "What must be true of a voter")
 	case "panel":
 		return lang.T(ctx, "Who scores the ideas")
 	case "rubric":
@@ -127,6 +130,8 @@ func changedValue(ctx context.Context, f models.FactChange, value string) string
 		return lang.T(ctx, "No")
 	case "choice":
 		return choiceWord(ctx, value)
+	case "belonging":
+		return belongsList(ctx, strings.Fields(value))
 	}
 	return value
 }

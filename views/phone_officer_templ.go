@@ -230,8 +230,8 @@ func PhonePage(p Phone) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = components.Radios(components.RadiosProps{Name: "belongs", Legend: p.belongs(), Value: p.Form.Belongs, Error: p.Error(ctx, "belongs"), Small: true,
-					Items: []components.Choice{{Value: models.BelongsLive, Label: "live"}, {Value: models.BelongsWork, Label: "work"}, {Value: models.BelongsStudy, Label: "study"}, {Value: models.BelongsVolunteer, Label: "volunteer"}}}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = components.Radios(components.RadiosProps{Name: "belongs", Legend: "They say that they", Value: p.Form.Belongs, Error: p.Error(ctx, "belongs"), Small: true,
+					Items: belongs(ctx, p.Belongings(), p.AreaName)}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

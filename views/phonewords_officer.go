@@ -25,14 +25,6 @@ type PhoneVote struct {
 	Change    bool // the ballot is filled in again
 }
 
-// belongs asks what ties the caller to the place.
-func (p Phone) belongs() string {
-	if p.AreaName == "" {
-		return "They say that here they"
-	}
-	return "They say that in " + p.AreaName + " they"
-}
-
 // nothing says why there is nothing to do on the page.
 func (p Phone) nothing() string {
 	switch p.Stage {

@@ -171,7 +171,7 @@ func deskParts(ctx context.Context, p RoundDesk) []components.SummaryListProps {
 		deskPart(p, models.RoundMoneyPart, "The name and the money", fact("Called", p.RoundDesk.Name), fact("In a sentence", p.Summary), fact("Fund", p.FundName), fact("Shared", lang.Money(ctx, p.PotPence)),
 			fact("One idea may ask for", lang.Money(ctx, p.MinAskPence)+" to "+lang.Money(ctx, p.MaxAskPence))),
 		deskPart(p, models.RoundPeoplePart, "The place and the people", fact("Where", area), fact("Planned by", orNobody(p.Options.TeamName(p.TeamID))),
-			fact("Who may propose", p.WhoMayPropose), fact("Who may vote", p.WhoMayVote), fact("Youngest voter", fmt.Sprint(p.MinAge))),
+			fact("Who may propose", p.WhoMayPropose), fact("Who may vote", p.WhoMayVote), fact("A voter needs one of these", belongsList(ctx, p.Belongings())), fact("Youngest voter", fmt.Sprint(p.MinAge))),
 		deskPart(p, models.RoundDatesPart, "The dates", dateFacts(ctx, p)...),
 		deskPart(p, models.RoundChecksPart, "Panel and safety", fact("Panel", orNobody(p.Options.TeamName(p.PanelTeamID))), fact("Safeguarding lead", p.SafeguardingLead),
 			fact("Deputy", p.SafeguardingDeputy), fact("Voters prove who they are", choiceWord(ctx, p.Assurance))),

@@ -157,8 +157,8 @@ type VoteReview struct {
 	SignedIn  *SignedInToVote // who has
 }
 
-// belongs are the ways to belong, as a voter declares them.
-func belongs(ctx context.Context, area string) []components.Choice {
+// belongs are ways to belong to an area, empty for the whole council's, as a voter declares them.
+func belongs(ctx context.Context, ways []string, area string) []components.Choice {
 	texts := map[string]string{models.BelongsLive: lang.T(ctx, "live here"), models.BelongsWork: lang.T(ctx, "work here"),
 		models.BelongsStudy: lang.T(ctx, "go to school or college here"), models.BelongsVolunteer: lang.T(ctx, "volunteer here")}
 	if area != "" {
@@ -166,10 +166,27 @@ func belongs(ctx context.Context, area string) []components.Choice {
 			models.BelongsStudy: lang.T(ctx, "go to school or college in {{.Area}}", "Area", area), models.BelongsVolunteer: lang.T(ctx, "volunteer in {{.Area}}", "Area", area)}
 	}
 	var choices []components.Choice
-	for _, value := range models.Belongings {
+	for _, value := range ways {
 		choices = append(choices, components.Choice{Value: value, Label: texts[value]})
 	}
 	return choices
+}
+
+// belongsList are ways to belong in one line.
+func belongsList(ctx context.Context, ways []string) string {
+	var words []string
+	for _, choice := range belongs(ctx, ways, "") {
+		words = append(words, choice.Label)
+	}
+	return strings.Join(words, ", ")
+}
+
+// postcodeLabel asks for the postcode of where a voter belongs.
+func postcodeLabel(ctx context.Context, f models.VoteFrame) string {
+	if f.ForAnybodyHere() {
+		return lang.T(ctx, "Postcode of where you live, work, study or volunteer")
+	}
+	return lang.T(ctx, "Postcode of the place that you named above")
 }
 
 // codeField is the field for a printed voting code. Browsers must not fill in somebody else's.

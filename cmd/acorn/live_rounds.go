@@ -119,7 +119,7 @@ func (t *teller) parts(r council.Round) []models.RoundInput {
 	}
 	parts := []models.RoundInput{
 		{Part: models.RoundPeoplePart, People: models.PeopleInput{Area: deref(ref("area", r.Area)), Team: deref(ref("team", r.Team)), WhoMayPropose: r.WhoMayPropose,
-			WhoMayVote: r.Ballot.Who, MinAge: strconv.Itoa(r.Ballot.MinimumAge)}},
+			WhoMayVote: r.Ballot.Who, MinAge: strconv.Itoa(r.Ballot.MinimumAge), Belonging: r.Ballot.Belonging}},
 		{Part: models.RoundDatesPart, Dates: models.DatesInput{ProposalsOpen: typed(tt.ProposalsOpen), ProposalsClose: typed(tt.ProposalsClose), VotingOpen: typed(tt.VotingOpen),
 			VotingClose: typed(tt.VotingClose), Own: true, PlanningOpen: typed(tt.PlanningFrom), PlanningClose: typed(tt.PlanningTo), Venue: r.Venue}},
 		{Part: models.RoundChecksPart, Checks: models.ChecksInput{Panel: deref(ref("team", r.Panel)), SafeguardingLead: lead, SafeguardingDeputy: deputy, Assurance: r.Ballot.Assurance}},

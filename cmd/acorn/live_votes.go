@@ -173,7 +173,7 @@ func (t *teller) castOne(ctx context.Context, r council.Round, b ballot, number 
 	if err != nil {
 		return err
 	}
-	cast := models.Cast{Slug: slug(r), Submission: uuid.NewString(), Belongs: models.Belongings[number%5%len(models.Belongings)]}
+	cast := models.Cast{Slug: slug(r), Submission: uuid.NewString(), Belongs: r.Ballot.Belonging[number%5%len(r.Ballot.Belonging)]}
 	for i, key := range b.picks {
 		id := ids[t.proposal(key).Title]
 		if !r.Ballot.InOrder {

@@ -47,6 +47,7 @@ CREATE TABLE rounds (
     who_may_propose   TEXT NOT NULL,
     who_may_vote      TEXT NOT NULL,
     min_age           BIGINT NOT NULL,
+    belonging         TEXT NOT NULL,
     assurance         TEXT NOT NULL,
     venue             TEXT NOT NULL,
     copied_from       TEXT REFERENCES rounds (id),
@@ -68,6 +69,7 @@ CREATE TABLE rounds (
     CHECK (template IN ('local', 'event', 'youth', 'own')),
     CHECK (pot_pence > 0 AND min_ask_pence >= 0 AND max_ask_pence >= min_ask_pence AND max_ask_pence <= pot_pence),
     CHECK (min_age BETWEEN 8 AND 99),
+    CHECK (belonging <> ''),
     CHECK (assurance IN ('email', 'code', 'roll', 'sign_in')),
     CHECK (assurance <> 'email' OR (pot_pence <= 5000000 AND max_ask_pence <= 1000000)),
     CHECK ((published_by IS NULL) = (published_at IS NULL)),
@@ -292,7 +294,7 @@ END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
-CREATE TRIGGER rounds_frozen_update BEFORE UPDATE ON rounds WHEN (NEW.pot_pence <> OLD.pot_pence OR NEW.assurance <> OLD.assurance OR NEW.min_age <> OLD.min_age OR NEW.who_may_vote <> OLD.who_may_vote OR NEW.key_fingerprint <> OLD.key_fingerprint OR NEW.fund_id <> OLD.fund_id OR NEW.venue <> OLD.venue) AND EXISTS (SELECT 1 FROM rulebooks WHERE round_id = OLD.id AND sealed_at IS NOT NULL)
+CREATE TRIGGER rounds_frozen_update BEFORE UPDATE ON rounds WHEN (NEW.pot_pence <> OLD.pot_pence OR NEW.assurance <> OLD.assurance OR NEW.min_age <> OLD.min_age OR NEW.belonging <> OLD.belonging OR NEW.who_may_vote <> OLD.who_may_vote OR NEW.key_fingerprint <> OLD.key_fingerprint OR NEW.fund_id <> OLD.fund_id OR NEW.venue <> OLD.venue) AND EXISTS (SELECT 1 FROM rulebooks WHERE round_id = OLD.id AND sealed_at IS NOT NULL)
 BEGIN
     SELECT RAISE(ABORT, 'what a sealed round decides on never changes');
 END;

@@ -77,7 +77,7 @@ func forbiddenTrail() []forbidden {
 func forbiddenRounds() []forbidden {
 	return slices.Concat(
 		changes("rulebooks_frozen_update", "rulebooks", "round_id = {voting}", slices.Concat(asText("ballot_type counting_rule support unfit completion ties hash"), asNumber("max_choices points step_pence min_support min_share panel_weight grace_minutes"))...),
-		changes("rounds_frozen_update", "rounds", "id = {voting}", "pot_pence = pot_pence + 1", "assurance = 'code'", "min_age = 9", "who_may_vote = 'Everyone'", "key_fingerprint = 'another'", "fund_id = 'another'", "venue = 'Elsewhere'"),
+		changes("rounds_frozen_update", "rounds", "id = {voting}", "pot_pence = pot_pence + 1", "assurance = 'code'", "min_age = 9", "belonging = 'live'", "who_may_vote = 'Everyone'", "key_fingerprint = 'another'", "fund_id = 'another'", "venue = 'Elsewhere'"),
 		changes("rounds_cancelled_update", "rounds", "id = {cancelled}", "cancelled_at = "+longAgo, "cancelled_by = {approver}", "cancel_reason = 'Another'", "cancel_proposed_by = {approver}", "pot_pence = pot_pence - 1"),
 		[]forbidden{
 			{"rulebooks_frozen_update", "UPDATE rulebooks SET sealed_at = NULL, sealed_by = NULL, hash = '' WHERE round_id = {voting}"},

@@ -123,7 +123,7 @@ func (s *Store) BeginPhoneVote(ctx context.Context, actor models.Actor, slug str
 	if !f.Open { // as nobody gets a new ballot page after the close
 		return "", models.VoteClosed()
 	}
-	if err := in.Check(); err != nil {
+	if err := in.Check(f.Round); err != nil {
 		return "", err
 	}
 	secret, state, err := s.showCaller(ctx, actor, f, in, tries)

@@ -133,14 +133,14 @@ func (s *Store) CheckPostcode(ctx context.Context, f models.VoteFrame, typed str
 	}
 	code, ok := rollfile.Postcode(typed)
 	if !ok {
-		return models.WrongPostcode(typed, f.AreaName)
+		return models.WrongPostcode(typed, f)
 	}
 	var found int64
 	if err := s.read(ctx).Model(&models.PostcodeRow{}).Where("postcode = ? AND area_id = ?", code, *f.AreaID).Count(&found).Error; err != nil {
 		return fmt.Errorf("looking for a postcode: %w", err)
 	}
 	if found == 0 {
-		return models.WrongPostcode(typed, f.AreaName)
+		return models.WrongPostcode(typed, f)
 	}
 	return nil
 }

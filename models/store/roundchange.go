@@ -105,7 +105,7 @@ func (s *Store) writeSetup(tx *gorm.DB, before, after models.RoundSetup) error {
 	round := map[string]any{
 		"name": after.Name, "summary": after.Summary, "fund_id": after.FundID, "pot_pence": after.PotPence, "min_ask_pence": after.MinAskPence,
 		"max_ask_pence": after.MaxAskPence, "area_id": after.AreaID, "team_id": after.TeamID, "who_may_propose": after.WhoMayPropose,
-		"who_may_vote": after.WhoMayVote, "min_age": after.MinAge, "assurance": after.Assurance, "venue": after.Venue,
+		"who_may_vote": after.WhoMayVote, "min_age": after.MinAge, "belonging": after.Belonging, "assurance": after.Assurance, "venue": after.Venue,
 		"safeguarding_lead": after.SafeguardingLead, "safeguarding_deputy": after.SafeguardingDeputy,
 	}
 	if err := changed(tx.Model(&models.Round{}).Where("id = ?", after.ID).Updates(round)); err != nil {

@@ -99,7 +99,7 @@ func (s *Store) SendVoteCode(ctx context.Context, c models.Cast, tries int) (str
 func (s *Store) codeToVote(ctx context.Context, c models.Cast) mailedCode {
 	return mailedCode{toVote, messages.VoteCode,
 		func(f models.VoteFrame) error {
-			return models.Together(c.CheckVoter(true, f.AreaName), s.CheckPostcode(ctx, f, c.Postcode))
+			return models.Together(c.CheckVoter(true, f), s.CheckPostcode(ctx, f, c.Postcode))
 		},
 		func(tx *gorm.DB, f models.VoteFrame, email string) (string, error) {
 			if f.HasRoll() {

@@ -24,7 +24,7 @@ func (s *Store) accountHash(roundID string, who models.Identity) []byte {
 // ballot. It makes no account and no session, and keeps of them a keyed hash alone. An account has one entry, from whatever device it comes.
 func (s *Store) JoinBySignIn(ctx context.Context, c models.Cast, who models.Identity) (string, error) {
 	return s.signedIn(ctx, c, who, func(tx *gorm.DB, f models.VoteFrame, account []byte) (string, error) {
-		if err := c.CheckDeclared(f.AreaName); err != nil {
+		if err := c.CheckDeclared(f); err != nil {
 			return "", err
 		}
 		return s.join(tx, f, models.RollEntry{Channel: models.AssuranceSignIn, ContactHash: account, Declared: c.Belongs}, c.Network)

@@ -5,6 +5,7 @@ package world
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -143,7 +144,7 @@ func (w *World) Round(stage models.Stage) models.Round {
 	r := models.Round{ID: id(), Slug: fmt.Sprintf("round-%d", w.rounds), FundID: w.Fund.ID, TeamID: &w.Team.ID, AreaID: &w.Area.ID,
 		Name: fmt.Sprintf("Northgate round %d", w.rounds), Summary: "Share £40,000 in Northgate", Template: "local", PotPence: 4_000_000,
 		MinAskPence: 20_000, MaxAskPence: 1_000_000, WhoMayPropose: "Anyone who lives or works in Northgate", WhoMayVote: "Anyone aged 8 or over who lives in Northgate",
-		MinAge: 8, Assurance: "email", SafeguardingLead: "Sara Safe, 01632 960 001", SafeguardingDeputy: "Dev Deputy, 01632 960 002", CreatedBy: w.Officer.PersonID, CreatedAt: published, PublishedBy: &w.Officer.PersonID, PublishedAt: &published}
+		MinAge: 8, Belonging: strings.Join(models.Belongings(), " "), Assurance: "email", SafeguardingLead: "Sara Safe, 01632 960 001", SafeguardingDeputy: "Dev Deputy, 01632 960 002", CreatedBy: w.Officer.PersonID, CreatedAt: published, PublishedBy: &w.Officer.PersonID, PublishedAt: &published}
 	switch stage {
 	case models.StageDraft:
 		r.PublishedBy, r.PublishedAt = nil, nil

@@ -28,7 +28,7 @@ func firstRound() Round {
 		Officer:       "rachel",
 		WhoMayPropose: "Any group in Harwick with two people who sign, or one person with a group behind them.",
 		Ballot: Ballot{MaxPicks: 4, ShowOther: true, MinimumAge: 8, Assurance: AssuranceCode,
-			Who: "Anyone aged 8 or over who lives in Harwick or goes to school here."},
+			Who: "Anyone aged 8 or over who lives in Harwick or goes to school here.", Belonging: []string{"live", "study"}},
 		Timetable: Timetable{
 			SetUp: at(-870, 10), PlanningFrom: at(-860, 9), PlanningTo: at(-836, 20),
 			ProposalsOpen: at(-830, 9), ProposalsClose: at(-790, 17),
@@ -55,7 +55,7 @@ func fernhillRound() Round {
 		Officer:       "rachel",
 		WhoMayPropose: "Any group that will do the work in Fernhill. It need not be a charity.",
 		Ballot: Ballot{MaxPicks: 3, MinimumAge: 8, Assurance: AssuranceEmail,
-			Who: "Anyone aged 8 or over who lives, learns or volunteers in Fernhill."},
+			Who: "Anyone aged 8 or over who lives, learns or volunteers in Fernhill.", Belonging: []string{"live", "study", "volunteer"}},
 		Timetable: Timetable{
 			SetUp: at(-140, 10), PlanningFrom: at(-132, 9), PlanningTo: at(-118, 20),
 			ProposalsOpen: at(-112, 9), ProposalsClose: at(-78, 17),
@@ -83,7 +83,7 @@ func oldQuayRound() Round {
 		Officer:       "rachel",
 		WhoMayPropose: "Anyone with an idea for Old Quay and somebody to do it with.",
 		Ballot: Ballot{MaxPicks: 3, InOrder: true, MinimumAge: 8, Assurance: AssuranceCode,
-			Who: "Anyone aged 8 or over who lives, works, learns or volunteers in Old Quay."},
+			Who: "Anyone aged 8 or over who lives, works, learns or volunteers in Old Quay.", Belonging: []string{"live", "work", "study", "volunteer"}},
 		Timetable: Timetable{
 			SetUp: at(-62, 10), PlanningFrom: at(-56, 9), PlanningTo: at(-47, 20),
 			ProposalsOpen: at(-46, 9), ProposalsClose: at(-20, 17),
@@ -110,7 +110,7 @@ func northgateRound() Round {
 		Officer:       "rachel",
 		WhoMayPropose: "Any group that will do the work in Northgate, or for people from Northgate. It need not be a charity.",
 		Ballot: Ballot{MaxPicks: 5, MinimumAge: 8, Assurance: AssuranceEmail,
-			Who: "Anyone aged 8 or over who lives, works, learns or volunteers in Northgate."},
+			Who: "Anyone aged 8 or over who lives, works, learns or volunteers in Northgate.", Belonging: []string{"live", "work", "study", "volunteer"}},
 		Timetable: Timetable{
 			SetUp: at(-104, 10), PlanningFrom: at(-96, 9), PlanningTo: at(-82, 20),
 			ProposalsOpen: at(-76, 9), ProposalsClose: at(-41, 17),
@@ -145,7 +145,7 @@ func brookLaneRound() Round {
 		Officer:       "kofi",
 		WhoMayPropose: "Any group that will do the work in Brook Lane. It need not be a charity.",
 		Ballot: Ballot{MaxPicks: 3, MinimumAge: 8, Assurance: AssuranceRoll,
-			Who: "Anyone aged 8 or over who is a member of Brook Lane Residents or of a family at Brook Lane Primary."},
+			Who: "Anyone aged 8 or over who is a member of Brook Lane Residents or of a family at Brook Lane Primary.", Belonging: []string{"live", "study"}},
 		Timetable: Timetable{
 			SetUp: at(-84, 10), PlanningFrom: at(-76, 9), PlanningTo: at(-61, 20),
 			ProposalsOpen: at(-58, 9), ProposalsClose: at(-15, 17),
@@ -172,7 +172,7 @@ func saltmarshRound() Round {
 		Officer:       "kofi",
 		WhoMayPropose: "Any group that will do the work in Saltmarsh or Old Quay. It need not be a charity, and you can ask us to help you write it.",
 		Ballot: Ballot{MaxPicks: 5, MinimumAge: 8, Assurance: AssuranceEmail,
-			Who: "Anyone aged 8 or over who lives, works, learns or volunteers in Saltmarsh or Old Quay."},
+			Who: "Anyone aged 8 or over who lives, works, learns or volunteers in Saltmarsh or Old Quay.", Belonging: []string{"live", "work", "study", "volunteer"}},
 		Timetable: Timetable{
 			SetUp: at(-52, 10), PlanningFrom: at(-44, 9), PlanningTo: at(-21, 20),
 			ProposalsOpen: at(-16, 9), ProposalsClose: at(21, 17),
@@ -196,7 +196,7 @@ func youthRound() Round {
 		Officer:       "kofi",
 		WhoMayPropose: "Anyone aged 8 to 18, with an adult or a group that they trust to hold the money.",
 		Ballot: Ballot{MaxPicks: 3, MinimumAge: 8, Assurance: AssuranceCode,
-			Who: "Anyone aged 8 to 18 who lives or learns in Harwick."},
+			Who: "Anyone aged 8 to 18 who lives or learns in Harwick.", Belonging: []string{"live", "study"}},
 		Timetable: Timetable{
 			SetUp: at(-16, 10), PlanningFrom: at(-9, 17), PlanningTo: at(12, 20),
 			ProposalsOpen: at(20, 9), ProposalsClose: at(55, 17),

@@ -46,7 +46,8 @@ type Ballot struct {
 	InOrder    bool // people put their picks in order, the best one at the top
 	ShowOther  bool // the result also shows what another rule would have voted in
 	MinimumAge int
-	Who        string // who may vote, in a sentence
+	Who        string   // who may vote, in a sentence
+	Belonging  []string // the ways to belong of which a voter needs one
 	Assurance  string
 }
 
