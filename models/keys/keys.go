@@ -163,16 +163,22 @@ func (r *Ring) Check(id, want string) error {
 // VoterRef is what a ballot is kept under instead of a person: 32 bytes that are always the same for one roll entry of one round,
 // and that nobody without the round's key can compute or lead back. It is HMAC-SHA-256(key, "v1|round|entry").
 func (r *Ring) VoterRef(roundID, rollEntryID string) ([]byte, error) {
+	ref, _, err := r.Voter(roundID, rollEntryID)
+	return ref, err
+}
+
+// Voter is VoterRef, and the fingerprint of the very key that made it: casting a ballot asks for both, and the key's file is read for each use.
+func (r *Ring) Voter(roundID, rollEntryID string) ([]byte, string, error) {
 	if err := checkID(rollEntryID); err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	key, err := r.Round(roundID)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	mac := hmac.New(sha256.New, key)
 	mac.Write([]byte("v1|" + roundID + "|" + rollEntryID))
-	return mac.Sum(nil), nil
+	return mac.Sum(nil), fingerprint(roundID, key), nil
 }
 
 // Pepper is the secret for one purpose: 32 bytes, derived from the pepper by HKDF-SHA-256 (RFC 5869). Different labels give secrets

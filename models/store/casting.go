@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"acorn/models"
@@ -16,8 +17,8 @@ import (
 )
 
 // CastBallot takes the ballot of whoever proves that they may vote: the first, or a changed one in place of their last. It is answered once it is on the
-// disk. The same form sent again gets the same receipt, after the vote has ended too, until the count. When many vote at once each statement counts, so there is one to prove who votes, one for the locks,
-// one for all that the ballot is judged by, and three that write (BenchmarkSubmit).
+// disk. The same form sent again gets the same receipt, after the vote has ended too, until the count. When many vote at once each statement counts, so there
+// is one to prove who votes, one for the locks, one for all that the ballot is judged by, and one that writes, or three on SQLite (BenchmarkSubmit).
 func (s *Store) CastBallot(ctx context.Context, c models.Cast) (models.Receipt, error) {
 	roundID, err := s.publishedRound(ctx, c.Slug)
 	if err != nil {
@@ -49,11 +50,7 @@ func (s *Store) publishedRound(ctx context.Context, slug string) (string, error)
 // rows written together can be told to be so for ever after.
 func (s *Store) castFor(ctx context.Context, roundID, entry string, c models.Cast) (models.Receipt, error) {
 	var receipt models.Receipt
-	ref, err := s.keys.VoterRef(roundID, entry)
-	if err != nil {
-		return receipt, s.noKey(ctx, c, err)
-	}
-	fingerprint, err := s.keys.Fingerprint(roundID)
+	ref, fingerprint, err := s.keys.Voter(roundID, entry)
 	if err != nil {
 		return receipt, s.noKey(ctx, c, err)
 	}
@@ -112,35 +109,38 @@ type castState struct {
 	HandedIn          bool       // the entry's paper, so no ballot online is taken for it
 	Version           int        // of the voter's ballot; 0 where there is none
 	Tracker           string
-	Earlier           models.Submission `gorm:"embedded;embeddedPrefix:earlier_"` // of the same form; no id where there is none
+	Earlier           models.Submission // of the same form; no id where there is none
 }
 
-// castStateSQL takes the roll entry, the voter's reference, the form's id and the round's id.
-const castStateSQL = ` AS clock, rulebooks.hash AS rulebook_hash, rounds.cancelled_at, results.counted_at, results.published_at AS result_published_at,
-	event_ends.confirmed_at AS ended_at, extensions.close_to, COALESCE((SELECT MAX(size) FROM checkpoints WHERE checkpoints.round_id = rounds.id), 0) AS signed,
+// castStateSQL takes the roll entry, the voter's reference, the form's id and the round's id. It reads what castState lists, in its order.
+const castStateSQL = `, rulebooks.hash, rounds.cancelled_at, results.counted_at, results.published_at, event_ends.confirmed_at, extensions.close_to,
+	COALESCE((SELECT MAX(size) FROM checkpoints WHERE checkpoints.round_id = rounds.id), 0),
 	EXISTS (SELECT 1 FROM paper_ballots JOIN paper_batches ON paper_batches.id = paper_ballots.batch_id
-		WHERE paper_ballots.roll_entry_id = ? AND (paper_ballots.state = 'in' OR paper_batches.settled_at IS NOT NULL)) AS handed_in,
-	COALESCE(ballots.version, 0) AS version, COALESCE(ballots.tracker, '') AS tracker, COALESCE(submissions.id, '') AS earlier_id,
-	submissions.voter_ref AS earlier_voter_ref, submissions.payload_hash AS earlier_payload_hash, COALESCE(submissions.tracker, '') AS earlier_tracker
+		WHERE paper_ballots.roll_entry_id = $1 AND (paper_ballots.state = 'in' OR paper_batches.settled_at IS NOT NULL)),
+	COALESCE(ballots.version, 0), COALESCE(ballots.tracker, ''),
+	COALESCE(submissions.id, ''), submissions.voter_ref, submissions.payload_hash, COALESCE(submissions.tracker, '')
 	FROM rounds JOIN rulebooks ON rulebooks.round_id = rounds.id
 	LEFT JOIN results ON results.round_id = rounds.id LEFT JOIN event_ends ON event_ends.round_id = rounds.id` + lastExtensionSQL + `
-	LEFT JOIN ballots ON ballots.round_id = rounds.id AND ballots.voter_ref = ? AND ballots.state <> 'void'
-	LEFT JOIN submissions ON submissions.id = ?
-	WHERE rounds.id = ?`
+	LEFT JOIN ballots ON ballots.round_id = rounds.id AND ballots.voter_ref = $2 AND ballots.state <> 'void'
+	LEFT JOIN submissions ON submissions.id = $3
+	WHERE rounds.id = $4`
 
 // castState reads the clock and the rest after the locks were waited for. A submission that is no id was made by no form of ours, and is refused later.
 func (s *Store) castState(tx *gorm.DB, roundID, entry string, ref []byte, submission string) (castState, error) {
-	var states []castState
+	var c castState
 	if !validID(submission) {
 		submission = ""
 	}
-	if err := tx.Raw("SELECT "+s.clockSQL()+castStateSQL, entry, ref, submission, roundID).Scan(&states).Error; err != nil {
-		return castState{}, fmt.Errorf("loading what a ballot is judged by: %w", err)
+	into := []any{&c.Clock, &c.RulebookHash, &c.CancelledAt, &c.CountedAt, &c.ResultPublishedAt, &c.EndedAt, &c.CloseTo, &c.Signed, &c.HandedIn,
+		&c.Version, &c.Tracker, &c.Earlier.ID, &c.Earlier.VoterRef, &c.Earlier.PayloadHash, &c.Earlier.Tracker}
+	found, err := s.queryRow(tx, into, "SELECT "+s.clockSQL()+castStateSQL, entry, ref, submission, roundID)
+	switch {
+	case err != nil:
+		return c, fmt.Errorf("loading what a ballot is judged by: %w", err)
+	case !found:
+		return c, models.Missing()
 	}
-	if len(states) != 1 {
-		return castState{}, models.Missing()
-	}
-	return states[0], nil
+	return c, nil
 }
 
 // sealed is a sealed round as it never changes, which triggers see to.
@@ -213,11 +213,8 @@ func (s *Store) castOnce(tx *gorm.DB, f models.VoteFrame, projects []models.Proj
 	if (c.Exactly || c.Version > 0 && state.Version > 0) && c.Version != state.Version {
 		return "", false, models.VoteChanged()
 	}
-	tracker, err := s.putBallot(tx, f, ref, choices, state.Version)
-	if err != nil {
-		return "", false, err
-	}
-	return tracker, state.Version > 0, conflict(tx.Create(&models.Submission{ID: c.Submission, RoundID: f.ID, VoterRef: ref, PayloadHash: payload[:], Tracker: tracker}).Error)
+	tracker, err := s.putBallot(tx, f, ref, choices, state.Version, &models.Submission{ID: c.Submission, PayloadHash: payload[:]})
+	return tracker, state.Version > 0, err
 }
 
 // sentBefore is the answer to a form that was used for another ballot, as after going back on a shared device.
@@ -235,35 +232,65 @@ func lastVersion(tx *gorm.DB, roundID string, ref []byte) (int, error) {
 	return version, nil
 }
 
-// putBallot writes the voter's ballot as the version after the last, 0 where there is none, with a commitment to it, and answers its receipt's number. Whoever
-// casts for the same voter waits for the lock on their reference.
-func (s *Store) putBallot(tx *gorm.DB, f models.VoteFrame, ref []byte, choices string, last int) (string, error) {
-	b := models.Ballot{RoundID: f.ID, VoterRef: ref, Version: last + 1, Choices: choices, RulebookHash: f.Rules.Hash, Nonce: make([]byte, 16), State: "counted"}
-	var err error
-	if b.ID, err = s.newID(); err != nil {
-		return "", err
-	}
-	if _, err := io.ReadFull(s.rand, b.Nonce); err != nil {
-		return "", fmt.Errorf("drawing a nonce: %w", err)
-	}
-	commitment := models.Commitment(f.ID, choices, b.Version, b.Nonce)
-	b.Tracker = models.Tracker(commitment)
-	err = changed(tx.Exec(`INSERT INTO ballots (id, round_id, voter_ref, version, choices, rulebook_hash, nonce, tracker, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+// The rows of a cast ballot: the ballot as the version after the last, which writes nothing where another came between; the commitment to it; and the form
+// that it came by. They take the same values by number, the form the last two alone.
+const (
+	ballotSQL = `INSERT INTO ballots (id, round_id, voter_ref, version, choices, rulebook_hash, nonce, tracker, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'counted')
 		ON CONFLICT (round_id, voter_ref) WHERE state <> 'void' DO UPDATE SET version = excluded.version, choices = excluded.choices,
-		rulebook_hash = excluded.rulebook_hash, nonce = excluded.nonce, tracker = excluded.tracker WHERE ballots.version = excluded.version - 1`,
-		b.ID, b.RoundID, b.VoterRef, b.Version, b.Choices, b.RulebookHash, b.Nonce, b.Tracker, b.State))
+		rulebook_hash = excluded.rulebook_hash, nonce = excluded.nonce, tracker = excluded.tracker WHERE ballots.version = excluded.version - 1`
+	leafSQL       = `INSERT INTO ballot_leaves (round_id, commitment, tracker) VALUES ($2, $9, $8)`
+	submissionSQL = `INSERT INTO submissions (id, round_id, voter_ref, payload_hash, tracker) VALUES ($10, $2, $3, $11, $8)`
+)
+
+// putBallot writes the voter's ballot as the version after the last, 0 where there is none, with a commitment to it and the form that it came by, nil for paper. It
+// answers the receipt's number. Whoever casts for the same voter waits for the lock on their reference.
+func (s *Store) putBallot(tx *gorm.DB, f models.VoteFrame, ref []byte, choices string, last int, form *models.Submission) (string, error) {
+	id, err := s.newID()
 	if err != nil {
 		return "", err
 	}
-	return b.Tracker, conflict(tx.Create(&models.BallotLeaf{RoundID: f.ID, Commitment: commitment[:], Tracker: b.Tracker}).Error)
+	nonce := make([]byte, 16)
+	if _, err := io.ReadFull(s.rand, nonce); err != nil {
+		return "", fmt.Errorf("drawing a nonce: %w", err)
+	}
+	commitment := models.Commitment(f.ID, choices, last+1, nonce)
+	tracker := models.Tracker(commitment)
+	rows, values := []string{ballotSQL, leafSQL}, []any{id, f.ID, ref, last + 1, choices, f.Rules.Hash, nonce, tracker, commitment[:]}
+	if form != nil {
+		rows, values = append(rows, submissionSQL), append(values, form.ID, form.PayloadHash)
+	}
+	return tracker, s.insertTogether(tx, rows, values)
+}
+
+// insertTogether writes rows that stand together: where one of them is not written, the answer is a conflict and the transaction is undone. PostgreSQL is sent
+// them as one statement, because sending one takes longer than most of them do; SQLite knows no such statement, and is a call away.
+func (s *Store) insertTogether(tx *gorm.DB, rows []string, values []any) error {
+	if !s.sqlite {
+		var names, parts []string
+		for i, row := range rows {
+			name := fmt.Sprint("row", i)
+			names, parts = append(names, name), append(parts, name+" AS ("+row+" RETURNING 1)")
+		}
+		rows = []string{"WITH " + strings.Join(parts, ", ") + " SELECT 1 FROM " + strings.Join(names, ", ")}
+	}
+	for _, row := range rows {
+		written, err := s.execute(tx, row, values...)
+		if err != nil {
+			return conflict(err)
+		}
+		if written != 1 {
+			return changedMeanwhile()
+		}
+	}
+	return nil
 }
 
 // How a lock of the vote is held: ballots share the round's, and whoever closes, seals or counts it has it alone. Row locks would starve the one who
 // closes, and would write to the row.
 const (
-	exclusive      = "SELECT pg_advisory_xact_lock(?)"
-	sharedAlone    = "SELECT pg_advisory_xact_lock_shared(?)"
-	sharedWithMany = "SELECT pg_advisory_xact_lock_shared(?), pg_advisory_xact_lock(?)" // the round's, then the voter's own
+	exclusive      = "SELECT pg_advisory_xact_lock($1)"
+	sharedAlone    = "SELECT pg_advisory_xact_lock_shared($1)"
+	sharedWithMany = "SELECT pg_advisory_xact_lock_shared($1), pg_advisory_xact_lock($2)" // the round's, then the voter's own
 )
 
 // lockVotes waits for the lock on a round's vote, or on another name that those who vote wait for, until the transaction ends. On SQLite the transaction has the only write lock.
@@ -280,7 +307,7 @@ func (s *Store) advise(tx *gorm.DB, how string, numbers ...any) error {
 	if s.sqlite {
 		return nil
 	}
-	if err := tx.Exec(how, numbers...).Error; err != nil {
+	if _, err := s.execute(tx, how, numbers...); err != nil {
 		return fmt.Errorf("locking the vote: %w", err)
 	}
 	return nil

@@ -305,7 +305,7 @@ func TestTwoOfficersEndAnEventInTheRoom(t *testing.T) {
 		reached, release := make(chan struct{}), make(chan struct{})
 		var once sync.Once
 		w.Queries.Hold(func(sql string) {
-			if strings.HasPrefix(sql, "INSERT INTO ballots") {
+			if strings.Contains(sql, "INSERT INTO ballots") {
 				once.Do(func() { close(reached); <-release })
 			}
 		})

@@ -200,7 +200,7 @@ func TestTheCountWaitsForTheLastBallot(t *testing.T) {
 		reached, release := make(chan struct{}), make(chan struct{})
 		var once sync.Once
 		w.Queries.Hold(func(sql string) {
-			if strings.HasPrefix(sql, "INSERT INTO ballots") {
+			if strings.Contains(sql, "INSERT INTO ballots") {
 				once.Do(func() { close(reached); <-release })
 			}
 		})

@@ -275,7 +275,7 @@ func (s *Store) castPapers(tx *gorm.DB, r loadedRound, line *models.PaperBatchLi
 		if err != nil {
 			return err
 		}
-		if _, err := s.putBallot(tx, f, ref, reading, last); err != nil {
+		if _, err := s.putBallot(tx, f, ref, reading, last, nil); err != nil {
 			return err
 		}
 		line.CastBallots++

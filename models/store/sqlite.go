@@ -43,7 +43,7 @@ func openSQLite(ctx context.Context, o Options) (*gorm.DB, error) {
 	if err := migrateSQLite(ctx, pool); err != nil {
 		return nil, errors.Join(err, pool.Close())
 	}
-	db, err := gorm.Open(sqliteDialector{&gormsqlite.Dialector{Conn: pool}, o.OnDiskFailure}, gormConfig(o))
+	db, err := gorm.Open(sqliteDialector{&gormsqlite.Dialector{Conn: pool}, o.OnQuery != nil, o.OnDiskFailure}, gormConfig(o))
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("opening the database %s: %w", o.SQLitePath, err), pool.Close())
 	}
@@ -53,7 +53,16 @@ func openSQLite(ctx context.Context, o Options) (*gorm.DB, error) {
 // sqliteDialector classifies errors by their code: the stock dialector only knows those of another driver.
 type sqliteDialector struct {
 	*gormsqlite.Dialector
+	watched       bool
 	onDiskFailure func(error) // may be nil
+}
+
+// Explain puts the values into a statement for whoever watches, as PostgreSQL's does.
+func (d sqliteDialector) Explain(sql string, values ...any) string {
+	if !d.watched {
+		return sql
+	}
+	return d.Dialector.Explain(sql, values...)
 }
 
 // diskFailed reports whether SQLite could not write, or not have the disk keep, what it gave it. The kernel then forgets that the pages were ever changed, and

@@ -28,6 +28,8 @@ type Keys interface {
 	Fingerprint(roundID string) (string, error)
 	// VoterRef is the keyed hash that stands for a roll entry on its ballot.
 	VoterRef(roundID, rollEntryID string) ([]byte, error)
+	// Voter is VoterRef and the Fingerprint of the key that made it, from one look at the key.
+	Voter(roundID, rollEntryID string) ([]byte, string, error)
 	// Pepper is a secret for one purpose, the same in every copy of the program.
 	Pepper(purpose string) []byte
 	// Sign and PublicKey are for checkpoints of logs of votes.
@@ -239,9 +241,13 @@ func changed(result *gorm.DB) error {
 		return conflict(result.Error)
 	}
 	if result.RowsAffected != 1 {
-		return models.Errorf(models.Conflict, "This was changed by someone else a moment ago. Look at it again, then decide")
+		return changedMeanwhile()
 	}
 	return nil
+}
+
+func changedMeanwhile() error {
+	return models.Errorf(models.Conflict, "This was changed by someone else a moment ago. Look at it again, then decide")
 }
 
 // conflict turns what the schema refuses into a conflict that a person can understand; other errors stay as they are.
