@@ -22,6 +22,13 @@ const verifyUsage = `acorn verify counts a published result again from its files
   acorn verify FOLDER                                          the same files, unpacked
   acorn verify https://acorn.example.gov.uk/rounds/X/result    downloads them first; nothing else needs a network
 
+Whoever made the files could have made all of them anew. Hold them against what you kept while people voted:
+
+  acorn verify recount.zip --key KEY --checkpoints mails.txt
+
+The key is on the page of the round's log, and in each mail of a checkpoint. The file is any text that has checkpoints in it: saved mails, one
+after another, will do. The answer says what was held against what you gave, and what could not be.
+
 It ends with 0 if everything agrees, 1 if something does not, and 2 if the files cannot be checked.
 
 `
@@ -34,6 +41,8 @@ func verify(ctx context.Context, args []string, _ func(string) string, stdout, s
 	flags := flag.NewFlagSet("acorn verify", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	all := flags.Bool("all", false, "name everything that does not agree, a line each, and all fingerprints")
+	key := flags.String("key", "", "the `public key` of the log, as its page and the mails of checkpoints have it")
+	checkpoints := flags.String("checkpoints", "", "a `file` with the checkpoints that you kept, in any text")
 	var from []string
 	for len(args) > 0 {
 		if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
@@ -55,13 +64,22 @@ func verify(ctx context.Context, args []string, _ func(string) string, stdout, s
 	if err != nil {
 		return inputError(err)
 	}
+	known := recount.Known{Key: *key}
+	if *checkpoints != "" {
+		if known.Checkpoints, err = keptAt(*checkpoints); err != nil {
+			return err
+		}
+	}
 	begun := time.AfterFunc(time.Second, func() { tell(stderr, "counting again…\n") })
-	report, err := recount.Check(files)
+	report, err := recount.CheckAgainst(files, known)
 	begun.Stop()
 	if err != nil {
 		return inputError(err)
 	}
 	text := printable(report.Line()) + "\n"
+	for _, sentence := range report.Known {
+		text += printable(sentence) + "\n"
+	}
 	if *all {
 		for _, f := range report.Findings {
 			text += printable(f.String()) + "\n"
@@ -77,6 +95,18 @@ func verify(ctx context.Context, args []string, _ func(string) string, stdout, s
 		return errDisagrees
 	}
 	return nil
+}
+
+// keptAt is what somebody has kept in a file.
+func keptAt(name string) ([]byte, error) {
+	text, err := readBounded(name)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, usageError{fmt.Sprintf("%s cannot be opened: there is no such file", printable(filepath.Base(name)))}
+	}
+	if text == nil && err == nil {
+		text = []byte{} // an empty file is a slip, not the same as none
+	}
+	return text, err
 }
 
 // inputError is what cannot be checked, in one sentence.

@@ -9,6 +9,11 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+
+	"acorn/models/recount"
+	"acorn/models/tally"
+	"acorn/testing/smallgrants"
 )
 
 // verified runs acorn verify and answers what it wrote.
@@ -19,16 +24,24 @@ func verified(t *testing.T, args ...string) (string, error) {
 	return out.String(), err
 }
 
-// recountZip is everything that is needed to count a small published round again.
-const recountZip = "testdata/recount.zip"
+// recountZip is everything that is needed to count a small published round again, as one file, and what it says.
+func recountZip(t *testing.T) (string, []byte) {
+	t.Helper()
+	packed, err := recount.Zip(smallgrants.Files(t, tally.Greedy), time.Date(2026, 10, 16, 7, 0, 0, 0, time.UTC))
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := filepath.Join(t.TempDir(), "recount.zip")
+	if err := os.WriteFile(name, packed, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return name, packed
+}
 
 // TestVerify checks a folder, a .zip file and an address, and says by how it ends what it found.
 func TestVerify(t *testing.T) {
 	t.Parallel()
-	packed, err := os.ReadFile(recountZip)
-	if err != nil {
-		t.Fatal(err)
-	}
+	name, packed := recountZip(t)
 	served := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path != "/rounds/small-grants/result/recount.zip" {
 			http.NotFound(w, r)
@@ -38,10 +51,11 @@ func TestVerify(t *testing.T) {
 	}))
 	t.Cleanup(served.Close)
 	folder := t.TempDir()
-	unpackTo(t, folder)
-	for _, from := range []string{recountZip, folder, served.URL + "/rounds/small-grants/result", served.URL + "/rounds/small-grants/result/files", served.URL + "/rounds/small-grants/result/recount.zip"} {
+	unpackTo(t, folder, smallgrants.Files(t, tally.Greedy))
+	for _, from := range []string{name, folder, served.URL + "/rounds/small-grants/result", served.URL + "/rounds/small-grants/result/files", served.URL + "/rounds/small-grants/result/recount.zip"} {
 		out, err := verified(t, from)
-		if err != nil || !strings.HasPrefix(out, "Agrees. “Small grants”: 6 votes") || strings.Count(out, "\n") != 1 {
+		if err != nil || !strings.HasPrefix(out, "Agrees. “Small grants”: 6 votes") || !strings.Contains(out, "\nNo key of yours was given (--key).") ||
+			!strings.Contains(out, "\nNo checkpoint of yours was given (--checkpoints).") || strings.Count(out, "\n") != 3 {
 			t.Errorf("%s: %q, %v", from, out, err)
 		}
 	}
@@ -54,7 +68,7 @@ func TestVerify(t *testing.T) {
 		t.Fatal(err)
 	}
 	out, err := verified(t, folder)
-	if !errors.Is(err, errDisagrees) || !strings.HasPrefix(out, "Does not agree. ballots.csv: it was changed") || !strings.Contains(out, "1. Bench: published: 2 votes; the recount gives: 3 votes") || strings.Count(out, "\n") != 1 {
+	if !errors.Is(err, errDisagrees) || !strings.HasPrefix(out, "Does not agree. ballots.csv: it was changed") || !strings.Contains(out, "1. Bench: published: 2 votes; the recount gives: 3 votes") || strings.Count(out, "\n") != 3 {
 		t.Errorf("a changed vote: %q, %v", out, err)
 	}
 	if all, err := verified(t, "--all", folder); !errors.Is(err, errDisagrees) || strings.Count(all, "\n") < 8 {
@@ -71,13 +85,9 @@ func TestVerify(t *testing.T) {
 	}
 }
 
-// unpackTo writes the files of a .zip file into a folder, as a person does.
-func unpackTo(t *testing.T, folder string) {
+// unpackTo writes files into a folder.
+func unpackTo(t *testing.T, folder string, files recount.Files) {
 	t.Helper()
-	files, err := filesAt(t.Context(), recountZip)
-	if err != nil {
-		t.Fatal(err)
-	}
 	for name, text := range files {
 		if err := os.WriteFile(filepath.Join(folder, name), text, 0o600); err != nil {
 			t.Fatal(err)

@@ -90,6 +90,33 @@ func (l *Log) Holds(c models.Checkpoint) error {
 	return nil
 }
 
+// Leads is nil when what an older checkpoint was signed for grew into what a newer one was signed for: the proof of consistency that RFC 6962 has holds
+// between their roots.
+func (l *Log) Leads(older, newer models.Checkpoint) error {
+	if older.Size > newer.Size {
+		return fmt.Errorf("%w: it had %d votes, and later %d", ErrChanged, older.Size, newer.Size)
+	}
+	if older.Size == 0 {
+		return nil // everything grows from nothing
+	}
+	proof, err := tlog.ProveTree(newer.Size, older.Size, l)
+	if err == nil {
+		err = tlog.CheckTree(proof, newer.Size, tlog.Hash(newer.Root), older.Size, tlog.Hash(older.Root))
+	}
+	if err != nil {
+		return fmt.Errorf("%w: its first %d votes are not the first of %d later", ErrChanged, older.Size, newer.Size)
+	}
+	return nil
+}
+
+// CheckKey is nil for a public key as [Key] writes it.
+func CheckKey(key string) error {
+	if _, err := note.NewVerifier(key); err != nil {
+		return fmt.Errorf("reading the key of checkpoints: %w", err)
+	}
+	return nil
+}
+
 // signerName is the name that checkpoints are signed under.
 const signerName = "acorn"
 
@@ -145,6 +172,10 @@ func Parse(text, key string) (models.Checkpoint, error) {
 		return c, fmt.Errorf("%w: the public key cannot be read", ErrChanged)
 	}
 	signed, err := note.Open([]byte(text), note.VerifierList(verifier))
+	var unknown *note.UnverifiedNoteError
+	if errors.As(err, &unknown) {
+		return c, fmt.Errorf("%w: a checkpoint is signed with another key", ErrChanged)
+	}
 	if err != nil {
 		return c, fmt.Errorf("%w: the signature of a checkpoint does not fit", ErrChanged)
 	}

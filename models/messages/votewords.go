@@ -64,8 +64,8 @@ func VoteReceipt(ctx context.Context, council, round, tracker string, changeUnti
 	)
 }
 
-// Checkpoint takes a signed checkpoint of a round's log of votes out of the building. hour is the hour that it is for.
-func Checkpoint(ctx context.Context, council, round, note, fingerprint, url string, hour time.Time) (string, string) {
+// Checkpoint takes a signed checkpoint of a round's log of votes out of the building. hour is the hour that it is for, key what it is checked with.
+func Checkpoint(ctx context.Context, council, round, note, fingerprint, key, url string, hour time.Time) (string, string) {
 	return lang.T(ctx, "Keep this: the log of votes at {{.When}}", "When", lang.DateTime(ctx, hour)), paragraphs(
 		lang.T(ctx, "This says how many votes of {{.Round}}, run by {{.Council}}, were in the log at {{.When}}, and signs them. Other votes may wait for a later one.",
 			"Round", line(round), "Council", line(council), "When", lang.DateTime(ctx, hour)),
@@ -74,6 +74,10 @@ func Checkpoint(ctx context.Context, council, round, note, fingerprint, url stri
 		strings.TrimSpace(note),
 		lang.T(ctx, "Its fingerprint is {{.Fingerprint}}. The same fingerprint stands on this page:", "Fingerprint", fingerprint),
 		url,
+		lang.T(ctx, "Keep this key too. It is the public key that {{.Council}} signs the log with:", "Council", line(council)),
+		key,
+		lang.T(ctx, "When the result is out, hold the log against what you kept. Save these emails in one text file, mails.txt, and type:"),
+		"acorn verify recount.zip --key "+key+" --checkpoints mails.txt",
 	)
 }
 

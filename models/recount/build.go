@@ -23,17 +23,14 @@ type Round struct {
 	Result                   models.Result
 	Projects                 []models.ResultProject // by rank
 	Rules, Ballots, Receipts []byte
-	Log, Checkpoints         []byte           // none where nothing was signed while people voted
+	Log, Checkpoints         []byte
 	Clock                    models.VoteClock // what moved the close of the vote
 	LogKey                   string           // the public key that checkpoints are checked with
 }
 
 // OfRound is every file of a published round: those that it has, and what follows from them.
 func OfRound(r Round) (Files, error) {
-	files := Files{Rules: r.Rules, Ballots: r.Ballots, Receipts: r.Receipts}
-	if r.Log != nil {
-		files[Log], files[Checkpoints] = r.Log, r.Checkpoints
-	}
+	files := Files{Rules: r.Rules, Ballots: r.Ballots, Receipts: r.Receipts, Log: r.Log, Checkpoints: r.Checkpoints}
 	p := Published{Version: resultVersion, Council: r.Council, Round: r.Name, Slug: r.Slug, Currency: models.Sterling, LogKey: r.LogKey, CountedAt: r.Result.CountedAt.UTC(),
 		Ballots: r.Result.Ballots, Served: r.Result.VotersServed, Spent: r.Result.SpentPence, Projects: []Line{}, Count: json.RawMessage(r.Result.Outcome)}
 	if r.Result.PublishedAt != nil {

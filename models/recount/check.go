@@ -35,6 +35,7 @@ type Report struct {
 	Findings  []Finding // none if everything agrees
 	VotedIn   int       // projects, by the recount
 	OnceOnly  bool      // the second program would have taken too long
+	Known     []string  // sentences: what the log was held against that is known from elsewhere, and what it was not
 	rule      tally.Rule
 	budget    int64
 }
@@ -42,19 +43,29 @@ type Report struct {
 // Agrees reports whether the files agree with each other and with the recount.
 func (r Report) Agrees() bool { return len(r.Findings) == 0 }
 
-// Check counts a published result again from its files and looks for everything that does not agree. An error is an InputError: the files cannot be
-// checked at all.
-func Check(files Files) (Report, error) {
-	c := &check{files: files}
+// Check counts a published result again from its files alone and looks for everything that does not agree: see [CheckAgainst].
+func Check(files Files) (Report, error) { return CheckAgainst(files, Known{}) }
+
+// CheckAgainst counts a published result again from its files, holds them against what is known from elsewhere, and looks for everything that does not
+// agree. An error is an InputError: the files cannot be checked at all.
+func CheckAgainst(files Files, known Known) (Report, error) {
+	known.Key = strings.TrimSpace(known.Key)
+	c := &check{files: files, known: known}
+	if err := known.usable(); err != nil {
+		return c.report, err
+	}
 	err := c.read()
 	if err != nil {
 		return c.report, err
 	}
 	c.fingerprints()
-	if c.report.Published.Imported == nil {
+	switch {
+	case c.report.Published.Imported == nil:
 		c.sealed()
 		c.receipts()
 		c.votesLog()
+	case known.Key != "" || known.Checkpoints != nil:
+		c.found(Result, "", "it says that this vote was not run on Acorn and has no log, so no key or checkpoint can belong to it")
 	}
 	if err := c.count(); err != nil {
 		return c.report, err
@@ -65,6 +76,7 @@ func Check(files Files) (Report, error) {
 // check is a check under way.
 type check struct {
 	files    Files
+	known    Known
 	report   Report
 	rules    models.SealedRules // of a round of Acorn
 	e        tally.Election
@@ -93,7 +105,7 @@ func (c *check) read() error {
 	if p.Version != resultVersion {
 		return bad("%s is of the form %q, which this program does not know. Use a newer one", Result, p.Version)
 	}
-	needed := []string{Rules, Ballots, Receipts, Election}
+	needed := []string{Rules, Ballots, Receipts, Log, Checkpoints, Election}
 	if p.Imported != nil {
 		needed = []string{Election}
 	}

@@ -2,152 +2,19 @@ package recount_test
 
 import (
 	"bytes"
-	"crypto/ed25519"
 	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"acorn/models"
-	"acorn/models/ballotlog"
 	"acorn/models/pabulib"
 	"acorn/models/recount"
 	"acorn/models/tally"
 	"acorn/models/tally/plain"
+	"acorn/testing/smallgrants"
 )
-
-// projects are four on a ballot for £1,000.
-var projects = []models.Project{
-	{Number: 1, ProposalID: "p-bench", Title: "Bench", CostPence: 400_00},
-	{Number: 2, ProposalID: "p-swing", Title: "Swing; \"big\"", CostPence: 600_00},
-	{Number: 3, ProposalID: "p-trees", Title: "=Trees", CostPence: 500_00},
-	{Number: 4, ProposalID: "p-lamp", Title: "Lamp", CostPence: 100_00},
-}
-
-// published is a round counted and published by a method, from picks by number: six people, one of whom picked nothing.
-func published(t *testing.T, method tally.Method) recount.Files {
-	t.Helper()
-	b := models.Rulebook{BallotType: "approval", MaxChoices: 3, Ties: models.TiesCheapest, GraceMinutes: 20, ShowOther: true}
-	b.CountBy(method)
-	opens := time.Date(2026, 10, 1, 7, 0, 0, 0, time.UTC)
-	round := models.Round{ID: "r", PotPence: 1_000_00, WhoMayVote: "Anyone", MinAge: 8, Assurance: "email", KeyFingerprint: "k"}
-	rules, err := models.CanonicalRules(round, b, models.Timetable{models.Voting: {OpensAt: opens, ClosesAt: opens.AddDate(0, 0, 14)}}, projects)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var choices []string
-	for _, picks := range []map[string]int{{"p-bench": 1, "p-swing": 1}, {"p-bench": 1, "p-swing": 1}, {"p-swing": 1, "p-trees": 1}, {"p-trees": 1}, {"p-lamp": 1}, nil} {
-		text, err := models.CanonicalChoices(picks)
-		if err != nil {
-			t.Fatal(err)
-		}
-		choices = append(choices, text)
-	}
-	ballots, err := models.BallotsFile(projects, choices)
-	if err != nil {
-		t.Fatal(err)
-	}
-	e, err := models.Election(round.PotPence, projects, choices)
-	if err != nil {
-		t.Fatal(err)
-	}
-	count := func(by func() (tally.Rule, error)) (tally.Outcome, string) {
-		rule, err := by()
-		if err != nil {
-			t.Fatal(err)
-		}
-		o, err := tally.Count(e, rule)
-		if err != nil {
-			t.Fatal(err)
-		}
-		text, err := json.Marshal(o)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return o, string(text)
-	}
-	o, text := count(b.TallyRule)
-	_, other := count(b.OtherRule)
-	at := opens.AddDate(0, 0, 15)
-	log, checkpoints, key := signedLog(t, models.Fingerprint(rules), opens)
-	of := recount.Round{Council: "Harwick", Name: "Small grants", Slug: "small-grants", Rules: rules, Ballots: ballots, Receipts: receipts(7),
-		Log: log, Checkpoints: checkpoints, LogKey: key, Result: models.Result{Ballots: 6,
-			VotersServed: int(o.Measures.WithWinner), SpentPence: o.Spent, Outcome: text, OtherOutcome: other, CountedAt: at, PublishedAt: &at}}
-	for _, l := range o.Lines {
-		i := slices.IndexFunc(projects, func(p models.Project) bool { return p.ProposalID == l.ID })
-		of.Projects = append(of.Projects, models.ResultProject{Number: projects[i].Number, Title: l.Name, ResultLine: models.ResultLine{ProposalID: l.ID, Rank: l.Rank,
-			Votes: int(l.Votes), CostPence: l.Cost, LeftPence: l.Left, VotedIn: l.VotedIn, Reason: string(l.Reason.Code), VotesShort: int(l.VotesNeeded)}})
-	}
-	files, err := recount.OfRound(of)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return files
-}
-
-// signer signs checkpoints as a ring of keys does.
-type signer struct{ ed25519.PrivateKey }
-
-func (s signer) Sign(message []byte) []byte   { return ed25519.Sign(s.PrivateKey, message) }
-func (s signer) PublicKey() ed25519.PublicKey { return s.Public().(ed25519.PublicKey) }
-
-// signedLog is the log of the 7 votes that were sent, signed when 3 of them were in and when all were.
-func signedLog(t *testing.T, rules string, opens time.Time) (file, checkpoints []byte, key string) {
-	t.Helper()
-	with := signer{ed25519.NewKeyFromSeed(bytes.Repeat([]byte{7}, 32))}
-	var log ballotlog.Log
-	var leaves []models.BallotLeaf
-	var newest []models.Checkpoint
-	for i := range 7 {
-		commitment := models.Commitment("r", "{}", i, []byte{1})
-		if err := log.Append(commitment[:]); err != nil {
-			t.Fatal(err)
-		}
-		number := int64(i + 1)
-		leaves = append(leaves, models.BallotLeaf{Commitment: commitment[:], Number: &number})
-		if number != 3 && number != 7 {
-			continue
-		}
-		root, err := log.Root(number)
-		if err != nil {
-			t.Fatal(err)
-		}
-		point, err := ballotlog.Sign(models.Checkpoint{RoundID: "r", Hour: opens.Add(time.Duration(number) * time.Hour), Size: number, Root: root}, rules, with)
-		if err != nil {
-			t.Fatal(err)
-		}
-		newest = append([]models.Checkpoint{point}, newest...)
-	}
-	key, err := ballotlog.Key(with.PublicKey())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return models.LogFile(leaves), models.CheckpointsFile(newest), key
-}
-
-// receipts are so many receipt numbers: one vote more was sent than counts, because somebody voted again.
-func receipts(n int) []byte {
-	var lines []string
-	for i := range n {
-		lines = append(lines, models.GroupCode(models.Tracker(models.Commitment("r", "{}", i, []byte{1})))+"\n")
-	}
-	slices.Sort(lines)
-	return []byte(strings.Join(lines, ""))
-}
-
-// refinger writes the fingerprints in the result anew, as somebody would who tampers with care.
-func refinger(t *testing.T, files recount.Files) {
-	t.Helper()
-	var p recount.Published
-	if err := json.Unmarshal(files[recount.Result], &p); err != nil {
-		t.Fatal(err)
-	}
-	for _, f := range p.Files {
-		files[recount.Result] = bytes.ReplaceAll(files[recount.Result], []byte(f.SHA256), []byte(models.Fingerprint(files[f.Name])))
-	}
-}
 
 // replace changes the first place in a file that says a thing.
 func replace(file, old, with string) func(t *testing.T, files recount.Files) {
@@ -163,12 +30,12 @@ func replace(file, old, with string) func(t *testing.T, files recount.Files) {
 func TestWhatIsPublishedAgrees(t *testing.T) {
 	t.Parallel()
 	for _, method := range []tally.Method{tally.Greedy, tally.EqualShares, tally.Phragmen} {
-		files := published(t, method)
+		files := smallgrants.Files(t, method)
 		report, err := recount.Check(files)
 		if err != nil || !report.Agrees() || !strings.HasPrefix(report.Line(), "Agrees. “Small grants”: 6 votes, counted again by two programs") {
 			t.Errorf("%s: %s, %v", method, report.Line(), err)
 		}
-		if again := published(t, method); !bytes.Equal(again[recount.Election], files[recount.Election]) || !bytes.Equal(again[recount.Result], files[recount.Result]) {
+		if again := smallgrants.Files(t, method); !bytes.Equal(again[recount.Election], files[recount.Election]) || !bytes.Equal(again[recount.Result], files[recount.Result]) {
 			t.Errorf("%s: the same round gives other files", method)
 		}
 		at := report.Published.PublishedAt
@@ -266,7 +133,7 @@ func TestEveryTamperingIsFoundAndNamed(t *testing.T) {
 	for name, c := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			files := published(t, tally.Greedy)
+			files := smallgrants.Files(t, tally.Greedy)
 			c.tamper(t, files)
 			for _, says := range []string{c.says, c.careful} {
 				report, err := recount.Check(files)
@@ -275,7 +142,7 @@ func TestEveryTamperingIsFoundAndNamed(t *testing.T) {
 				if err != nil || report.Agrees() || !strings.HasPrefix(line, "Does not agree. ") || strings.Contains(line, "\n") || !strings.Contains(line, says) && !strings.Contains(all, says) {
 					t.Errorf("%s\n%s\n%v", line, all, err)
 				}
-				refinger(t, files)
+				smallgrants.Refinger(t, files)
 			}
 		})
 	}
@@ -289,6 +156,8 @@ func TestFilesThatCannotBeChecked(t *testing.T) {
 		says   string
 	}{
 		"nothing":                   {func(files recount.Files) { clear(files) }, "there is no result.json"},
+		"no log":                    {func(files recount.Files) { delete(files, recount.Log) }, "there is no log.csv, without which"},
+		"no checkpoints":            {func(files recount.Files) { delete(files, recount.Checkpoints) }, "there is no checkpoints.txt, without which"},
 		"no votes":                  {func(files recount.Files) { delete(files, recount.Ballots) }, "there is no ballots.csv"},
 		"a page in place of rules":  {func(files recount.Files) { files[recount.Rules] = []byte("<!doctype html>") }, "rules.json cannot be read"},
 		"a column too few":          {func(files recount.Files) { files[recount.Ballots] = []byte("Ballot,1. Bench\n1,1\n") }, "ballots.csv does not have a column for each"},
@@ -298,7 +167,7 @@ func TestFilesThatCannotBeChecked(t *testing.T) {
 		"a broken file for others":  {func(files recount.Files) { files[recount.Election] = []byte("META\n") }, "election.pb cannot be read"},
 	}
 	for name, c := range tests {
-		files := published(t, tally.Greedy)
+		files := smallgrants.Files(t, tally.Greedy)
 		c.tamper(files)
 		if _, err := recount.Check(files); err == nil || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: %v", name, err)
@@ -310,7 +179,7 @@ func TestFilesThatCannotBeChecked(t *testing.T) {
 func TestFileForOthersCountsToTheSame(t *testing.T) {
 	t.Parallel()
 	for _, method := range []tally.Method{tally.Greedy, tally.EqualShares, tally.Phragmen} {
-		files := published(t, method)
+		files := smallgrants.Files(t, method)
 		f, err := pabulib.Read(bytes.NewReader(files[recount.Election]), pabulib.Lenient)
 		if err != nil {
 			t.Fatal(err)
@@ -328,8 +197,8 @@ func TestFileForOthersCountsToTheSame(t *testing.T) {
 		}
 		var want []string
 		for _, id := range was.Winners() {
-			i := slices.IndexFunc(projects, func(p models.Project) bool { return p.ProposalID == id })
-			want = append(want, fmt.Sprint(projects[i].Number))
+			i := slices.IndexFunc(smallgrants.Projects, func(p models.Project) bool { return p.ProposalID == id })
+			want = append(want, fmt.Sprint(smallgrants.Projects[i].Number))
 		}
 		o, err := tally.Count(f.Election, was.Rule)
 		if err != nil || !slices.Equal(o.Winners(), want) || !slices.Equal(plain.Again(f.Election, o), want) {

@@ -3,6 +3,7 @@ package recount
 import (
 	"bytes"
 	"encoding/hex"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,12 +13,64 @@ import (
 	"acorn/models/ballotlog"
 )
 
+// Known is what somebody who checks has from elsewhere than the files, so that nobody who made the files could have changed it with them.
+type Known struct {
+	Key         string // the public key of the log, as its page and each mail of a checkpoint have it; empty where they have none
+	Checkpoints []byte // any text with checkpoints in it, such as the mails that they kept, one after another; nil where they kept none
+}
+
+// kept is where findings about a checkpoint are that whoever checks has kept.
+const kept = "your checkpoints"
+
+// usable refuses what cannot be held against any log: it is a slip of whoever checks, and says nothing of the files.
+func (k Known) usable() error {
+	if k.Key != "" && ballotlog.CheckKey(k.Key) != nil {
+		return bad("the key that you gave is not one. It begins with acorn+, and is on the page of the log and in each mail of a checkpoint")
+	}
+	if k.Checkpoints == nil {
+		return nil
+	}
+	if notes, cut := ballotlog.Notes(k.Checkpoints); len(notes) == 0 && cut == 0 {
+		return bad("there is no checkpoint in the file that you gave. One begins with acorn/round/, and ends with a line of its signature")
+	}
+	return nil
+}
+
 // votesLog looks whether the log of votes is the one that was signed while people voted, time after time, under these rules, and whether its lines give the
-// receipt numbers. Rounds from before there was such a log have none.
+// receipt numbers. Every round of Acorn has a log.
 func (c *check) votesLog() {
-	if c.files[Log] == nil {
+	key := c.report.Published.LogKey
+	switch c.known.Key {
+	case "":
+		c.says("No key of yours was given (--key). So it rests on the key in %s alone that nobody but this council signed the log.", Result)
+	case key:
+		c.says("The log is signed with the key that you gave.")
+	default:
+		c.found(Result, "", "it names another key than the one that you gave: %s signed this log", orNobody(key))
+		key = c.known.Key
+	}
+	log, ok := c.readLog()
+	if !ok {
 		return
 	}
+	signed := c.checkpoints(log, key)
+	c.kept(log, key, signed)
+}
+
+func orNobody(key string) string {
+	if key == "" {
+		return "nobody"
+	}
+	return key
+}
+
+// says adds a sentence about what was held against what is known from elsewhere, or what was not.
+func (c *check) says(format string, args ...any) {
+	c.report.Known = append(c.report.Known, fmt.Sprintf(format, args...))
+}
+
+// readLog reads the log, and compares it with the receipt numbers.
+func (c *check) readLog() (*ballotlog.Log, bool) {
 	var log ballotlog.Log
 	var leaves []models.BallotLeaf
 	var numbers []string
@@ -26,14 +79,14 @@ func (c *check) votesLog() {
 		commitment, err := hex.DecodeString(digits)
 		if err != nil || len(commitment) != 32 || n != strconv.Itoa(i+1) {
 			c.found(Log, "", "line %d is not the commitment number %d", i+2, i+1)
-			return
+			return nil, false
 		}
 		number := int64(i + 1)
 		leaves = append(leaves, models.BallotLeaf{Commitment: commitment, Number: &number})
 		numbers = append(numbers, models.GroupCode(models.Tracker([32]byte(commitment)))+"\n")
 		if err := log.Append(commitment); err != nil {
 			c.found(Log, "", "it cannot be added up: %v", err)
-			return
+			return nil, false
 		}
 	}
 	if !bytes.Equal(models.LogFile(leaves), c.files[Log]) {
@@ -43,33 +96,81 @@ func (c *check) votesLog() {
 	if strings.Join(numbers, "") != string(c.files[Receipts]) {
 		c.found(Log, "", "its %d lines give other receipt numbers than %s has", len(numbers), Receipts)
 	}
-	c.checkpoints(&log)
+	return &log, true
 }
 
-// checkpoints holds the log against each time that it was signed.
-func (c *check) checkpoints(log *ballotlog.Log) {
-	blocks := strings.Split(strings.TrimSuffix(string(c.files[Checkpoints]), "\n"), "\n\n") // a text, then its signature
-	last := int64(0)
-	for i := 0; i < len(blocks); i += 2 {
-		signed := strings.Join(blocks[i:min(i+2, len(blocks))], "\n\n")
-		point, err := ballotlog.Parse(strings.TrimSuffix(signed, "\n")+"\n", c.report.Published.LogKey)
-		if err != nil {
-			c.found(Checkpoints, "", "checkpoint %d: %v", i/2+1, err)
-			return
-		}
-		at := point.Hour.Format(time.DateTime)
-		if point.RoundID != c.rules.Round {
-			c.found(Checkpoints, "", "the checkpoint of %s UTC is of another round", at)
-		}
-		if rules := models.Fingerprint(c.files[Rules]); !strings.Contains(point.Note, "\nrules "+rules+"\n") {
-			c.found(Rules, "", "the checkpoint of %s UTC was signed under other rules: their fingerprint is %s here", at, short(rules))
-		}
-		if err := log.Holds(point); err != nil {
-			c.found(Log, "", "the checkpoint of %s UTC: %v", at, err)
-		}
-		last = point.Size
+// checkpoints holds the log against each time that it was signed, and each time against the one before. It answers how often that was.
+func (c *check) checkpoints(log *ballotlog.Log, key string) int {
+	notes, cut := ballotlog.Notes(c.files[Checkpoints])
+	if cut > 0 || strings.Join(notes, "\n")+"\n" != string(c.files[Checkpoints]) {
+		c.found(Checkpoints, "", "it is not written as Acorn writes checkpoints")
 	}
-	if last != log.Size() {
-		c.found(Log, "", "it has %s, and %d when it was signed last", plural(log.Size(), "line", "lines"), last)
+	var before models.Checkpoint
+	for i, note := range notes {
+		point, err := ballotlog.Parse(note, key)
+		if err != nil {
+			c.found(Checkpoints, "", "checkpoint %d: %v", i+1, err)
+			return len(notes)
+		}
+		c.holds(Checkpoints, "the checkpoint", log, point)
+		if i > 0 && !point.Hour.After(before.Hour) {
+			c.found(Checkpoints, "", "the checkpoint of %s UTC is out of its order", hour(point))
+		}
+		if err := log.Leads(before, point); err != nil {
+			c.found(Checkpoints, "", "the checkpoint of %s UTC does not lead to that of %s UTC: %v", hour(before), hour(point), err)
+		}
+		before = point
+	}
+	if len(notes) == 0 {
+		c.found(Checkpoints, "", "it has no checkpoint: the log of a vote is signed at its end at the latest")
+	}
+	if before.Size != log.Size() {
+		c.found(Log, "", "it has %s, and %d when it was signed last", plural(log.Size(), "line", "lines"), before.Size)
+	}
+	return len(notes)
+}
+
+func hour(point models.Checkpoint) string { return point.Hour.Format(time.DateTime) }
+
+// holds holds the log and the rules against one checkpoint; file is where that is from.
+func (c *check) holds(file, name string, log *ballotlog.Log, point models.Checkpoint) {
+	if point.RoundID != c.rules.Round {
+		c.found(file, "", "%s of %s UTC is of another round", name, hour(point))
+		return
+	}
+	if rules := models.Fingerprint(c.files[Rules]); !strings.Contains(point.Note, "\nrules "+rules+"\n") {
+		c.found(Rules, "", "%s of %s UTC was signed under other rules: their fingerprint is %s here", name, hour(point), short(rules))
+	}
+	if err := log.Holds(point); err != nil {
+		c.found(Log, "", "%s of %s UTC: %v", name, hour(point), err)
+	}
+}
+
+// kept holds the log against the checkpoints that whoever checks has kept. signed is how many there are in the files.
+func (c *check) kept(log *ballotlog.Log, key string, signed int) {
+	if c.known.Checkpoints == nil {
+		c.says("No checkpoint of yours was given (--checkpoints). So it cannot be seen whether the log was written and signed anew since people voted.")
+		return
+	}
+	before := len(c.report.Findings)
+	notes, cut := ballotlog.Notes(c.known.Checkpoints)
+	if cut > 0 {
+		c.found(kept, "", "%s not whole in your file. Copy each from its first line, acorn/round/, to the end of its signature", plural(int64(cut), "checkpoint is", "checkpoints are"))
+	}
+	var hours []string
+	for i, note := range notes {
+		point, err := ballotlog.Parse(note, key)
+		if err != nil {
+			c.found(kept, "", "number %d: %v", i+1, err)
+			continue
+		}
+		hours = append(hours, hour(point))
+		c.holds(kept, "your checkpoint", log, point)
+		if !strings.Contains("\n"+string(c.files[Checkpoints]), "\n"+note) {
+			c.found(Checkpoints, "", "your checkpoint of %s UTC is not in it", hour(point))
+		}
+	}
+	if len(c.report.Findings) == before {
+		c.says("The log holds %s: %s UTC. It was signed %s.", plural(int64(len(hours)), "checkpoint of yours", "checkpoints of yours"), strings.Join(hours, ", "), plural(int64(signed), "time", "times"))
 	}
 }

@@ -6,7 +6,7 @@
 //	rules.json    what it decides by, as it was sealed before the vote: see models.SealedRules
 //	ballots.csv   every vote
 //	receipts.txt  the receipt numbers of all votes
-//	log.csv       the log of votes, and checkpoints.txt what was signed of it while people voted
+//	log.csv       the log of votes, and checkpoints.txt what was signed of it while people voted: no round is without
 //	election.pb   the same election for other programs, in the format of pabulib.org
 //	result.json   what was published: see [Published]
 //
@@ -59,7 +59,7 @@ type Published struct {
 	Extensions  []Extension   `json:"extensions,omitempty"` // more time than the sealed rules gave to vote
 	EndedAt     *time.Time    `json:"ended_at,omitempty"`   // when two officers ended the vote of an event in the room
 	Files       []Fingerprint `json:"files"`                // of the files that it rests on
-	LogKey      string        `json:"log_key,omitempty"`    // the public key of the checkpoints, where the votes have a signed log
+	LogKey      string        `json:"log_key,omitempty"`    // the public key of the checkpoints; every round of Acorn has a signed log
 	Ballots     int           `json:"ballots"`
 	Served      int           `json:"served"` // how many voters see something they voted for
 	Spent       int64         `json:"spent"`

@@ -128,15 +128,17 @@ func readMe(p Published, ticks bool) []byte {
 			p.Imported.By, p.Imported.At.Format("2 January 2006"), p.Imported.Source, p.Imported.SHA256)
 	} else {
 		out.WriteString("rules.json    the rules, the projects and their costs, sealed before the vote\nballots.csv   every vote: a line each, in an order that says nothing\n" +
-			"receipts.txt  the receipt numbers of all votes\n")
-		if p.LogKey != "" {
-			out.WriteString("log.csv       the log of votes, and checkpoints.txt: what was signed of it while people voted\n")
-		}
+			"receipts.txt  the receipt numbers of all votes\n" +
+			"log.csv       the log of votes, and checkpoints.txt: what was signed of it while people voted\n")
 	}
 	out.WriteString("election.pb   the same election in the format of pabulib.org, which other programs read\nresult.json   what was published\n\n" +
 		"1. With Acorn, which is one program and needs no network for this:\n\n   acorn verify .\n\n" +
-		"   It says in one line that all files agree and give the published result, or where not.\n\n" +
-		"2. With Acorn's count alone:\n\n   " + Command(outcomeRule) + "\n\n")
+		"   It says in one line that all files agree and give the published result, or where not.\n\n")
+	if p.Imported == nil {
+		out.WriteString("   Somebody who wrote all these files anew could sign them with a key of their own. So give it what you kept while\n   people voted, from the page of the log or from the mails with checkpoints:\n\n" +
+			"   acorn verify . --key KEY --checkpoints MAILS.txt\n\n")
+	}
+	out.WriteString("2. With Acorn's count alone:\n\n   " + Command(outcomeRule) + "\n\n")
 	if program, ok := Python(outcomeRule); ok && ticks && p.Imported == nil {
 		out.WriteString("3. With pabutools, which is not ours (pip install pabutools):\n\n" + program + "\n")
 	}

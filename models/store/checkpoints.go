@@ -264,7 +264,11 @@ func (s *Store) mailCheckpoint(ctx context.Context, tx *gorm.DB, f models.VoteFr
 	if err != nil {
 		return err
 	}
-	subject, body := messages.Checkpoint(ctx, council, f.Name, c.Note, c.Fingerprint(), s.baseURL+"/rounds/"+f.Slug+"/log", c.Hour)
+	key, err := ballotlog.Key(s.keys.PublicKey())
+	if err != nil {
+		return err
+	}
+	subject, body := messages.Checkpoint(ctx, council, f.Name, c.Note, c.Fingerprint(), key, s.baseURL+"/rounds/"+f.Slug+"/log", c.Hour)
 	for _, address := range to {
 		key := fmt.Sprintf("%s|%s|%s|%s", checkpointMail, f.ID, c.Hour.UTC().Format(time.RFC3339), address)
 		if err := s.enqueue(tx, f.Now, checkpointMail, key, address, subject, body); err != nil {

@@ -32,11 +32,9 @@ func (s *Store) recountFiles(ctx context.Context, slug string) (recount.Files, t
 	if err != nil {
 		return nil, published, err
 	}
-	if len(log.Checkpoints) > 0 {
-		of.LogKey, of.Checkpoints = log.Key, models.CheckpointsFile(log.Checkpoints)
-		if of.Log, err = s.LogFile(ctx, slug); err != nil {
-			return nil, published, err
-		}
+	of.LogKey, of.Checkpoints = log.Key, models.CheckpointsFile(log.Checkpoints)
+	if of.Log, err = s.LogFile(ctx, slug); err != nil {
+		return nil, published, err
 	}
 	if page.Result.PublishedAt != nil {
 		published = *page.Result.PublishedAt
