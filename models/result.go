@@ -44,6 +44,7 @@ type CountPage struct {
 	Beside     BesideResult
 	Proposers  int // who will be told
 	CanCount   bool
+	Breach     *Breach // what the last count found that does not add up
 }
 
 // ResultPage is what everybody sees of a published result.

@@ -29,6 +29,7 @@ type RoundDesk struct {
 	Awards        AwardProgress
 	VotedSoFar    int64         // as the public reads it
 	CodeAlert     bool          // many wrong voting codes came, and nobody has looked into it
+	Breach        *Breach       // what the last count found that does not add up
 	Changes       []RoundChange // after it was published, newest first
 }
 

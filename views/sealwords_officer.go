@@ -82,8 +82,23 @@ func (p Count) rows(ctx context.Context) [][]components.Cell {
 	return rows
 }
 
-// breached reports whether the count did not add up.
-func (p Count) breached() bool { return len(fieldErrors(p.Failed)) > 0 }
+// equationMeans says what it means that one of the sums of a count does not hold.
+var equationMeans = map[string]string{
+	"R":  "The rules, the projects or a cost were changed after they were sealed.",
+	"E1": "Votes and the list of voters do not fit together: a vote was put in or taken out beside the program, or somebody with a receipt has no vote.",
+	"E2": "A vote says more than one person may say, or votes were lost between the ballots and the projects.",
+	"E3": "Two ways of counting the same votes do not give the same. One of them is wrong, or what it reads was changed meanwhile.",
+	"E4": "The votes, or the log of them, are not what came in and was signed while people voted.",
+}
+
+// equationRows are what the sums that do not hold mean, each once.
+func equationRows(b models.Breach) []components.SummaryRow {
+	var rows []components.SummaryRow
+	for _, equation := range b.Equations() {
+		rows = append(rows, components.SummaryRow{Key: equation, Text: equationMeans[equation]})
+	}
+	return rows
+}
 
 // stats are the numbers of a count.
 func (p Count) stats(ctx context.Context) []components.Stat {

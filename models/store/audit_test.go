@@ -14,8 +14,14 @@ import (
 	"acorn/testing/world"
 )
 
-// behindTheTriggers does something to the audit trail as whoever owns the database can: without the triggers, which are there again afterwards.
+// behindTheTriggers does something to the audit trail as whoever owns the database can.
 func behindTheTriggers(t *testing.T, w *world.World, do ...string) {
+	t.Helper()
+	withoutTriggers(t, w, "audit_entries", do...)
+}
+
+// withoutTriggers does something to a table as whoever owns the database can: without its triggers, which are there again afterwards.
+func withoutTriggers(t *testing.T, w *world.World, table string, do ...string) {
 	t.Helper()
 	db := plain(t, w)
 	exec := func(statement string) {
@@ -25,10 +31,10 @@ func behindTheTriggers(t *testing.T, w *world.World, do ...string) {
 		}
 	}
 	if w.Options.DatabaseURL != "" {
-		exec("ALTER TABLE audit_entries DISABLE TRIGGER USER")
-		defer exec("ALTER TABLE audit_entries ENABLE TRIGGER USER")
+		exec("ALTER TABLE " + table + " DISABLE TRIGGER USER")
+		defer exec("ALTER TABLE " + table + " ENABLE TRIGGER USER")
 	} else {
-		triggers := auditTriggers(t, db)
+		triggers := triggersOf(t, db, table)
 		for name := range triggers {
 			exec("DROP TRIGGER " + name)
 		}
@@ -43,10 +49,10 @@ func behindTheTriggers(t *testing.T, w *world.World, do ...string) {
 	}
 }
 
-// auditTriggers are the statements that make the triggers of the audit trail on SQLite.
-func auditTriggers(t *testing.T, db *sql.DB) map[string]string {
+// triggersOf are the statements that make the triggers of a table on SQLite.
+func triggersOf(t *testing.T, db *sql.DB, table string) map[string]string {
 	t.Helper()
-	rows, err := db.QueryContext(t.Context(), "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit_entries'")
+	rows, err := db.QueryContext(t.Context(), "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = '"+table+"'")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +65,7 @@ func auditTriggers(t *testing.T, db *sql.DB) map[string]string {
 		}
 		triggers[name] = text
 	}
-	if err := rows.Err(); err != nil || len(triggers) != 3 {
+	if err := rows.Err(); err != nil || len(triggers) == 0 {
 		t.Fatalf("%d triggers, %v", len(triggers), err)
 	}
 	return triggers

@@ -82,9 +82,10 @@ func (s *Store) count(tx *gorm.DB, r loadedRound) (counted, error) {
 	}
 	election, err := models.Election(r.PotPence, c.projects, choices)
 	if err != nil {
-		return c, err
+		c.breach("E2: a ballot cannot be counted: {{.Why}}", "Why", err.Error())
+		return c, nil
 	}
-	if err := c.byTheRules(election); err != nil {
+	if err := s.byTheRules(&c, election); err != nil {
 		return c, err
 	}
 	if c.file, err = models.BallotsFile(c.projects, choices); err != nil {
@@ -94,12 +95,12 @@ func (s *Store) count(tx *gorm.DB, r loadedRound) (counted, error) {
 }
 
 // byTheRules counts by the rulebook and, where that says so, by the rule that is shown beside it.
-func (c *counted) byTheRules(election tally.Election) error {
+func (s *Store) byTheRules(c *counted, election tally.Election) error {
 	rule, err := c.round.Rules.TallyRule()
 	if err != nil {
 		return err
 	}
-	if c.outcome, err = tally.Count(election, rule); err != nil {
+	if c.outcome, err = s.firstCount(election, rule); err != nil {
 		return err
 	}
 	if c.text, err = json.Marshal(c.outcome); err != nil {
@@ -112,7 +113,7 @@ func (c *counted) byTheRules(election tally.Election) error {
 	if rule, err = c.round.Rules.OtherRule(); err != nil {
 		return err
 	}
-	other, err := tally.Count(election, rule)
+	other, err := s.firstCount(election, rule)
 	if err != nil {
 		return err
 	}
@@ -295,9 +296,7 @@ func (s *Store) CountRound(ctx context.Context, actor models.Actor, slug string)
 		return err
 	}
 	if err := c.addsUp(); err != nil {
-		return errors.Join(err, s.write(ctx, func(tx *gorm.DB) error {
-			return s.audit(tx, r.Now, act{Actor: actor, Act: models.ActCount, Kind: "round", ID: r.ID, Round: r.ID, Detail: map[string]any{"breaches": c.breaches}})
-		}))
+		return errors.Join(err, s.noteBreaches(ctx, actor, r, c))
 	}
 	return s.write(ctx, func(tx *gorm.DB) error { return s.writeResult(tx, actor, c) })
 }

@@ -37,8 +37,8 @@ func (s *Store) CountPage(ctx context.Context, actor models.Actor, slug string) 
 	if page.Where, err = votedWhere(tx, r); err != nil {
 		return page, err
 	}
-	if r.State.CountedAt == nil {
-		return page, nil
+	if page.Breach, err = breachOf(tx, r.ID); err != nil || r.State.CountedAt == nil {
+		return page, err
 	}
 	if page.Result, page.Outcome, page.Projects, err = resultOf(ctx, tx, r); err != nil {
 		return page, err
@@ -327,7 +327,8 @@ func (s *Store) PublishResult(ctx context.Context, actor models.Actor, slug stri
 	if err != nil {
 		return err
 	}
-	return s.write(ctx, func(tx *gorm.DB) error {
+	var broken error
+	err = s.write(ctx, func(tx *gorm.DB) error {
 		r, result, err := s.countedRound(tx, actor, slug)
 		if err != nil {
 			return err
@@ -338,8 +339,8 @@ func (s *Store) PublishResult(ctx context.Context, actor models.Actor, slug stri
 		if result.Outcome != string(c.text) || result.OtherOutcome != string(c.other) || result.BallotsHash != models.Fingerprint(c.file) {
 			c.breach("E3: counting again does not give the result that was written")
 		}
-		if err := c.addsUp(); err != nil {
-			return err
+		if broken = c.addsUp(); broken != nil {
+			return broken
 		}
 		err = changed(tx.Model(&models.Result{}).Where("round_id = ? AND published_at IS NULL", r.ID).
 			Updates(map[string]any{"published_by": actor.PersonID, "published_at": r.Now}))
@@ -349,4 +350,8 @@ func (s *Store) PublishResult(ctx context.Context, actor models.Actor, slug stri
 		return s.audit(tx, r.Now, act{Actor: actor, Act: models.ActCount, Kind: "result", ID: r.ID, Round: r.ID,
 			Detail: map[string]any{"published": true, "outcome_hash": models.Fingerprint(c.text), "ballots_hash": result.BallotsHash}})
 	})
+	if broken != nil {
+		return errors.Join(err, s.noteBreaches(ctx, actor, r, c))
+	}
+	return err
 }

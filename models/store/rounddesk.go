@@ -66,6 +66,9 @@ func (s *Store) RoundDesk(ctx context.Context, actor models.Actor, slug string) 
 	if desk.Flags, err = s.openFlags(tx, r); err != nil {
 		return desk, err
 	}
+	if desk.Breach, err = breachOf(tx, r.ID); err != nil {
+		return desk, err
+	}
 	if desk.Changes, err = roundChanges(tx, r.ID); err != nil {
 		return desk, err
 	}

@@ -1,0 +1,184 @@
+package store_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"acorn/models"
+	"acorn/models/tally"
+	"acorn/testing/world"
+)
+
+// equations are those that a refused count names, in order.
+func equations(t *testing.T, err error) []string {
+	t.Helper()
+	var e *models.Error
+	if !errors.As(err, &e) || e.Code != models.Conflict {
+		t.Errorf("not refused as a count that does not add up: %v", err)
+		return nil
+	}
+	var list []string
+	for _, f := range e.Fields {
+		list = append(list, f.Equation())
+	}
+	return list
+}
+
+// engine is a first count.
+type engine func(tally.Election, tally.Rule) (tally.Outcome, error)
+
+// miscount is a first count that is right but for one thing: by most votes first, or by the rule that is shown beside that.
+func miscount(beside bool, wrong func(o *tally.Outcome)) engine {
+	return func(e tally.Election, r tally.Rule) (tally.Outcome, error) {
+		o, err := tally.Count(e, r)
+		if beside == (r.Method != tally.Greedy) {
+			wrong(&o)
+		}
+		return o, err
+	}
+}
+
+// TestEveryEquationStopsTheCount breaks one thing at a time, in the database as its owner can or in the program that counts, and expects the equations that
+// do not hold, by name, no more and no fewer. E1 and the rest of E4 are in TestACountThatDoesNotAddUpIsNotWritten.
+func TestEveryEquationStopsTheCount(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		choices := func(v voting, text string, ids ...any) string {
+			return "UPDATE ballots SET choices = '" + fmt.Sprintf(text, ids...) + "' WHERE round_id = '" + v.ID + "'"
+		}
+		tests := map[string]struct {
+			table  string
+			tamper func(v voting) string
+			count  engine
+			want   []string
+		}{
+			"a cost changed after the seal": {table: "projects", tamper: func(v voting) string {
+				return "UPDATE projects SET cost_pence = cost_pence + 100 WHERE proposal_id = '" + v.projects[0].ID + "'"
+			}, want: []string{"R"}},
+			"a rule changed after the seal": {table: "rulebooks", tamper: func(v voting) string {
+				return "UPDATE rulebooks SET min_support = 2 WHERE round_id = '" + v.ID + "'"
+			}, want: []string{"R"}},
+			"a ballot that picks more than one may": {table: "ballots", tamper: func(v voting) string {
+				var picks []string
+				for _, p := range v.projects {
+					picks = append(picks, fmt.Sprintf(`"%s":1`, p.ID))
+				}
+				slices.Sort(picks)
+				return choices(v, "{%s}", strings.Join(picks, ","))
+			}, want: []string{"E2", "E4"}},
+			"a ballot that picks no project":                {table: "ballots", tamper: func(v voting) string { return choices(v, `{"nothing":1}`) }, want: []string{"E2"}},
+			"a first count that loses a vote":               {count: miscount(false, func(o *tally.Outcome) { o.Lines[0].Votes-- }), want: []string{"E2", "E3"}},
+			"a first count that moves a vote":               {count: miscount(false, func(o *tally.Outcome) { o.Lines[0].Votes--; o.Lines[1].Votes++ }), want: []string{"E3", "E3"}},
+			"a first count that counts what is no project":  {count: miscount(false, func(o *tally.Outcome) { o.Lines[0].ID = "nothing" }), want: []string{"E3", "E3"}},
+			"a first count that votes in another":           {count: miscount(false, func(o *tally.Outcome) { o.Selected = o.Selected[:len(o.Selected)-1] }), want: []string{"E3"}},
+			"a first count that votes in another beside it": {count: miscount(true, func(o *tally.Outcome) { o.Selected = nil }), want: []string{"E3"}},
+		}
+		rounds := map[string]voting{}
+		for name := range tests {
+			rounds[name] = votesBy(t, w, map[string]any{"show_other": true}, []int{1, 3})
+		}
+		for name, test := range tests {
+			v := rounds[name]
+			endVote(t, w, v)
+			if test.table != "" {
+				withoutTriggers(t, w, test.table, test.tamper(v))
+			}
+			if test.count != nil {
+				w.Store.CountBy(test.count)
+			}
+			err := w.Store.CountRound(t.Context(), w.Officer, v.Slug)
+			w.Store.CountBy(tally.Count)
+			if got := equations(t, err); !slices.Equal(got, test.want) {
+				t.Errorf("%s: %v, want %v: %v", name, got, test.want, err)
+			}
+			if f, err := w.Store.Frame(t.Context(), v.Slug); err != nil || f.Stage != models.StageClosed {
+				t.Errorf("%s: the round is %s, %v", name, f.Stage, err)
+			}
+		}
+	})
+}
+
+// TestWhatIsTamperedWithAfterTheCountIsNotPublished: the whole count is made again before anything is shown. What it found stands on the officers' pages
+// until it adds up.
+func TestWhatIsTamperedWithAfterTheCountIsNotPublished(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		tests := map[string]struct {
+			table, do, undo string // with the round's id in place of ?
+			want            []string
+		}{
+			"a vote changed":           {"ballots", `UPDATE ballots SET choices = '{}' WHERE round_id = ?`, "", []string{"E4", "E3"}},
+			"what it was committed to": {"ballots", `UPDATE ballots SET version = version + 1 WHERE round_id = ?`, `UPDATE ballots SET version = version - 1 WHERE round_id = ?`, []string{"E4", "E4"}},
+			"the written result":       {"results", `UPDATE results SET outcome = outcome || ' ' WHERE round_id = ?`, `UPDATE results SET outcome = RTRIM(outcome) WHERE round_id = ?`, []string{"E3"}},
+		}
+		rounds := map[string]voting{}
+		for name := range tests {
+			rounds[name] = votesBy(t, w, nil, []int{1, 3})
+		}
+		for name, test := range tests {
+			v := rounds[name]
+			endVote(t, w, v)
+			for _, act := range []func(context.Context, models.Actor, string) error{w.Store.CountRound, w.Store.TellProposers} {
+				if err := act(t.Context(), w.Officer, v.Slug); err != nil {
+					t.Fatalf("%s: %v", name, err)
+				}
+			}
+			sql := func(text string) string { return strings.ReplaceAll(text, "?", "'"+v.ID+"'") }
+			withoutTriggers(t, w, test.table, sql(test.do))
+			if got := equations(t, w.Store.PublishResult(t.Context(), w.Officer, v.Slug)); !slices.Equal(got, test.want) {
+				t.Errorf("%s: %v, want %v", name, got, test.want)
+			}
+			if _, err := w.Store.ResultPage(t.Context(), v.Slug); models.CodeOf(err) != models.NotFound {
+				t.Errorf("%s: the result is out: %v", name, err)
+			}
+			page, err := w.Store.CountPage(t.Context(), w.Officer2, v.Slug)
+			if err != nil || page.Breach == nil || len(page.Breach.Found) != len(test.want) || page.Breach.At.IsZero() {
+				t.Errorf("%s: another officer reads %+v, %v", name, page.Breach, err)
+			}
+			desk, err := w.Store.RoundDesk(t.Context(), w.Officer2, v.Slug)
+			slices.Sort(test.want)
+			if err != nil || desk.Breach == nil || !slices.Equal(desk.Breach.Equations(), slices.Compact(test.want)) {
+				t.Errorf("%s: the desk says %+v, %v", name, desk.Breach, err)
+			}
+			if test.undo == "" {
+				continue
+			}
+			withoutTriggers(t, w, test.table, sql(test.undo))
+			if err := w.Store.PublishResult(t.Context(), w.Officer, v.Slug); err != nil {
+				t.Errorf("%s, put right: %v", name, err)
+			}
+			if desk, err := w.Store.RoundDesk(t.Context(), w.Officer, v.Slug); err != nil || desk.Breach != nil {
+				t.Errorf("%s, put right: the desk says %+v, %v", name, desk.Breach, err)
+			}
+		}
+	})
+}
+
+// TestUnevenBallotsWarnAndStopNothing is E5 through a whole count: ten people with printed codes filled their ballots, ten by email did not.
+func TestUnevenBallotsWarnAndStopNothing(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		v := openVote(t, w, 10)
+		for i := range 10 {
+			castBy(t, w, v, i, 1, 2, 3)
+			if _, err := w.Store.CastBallot(t.Context(), asked(t, w, v.cast(t, w, 1), fmt.Sprintf("voter%d@example.org", i))); err != nil {
+				t.Fatal(err)
+			}
+		}
+		endVote(t, w, v)
+		for _, act := range []error{w.Store.CountRound(t.Context(), w.Officer, v.Slug), w.Store.TellProposers(t.Context(), w.Officer, v.Slug), w.Store.PublishResult(t.Context(), w.Officer, v.Slug)} {
+			if act != nil {
+				t.Fatal(act)
+			}
+		}
+		page, err := w.Store.ResultPage(t.Context(), v.Slug)
+		want := models.UnevenShare{Channel: "email", Other: "code", Share: 100, Than: 0}
+		if err != nil || len(page.Beside.Uneven) != 1 || page.Beside.Uneven[0] != want {
+			t.Errorf("beside the result stands %+v, %v", page.Beside.Uneven, err)
+		}
+	})
+}
