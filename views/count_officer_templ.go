@@ -237,7 +237,7 @@ func countBreach(b models.Breach) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "<h3 class=\"govuk-heading-s\">What to do</h3><ol class=\"govuk-list govuk-list--number\"><li>Do not publish anything, and tell nobody a result. Nothing was written or shown.</li><li>Tell your auditor and whoever runs Acorn for you now. Give them what stands above. The trail has it too.</li><li>They look in the database and in the checkpoints that the auditor has. The guide to running Acorn says how, under “When a count does not add up”.</li><li>When it is put right, count or publish again here. This stays on the page until that adds up.</li></ol></section>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "<h3 class=\"govuk-heading-s\">What to do</h3><ol class=\"govuk-list govuk-list--number\"><li>Do not publish anything, and tell nobody a result. Nothing is shown to anybody until it adds up.</li><li>Tell your auditor and whoever runs Acorn for you now. Give them what stands above. The trail has it too.</li><li>They look in the database and in the checkpoints that the auditor has. The guide to running Acorn says how, under “When a count does not add up”.</li><li>When it is put right, count or publish again here. This stays on the page until that adds up.</li></ol></section>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
