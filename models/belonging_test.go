@@ -29,7 +29,7 @@ func TestWaysToBelong(t *testing.T) {
 			if err := (Cast{Belongs: way}).CheckDeclared(VoteFrame{Round: r, AreaName: "Northgate"}); (err != nil) == may {
 				t.Errorf("of %q, %q is answered %v", r.Belonging, way, err)
 			}
-			if err := (PhoneInput{Belongs: way, Code: "x"}).Check(r); (err != nil) == may {
+			if err := (PhoneInput{Belongs: way, Code: "x"}).Check(VoteFrame{Round: r}); (err != nil) == may {
 				t.Errorf("by phone, of %q, %q is answered %v", r.Belonging, way, err)
 			}
 		}

@@ -47,11 +47,16 @@ type PhoneInput struct {
 	Postcode string // where the round asks for one beside an address
 }
 
-// Check says what is missing.
-func (in PhoneInput) Check(r Round) error {
+// Check says what is missing of how a caller shows that they may vote in this round.
+func (in PhoneInput) Check(f VoteFrame) error {
 	var checks Checks
-	checks.Require(slices.Contains(r.Belongings(), in.Belongs), "belongs", "Ask which of these is true of them. If none is, they cannot vote here")
-	checks.Require((strings.TrimSpace(in.Code) == "") != (strings.TrimSpace(in.Email) == ""), "voting_code", "Enter their voting code or their email address, not both")
+	checks.Require(slices.Contains(f.Belongings(), in.Belongs), "belongs", "Ask which of these is true of them. If none is, they cannot vote here")
+	code, address := strings.TrimSpace(in.Code) != "", strings.TrimSpace(in.Email) != ""
+	if f.AllowsEmail() {
+		checks.Require(code != address, "voting_code", "Enter their voting code or their email address, not both")
+	} else {
+		checks.Require(code, "voting_code", "Enter their voting code, from their letter or slip")
+	}
 	return checks.Err()
 }
 

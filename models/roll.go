@@ -23,6 +23,9 @@ const (
 // ListKept is how long a list stays that nobody applied.
 const ListKept = 7 * 24 * time.Hour
 
+// SQLiteMostVoters is how many people a roll may have where Acorn keeps everything in one SQLite file: there, a vote of more would wait for whatever else is written.
+const SQLiteMostVoters = 10_000
+
 // MostLetters is how many codes are made for letters at once.
 const MostLetters = 5000
 
@@ -82,6 +85,7 @@ type ImportRow struct {
 	Number    int    `gorm:"primaryKey"`
 	Reference string
 	Email     string
+	Mailbox   string // that its provider delivers to: OneMailbox
 	AreaID    *string
 	Problem   string
 }
@@ -139,6 +143,7 @@ type RollPage struct {
 	RoundFrame
 	AreaName   string
 	People     int // on the roll
+	Most       int // that may be on it here
 	WithEmail  int
 	ToSend     int // letters that have no code yet
 	Lists      []ListLine

@@ -55,6 +55,7 @@ CREATE TABLE import_rows (
     number    BIGINT NOT NULL,
     reference TEXT NOT NULL,
     email     TEXT NOT NULL,
+    mailbox   TEXT NOT NULL,
     area_id   TEXT REFERENCES areas (id),
     problem   TEXT NOT NULL,
     PRIMARY KEY (import_id, number)

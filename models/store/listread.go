@@ -47,6 +47,10 @@ func (s *Store) readList(ctx context.Context, list models.ListImport) error {
 	if err != nil {
 		return s.refuseList(ctx, list, err)
 	}
+	room, err := s.room(ctx, list)
+	if err != nil {
+		return err
+	}
 	for {
 		var rows []models.ImportRow
 		var seen int
@@ -72,13 +76,45 @@ func (s *Store) readList(ctx context.Context, list models.ListImport) error {
 				list.Bad++
 			}
 		}
-		if list.Kind == models.ListOfPeople && list.Good+list.Bad > rollfile.MostRows {
-			return s.refuseList(ctx, list, &rollfile.FileError{Text: "The list has more than 200,000 people. That is more than a roll may have"})
+		if list.Kind == models.ListOfPeople && list.Good+list.Bad > room {
+			return s.refuseList(ctx, list, s.tooMany(list))
 		}
 		if list, err = s.keepRows(ctx, list, reader.Mark(), rows, errors.Is(err, io.EOF)); err != nil || list.State != models.ListReading {
 			return err
 		}
 	}
+}
+
+// mostPeople is how many people a roll may have.
+func (s *Store) mostPeople() int {
+	if s.sqlite {
+		return models.SQLiteMostVoters
+	}
+	return rollfile.MostRows
+}
+
+// room is how many people a list may have: with those that it adds to, as many as a roll.
+func (s *Store) room(ctx context.Context, list models.ListImport) (int, error) {
+	if list.Replaces || list.RoundID == nil {
+		return s.mostPeople(), nil
+	}
+	var on int64
+	if err := s.read(ctx).Model(&models.RollEntry{}).Where("round_id = ? AND channel = 'roll'", *list.RoundID).Count(&on).Error; err != nil {
+		return 0, fmt.Errorf("counting the roll: %w", err)
+	}
+	return s.mostPeople() - int(on), nil
+}
+
+// tooMany says why a list is too long. It is found before anything waits: putting so many in at once would hold up every vote on SQLite.
+func (s *Store) tooMany(list models.ListImport) *rollfile.FileError {
+	most, means := "200,000", "That is more than a roll may have"
+	if s.sqlite {
+		most, means = "10,000", "Here everything is kept in one SQLite file, which is for votes of up to 10,000 people. For more, whoever runs Acorn for you moves it to PostgreSQL first"
+	}
+	if list.Replaces {
+		return &rollfile.FileError{Text: "The list has more than " + most + " people. " + means}
+	}
+	return &rollfile.FileError{Text: "With this list the roll would have more than " + most + " people. " + means}
 }
 
 // keepRows commits rows with how far the list was read. It is a conflict where another copy of the program did so meanwhile. At the end of the list it finds
@@ -108,13 +144,19 @@ func (s *Store) keepRows(ctx context.Context, list models.ListImport, mark rollf
 // finishReading looks for what is there twice, and counts.
 func (s *Store) finishReading(tx *gorm.DB, list *models.ListImport) error {
 	list.Duplicates = 0
-	for column, problem := range map[string]string{"reference": "The reference is the same as in row ", "email": "The email address is the same as in row "} {
-		if list.Kind == models.ListOfPostcodes {
-			problem = "The postcode is the same as in row "
-		}
-		twice := tx.Exec(`UPDATE import_rows SET problem = import_rows.problem || CASE WHEN import_rows.problem = '' THEN '' ELSE '. ' END || ? || twice.earlier
-			FROM (SELECT number, MIN(number) OVER (PARTITION BY `+column+`) AS earlier FROM import_rows WHERE import_id = ? AND `+column+` <> '') AS twice
-			WHERE import_rows.import_id = ? AND import_rows.number = twice.number AND twice.earlier < twice.number`, problem, list.ID, list.ID)
+	reference := "The reference is the same as in row "
+	if list.Kind == models.ListOfPostcodes {
+		reference = "The postcode is the same as in row "
+	}
+	for _, c := range []struct{ column, same, other string }{
+		{"reference", reference, reference},
+		{"mailbox", "The email address is the same as in row ", "The email address leads to the same mailbox as the one in row "},
+	} {
+		twice := tx.Exec(`UPDATE import_rows SET problem = import_rows.problem || CASE WHEN import_rows.problem = '' THEN '' ELSE '. ' END
+				|| CASE WHEN import_rows.email = twice.first THEN ? ELSE ? END || twice.earlier
+			FROM (SELECT number, MIN(number) OVER box AS earlier, FIRST_VALUE(email) OVER (box ORDER BY number) AS first
+				FROM import_rows WHERE import_id = ? AND `+c.column+` <> '' WINDOW box AS (PARTITION BY `+c.column+`)) AS twice
+			WHERE import_rows.import_id = ? AND import_rows.number = twice.number AND twice.earlier < twice.number`, c.same, c.other, list.ID, list.ID)
 		if twice.Error != nil {
 			return fmt.Errorf("looking for what is in a list twice: %w", twice.Error)
 		}
@@ -195,7 +237,11 @@ func (p *personRows) next() (*models.ImportRow, error) {
 		}
 		p.postcodes[person.Row] = person.Postcode
 	}
-	return &models.ImportRow{Number: person.Row, Reference: person.Reference, Email: person.Email, Problem: strings.Join(person.Problems, ". ")}, nil
+	row := &models.ImportRow{Number: person.Row, Reference: person.Reference, Email: person.Email, Problem: strings.Join(person.Problems, ". ")}
+	if person.Email != "" {
+		row.Mailbox = models.OneMailbox(person.Email)
+	}
+	return row, nil
 }
 
 // rollJudge finds what is wrong with people by what the database knows.

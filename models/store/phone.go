@@ -123,7 +123,7 @@ func (s *Store) BeginPhoneVote(ctx context.Context, actor models.Actor, slug str
 	if !f.Open { // as nobody gets a new ballot page after the close
 		return "", models.VoteClosed()
 	}
-	if err := in.Check(f.Round); err != nil {
+	if err := in.Check(f); err != nil {
 		return "", err
 	}
 	secret, state, err := s.showCaller(ctx, actor, f, in, tries)
@@ -148,7 +148,7 @@ func (s *Store) showCaller(ctx context.Context, actor models.Actor, f models.Vot
 		return phoneSecret{}, "", err
 	}
 	secret := phoneSecret{Cast: models.Cast{Slug: f.Slug, Opened: f.Opened, Submission: submission, Belongs: in.Belongs}}
-	if strings.TrimSpace(in.Email) == "" {
+	if strings.TrimSpace(in.Email) == "" || !f.AllowsEmail() {
 		secret.Cast.Code = in.Code
 		secret.Entry, err = s.proveByCode(ctx, f.ID, in.Code)
 		return secret, models.PhoneBegun, err

@@ -102,6 +102,60 @@ func TestAListIsReadBeforeItCounts(t *testing.T) {
 	})
 }
 
+// TestOneMailboxTwiceInAListIsFoundByRow before anybody applies it, whichever spelling stands where.
+func TestOneMailboxTwiceInAListIsFoundByRow(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		r := w.Round(models.StageReviewing)
+		page := broughtIn(t, w, r.Slug, "reference,email\nA1,sam.lee@proton.me\nA2,jo@me.com\nA3,samlee@pm.me\nA4,Sam.Lee+vote@proton.me\nA5,jo@icloud.com\nA6,\nA7,\n", false)
+		var got []string
+		for _, p := range page.Problems {
+			got = append(got, fmt.Sprintf("%d %s", p.Number, p.Problem))
+		}
+		want := "4 The email address leads to the same mailbox as the one in row 2\n5 The email address is the same as in row 2\n6 The email address leads to the same mailbox as the one in row 3"
+		if text := strings.Join(got, "\n"); text != want || page.List.Duplicates != 3 || page.List.Good != 4 {
+			t.Errorf("problems:\n%s\nwant\n%s\n%+v", text, want, page.List)
+		}
+	})
+}
+
+// TestOnSQLiteARollHasNoMoreThanItCanCarry and a longer list is refused when it is read, so that applying it never holds up a vote.
+func TestOnSQLiteARollHasNoMoreThanItCanCarry(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		r := w.Round(models.StageReviewing)
+		people := func(from, n int) string {
+			var file strings.Builder
+			file.WriteString("reference,email\n")
+			for i := range n {
+				fmt.Fprintf(&file, "M%d,\n", from+i)
+			}
+			return file.String()
+		}
+		sqlite := w.Options.DatabaseURL == ""
+		refusedAs := func(what, file string, replaces bool, says string) {
+			t.Helper()
+			page := broughtIn(t, w, r.Slug, file, replaces)
+			if got := page.List.Trouble; sqlite != strings.Contains(got, says) || !sqlite && got != "" || page.CanApply && sqlite {
+				t.Errorf("%s: %q", what, got)
+			}
+			if _, err := w.Store.DiscardList(t.Context(), w.Officer, r.Slug, page.List.ID); err != nil {
+				t.Fatal(err)
+			}
+		}
+		refusedAs("one too many", people(0, models.SQLiteMostVoters+1), false, "the roll would have more than 10,000 people. Here everything is kept in one SQLite file")
+		applied(t, w, r.Slug, people(0, 3), false)
+		refusedAs("one too many with those on the roll", people(10, models.SQLiteMostVoters-2), false, "the roll would have more than 10,000 people")
+		page := broughtIn(t, w, r.Slug, people(0, models.SQLiteMostVoters), true)
+		if page.List.Trouble != "" || page.List.Good != models.SQLiteMostVoters {
+			t.Errorf("as many as it carries, in the place of others: %+v", page.List)
+		}
+		if most := roll(t, w, r.Slug).Most; sqlite != (most == models.SQLiteMostVoters) {
+			t.Errorf("the page says %d", most)
+		}
+	})
+}
+
 func TestAnotherOfficerAppliesTheVeryList(t *testing.T) {
 	t.Parallel()
 	both(t, func(t *testing.T, w *world.World) {
@@ -172,7 +226,7 @@ func TestAListThatTheProgramWasKilledOver(t *testing.T) {
 		r := w.Round(models.StageReviewing)
 		var file strings.Builder
 		file.WriteString("reference,email,note\n")
-		rows := 20_000
+		rows := 10_000
 		for i := range rows {
 			fmt.Fprintf(&file, "M%d,m%d@people.example,\"two\nlines\"\n", i, i)
 		}

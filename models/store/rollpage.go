@@ -44,7 +44,7 @@ func (s *Store) RollPage(ctx context.Context, actor models.Actor, slug string) (
 	if err := r.mayEver(actor, models.ActImportRoll); err != nil {
 		return page, err
 	}
-	page.RoundFrame = r.frame()
+	page.RoundFrame, page.Most = r.frame(), s.mostPeople()
 	page.CanImport = models.OpenDuring(models.ActImportRoll, r.Stage)
 	page.CanLetters = models.OpenDuring(models.ActIssueCodes, r.Stage)
 	if page.AreaName, err = areaName(tx, r.AreaID); err != nil {
