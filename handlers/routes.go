@@ -206,6 +206,8 @@ func (s *Server) allRoutes() []route {
 		{get, "/desk/rounds/:slug/translations/:language", models.ActDraftRound, personal, s.translationForm},
 		{post, "/desk/rounds/:slug/translations/:language", models.ActDraftRound, personal, s.translate},
 		{post, "/desk/rounds/:slug/translations/:language/:number/take-down", models.ActDraftRound, personal, s.takeTranslationDown},
+		{post, "/desk/rounds/:slug/translations/:language/:number/confirm", models.ActDraftRound, proven, s.translationStep(s.Store.ConfirmTranslationDown, "It is taken down. People read the English now")},
+		{post, "/desk/rounds/:slug/translations/:language/:number/keep", models.ActDraftRound, personal, s.translationStep(s.Store.KeepTranslation, "It stays on the ballot")},
 		{get, "/desk/rounds/:slug/clock", models.ActExtend, personal, s.clockPage},
 		{post, "/desk/rounds/:slug/clock", models.ActExtend, personal, s.extendVote},
 		{post, "/desk/rounds/:slug/clock/confirm", models.ActExtend, proven, s.clockStep(s.Store.ConfirmExtension, "People can vote for longer")},

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"net/http"
 	"strconv"
 
@@ -88,6 +89,25 @@ func (s *Server) takeTranslationDown(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	s.flash(c, "It is taken down. People read the English now")
+	done := "It is taken down. People read the English now"
+	if p.TranslationTakesTwo() {
+		done = "Another officer confirms it now. Until then people read it"
+	}
+	s.flash(c, done)
 	return s.see(c, "/desk/rounds/"+p.Slug+"/translations/"+p.Language.Tag)
+}
+
+// translationStep is one of the steps of the second officer where a translation is to be taken down.
+func (s *Server) translationStep(do func(ctx context.Context, actor models.Actor, slug, tag string, number int) error, done string) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		number, err := strconv.Atoi(c.Param("number"))
+		if err != nil {
+			return models.Missing()
+		}
+		if err := do(c.Request().Context(), s.actor(c), c.Param("slug"), c.Param("language"), number); err != nil {
+			return err
+		}
+		s.flash(c, done)
+		return s.see(c, "/desk/rounds/"+c.Param("slug")+"/translations/"+c.Param("language"))
+	}
 }

@@ -58,6 +58,12 @@ func countVisits() []visit {
 			return "/desk/rounds/" + p.round.Slug + "/translations/" + p.translated() + "/1/take-down"
 		},
 			from: func(p *place) string { return "/desk/rounds/" + p.round.Slug + "/translations/" + p.translated() }, who: officers, press: "Take down the text of project 1"},
+		{route: "POST /desk/rounds/:slug/translations/:language/:number/confirm", stages: voting, at: func(p *place) string {
+			return "/desk/rounds/" + p.round.Slug + "/translations/" + p.translated() + "/1/confirm"
+		}, who: officers},
+		{route: "POST /desk/rounds/:slug/translations/:language/:number/keep", stages: voting, at: func(p *place) string {
+			return "/desk/rounds/" + p.round.Slug + "/translations/" + p.translated() + "/1/keep"
+		}, who: officers},
 		{route: "GET /desk/rounds/:slug/clock", stages: []models.Stage{models.StageVoting, models.StageReviewing, models.StageClosed, models.StageCounted}, at: clock(""), who: officers},
 		{route: "POST /desk/rounds/:slug/clock", stages: voting, at: clock(""), who: officers, press: "Give more time"},
 		{route: "POST /desk/rounds/:slug/clock/confirm", stages: voting, at: clock("/confirm"), who: officers},

@@ -61,6 +61,7 @@ type RoundPage struct {
 	Voters     int   // of a published result
 	VotedSoFar int64 // about how many had voted an hour ago or more, while the vote is open; 0 where that is not said
 	Where      TurnoutTable
+	TakenDown  []TakenText // off its ballot while people voted, the newest first
 }
 
 // NeedsPage is the needs that have been released, those most people say first.

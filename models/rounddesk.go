@@ -65,6 +65,7 @@ const (
 	SecondSetAside  = "set-aside" // votes are set aside, or let in again
 	SecondPapers    = "papers"
 	SecondKey       = "key"
+	SecondText      = "translation" // a translation is taken off the ballot
 )
 
 // Open reports whether it can still be decided in a round at this stage.
@@ -82,6 +83,8 @@ func (a SecondAct) Open(stage Stage) bool {
 		return OpenDuring(ActStanding, stage)
 	case SecondPapers:
 		return OpenDuring(ActKeyPaper, stage)
+	case SecondText:
+		return OpenDuring(ActVote, stage)
 	default:
 		return OpenDuring(ActDestroyKey, stage)
 	}

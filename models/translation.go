@@ -45,9 +45,31 @@ type ProjectTranslation struct {
 	Summary  string
 	AddedBy  string
 	AddedAt  time.Time
+	AskedBy  *string // who proposed to take it down, where another officer confirms that
+	AskedAt  *time.Time
 	TakenBy  *string    // who took it down because it is wrong
 	TakenAt  *time.Time // from then on voters read the English
 	Reason   string     // why
+}
+
+// Waits reports whether taking it down waits for another officer.
+func (t ProjectTranslation) Waits() bool { return t.AskedBy != nil && t.TakenBy == nil }
+
+// TranslationTakesTwo reports whether another officer confirms that a translation is taken off the ballot while people vote.
+func (r Round) TranslationTakesTwo() bool { return r.PotPence > TwoPeopleAbove }
+
+// TakenText is a translation that was taken off a ballot while people voted, as everybody reads of it.
+type TakenText struct {
+	Language string
+	Title    string // of the project, in English
+	TakenAt  time.Time
+	Reason   string
+}
+
+// LanguageName is the name of its language in English.
+func (t TakenText) LanguageName() string {
+	language, _ := LanguageOf(t.Language)
+	return language.English
 }
 
 // Languages are the tags of the languages that something on the ballot is translated to, in the order of BallotLanguages.
@@ -101,6 +123,7 @@ type TranslationsPage struct {
 	Projects []BallotProject // by number
 	Language BallotLanguage  // the one that is written; none on the page of all
 	Done     map[string]int  // how many projects are translated, by language
+	Waiting  map[string]int  // of these, how many another officer is to take down
 	Written  []TranslationLine
 	CanWrite bool // the vote has not opened
 	CanTake  bool // the vote is open: what is wrong can be taken down, and nothing else changes
@@ -109,7 +132,9 @@ type TranslationsPage struct {
 // TranslationLine is a translation as officers read it.
 type TranslationLine struct {
 	ProjectTranslation
+	AskedName string
 	TakenName string
+	Own       bool // the reader proposed to take it down, so another officer decides
 }
 
 // CheckTakenDown says what is missing before a translation can be taken down.

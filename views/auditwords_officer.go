@@ -105,6 +105,9 @@ var auditWords = map[string]string{
 	string(models.ActDraftRound) + "|round|proposed":                                "Proposed to cancel a round",
 	string(models.ActDraftRound) + "|round|not done":                                "Went on with a round that was to be cancelled",
 	string(models.ActDraftRound) + "|round|done":                                    "Cancelled a round",
+	string(models.ActDraftRound) + "|round|taking down proposed":                    "Proposed to take a translation off the ballot",
+	string(models.ActDraftRound) + "|round|not taken down":                          "Kept a translation that was to be taken off the ballot",
+	string(models.ActDraftRound) + "|round|taken down":                              "Took a translation off the ballot",
 	string(models.ActDraftRound) + "|round|template":                                "Set up a round",
 	string(models.ActDraftRound) + "|round|published":                               "Published a round",
 	string(models.ActDraftRound) + "|round|discarded":                               "Threw a draft round away",
@@ -144,7 +147,7 @@ var grantWords = map[string]string{
 }
 
 // telling are the names of what an entry records that make a difference to what was done: as words that name it, or by being there.
-var telling = struct{ words, flags []string }{[]string{"state", "decision", "cancel"}, []string{"revoked", "told", "published", "discarded", "template", "breaches", "answer_by", "report_people", "to", "corrected", "kept", "removed", "received", "applied"}}
+var telling = struct{ words, flags []string }{[]string{"state", "decision", "cancel", "translation"}, []string{"revoked", "told", "published", "discarded", "template", "breaches", "answer_by", "report_people", "to", "corrected", "kept", "removed", "received", "applied"}}
 
 // AuditSentence says what was done, in words of what it did: "Sent awards back".
 func AuditSentence(ctx context.Context, l models.AuditLine) string {
@@ -271,7 +274,7 @@ func auditFact(name string) string {
 }
 
 // auditUntold are what an entry records that its sentence or its names say already.
-var auditUntold = []string{"state", "decision", "revoked", "published", "discarded", "received", "applied", "role", "team", "organisation", "grant", "person", "part", "facts", "override"}
+var auditUntold = []string{"state", "translation", "decision", "revoked", "published", "discarded", "received", "applied", "role", "team", "organisation", "grant", "person", "part", "facts", "override"}
 
 // auditValue is one recorded value as an officer reads it: money in pounds, fingerprints by their beginning, lists by their length. What only
 // the program understands stays in the entry itself, and in the file to download.

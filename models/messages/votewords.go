@@ -97,14 +97,17 @@ const (
 	MoreTimeToConfirm = "more time"
 	CancelToConfirm   = "cancel"
 	VotersToConfirm   = "voters"
+	// TranslationToConfirm is a translation that is wrong, to be taken off the ballot.
+	TranslationToConfirm = "translation"
 )
 
 // OfficerToConfirm asks an officer to look at what another one proposes in a round. It names nobody that it is about, and the round in the text only.
 func OfficerToConfirm(ctx context.Context, kind, round, proposedBy, url string) (string, string) {
 	says := map[string]string{
-		MoreTimeToConfirm: lang.T(ctx, "{{.Person}} proposes to give people more time to vote in {{.Round}}.", "Person", line(proposedBy), "Round", quote(round)),
-		CancelToConfirm:   lang.T(ctx, "{{.Person}} proposes to cancel {{.Round}}.", "Person", line(proposedBy), "Round", quote(round)),
-		VotersToConfirm:   lang.T(ctx, "{{.Person}} proposes a decision on voters in {{.Round}}.", "Person", line(proposedBy), "Round", quote(round)),
+		MoreTimeToConfirm:    lang.T(ctx, "{{.Person}} proposes to give people more time to vote in {{.Round}}.", "Person", line(proposedBy), "Round", quote(round)),
+		CancelToConfirm:      lang.T(ctx, "{{.Person}} proposes to cancel {{.Round}}.", "Person", line(proposedBy), "Round", quote(round)),
+		TranslationToConfirm: lang.T(ctx, "{{.Person}} proposes to take a translation off the ballot of {{.Round}}.", "Person", line(proposedBy), "Round", quote(round)),
+		VotersToConfirm:      lang.T(ctx, "{{.Person}} proposes a decision on voters in {{.Round}}.", "Person", line(proposedBy), "Round", quote(round)),
 	}
 	return lang.T(ctx, "Something is waiting for you to confirm"), paragraphs(
 		says[kind],

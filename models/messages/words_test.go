@@ -67,7 +67,7 @@ func everyMessage() []message {
 	add("payment to approve", func() (string, string) { return PaymentToApprove(ctx, title, 3_20, url) })
 	add("payment refused", func() (string, string) { return PaymentRefused(ctx, title, 3_20, "The invoice is missing.", url) })
 	add("role", func() (string, string) { return RoleToConfirm(ctx, "Priya Shah", url) })
-	for _, kind := range []string{MoreTimeToConfirm, CancelToConfirm, VotersToConfirm} {
+	for _, kind := range []string{MoreTimeToConfirm, CancelToConfirm, VotersToConfirm, TranslationToConfirm} {
 		add("confirm, "+kind, func() (string, string) { return OfficerToConfirm(ctx, kind, round, "Priya Shah", url) })
 	}
 	for _, role := range []string{"panel", "group", "lead", "team", "helper", "officer", "approver", "safeguarding", "auditor", "admin", "else"} {

@@ -139,6 +139,9 @@ func (s *Store) RoundPage(ctx context.Context, actor models.Actor, slug string) 
 	if page.Where, err = votedWhere(db, r); err != nil {
 		return page, err
 	}
+	if page.TakenDown, err = takenDown(db, r.ID); err != nil {
+		return page, err
+	}
 	page.Changes, err = roundChanges(db, r.ID)
 	return page, err
 }

@@ -9,7 +9,7 @@ import (
 	"gorm.io/gorm"
 )
 
-// secondActsSQL takes the actor, and a list of rounds seven times.
+// secondActsSQL takes the actor, and a list of rounds eight times.
 const secondActsSQL = `SELECT round_id, kind, COUNT(*) AS count, SUM(CASE WHEN proposed_by = ? THEN 1 ELSE 0 END) AS own FROM (
 		SELECT round_id, 'extension' AS kind, proposed_by FROM extensions WHERE confirmed_at IS NULL AND round_id IN ?
 		UNION ALL SELECT round_id, 'end', proposed_by FROM event_ends WHERE confirmed_at IS NULL AND round_id IN ?
@@ -18,12 +18,13 @@ const secondActsSQL = `SELECT round_id, kind, COUNT(*) AS count, SUM(CASE WHEN p
 		UNION ALL SELECT round_id, CASE WHEN kind IN ('reissue', 'close') THEN 'voter' ELSE 'set-aside' END, proposed_by FROM standing_decisions WHERE state = 'proposed' AND round_id IN ?
 		UNION ALL SELECT round_id, 'papers', proposed_by FROM paper_batches WHERE proposed_by IS NOT NULL AND settled_at IS NULL AND round_id IN ?
 		UNION ALL SELECT round_id, 'key', proposed_by FROM key_destructions WHERE confirmed_at IS NULL AND round_id IN ?
+		UNION ALL SELECT round_id, 'translation', asked_by FROM project_translations WHERE asked_by IS NOT NULL AND taken_by IS NULL AND round_id IN ?
 	) waiting GROUP BY round_id, kind ORDER BY kind`
 
 // secondActs are what officers of some rounds proposed and no other has decided, whether or not the round's stage still lets them.
 func secondActs(tx *gorm.DB, actor models.Actor, rounds ...string) (map[string][]models.SecondAct, error) {
 	var acts []models.SecondAct
-	if err := tx.Raw(secondActsSQL, actor.PersonID, rounds, rounds, rounds, rounds, rounds, rounds, rounds).Scan(&acts).Error; err != nil {
+	if err := tx.Raw(secondActsSQL, actor.PersonID, rounds, rounds, rounds, rounds, rounds, rounds, rounds, rounds).Scan(&acts).Error; err != nil {
 		return nil, fmt.Errorf("loading what waits for another officer: %w", err)
 	}
 	byRound := map[string][]models.SecondAct{}

@@ -38,13 +38,14 @@ func TestTheSecondOfficerIsTold(t *testing.T) {
 			ProposedBy: &w.Officer.PersonID, ProposedAt: &w.Now}
 		list := models.ListImport{ID: newID(), Kind: models.ListOfPeople, RoundID: &r.ID, Source: "The school", Basis: "consent", FileHash: "hash", State: models.ListChecked, Good: 3,
 			UploadedBy: w.Officer.PersonID, UploadedAt: w.Now, KeepUntil: w.Now.Add(time.Hour)}
+		write(&models.ProjectTranslation{RoundID: r.ID, Number: 1, Language: "pl", Title: "Tytuł", Summary: "Zdanie", AddedBy: w.Officer.PersonID, AddedAt: w.Now, AskedBy: &w.Officer.PersonID, AskedAt: &w.Now, Reason: "Wrong"})
 		write(&papers, &list) // a list that can no longer be applied once the rules are sealed
 		for _, reader := range []struct {
 			actor  models.Actor
 			decide map[string]bool
 		}{
-			{w.Officer, map[string]bool{models.SecondExtension: false, models.SecondSetAside: false, models.SecondVoter: true, models.SecondPapers: false}},
-			{w.Officer2, map[string]bool{models.SecondExtension: true, models.SecondSetAside: true, models.SecondVoter: true, models.SecondPapers: true}},
+			{w.Officer, map[string]bool{models.SecondExtension: false, models.SecondSetAside: false, models.SecondVoter: true, models.SecondPapers: false, models.SecondText: false}},
+			{w.Officer2, map[string]bool{models.SecondExtension: true, models.SecondSetAside: true, models.SecondVoter: true, models.SecondPapers: true, models.SecondText: true}},
 		} {
 			desk, err := w.Store.RoundDesk(ctx, reader.actor, r.Slug)
 			if err != nil {

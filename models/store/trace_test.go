@@ -508,6 +508,11 @@ func (tr *tracer) vote() {
 	tr.does("TakeTranslationDown", tr.Officer, models.ActDraftRound, func() error {
 		return s.TakeTranslationDown(ctx, tr.Officer, v.Slug, "pl", 1, "reason-1", "It is of another project")
 	})
+	tr.ok(s.Setup(ctx, &models.ProjectTranslation{RoundID: v.ID, Number: 1, Language: "ur", Title: "عنوان", Summary: "جملہ", AddedBy: tr.Officer.PersonID, AddedAt: tr.Now,
+		AskedBy: &tr.Officer.PersonID, AskedAt: &tr.Now, Reason: "Wrong"}, &models.ProjectTranslation{RoundID: v.ID, Number: 2, Language: "ur", Title: "عنوان", Summary: "جملہ", AddedBy: tr.Officer.PersonID, AddedAt: tr.Now,
+		AskedBy: &tr.Officer.PersonID, AskedAt: &tr.Now, Reason: "Wrong"}))
+	tr.does("ConfirmTranslationDown", tr.Officer2, models.ActDraftRound, func() error { return s.ConfirmTranslationDown(ctx, tr.Officer2, v.Slug, "ur", 1) })
+	tr.does("KeepTranslation", tr.Officer2, models.ActDraftRound, func() error { return s.KeepTranslation(ctx, tr.Officer2, v.Slug, "ur", 2) })
 	tr.does("IssueCodes", tr.Officer, models.ActIssueCodes, func() error {
 		_, err := s.IssueCodes(ctx, tr.Officer, v.Slug, models.NewCodes{Label: "School", HeldBy: "School", Count: "3"})
 		return err

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -32,7 +33,7 @@ func (s *Store) TranslationsPage(ctx context.Context, actor models.Actor, slug, 
 	if tag != "" && !known {
 		return page, models.Missing()
 	}
-	page = models.TranslationsPage{RoundFrame: r.frame(), Language: language, Done: map[string]int{}, CanWrite: r.Stage == models.StageSealed, CanTake: models.OpenDuring(models.ActVote, r.Stage)}
+	page = models.TranslationsPage{RoundFrame: r.frame(), Language: language, Done: map[string]int{}, Waiting: map[string]int{}, CanWrite: r.Stage == models.StageSealed, CanTake: models.OpenDuring(models.ActVote, r.Stage)}
 	all, err := translationsOf(tx, r.ID)
 	if err != nil {
 		return page, err
@@ -41,14 +42,18 @@ func (s *Store) TranslationsPage(ctx context.Context, actor models.Actor, slug, 
 		if t.TakenAt == nil {
 			page.Done[t.Language]++
 		}
+		if t.Waits() {
+			page.Waiting[t.Language]++
+		}
 		if t.Language != tag {
 			continue
 		}
-		name, err := displayName(tx, t.TakenBy)
-		if err != nil {
+		asked, err1 := displayName(tx, t.AskedBy)
+		taken, err2 := displayName(tx, t.TakenBy)
+		if err := errors.Join(err1, err2); err != nil {
 			return page, err
 		}
-		page.Written = append(page.Written, models.TranslationLine{ProjectTranslation: t, TakenName: name})
+		page.Written = append(page.Written, models.TranslationLine{ProjectTranslation: t, AskedName: asked, TakenName: taken, Own: text(t.AskedBy) == actor.PersonID})
 	}
 	err = tx.Raw(ballotProjectsSQL, r.ID).Scan(&page.Projects).Error
 	if err != nil {
@@ -78,38 +83,6 @@ func (s *Store) Translate(ctx context.Context, actor models.Actor, slug, tag str
 			return err
 		}
 		return s.audit(tx, r.Now, act{Actor: actor, Act: models.ActDraftRound, Kind: auditRound, ID: r.ID, Round: r.ID, Detail: map[string]string{"translated": tag}})
-	})
-}
-
-// TakeTranslationDown takes a translation that is wrong off the ballot while people vote: from then on they read the English. What it said, and why it went,
-// stays on record.
-func (s *Store) TakeTranslationDown(ctx context.Context, actor models.Actor, slug, tag string, number int, field, reason string) error {
-	return s.write(ctx, func(tx *gorm.DB) error {
-		r, err := s.officersRound(tx, actor, slug)
-		if err != nil {
-			return err
-		}
-		var row models.ProjectTranslation
-		if err := one(tx.Where("round_id = ? AND number = ? AND language = ?", r.ID, number, tag), &row); err != nil {
-			return err
-		}
-		switch {
-		case !models.OpenDuring(models.ActVote, r.Stage):
-			return models.Errorf(models.Conflict, "A translation is taken down while people vote. Before, it can be changed")
-		case row.TakenAt != nil:
-			return models.Errorf(models.Conflict, "This translation was taken down already")
-		}
-		reason = strings.TrimSpace(reason)
-		if err := models.CheckTakenDown(field, reason); err != nil {
-			return err
-		}
-		err = changed(tx.Model(&models.ProjectTranslation{}).Where("round_id = ? AND number = ? AND language = ? AND taken_at IS NULL", r.ID, number, tag).
-			Updates(map[string]any{"taken_by": actor.PersonID, "taken_at": r.Now, "reason": reason}))
-		if err != nil {
-			return err
-		}
-		return s.audit(tx, r.Now, act{Actor: actor, Act: models.ActDraftRound, Kind: auditRound, ID: r.ID, Round: r.ID, Reason: reason,
-			Detail: map[string]any{"taken down": tag, "project": number, "title": row.Title, "summary": row.Summary}})
 	})
 }
 
