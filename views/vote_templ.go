@@ -1197,7 +1197,7 @@ func proveForm(p VoteReview) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		templ_7745c5c3_Err = components.Radios(components.RadiosProps{Name: "belongs", Legend: lang.T(ctx, "I am {{.Age}} or over, and I", "Age", p.Vote.MinAge), LegendSize: components.SizeM,
-			Value: p.Cast.Belongs, Error: p.Error(ctx, "belongs"), Items: belongs(ctx, p.Vote.AreaName)}).Render(ctx, templ_7745c5c3_Buffer)
+			Value: p.Cast.Belongs, Error: p.Error(ctx, "belongs"), Items: belongs(ctx, p.Vote.Belongings(), p.Vote.AreaName)}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1243,7 +1243,7 @@ func proveForm(p VoteReview) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if p.Vote.AsksPostcode {
-				templ_7745c5c3_Err = components.Input(components.InputProps{Name: "postcode", Label: lang.T(ctx, "Postcode of where you live, work, study or volunteer"), Hint: lang.T(ctx, "We look whether it is in {{.Area}}. We do not keep it.", "Area", p.Vote.AreaName),
+				templ_7745c5c3_Err = components.Input(components.InputProps{Name: "postcode", Label: postcodeLabel(ctx, p.Vote.VoteFrame), Hint: lang.T(ctx, "We look whether it is in {{.Area}}. We do not keep it.", "Area", p.Vote.AreaName),
 					Value: p.Cast.Postcode, Error: p.Error(ctx, "postcode"), Width: 10, Spellcheck: "false", Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
