@@ -284,12 +284,9 @@ func (s *Store) CountRound(ctx context.Context, actor models.Actor, slug string)
 	if _, err := s.takeCheckpoint(ctx, r.ID, council.Name, true); err != nil && !errors.Is(err, ballotlog.ErrChanged) {
 		return err
 	}
-	// Nothing rewrites the ballots later, so it is done now as a whole; a file that is in use is left to the job.
-	if done, err := s.orderFiles(ctx); !done {
+	// A file that is in use, or cannot be put in order for another reason, keeps nobody from counting: the job does it later, and says why it cannot.
+	if done, err := s.orderFiles(ctx); err != nil || !done {
 		s.mixed.Store(0)
-		if err != nil && !errors.Is(err, ErrUnordered) {
-			return err
-		}
 	}
 	c, err := s.count(s.read(ctx), r)
 	if err != nil {
