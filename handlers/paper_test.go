@@ -144,3 +144,24 @@ func TestAPaperIsTakenBackWhereItIsTypedIn(t *testing.T) {
 	officer.get("/audit").page.Has("table", "Took out what another typed of a paper ballot")
 	officer.get("/audit").page.Has("table", "Took back what they typed of a paper ballot")
 }
+
+// At the table of a round in which people sign in to vote nobody is asked for an address, and it is said whose vote cannot be closed and what they do instead.
+func TestWhoSignsInToVoteHasNoPaper(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, sqliteOptions(t))
+	r := s.signInRound()
+	officer := s.as(s.Officer)
+	_, _, batch := officer.printPaper(r, "1")
+	officer.submit(officer.get(batch).page.Form("The venue has the papers"))
+	a := officer.get(batch)
+	a.page.Has(".govuk-warning-text", "Whoever has cannot have a paper")
+	a.page.Has(".govuk-warning-text", "They sign in again and change it, until voting closes.")
+	a = officer.submit(a.page.Form("Close it"))
+	a.page.Has(".govuk-error-summary a[href='#shown']", "Enter their voting code")
+	if strings.Contains(a.page.Text("main"), "email") {
+		t.Error("it speaks of an email address")
+	}
+	form := officer.get(batch).page.Form("Close it")
+	form.Fill("Their voting code", s.voteCodes(r, "1")[0])
+	officer.submit(form).page.Has(".govuk-notification-banner", "It is closed. Give them a paper now")
+}

@@ -291,8 +291,13 @@ func (in PaperExchange) Address() bool {
 	return ok
 }
 
-// NoExchange is the answer to nothing typed.
-func NoExchange() error { return wrongMark("shown", "Enter their voting code or their email address") }
+// NoExchange is the answer to nothing typed. email says that people vote here with an address too.
+func NoExchange(email bool) error {
+	if !email {
+		return wrongMark("shown", "Enter their voting code")
+	}
+	return wrongMark("shown", "Enter their voting code or their email address")
+}
 
 // WrongExchange is the answer to a code or an address that cannot be exchanged for a paper.
 func WrongExchange() error {

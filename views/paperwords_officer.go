@@ -80,6 +80,11 @@ func (p PaperBatch) striking(ctx context.Context) bool {
 	return p.Error(ctx, "strike_number") != "" || p.Error(ctx, "strike_reason") != ""
 }
 
+// byEmail reports whether people vote here with an address too, and not with codes alone beside the paper.
+func (p PaperBatch) byEmail() bool {
+	return p.RoundFrame.Assurance == models.AssuranceEmail || p.RoundFrame.Assurance == models.AssuranceRoll
+}
+
 func (p PaperBatch) href(more string) string {
 	return paperHref(p.RoundFrame.Slug, p.PaperBatch.ID, more)
 }

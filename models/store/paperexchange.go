@@ -83,12 +83,12 @@ func (s *Store) ExchangePaper(ctx context.Context, actor models.Actor, slug, bat
 
 // exchanged is the roll entry of what somebody gives up: of a code, or of an address whose mail they have read. It is empty for a code that opens nothing.
 func (s *Store) exchanged(ctx context.Context, slug string, in models.PaperExchange) (string, error) {
-	if in.Shown == "" {
-		return "", models.NoExchange()
-	}
 	f, err := s.voteFrame(s.read(ctx), "slug", slug, "")
 	if err != nil {
 		return "", err
+	}
+	if in.Shown == "" {
+		return "", models.NoExchange(f.AllowsEmail())
 	}
 	if in.Address() {
 		if !f.AllowsEmail() {
