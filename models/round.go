@@ -242,6 +242,19 @@ func (s RoundState) Stage(now time.Time) Stage {
 	}
 }
 
+// StageLogged is Stage for a round whose newest checkpoint is of this hour, or nil. That of the whole log, taken once nobody can vote any more, is of an hour
+// that no other can be of (CheckpointHour): a database's clock that is set back afterwards does not open the vote again.
+func (s RoundState) StageLogged(now time.Time, hour *time.Time) Stage {
+	stage := s.Stage(now)
+	switch stage {
+	case StageSealed, StageVoting, StageGrace:
+		if hour != nil && !hour.Before(s.HardClose()) {
+			return StageClosed
+		}
+	}
+	return stage
+}
+
 // RoundFrame is what every page about a round shows of it.
 type RoundFrame struct {
 	Round

@@ -106,6 +106,7 @@ type castState struct {
 	EndedAt           *time.Time
 	CloseTo           *time.Time // of the last extension that is confirmed
 	Signed            int64      // how many votes the last checkpoint counts
+	LoggedTo          *time.Time // its hour
 	HandedIn          bool       // the entry's paper, so no ballot online is taken for it
 	Version           int        // of the voter's ballot; 0 where there is none
 	Tracker           string
@@ -114,7 +115,7 @@ type castState struct {
 
 // castStateSQL takes the roll entry, the voter's reference, the form's id and the round's id. It reads what castState lists, in its order.
 const castStateSQL = `, rulebooks.hash, rounds.cancelled_at, results.counted_at, results.published_at, event_ends.confirmed_at, extensions.close_to,
-	COALESCE((SELECT MAX(size) FROM checkpoints WHERE checkpoints.round_id = rounds.id), 0),
+	COALESCE((SELECT MAX(size) FROM checkpoints WHERE checkpoints.round_id = rounds.id), 0), ` + loggedToSQL + `,
 	EXISTS (SELECT 1 FROM paper_ballots JOIN paper_batches ON paper_batches.id = paper_ballots.batch_id
 		WHERE paper_ballots.roll_entry_id = $1 AND (paper_ballots.state = 'in' OR paper_batches.settled_at IS NOT NULL)),
 	COALESCE(ballots.version, 0), COALESCE(ballots.tracker, ''),
@@ -131,7 +132,7 @@ func (s *Store) castState(tx *gorm.DB, roundID, entry string, ref []byte, submis
 	if !validID(submission) {
 		submission = ""
 	}
-	into := []any{&c.Clock, &c.RulebookHash, &c.CancelledAt, &c.CountedAt, &c.ResultPublishedAt, &c.EndedAt, &c.CloseTo, &c.Signed, &c.HandedIn,
+	into := []any{&c.Clock, &c.RulebookHash, &c.CancelledAt, &c.CountedAt, &c.ResultPublishedAt, &c.EndedAt, &c.CloseTo, &c.Signed, &c.LoggedTo, &c.HandedIn,
 		&c.Version, &c.Tracker, &c.Earlier.ID, &c.Earlier.VoterRef, &c.Earlier.PayloadHash, &c.Earlier.Tracker}
 	found, err := s.queryRow(tx, into, "SELECT "+s.clockSQL()+castStateSQL, entry, ref, submission, roundID)
 	switch {
@@ -181,7 +182,7 @@ func (s *Store) sealedBallot(tx *gorm.DB, roundID string, state castState) (mode
 	f.CancelledAt = state.CancelledAt
 	f.State = models.RoundState{PublishedAt: f.PublishedAt, CancelledAt: state.CancelledAt, Timetable: round.timetable, SealedAt: f.Rules.SealedAt,
 		GraceMinutes: f.Rules.GraceMinutes, CountedAt: state.CountedAt, ResultPublishedAt: state.ResultPublishedAt}.Set(extended, state.EndedAt)
-	f.Stage = f.State.Stage(f.Now)
+	f.Stage = f.State.StageLogged(f.Now, state.LoggedTo)
 	return f, round.projects, nil
 }
 

@@ -2,11 +2,13 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
 
 	"acorn/models"
+	"acorn/models/lang"
 	"acorn/models/messages"
 
 	"gorm.io/gorm"
@@ -46,6 +48,9 @@ func (s *Store) ExtendVote(ctx context.Context, actor models.Actor, slug string,
 		if err != nil {
 			return err
 		}
+		if err := notLogged(ctx, tx, r, e); err != nil {
+			return err
+		}
 		if e.ID, err = s.newID(); err != nil {
 			return err
 		}
@@ -83,7 +88,7 @@ func (s *Store) ConfirmExtension(ctx context.Context, actor models.Actor, slug s
 		if e.ProposedBy == actor.PersonID {
 			return models.Errorf(models.Conflict, "You proposed this. Another officer confirms it")
 		}
-		if err := e.StillGood(r.State, r.Now); err != nil {
+		if err := errors.Join(e.StillGood(r.State, r.Now), notLogged(ctx, tx, r, *e)); err != nil {
 			return err
 		}
 		err = changed(tx.Model(&models.Extension{}).Where("id = ? AND confirmed_at IS NULL", e.ID).Updates(map[string]any{"confirmed_by": actor.PersonID, "confirmed_at": r.Now}))
@@ -93,6 +98,20 @@ func (s *Store) ConfirmExtension(ctx context.Context, actor models.Actor, slug s
 		e.ConfirmedBy, e.ConfirmedAt = &actor.PersonID, &r.Now
 		return s.extended(ctx, tx, actor, r, *e)
 	})
+}
+
+// notLogged says why a vote whose log was signed for the last time does not go on for so short: that checkpoint stands for a whole hour, and there is one an
+// hour.
+func notLogged(ctx context.Context, tx *gorm.DB, r loadedRound, e models.Extension) error {
+	list, err := checkpointsOf(tx.Limit(1), r.ID)
+	if err != nil || len(list) == 0 || list[0].Hour.Before(r.State.HardClose()) {
+		return err
+	}
+	if state := r.State.Set(append(slices.Clone(r.State.Clock.Extensions), e), nil); list[0].Hour.Before(state.HardClose()) {
+		return nil
+	}
+	return &models.Error{Code: models.Invalid, Text: "There is a problem", Fields: []models.FieldError{{Field: "to-day",
+		Text: "The log of this vote is signed until {{.When}}. Extend the vote until then at least", Args: []any{"When", lang.DateTime(ctx, list[0].Hour)}}}}
 }
 
 // DropExtension takes back a proposal to give a vote more time, whoever made it.

@@ -178,7 +178,8 @@ func (s *Store) finishKey(ctx context.Context, roundID string) error {
 	if err := s.keys.Destroy(roundID); err != nil {
 		return fmt.Errorf("destroying a round's key: %w", err)
 	}
-	if err := s.vacuum(ctx, "ballots"); err != nil {
+	// PostgreSQL writes both tables anew, so that no page keeps what was on it: nobody else can use them meanwhile, a second or two at the largest.
+	if err := s.vacuum(ctx, "(FULL) ballots, submissions"); err != nil {
 		return err
 	}
 	return s.write(ctx, func(tx *gorm.DB) error {

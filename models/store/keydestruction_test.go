@@ -4,6 +4,10 @@ import (
 	"bytes"
 	"database/sql"
 	"encoding/hex"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -125,6 +129,12 @@ func TestNothingLeadsToAVoterAfterUnlinking(t *testing.T) {
 		if len(refs) != 4 || len(nonces) != 4 {
 			t.Fatalf("%d ballots before", len(refs))
 		}
+		before := slices.Concat(slices.Collect(maps.Values(databaseFiles(t, w, db)))...)
+		for _, secret := range append(refs, nonces...) {
+			if !bytes.Contains(before, secret) {
+				t.Fatal("the files do not have what leads to a voter: this test sees nothing")
+			}
+		}
 		w.Store.Advance(93 * 24 * time.Hour)
 		if err := w.Store.ProposeKeyDestruction(t.Context(), w.Officer, v.Slug, true, nothingOpen); err != nil {
 			t.Fatal(err)
@@ -145,7 +155,40 @@ func TestNothingLeadsToAVoterAfterUnlinking(t *testing.T) {
 				}
 			}
 		}
+		for name, file := range databaseFiles(t, w, db) {
+			for _, secret := range append(refs, nonces...) {
+				lower := hex.EncodeToString(secret)
+				if bytes.Contains(file, secret) || bytes.Contains(file, []byte(lower)) || bytes.Contains(file, []byte(strings.ToUpper(lower))) {
+					t.Errorf("%s still has what led to a voter", name)
+				}
+			}
+		}
 	})
+}
+
+// databaseFiles are the files that the database keeps its rows in, with what is in them: SQLite's with its log, and on PostgreSQL those of this database, without
+// the log of the whole server.
+func databaseFiles(t *testing.T, w *world.World, db *sql.DB) map[string][]byte {
+	t.Helper()
+	pattern := w.Options.SQLitePath + "*"
+	if w.Options.DatabaseURL != "" {
+		if _, err := db.ExecContext(t.Context(), "CHECKPOINT"); err != nil { // which also removes files that are used no more
+			t.Fatal(err)
+		}
+		folder := column[string](t, db, "SELECT current_setting('data_directory') || '/base/' || oid FROM pg_database WHERE datname = current_database()")
+		pattern = filepath.Join(folder[0], "*")
+	}
+	names, err := filepath.Glob(pattern)
+	if err != nil || len(names) == 0 {
+		t.Fatalf("the database has no files at %s, %v", pattern, err)
+	}
+	files := map[string][]byte{}
+	for _, name := range names {
+		if files[name], err = os.ReadFile(name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return files
 }
 
 // column is one column of a query.

@@ -87,6 +87,71 @@ func TestABallotThatWaitedThroughTheCloseIsLate(t *testing.T) {
 	})
 }
 
+// TestAClockThatIsSetBackOpensNoVote: once the whole log of a vote is signed, the database's clock may go back an hour, and nobody can vote again. Time that two
+// officers give it is another matter, and goes on past the hour that is signed.
+func TestAClockThatIsSetBackOpensNoVote(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		ctx := t.Context()
+		v := openVote(t, w, 3)
+		if _, err := w.Store.CastBallot(ctx, with(v.cast(t, w, 1), v.codes[0])); err != nil {
+			t.Fatal(err)
+		}
+		c := with(v.cast(t, w, 2), v.codes[1])
+		closes, _ := closeOf(t, w, v.Slug)
+		goTo(t, w, v.Slug, closes.Add(-2*time.Hour))
+		if err := w.Store.Beat(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Store.TakeCheckpoints(ctx); err != nil { // an hour's, which closes nothing
+			t.Fatal(err)
+		}
+		if _, err := w.Store.CastBallot(ctx, with(v.cast(t, w, 2), v.codes[0])); err != nil {
+			t.Errorf("after an hour's checkpoint: %v", err)
+		}
+		goTo(t, w, v.Slug, closes.Add(21*time.Minute))
+		if n, err := w.Store.TakeCheckpoints(ctx); err != nil || n != 1 {
+			t.Fatalf("%d last checkpoints, %v", n, err)
+		}
+		for what, back := range map[string]time.Duration{"within the grace": -10 * time.Minute, "before the close": -time.Hour} {
+			goTo(t, w, v.Slug, closes.Add(21*time.Minute+back))
+			_, err := w.Store.CastBallot(ctx, c)
+			refused(t, "a ballot "+what, err, models.Closed, "")
+			page, err := w.Store.BallotPage(ctx, v.Slug, "")
+			if err != nil || page.Open || page.Stage != models.StageClosed {
+				t.Errorf("the ballot %s: open %t, %s, %v", what, page.Open, page.Stage, err)
+			}
+			if r, err := w.Store.CastBallot(ctx, with(v.cast(t, w, 1), v.codes[2])); err == nil {
+				t.Errorf("a new ballot %s got %s", what, r.Tracker)
+			}
+		}
+		goTo(t, w, v.Slug, closes.Add(22*time.Minute))
+		signed := closes.Add(20*time.Minute + time.Hour - 1).Truncate(time.Hour)
+		short := downFor(signed.Add(-30*time.Minute), closes.Add(-20*time.Minute), closes)
+		if short.To == models.TypedMomentOf(closes) || !signed.Add(-30*time.Minute).After(closes.Add(22*time.Minute)) {
+			short = downFor(signed.Add(-20*time.Minute), closes.Add(-20*time.Minute), closes)
+		}
+		if err := w.Store.ExtendVote(ctx, w.Officer, v.Slug, short); err == nil {
+			t.Errorf("it is extended within the hour that is signed")
+		} else if models.CodeOf(err) != models.Invalid {
+			t.Errorf("extending it within the hour that is signed: %v", err)
+		}
+		if err := w.Store.ExtendVote(ctx, w.Officer, v.Slug, downFor(signed.Add(2*time.Hour), closes.Add(-20*time.Minute), closes)); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Store.ConfirmExtension(ctx, w.Officer2, v.Slug); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Store.CastBallot(ctx, with(v.cast(t, w, 3), v.codes[2])); err != nil {
+			t.Errorf("with more time: %v", err)
+		}
+		w.Store.Advance(24 * time.Hour)
+		if err := w.Store.CountRound(ctx, w.Officer, v.Slug); err != nil {
+			t.Errorf("the count: %v", err)
+		}
+	})
+}
+
 // holdRound holds the lock of a round's vote alone until it is let go, as whoever closes it does. waits says whether somebody waits for it; on SQLite, where
 // nobody can tell, they do.
 func holdRound(t *testing.T, w *world.World, roundID string) (func(), func() bool) {

@@ -298,14 +298,24 @@ func (s *Store) readingsHash(batch string, papers []paperLooks) string {
 	return hex.EncodeToString(s.keyed("paper-readings", append([]string{batch}, readings...)...))
 }
 
-// vacuum takes what was removed from a table out of the database's files.
-func (s *Store) vacuum(ctx context.Context, table string) error {
-	statement := "VACUUM " + table
+// vacuum takes what was removed out of the database's files: on PostgreSQL from these tables, with these options.
+func (s *Store) vacuum(ctx context.Context, tables string) error {
+	statement := "VACUUM " + tables
 	if s.sqlite {
 		statement = "VACUUM"
 	}
 	if err := s.db.WithContext(ctx).Exec(statement).Error; err != nil {
 		return fmt.Errorf("removing what is left of rows that are gone: %w", err)
+	}
+	if !s.sqlite {
+		return nil
+	}
+	var busy int // its log has them too, until it is written back and cut to nothing
+	if err := s.db.WithContext(ctx).Raw("PRAGMA wal_checkpoint(TRUNCATE)").Row().Scan(&busy); err != nil {
+		return fmt.Errorf("removing what is left of rows that are gone: %w", err)
+	}
+	if busy != 0 {
+		return models.NotNow().Because(errors.New("somebody else reads the database, so its log still has rows that are gone"))
 	}
 	return nil
 }
