@@ -8,7 +8,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"io"
 	"math/rand/v2"
 	"net"
 	"net/http"
@@ -62,6 +61,8 @@ type killing struct {
 	busy    int                // forms that were given back
 	broken  int                // connections that broke while an answer was awaited
 	stopped chan struct{}      // closed when voters send no more new forms
+	said    []*bytes.Buffer    // what each program wrote to its log
+	second  string             // the address of another copy, to which voters are led once the first says that it stops; empty where there is none
 }
 
 // acked is a vote that somebody was told is in.
@@ -107,16 +108,22 @@ func newKilling(t *testing.T, database string) *killing {
 	for _, p := range page.Projects {
 		k.picks = append(k.picks, p.ID)
 	}
+	k.address = freeAddress(t)
+	k.env = append(os.Environ(), "ACORN_ADDRESS="+k.address, "ACORN_URL=http://"+k.address, "DATABASE_URL="+database, "ACORN_DATA="+folder, "ACORN_KEYS="+filepath.Join(folder, "keys"))
+	return k
+}
+
+// freeAddress is one at which a program can listen.
+func freeAddress(t *testing.T) string {
+	t.Helper()
 	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	k.address = listener.Addr().String()
 	if err := listener.Close(); err != nil {
 		t.Fatal(err)
 	}
-	k.env = append(os.Environ(), "ACORN_ADDRESS="+k.address, "ACORN_URL=http://"+k.address, "DATABASE_URL="+database, "ACORN_DATA="+folder, "ACORN_KEYS="+filepath.Join(folder, "keys"))
-	return k
+	return listener.Addr().String()
 }
 
 // start starts the program, to be killed there.
@@ -137,7 +144,9 @@ func (k *killing) command(how string) *exec.Cmd {
 	}
 	program := exec.CommandContext(k.t.Context(), self)
 	program.Env = append(slices.Clone(k.env), how)
-	program.Stdout, program.Stderr = io.Discard, &bytes.Buffer{}
+	log := &bytes.Buffer{}
+	program.Stdout, program.Stderr = log, log
+	k.said = append(k.said, log)
 	program.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	if err := program.Start(); err != nil {
 		k.t.Fatal(err)
@@ -184,7 +193,21 @@ func pause() { <-time.After(20 * time.Millisecond) }
 
 // client sends each form over a connection of its own, and does not follow where an answer leads.
 func (k *killing) client() *http.Client {
-	return &http.Client{Timeout: 30 * time.Second, Transport: &http.Transport{DisableKeepAlives: true}, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	return &http.Client{Timeout: 30 * time.Second, Transport: &http.Transport{DisableKeepAlives: true, DialContext: k.dial}, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+}
+
+// dial leads to a copy of the program that is ready, as whoever spreads the load does.
+func (k *killing) dial(ctx context.Context, network, address string) (net.Conn, error) {
+	if k.second != "" {
+		response, err := http.Get("http://" + k.address + "/readyz")
+		if err == nil {
+			response.Body.Close()
+		}
+		if err != nil || response.StatusCode != http.StatusOK {
+			address = k.second
+		}
+	}
+	return (&net.Dialer{}).DialContext(ctx, network, address)
 }
 
 // vote has one client's voters vote, one after another, each as often as they come to their turn, until no more is to be sent.
@@ -321,6 +344,7 @@ func (k *killing) check() {
 			}
 		}
 	}
+	k.silent()
 	k.w.Store.Advance(30 * 24 * time.Hour)
 	if err := k.w.Store.CountRound(k.t.Context(), k.w.Officer, k.round.Slug); err != nil {
 		k.t.Errorf("the count: %v", err)
@@ -331,6 +355,30 @@ func (k *killing) check() {
 	}
 	k.t.Logf("%d votes of %d voters acknowledged, %d forms sent again, %d connections broken, %d given back; lost %d, doubled %d; counted %d ballots",
 		k.votes(), voters, k.again, k.broken, k.busy, lost, doubled, page.Ballots)
+}
+
+// silent holds that no program wrote anything of a vote anywhere, whatever befell it: no code, no pick, no receipt's number.
+func (k *killing) silent() {
+	k.t.Helper()
+	said := ""
+	for _, log := range k.said {
+		said += log.String()
+	}
+	if !strings.Contains(said, "/rounds/:slug/vote/check") {
+		k.t.Errorf("the logs do not have the votes: this sees nothing in %.500s", said)
+	}
+	canaries := slices.Concat(k.codes, k.picks)
+	for code, list := range k.acked {
+		canaries = append(canaries, models.GroupCode(code))
+		for _, a := range list {
+			canaries = append(canaries, a.tracker)
+		}
+	}
+	for _, canary := range canaries {
+		if strings.Contains(said, canary) {
+			k.t.Errorf("a log has %q", canary)
+		}
+	}
 }
 
 // onBoth runs a test on a database of each kind.
@@ -365,6 +413,39 @@ func TestTheProgramIsKilledDuringAVote(t *testing.T) {
 		t.Logf("killed %d times in %s", *kills, time.Since(begin).Round(time.Millisecond))
 		k.check()
 	})
+}
+
+// TestOneOfTwoCopiesStops has one copy of the program told to stop, as when a new version takes its place, while eight people at a time vote: no connection
+// breaks, everybody gets their receipt or is asked to try again, the other copy takes the votes that follow, and none is lost.
+func TestOneOfTwoCopiesStops(t *testing.T) {
+	k := newKilling(t, migrated.Database(t))
+	first := k.start(deadly{Notice: true})
+	k.open()
+	k.second = freeAddress(t)
+	k.env = append(k.env, "ACORN_ADDRESS="+k.second)
+	other := k.start(deadly{Notice: true})
+	until(t, "the other copy answers", func() bool {
+		response, err := http.Get("http://" + k.second + "/readyz")
+		if err == nil {
+			response.Body.Close()
+		}
+		return err == nil && response.StatusCode == http.StatusOK
+	})
+	k.during(func() {
+		k.awaitMore(40)
+		k.stop(first)
+		k.awaitMore(40)
+	})
+	k.stop(other)
+	if k.broken != 0 {
+		t.Errorf("%d connections broke", k.broken)
+	}
+	for i, log := range k.said {
+		if !strings.Contains(log.String(), "/rounds/:slug/vote/check") {
+			t.Errorf("copy %d took no vote", i)
+		}
+	}
+	k.check()
 }
 
 // TestTheProgramEndsWhenTheDiskFails: the embedded database cannot write while people vote. Nobody is told that a vote is in that may not be, the program ends

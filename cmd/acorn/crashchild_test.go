@@ -48,6 +48,8 @@ type deadly struct {
 	Point string
 	Time  int64
 	Disk  bool
+	// Notice has it say that it stops for a while before it does.
+	Notice bool
 }
 
 // The points on a vote's way at which the program is killed, and what is the last that happened.
@@ -131,11 +133,14 @@ func serveUntilKilled(text string) error {
 	c.onQuery = r.query
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer stop()
-	a, err := open(ctx, c, slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError})), false)
+	a, err := open(ctx, c, slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelDebug})), false)
 	if err != nil {
 		return err
 	}
 	a.handler = r.handler(a.handler)
+	if r.Notice {
+		a.pause = func() { <-time.After(time.Second) }
+	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Address)
 	if err != nil {
 		return err

@@ -127,16 +127,11 @@ func TestAClockThatIsSetBackOpensNoVote(t *testing.T) {
 		}
 		goTo(t, w, v.Slug, closes.Add(22*time.Minute))
 		signed := closes.Add(20*time.Minute + time.Hour - 1).Truncate(time.Hour)
-		short := downFor(signed.Add(-30*time.Minute), closes.Add(-20*time.Minute), closes)
-		if short.To == models.TypedMomentOf(closes) || !signed.Add(-30*time.Minute).After(closes.Add(22*time.Minute)) {
-			short = downFor(signed.Add(-20*time.Minute), closes.Add(-20*time.Minute), closes)
+		more := func(to time.Time) error {
+			return w.Store.ExtendVote(ctx, w.Officer, v.Slug, downFor(to, closes.Add(-10*time.Minute), closes.Add(10*time.Minute)))
 		}
-		if err := w.Store.ExtendVote(ctx, w.Officer, v.Slug, short); err == nil {
-			t.Errorf("it is extended within the hour that is signed")
-		} else if models.CodeOf(err) != models.Invalid {
-			t.Errorf("extending it within the hour that is signed: %v", err)
-		}
-		if err := w.Store.ExtendVote(ctx, w.Officer, v.Slug, downFor(signed.Add(2*time.Hour), closes.Add(-20*time.Minute), closes)); err != nil {
+		refused(t, "more time within the hour that is signed", more(signed.Add(-21*time.Minute)), models.Invalid, "[to-day: ")
+		if err := more(signed.Add(2 * time.Hour)); err != nil {
 			t.Fatal(err)
 		}
 		if err := w.Store.ConfirmExtension(ctx, w.Officer2, v.Slug); err != nil {

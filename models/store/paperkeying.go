@@ -310,8 +310,8 @@ func (s *Store) vacuum(ctx context.Context, tables string) error {
 	if !s.sqlite {
 		return nil
 	}
-	var busy int // its log has them too, until it is written back and cut to nothing
-	if err := s.db.WithContext(ctx).Raw("PRAGMA wal_checkpoint(TRUNCATE)").Row().Scan(&busy); err != nil {
+	var busy, pages, written int // its log has them too, until it is written back and cut to nothing
+	if err := s.db.WithContext(ctx).Raw("PRAGMA wal_checkpoint(TRUNCATE)").Row().Scan(&busy, &pages, &written); err != nil {
 		return fmt.Errorf("removing what is left of rows that are gone: %w", err)
 	}
 	if busy != 0 {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"acorn/models"
 	"acorn/testing/world"
@@ -145,6 +146,11 @@ func TestTheSameFormSentAgainIsTheSameBallot(t *testing.T) {
 		if again, err := w.Store.CastBallot(t.Context(), c); err != nil || again.Tracker != first.Tracker || again.Replaces {
 			t.Errorf("again: %q, %v, want %q", again.Tracker, err, first.Tracker)
 		}
+		w.Store.Advance(time.Hour)
+		if again, err := w.Store.CastBallot(t.Context(), c); err != nil || again.Tracker != first.Tracker || again.Replaces {
+			t.Errorf("an hour later: %q, %v, want %q", again.Tracker, err, first.Tracker)
+		}
+		w.Store.Advance(-time.Hour)
 		change := with(v.cast(t, w, 3), v.codes[1])
 		for range 2 {
 			if _, err := w.Store.CastBallot(t.Context(), with(v.cast(t, w, 1), v.codes[1])); err != nil {
@@ -164,8 +170,9 @@ func TestTheSameFormSentAgainIsTheSameBallot(t *testing.T) {
 		refused(t, "the same form with other picks", err, models.Conflict, "")
 		_, err = w.Store.CastBallot(t.Context(), with(c, v.codes[1]))
 		refused(t, "the same form by the next person", err, models.Conflict, "")
-		if own, err := w.Store.OwnBallot(t.Context(), c); err != nil || len(own.Picks) != 2 {
-			t.Errorf("the ballot changed: %v, %v", own.Picks, err)
+		own, err := w.Store.OwnBallot(t.Context(), c)
+		if err != nil || !slices.Equal(slices.Sorted(slices.Values(own.Picks)), slices.Sorted(slices.Values(c.Picks))) || own.Version != 1 {
+			t.Errorf("the ballot changed: version %d for %v, %v", own.Version, own.Picks, err)
 		}
 	})
 }
