@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"os/signal"
 	"syscall"
@@ -26,6 +27,13 @@ func main() {
 		}
 		os.Exit(1)
 	}
+}
+
+// endAtOnce ends the program without finishing anything, so that nobody is told that something was done which the disk may not have. What watches over the
+// program starts it afresh, and it reads what the disk has.
+func endAtOnce(log *slog.Logger, err error) {
+	log.Error("the disk did not keep what was written, so this program ends now and must be started afresh. Look at the disk first if that happens again", "error", err)
+	os.Exit(1)
 }
 
 // usageError is a command that was typed wrong: the program ends with 2.

@@ -105,13 +105,6 @@ func open(ctx context.Context, c config, log *slog.Logger, demo bool) (*app, err
 	return a, nil
 }
 
-// endAtOnce ends the program without finishing anything, so that nobody is told that something was done which the disk may not have. What watches over the
-// program starts it afresh, and it reads what the disk has.
-func endAtOnce(log *slog.Logger, err error) {
-	log.Error("the disk did not keep what was written, so this program ends now and must be started afresh. Look at the disk first if that happens again", "error", err)
-	os.Exit(1)
-}
-
 // run answers requests and does the jobs until ctx ends; then it lets what is under way finish.
 func (a *app) run(ctx context.Context, listener net.Listener) error {
 	server := &http.Server{Handler: a.handler, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second, WriteTimeout: 30 * time.Second,

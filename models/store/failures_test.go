@@ -48,7 +48,7 @@ func TestErrorsOfSQLiteAreToldApart(t *testing.T) {
 	}
 }
 
-// TestWhatPostgreSQLUndidIsDoneAgain: a ballot that met a deadlock or a serialization failure is cast again, twice at most; what else may pass is left to the
+// TestWhatPostgreSQLUndidIsDoneAgain: a ballot that met a deadlock, or that PostgreSQL could not put in order with another, is cast again, twice at most; what else may pass is left to the
 // voter, with an answer that says so.
 func TestWhatPostgreSQLUndidIsDoneAgain(t *testing.T) {
 	t.Parallel()
