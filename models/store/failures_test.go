@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 
 	"acorn/models"
@@ -147,12 +148,12 @@ func TestTwoInEachOthersWayBothComeThrough(t *testing.T) {
 	done := make(chan struct{})
 	once := make(chan struct{}, 1)
 	w.Queries.Hold(func(query string) {
-		if len(query) > 20 && query[:20] == "INSERT INTO ballots " {
+		if strings.Contains(query, "LEFT JOIN ballots ") { // what a ballot is judged by: it has read the ballots, and writes next
 			select {
 			case once <- struct{}{}:
 				go func() {
 					defer close(done)
-					lock(other, "LOCK TABLE ballots IN EXCLUSIVE MODE") // waits for the ballot, which waits for the submissions
+					lock(other, "LOCK TABLE ballots IN ACCESS EXCLUSIVE MODE") // waits for the ballot, which waits for the submissions
 					lock(other, "COMMIT")
 				}()
 			default:
