@@ -132,7 +132,7 @@ func (c *check) checkpoints(log *ballotlog.Log, key string) int {
 
 func hour(point models.Checkpoint) string { return point.Hour.Format(time.DateTime) }
 
-// holds holds the log and the rules against one checkpoint; file is where that is from.
+// holds compares the log and the rules with one checkpoint; file is where that is from.
 func (c *check) holds(file, name string, log *ballotlog.Log, point models.Checkpoint) {
 	if point.RoundID != c.rules.Round {
 		c.found(file, "", "%s of %s UTC is of another round", name, hour(point))
