@@ -165,6 +165,7 @@ func TestTextsSayWhatTheyAreFor(t *testing.T) {
 		"concern":                  {url, "Sign in"},
 		"confirm, more time":       {"Priya Shah proposes to give people more time to vote in “" + round + "”", "another officer confirms it", url},
 		"confirm, cancel":          {"Priya Shah proposes to cancel “" + round + "”", "another officer confirms it", url},
+		"confirm, translation":     {"Priya Shah proposes to take a translation off the ballot of “" + round + "”", "another officer confirms it", url},
 		"confirm, voters":          {"a decision on voters in “" + round + "”", "another officer confirms it", url},
 		"role given":               {"You have a new role", "It is for Northgate Library", "what you can do now", url},
 		"role ended":               {"has ended", "what it was for", url},
