@@ -20,6 +20,10 @@ func TestAVoteForSome(t *testing.T) {
 		}
 		s.sealBallot(r)
 		v := s.visitor()
+		ballot := v.get("/rounds/" + r.Slug + "/vote").page
+		if drawings := ballot.Count("article img[alt='Drawing: Young people']"); drawings != 2 {
+			t.Errorf("%d of the two projects for young people say what their picture is of", drawings)
+		}
 		review := v.review(r)
 		if labels := review.page.Texts("label[for^='belongs']"); len(labels) != 2 || labels[0] != "live in Northgate" || labels[1] != "go to school or college in Northgate" {
 			t.Fatalf("voters choose among %q", labels)

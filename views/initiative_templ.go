@@ -67,7 +67,7 @@ func InitiativePage(p Initiative) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = components.Picture(components.PictureProps{Theme: p.Theme}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = components.Picture(themePicture(ctx, p.Theme)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

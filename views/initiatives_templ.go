@@ -241,7 +241,7 @@ func initiativeCard(c models.InitiativeCard) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = components.Picture(components.PictureProps{Theme: c.Theme}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = components.Picture(themePicture(ctx, c.Theme)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

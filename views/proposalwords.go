@@ -42,6 +42,15 @@ func ThemeName(ctx context.Context, theme string) string {
 	}
 }
 
+// themePicture is the drawing of a proposal's theme. What it is of stands in no other words beside it, so it says that to who cannot see it.
+func themePicture(ctx context.Context, theme string) components.PictureProps {
+	p := components.PictureProps{Theme: theme}
+	if name := ThemeName(ctx, theme); name != "" {
+		p.Alt = lang.T(ctx, "Drawing: {{.Theme}}", "Theme", name)
+	}
+	return p
+}
+
 // taskName is one of the answers that a proposal needs, named by its first part.
 func taskName(ctx context.Context, first models.ProposalPart) string {
 	switch first {

@@ -902,7 +902,7 @@ func RoundPage(p Round) templ.Component {
 				}
 				for _, c := range p.Proposals {
 					templ_7745c5c3_Err = components.ProjectCard(components.ProjectCardProps{ID: "p-" + c.Slug, Title: c.Title, Href: "/proposals/" + c.Slug, CostPence: c.AskPence, Sentence: c.Summary,
-						Who: cardWho(ctx, c), Picture: components.PictureProps{Theme: c.Theme}, HeadingLevel: 3, Tag: ProposalTag(ctx, c)}).Render(ctx, templ_7745c5c3_Buffer)
+						Who: cardWho(ctx, c), Picture: themePicture(ctx, c.Theme), HeadingLevel: 3, Tag: ProposalTag(ctx, c)}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -125,7 +125,7 @@ func (p Ballot) shown(project models.BallotProject) bool {
 func (p Ballot) card(ctx context.Context, project models.BallotProject) components.ProjectCardProps {
 	card := markCard(ctx, p.Page, p.Vote, project, p.Marks)
 	card.Look, card.Number, card.Sentence, card.Who = strconv.Itoa(project.Number), project.Number, project.Summary, whoAndWhere(ctx, project)
-	card.Picture = components.PictureProps{Theme: project.Theme}
+	card.Picture = themePicture(ctx, project.Theme)
 	to := voteHref(p.Vote.Slug, "")
 	if p.Theme != "" {
 		to += "?theme=" + p.Theme

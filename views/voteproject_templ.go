@@ -126,7 +126,7 @@ func VoteProjectPage(p VoteProject) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = components.Picture(components.PictureProps{Theme: p.Project.Theme}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = components.Picture(themePicture(ctx, p.Project.Theme)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

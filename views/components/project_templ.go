@@ -18,7 +18,7 @@ import (
 type PictureProps struct {
 	Theme string // one of models.ProposalThemes; "all-ages" when it is none of them
 	Image string // the address of a photo, which then stands in place of the theme's picture
-	Alt   string // what a photo shows; empty for decoration, as the themes' pictures are
+	Alt   string // what it shows; empty for decoration
 }
 
 // src is the picture's address. Themes come from forms and old data, so an unknown one is not a mistake of the page.
