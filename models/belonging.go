@@ -1,6 +1,7 @@
 package models
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -32,6 +33,24 @@ func belongingOf(chosen []string) string {
 
 func among(chosen []string) []string {
 	return slices.DeleteFunc(Belongings(), func(way string) bool { return !slices.Contains(chosen, way) })
+}
+
+// sayBelonging are how the words of who may vote name a way to belong.
+var sayBelonging = map[string]*regexp.Regexp{
+	BelongsLive:      regexp.MustCompile(`(?i)\bliv(e|es|ing)\b`),
+	BelongsWork:      regexp.MustCompile(`(?i)\bwork(s|ing)?\b`),
+	BelongsStudy:     regexp.MustCompile(`(?i)\b(stud(y|ies|ying)|learn(s|ing)?|school|college)\b`),
+	BelongsVolunteer: regexp.MustCompile(`(?i)\bvolunteer(s|ing)?\b`),
+}
+
+// wordsAllow reports whether a round gives a vote to all whom its words of who may vote name.
+func wordsAllow(r *RoundSetup) bool {
+	for way, said := range sayBelonging {
+		if said.MatchString(r.WhoMayVote) && !slices.Contains(r.Belongings(), way) {
+			return false
+		}
+	}
+	return true
 }
 
 func (c *Checks) declared(how string, f VoteFrame) {

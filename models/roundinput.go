@@ -252,6 +252,7 @@ func (in PeopleInput) apply(checks *Checks, r *RoundSetup, options RoundOptions)
 	r.MinAge = age
 	r.Belonging = belongingOf(in.Belonging)
 	checks.Require(r.Belonging != "", "belonging", "Choose at least one: what must be true of a voter")
+	checks.Require(r.Belonging == "" || wordsAllow(r), "belonging", "You wrote in question 7 of people who could not vote with what you chose here. Make them the same")
 	if !written {
 		r.Summary = DefaultSummary(*r, options)
 	}

@@ -197,6 +197,10 @@ func TestPeopleInput(t *testing.T) {
 		{"no age", func(in *PeopleInput) { in.MinAge = "" }, "min_age"},
 		{"words say another age", func(in *PeopleInput) { in.MinAge = "11" }, "min_age"},
 		{"no way to belong", func(in *PeopleInput) { in.Belonging = []string{"pass through"} }, "belonging"},
+		{"words of people whom no tick allows", func(in *PeopleInput) { in.Belonging = []string{"live", "study"} }, "belonging"},
+		{"words and ticks agree", func(in *PeopleInput) {
+			in.Belonging, in.WhoMayVote = []string{"live", "study"}, "Anyone aged 8 or over who lives here or goes to school here."
+		}, ""},
 		{"words say no age", func(in *PeopleInput) { in.MinAge, in.WhoMayVote = "11", "Pupils of the school" }, ""},
 	} {
 		r := answered(t, TemplateLocal)

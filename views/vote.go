@@ -157,6 +157,11 @@ type VoteReview struct {
 	SignedIn  *SignedInToVote // who has
 }
 
+// changesByCode reports whether the voter looked at their own vote with a printed code before they changed it.
+func (p VoteReview) changesByCode() bool {
+	return p.Cast.Version > 0 && !p.Proved && p.SignedIn == nil && !p.Vote.AllowsSignIn()
+}
+
 // belongs are ways to belong to an area, empty for the whole council's, as a voter declares them.
 func belongs(ctx context.Context, ways []string, area string) []components.Choice {
 	texts := map[string]string{models.BelongsLive: lang.T(ctx, "live here"), models.BelongsWork: lang.T(ctx, "work here"),
