@@ -32,7 +32,7 @@ const (
 	logSigned = 10 // votes that it takes at least
 )
 
-// InCheckpoint is how many of the votes that wait for a number a checkpoint takes; which ones is drawn by lot. Before the vote is over that is none of fewer
+// InCheckpoint is how many of the votes that wait for a number, each voter's last, a checkpoint takes; which ones is drawn by lot. Before the vote is over that is none of fewer
 // than twenty, then all but ten: the last checkpoint, and every one before it, is of at least ten votes, and a number tells the hour by which a vote was in
 // and not the one in which it came. It is a timed pool mix as Mixmaster has one (L. Cottrell, 1995; "threshold and timed pool mix" in A. Serjantov,
 // R. Dingledine and P. Syverson, "From a Trickle to a Flood", 2002). The last checkpoint takes all there are.

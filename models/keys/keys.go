@@ -98,9 +98,14 @@ func (r *Ring) own(name string) ([]byte, error) {
 		return nil, err
 	}
 	for _, e := range entries {
-		if strings.HasPrefix(e.Name(), roundPrefix) {
-			return nil, fmt.Errorf("%w: %s is missing", ErrLost, filepath.Join(r.dir, name))
+		if !strings.HasPrefix(e.Name(), roundPrefix) {
+			continue
 		}
+		// Another copy that started together may have made both between the two looks.
+		if key, err := r.read(name); !errors.Is(err, os.ErrNotExist) {
+			return key, err
+		}
+		return nil, fmt.Errorf("%w: %s is missing", ErrLost, filepath.Join(r.dir, name))
 	}
 	return r.create(name)
 }

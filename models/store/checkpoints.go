@@ -43,7 +43,7 @@ func (s *Store) TakeCheckpoints(ctx context.Context) (int, error) {
 	for _, id := range rounds {
 		c, err := s.takeCheckpoint(ctx, id, council.Name, mix)
 		if err != nil {
-			failed = append(failed, fmt.Errorf("round %s: %w", id, err))
+			failed = append(failed, fmt.Errorf("round %s: %w", id, err), s.mixAlone(ctx, id))
 		} else if c != nil {
 			taken++
 		}
@@ -164,16 +164,24 @@ func checkpointsOf(tx *gorm.DB, roundID string) ([]models.Checkpoint, error) {
 const numberedAtOnce = 10_000
 
 // numberLeaves numbers commitments that have no number yet, after the last one that has, and answers how many. Which of them wait for a later checkpoint is
-// drawn from the system's randomness: from any other choice it could be told which came first.
+// drawn from the system's randomness: from any other choice it could be told which came first. Only the last version of a vote is one among others: else
+// somebody who changes theirs again and again would be all that another is hidden among.
 func (s *Store) numberLeaves(tx *gorm.DB, roundID string, after int64, over bool) (int64, error) {
-	var waiting [][]byte
-	if err := tx.Model(&models.BallotLeaf{}).Where("round_id = ? AND number IS NULL", roundID).Pluck("commitment", &waiting).Error; err != nil {
+	var votes, replaced [][]byte
+	of := tx.Model(&models.BallotLeaf{}).Where("round_id = ? AND number IS NULL", roundID).Session(&gorm.Session{})
+	if err := of.Where("tracker IN (SELECT tracker FROM ballots)").Pluck("commitment", &votes).Error; err != nil {
 		return 0, fmt.Errorf("looking for votes without a number: %w", err)
 	}
-	if err := shuffle(s.rand, waiting); err != nil {
+	if err := of.Where("tracker NOT IN (SELECT tracker FROM ballots)").Pluck("commitment", &replaced).Error; err != nil {
+		return 0, fmt.Errorf("looking for replaced votes without a number: %w", err)
+	}
+	if err := shuffle(s.rand, votes); err != nil {
 		return 0, err
 	}
-	taken := waiting[:models.InCheckpoint(len(waiting), over)]
+	taken := votes[:models.InCheckpoint(len(votes), over)]
+	if over || len(taken) > 0 {
+		taken = append(taken, replaced...)
+	}
 	slices.SortFunc(taken, bytes.Compare)
 	added := int64(0)
 	for chunk := range slices.Chunk(taken, numberedAtOnce) {

@@ -178,8 +178,7 @@ func (s *Store) finishKey(ctx context.Context, roundID string) error {
 	if err := s.keys.Destroy(roundID); err != nil {
 		return fmt.Errorf("destroying a round's key: %w", err)
 	}
-	// PostgreSQL writes both tables anew, so that no page keeps what was on it: nobody else can use them meanwhile, a second or two at the largest.
-	if err := s.vacuum(ctx, "(FULL) ballots, submissions"); err != nil {
+	if err := s.cleanFiles(ctx); err != nil {
 		return err
 	}
 	return s.write(ctx, func(tx *gorm.DB) error {
@@ -189,6 +188,42 @@ func (s *Store) finishKey(ctx context.Context, roundID string) error {
 		}
 		return changed(tx.Model(&models.KeyDestruction{}).Where("round_id = ? AND destroyed_at IS NULL", roundID).Update("destroyed_at", now))
 	})
+}
+
+// How often, and how long after one another, it is tried to have nothing in PostgreSQL's files of what was removed.
+const (
+	cleanTries = 8
+	cleanPause = 250 * time.Millisecond
+)
+
+// cleanFiles takes what was removed out of the files of ballots and submissions. PostgreSQL writes both tables anew, so that no page keeps what was on it: nobody
+// else can use them meanwhile, a second or two at the largest. It keeps removed rows for as long as any transaction on its server that writes, of another
+// database too, began before they were removed; the age of the files' oldest possible row tells, and then it is done again, by the job at last.
+func (s *Store) cleanFiles(ctx context.Context) error {
+	if s.sqlite {
+		return s.vacuum(ctx, "")
+	}
+	for range cleanTries {
+		var since string
+		if err := s.db.WithContext(ctx).Raw("SELECT CAST(pg_current_xact_id() AS text)").Scan(&since).Error; err != nil {
+			return fmt.Errorf("asking for the number of a transaction: %w", err)
+		}
+		if err := s.vacuum(ctx, "(FULL) ballots, submissions"); err != nil {
+			return err
+		}
+		var left int64
+		err := s.db.WithContext(ctx).Raw(`SELECT COUNT(*) FROM pg_class WHERE oid IN (CAST('ballots' AS regclass), CAST('submissions' AS regclass))
+			AND age(relfrozenxid) > age(CAST(CAST(? AS xid8) AS xid))`, since).Scan(&left).Error
+		if err != nil || left == 0 {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(cleanPause):
+		}
+	}
+	return models.NotNow().Because(errors.New("somebody else writes to PostgreSQL, so the files still have rows that are gone"))
 }
 
 // FinishKeys destroys keys whose destruction was confirmed and cut short, as by a power cut, and answers how many.

@@ -6,13 +6,16 @@ import (
 	"fmt"
 	"time"
 
+	"acorn/models"
+
 	"github.com/jackc/pgx/v5/pgconn"
 	"gorm.io/gorm"
 )
 
 // PostgreSQL keeps more of a row than what is in it: the number of the transaction that wrote it, and its place in the file. Both follow the order in which
 // votes came, and so do those of the rows that a voter left just before their ballot. So the rows of the votes that are not in a checkpoint yet are written
-// again together from hour to hour, and the files in the order of their random keys. SQLite keeps neither (WITHOUT ROWID).
+// again together from hour to hour, and the files in the order of their random keys. SQLite numbers no transactions and has the rows of a page in the order of
+// their random keys (WITHOUT ROWID), but puts each where there is room in the page: there the whole file is written anew.
 
 // ErrUnordered means that the files of ballots were in use for longer than anybody who votes should wait: what is in them is in the order in which it came
 // until the next run.
@@ -56,6 +59,20 @@ func (s *Store) mixRows(tx *gorm.DB, roundID string, after int64) error {
 	return nil
 }
 
+// mixAlone mixes the votes of a round that gets no checkpoint because its log is not what was signed: people vote on while officers look into that.
+func (s *Store) mixAlone(ctx context.Context, roundID string) error {
+	return s.write(ctx, func(tx *gorm.DB) error {
+		if err := s.lockVotes(tx, logLock); err != nil {
+			return err
+		}
+		signed, err := signedSize(tx, roundID)
+		if err != nil {
+			return err
+		}
+		return s.mixRows(tx, roundID, signed)
+	})
+}
+
 // logLock is the lock of whoever numbers and mixes votes or puts a file in order, and the first that they take. Who waited for a file while another mixes
 // would be in the way of a voter whose row the mixer waits for.
 const logLock = "log"
@@ -68,7 +85,7 @@ const orderPause = time.Second
 // the file meanwhile, so each is done alone. It is ErrUnordered when one could not be had.
 func (s *Store) orderFiles(ctx context.Context) (bool, error) {
 	if s.sqlite {
-		return true, nil
+		return s.orderSQLite(ctx)
 	}
 	for _, file := range inOrder {
 		err := s.write(ctx, func(tx *gorm.DB) error { return s.orderFile(tx, file.table, file.index) })
@@ -86,6 +103,16 @@ func (s *Store) orderFiles(ctx context.Context) (bool, error) {
 		}
 	}
 	return true, nil
+}
+
+// orderSQLite writes SQLite's one file anew. It is ErrUnordered while another program reads it.
+func (s *Store) orderSQLite(ctx context.Context) (bool, error) {
+	err := s.vacuum(ctx, "")
+	var later *models.Error
+	if errors.As(err, &later) {
+		return false, fmt.Errorf("%w: %w", ErrUnordered, err)
+	}
+	return err == nil, err
 }
 
 func (s *Store) orderFile(tx *gorm.DB, table, index string) error {

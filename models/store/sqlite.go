@@ -32,7 +32,7 @@ func gormConfig(o Options) *gorm.Config {
 // There is one connection, which is as fast as many here and never meets a lock; so within a transaction only tx may be used.
 func openSQLite(ctx context.Context, o Options) (*gorm.DB, error) {
 	query := url.Values{"_txlock": {"immediate"}, "_time_format": {"sqlite"}, "_timezone": {"UTC"}}
-	for _, pragma := range []string{"busy_timeout(5000)", "journal_mode(WAL)", "foreign_keys(1)", "recursive_triggers(1)", "synchronous(FULL)"} {
+	for _, pragma := range []string{"busy_timeout(5000)", "journal_mode(WAL)", "foreign_keys(1)", "recursive_triggers(1)", "synchronous(FULL)", "secure_delete(1)"} {
 		query.Add("_pragma", pragma)
 	}
 	pool, err := sql.Open("sqlite", "file:"+o.SQLitePath+"?"+query.Encode())
