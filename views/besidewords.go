@@ -2,6 +2,7 @@ package views
 
 import (
 	"context"
+	"slices"
 
 	"acorn/models"
 	"acorn/models/lang"
@@ -28,17 +29,26 @@ func besideWords(ctx context.Context, b models.BesideResult) []string {
 	return words
 }
 
-// unevenWords say which ballots were partly filled more often than others (E5).
+// unevenWords say which ballots were partly filled more often than others (E5), each way to vote once.
 func unevenWords(ctx context.Context, b models.BesideResult) []string {
-	words := make([]string, len(b.Uneven))
+	var words []string
 	for i, u := range b.Uneven {
-		if u.Other == "" {
-			words[i] = lang.T(ctx, "{{.Share}} of 100 votes {{.Channel}} left something out that they could have had. In the last vote of this kind it was {{.Than}} of 100.",
-				"Share", u.Share, "Than", u.Than, "Channel", channelOf(ctx, u.Channel))
-			continue
+		same := func(o models.UnevenShare) bool { return o.Channel == u.Channel }
+		if slices.ContainsFunc(b.Uneven[:i], same) {
+			continue // said with the first
 		}
-		words[i] = lang.T(ctx, "{{.Share}} of 100 votes {{.Channel}} left something out that they could have had, and {{.Than}} of 100 {{.Other}}.",
-			"Share", u.Share, "Than", u.Than, "Channel", channelOf(ctx, u.Channel), "Other", channelOf(ctx, u.Other))
+		args := []any{"Channel", channelOf(ctx, u.Channel), "Share", u.Share, "Than", u.Than}
+		before := slices.IndexFunc(b.Uneven[i+1:], same)
+		switch {
+		case u.Other == "":
+			words = append(words, lang.T(ctx, "Of every 100 votes {{.Channel}}, {{.Share}} did not use all that they could. In the last vote of this kind it was {{.Than}}.", args...))
+		case before < 0:
+			words = append(words, lang.T(ctx, "Of every 100 votes {{.Channel}}, {{.Share}} did not use all that they could. Of every 100 {{.Other}}, it was {{.Than}}.",
+				append(args, "Other", channelOf(ctx, u.Other))...))
+		default:
+			words = append(words, lang.T(ctx, "Of every 100 votes {{.Channel}}, {{.Share}} did not use all that they could. In the last vote of this kind it was {{.Before}}. Of every 100 {{.Other}}, it was {{.Than}}.",
+				append(args, "Other", channelOf(ctx, u.Other), "Before", b.Uneven[i+1+before].Than)...))
+		}
 	}
 	return words
 }
