@@ -52,7 +52,7 @@ type SecondAct struct {
 	RoundID string
 	Kind    string // one of those below
 	Count   int
-	Own     int // how many of them the reader proposed, and so cannot decide
+	Own     int // how many of them the reader proposed, or took by phone, and so cannot decide
 }
 
 // What waits for another officer.
@@ -66,6 +66,7 @@ const (
 	SecondPapers    = "papers"
 	SecondKey       = "key"
 	SecondText      = "translation" // a translation is taken off the ballot
+	SecondPhone     = "phone"       // a vote by phone needs its witness before its hour is over
 )
 
 // Open reports whether it can still be decided in a round at this stage.
@@ -85,6 +86,8 @@ func (a SecondAct) Open(stage Stage) bool {
 		return OpenDuring(ActKeyPaper, stage)
 	case SecondText:
 		return OpenDuring(ActVote, stage)
+	case SecondPhone:
+		return OpenDuring(ActWitnessPhone, stage)
 	default:
 		return OpenDuring(ActDestroyKey, stage)
 	}

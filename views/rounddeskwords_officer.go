@@ -133,6 +133,8 @@ func SecondAct(ctx context.Context, slug string, act models.SecondAct) (title, h
 		return lang.N(ctx, act.Count, "{{.N}} batch of paper ballots, to settle", "{{.N}} batches of paper ballots, to settle"), desk + "/paper"
 	case models.SecondText:
 		return lang.N(ctx, act.Count, "{{.N}} translation to take off the ballot, to confirm or keep", "{{.N}} translations to take off the ballot, to confirm or keep"), desk + "/translations"
+	case models.SecondPhone:
+		return lang.N(ctx, act.Count, "{{.N}} vote by phone, to witness within the hour", "{{.N}} votes by phone, to witness within the hour"), desk + "/phone"
 	default:
 		return "Destroying the key of the vote, to confirm", desk + "/key"
 	}

@@ -58,7 +58,7 @@ func (s *Store) RoundDesk(ctx context.Context, actor models.Actor, slug string) 
 		return desk, err
 	}
 	desk.CodeAlert = len(alerts) > 0
-	acts, err := secondActs(tx, actor, r.ID)
+	acts, err := secondActs(tx, actor, r.Now, r.ID)
 	if err != nil {
 		return desk, err
 	}
@@ -205,7 +205,7 @@ func (s *Store) loadCards(tx *gorm.DB, actor models.Actor, rounds []models.Round
 	for _, a := range appeals {
 		rows.appeals[a.RoundID]++
 	}
-	if rows.seconds, err = secondActs(tx, actor, ids...); err != nil {
+	if rows.seconds, err = secondActs(tx, actor, rows.now, ids...); err != nil {
 		return rows, err
 	}
 	if rows.items, err = countByRound(tx.Model(&models.PlanningItem{}).Where("round_id IN ?", ids)); err != nil {

@@ -72,3 +72,48 @@ func TestTheSecondOfficerIsTold(t *testing.T) {
 		}
 	})
 }
+
+// TestACallWaitsForItsWitness: a vote by phone that the caller agreed to waits for everybody but its taker, until its hour is over or somebody begins to witness it.
+func TestACallWaitsForItsWitness(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		v := openVote(t, w, models.OneTimeCodeTries)
+		waits := func(when string, want models.SecondAct) {
+			t.Helper()
+			cards, err := w.Store.MyRounds(t.Context(), w.Officer2)
+			if err != nil || len(cards) != 1 {
+				t.Fatalf("%+v, %v", cards, err)
+			}
+			desk, err := w.Store.RoundDesk(t.Context(), w.Officer, v.Slug)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, acts := range [][]models.SecondAct{cards[0].Seconds, desk.Seconds} {
+				var got models.SecondAct
+				if len(acts) > 0 {
+					got = acts[0]
+				}
+				if got.Kind != want.Kind || got.Count != want.Count || len(acts) > 1 {
+					t.Errorf("%s: %+v, not %+v", when, acts, want)
+				}
+			}
+			if len(cards[0].Seconds) > 0 && !cards[0].Seconds[0].ForReader() || len(desk.Seconds) > 0 && desk.Seconds[0].ForReader() {
+				t.Errorf("%s: it waits for its taker and not for the other: %+v, %+v", when, desk.Seconds, cards[0].Seconds)
+			}
+		}
+		id, err := w.Store.BeginPhoneVote(t.Context(), w.Officer, v.Slug, models.PhoneInput{Belongs: models.BelongsLive, Email: "ash@people.example"}, models.OneTimeCodeTries)
+		if err != nil || id == "" {
+			t.Fatal(err)
+		}
+		waits("before the caller agrees", models.SecondAct{})
+		given := calling(t, w, v, "sam@people.example", 1)
+		calling(t, w, v, "kim@people.example", 2)
+		waits("agreed", models.SecondAct{Kind: models.SecondPhone, Count: 2})
+		if _, err := w.Store.WitnessPhoneVote(t.Context(), w.Officer2, v.Slug, given); err != nil {
+			t.Fatal(err)
+		}
+		waits("one is in", models.SecondAct{Kind: models.SecondPhone, Count: 1})
+		w.Store.Advance(models.PhoneVoteLife)
+		waits("an hour later", models.SecondAct{})
+	})
+}
