@@ -28,7 +28,7 @@ func (s *Server) showVoters(c echo.Context, typed string, failed error) error {
 		return err
 	}
 	p := views.Voters{Page: s.roundPage(c, "Help desk, "+page.Name, views.PlacesOf(page.RoundFrame)), VotersPage: page, Typed: typed}
-	p.Failed = failed
+	p.Failed, p.Path = failed, votersPath(page.Slug) // a decision that failed was sent to an address of its own
 	if failed != nil {
 		return s.again(c, failed, views.VotersPage(p))
 	}
@@ -92,7 +92,7 @@ func (s *Server) showChecks(c echo.Context, p views.VoteChecks, failed error) er
 	}
 	p.ChecksPage = page
 	p.Page = s.roundPage(c, "Checks, "+page.Name, views.PlacesOf(page.RoundFrame))
-	p.Page.Failed = failed
+	p.Page.Failed, p.Page.Path = failed, checksPath(page.Slug)
 	if failed != nil {
 		return s.again(c, failed, views.VoteChecksPage(p))
 	}
@@ -145,7 +145,7 @@ func (s *Server) confirmStanding(c echo.Context) error {
 		return s.standingFailed(c, err)
 	case done.Code != "":
 		p := s.roundPage(c, "Hand over this code now", views.PlacesOf(done.RoundFrame), link("Help desk", votersPath(slug)))
-		p.Printed = true
+		p.Printed, p.Path = true, votersPath(slug)
 		return s.render(c, http.StatusOK, views.ReissuedPage(views.Reissued{Page: p, Reissued: done, BallotURL: strings.TrimSuffix(s.Config.BaseURL, "/") + "/rounds/" + slug + "/vote"}))
 	}
 	s.flash(c, "Done. It is on record")

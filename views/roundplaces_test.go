@@ -13,7 +13,7 @@ func TestRoundPlaces(t *testing.T) {
 		models.StageClosed, models.StageCounted, models.StagePublished, models.StageCancelled} {
 		r := RoundPlaces{Name: "Northgate", Slug: "n", Stage: stage, Published: stage != models.StageDraft, HasPanel: true}
 		var texts, hrefs []string
-		for _, group := range r.groups() {
+		for _, group := range r.groups("/desk/rounds/n") {
 			if len(group.Places) == 0 || len(group.Places) > 6 {
 				t.Errorf("%s: %s has %d places", stage, group.Name, len(group.Places))
 			}
@@ -29,7 +29,7 @@ func TestRoundPlaces(t *testing.T) {
 		}
 	}
 	r := RoundPlaces{Slug: "n", Stage: models.StageVoting, Published: true}
-	for path, want := range map[string]string{"/desk/rounds/n": "Overview", "/desk/rounds/n/cancel": "Overview", "/desk/rounds/n/paper/x/key": "Paper", "/desk/proposals/x": "Proposals",
+	for path, want := range map[string]string{"/desk/rounds/n": "Overview", "/desk/rounds/n/cancel/confirm": "Cancel the round", "/desk/rounds/n/change/dates": "Overview", "/rounds/n/help": "Help people vote", "/desk/rounds/n/paper/x/key": "Paper", "/desk/proposals/x": "Proposals",
 		"/desk/rounds/n/codes/x": "Voting codes", "/desk/rounds/n/translations/pl": "Other languages"} {
 		if here := r.current(path); here.Text != want {
 			t.Errorf("%s belongs to %s, not %s", path, want, here.Text)
