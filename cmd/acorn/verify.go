@@ -27,7 +27,7 @@ Whoever made the files could have made all of them anew. Hold them against what 
   acorn verify recount.zip --key KEY --checkpoints mails.txt
 
 The key is on the page of the round's log, and in each mail of a checkpoint. The file is any text that has checkpoints in it: saved mails, one
-after another, will do. The answer says what was held against what you gave, and what could not be.
+after another, will do. Those of other votes are passed over. The answer says what was held against what you gave, and what could not be.
 
 It ends with 0 if everything agrees, 1 if something does not, and 2 if the files cannot be checked.
 

@@ -119,7 +119,15 @@ func TestEveryForgedLogIsFound(t *testing.T) {
 		"wrong round, kept": {same, func(string) string {
 			_, checkpoints, _ := smallgrants.Log(t, smallgrants.Signer, "another", "rules", seven, 3)
 			return string(checkpoints)
-		}, "your checkpoints: your checkpoint of 2026-10-01 10:00:00 UTC is of another round"},
+		}, "none of your checkpoints is of this vote, so none was used, and nothing was checked"}, // it cannot vouch for this round, whatever it says of that
+		"passed off as another round": {func(t *testing.T, files recount.Files) {
+			was := []byte(`"round": "` + smallgrants.RoundID + `"`)
+			if !bytes.Contains(files[recount.Rules], was) {
+				t.Fatalf("%s has no %s", recount.Rules, was)
+			}
+			files[recount.Rules] = bytes.Replace(files[recount.Rules], was, []byte(`"round": "another"`), 1)
+			signed(t, files, smallgrants.Signer, "another", seven, 3, 7)
+		}, nil, "none of your checkpoints is of this vote, so none was used, and nothing was checked. If you kept them while people voted here, these files are not of that vote"},
 		"wrong rules_hash": {func(t *testing.T, files recount.Files) {
 			files[recount.Rules] = bytes.Replace(files[recount.Rules], []byte(`"grace_minutes": 20`), []byte(`"grace_minutes": 30`), 1)
 			signed(t, files, smallgrants.Signer, smallgrants.RoundID, seven, 3, 7)
@@ -131,7 +139,7 @@ func TestEveryForgedLogIsFound(t *testing.T) {
 			smallgrants.Refinger(t, files)
 		}, nil, "checkpoints.txt: checkpoint 2: the log of votes is not what was signed: the signature of a checkpoint does not fit"},
 		"bad signature, kept": {same, func(kept string) string { return strings.Replace(kept, "\n3\n", "\n4\n", 1) },
-			"your checkpoints: number 1: the log of votes is not what was signed: the signature of a checkpoint does not fit"},
+			"your checkpoints: number 1 of this vote: the log of votes is not what was signed: the signature of a checkpoint does not fit"},
 		"forked log": {sign(changed(func(l [][]byte) [][]byte {
 			for i := range l {
 				fork := models.Commitment(smallgrants.RoundID, "{}", i, []byte{2})
@@ -187,7 +195,7 @@ func TestAForgersKeyIsNotTheirs(t *testing.T) {
 	if out, err := verifiedWith(t, files, key, ""); !errors.Is(err, errDisagrees) || !strings.Contains(out, "result.json: it names another key than the one that you gave") || !strings.Contains(out, "checkpoints.txt: checkpoint 1") {
 		t.Errorf("with the key: %s, %v", out, err)
 	}
-	if out, err := verifiedWith(t, files, "", kept); !errors.Is(err, errDisagrees) || !strings.Contains(out, "your checkpoints: number 1: the log of votes is not what was signed: a checkpoint is signed with another key") {
+	if out, err := verifiedWith(t, files, "", kept); !errors.Is(err, errDisagrees) || !strings.Contains(out, "your checkpoints: number 1 of this vote: the log of votes is not what was signed: a checkpoint is signed with another key") {
 		t.Errorf("with checkpoints alone: %s, %v", out, err)
 	}
 }
@@ -264,6 +272,51 @@ func TestKeptCheckpointsAreReadInAnyText(t *testing.T) {
 		zip, _ := recountZip(t)
 		if _, err := verified(t, zip, "--checkpoints", name); !errors.As(err, &usage) {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// TestAMailboxOfSeveralRounds: somebody who keeps the mails of every vote in one box gives it as it is. What is of other rounds says nothing of this one, and
+// hides nothing that is.
+func TestAMailboxOfSeveralRounds(t *testing.T) {
+	t.Parallel()
+	files := smallgrants.Files(t, tally.Greedy)
+	key, kept := keyOf(t, files), string(files[recount.Checkpoints])
+	of := func(signer byte, round string, n int, sizes ...int) string {
+		_, checkpoints, _ := smallgrants.Log(t, signer, round, "rules", smallgrants.Commitments(n), sizes...)
+		return string(checkpoints)
+	}
+	other, older := of(smallgrants.Signer, "another", 9, 2, 9), of(forger, "older", 4, 4) // the second from before the key was changed
+	forked := of(smallgrants.Signer, smallgrants.RoundID, 9, 9)
+	for name, test := range map[string]struct {
+		kept string
+		says []string
+		fits bool
+	}{
+		"two rounds":                            {other + kept, []string{"The log holds 2 checkpoints of yours: 2026-10-01 10:00:00, 2026-10-01 14:00:00 UTC.", "\n2 checkpoints are of other votes, and were not used.\n"}, true},
+		"the older one with another key":        {kept + older, []string{"The log holds 2 checkpoints of yours", "\n1 checkpoint is of another vote, and was not used.\n"}, true},
+		"one of another that is not whole":      {kept + other + other[:90], []string{"The log holds 2 checkpoints of yours", "\n2 checkpoints are of other votes"}, true},
+		"one of this that is not whole":         {other + kept + kept[:90], []string{"your checkpoints: 1 checkpoint is not whole in your file", "\n2 checkpoints are of other votes"}, false},
+		"one of this that is not held":          {other + kept + forked, []string{"log.csv: your checkpoint of 2026-10-01 16:00:00 UTC: the log of votes is not what was signed", "\n2 checkpoints are of other votes"}, false},
+		"one of this with another key":          {other + of(forger, smallgrants.RoundID, 7, 3), []string{"your checkpoints: number 1 of this vote: the log of votes is not what was signed: a checkpoint is signed with another key"}, false},
+		"one of this with a bad signature":      {other + strings.Replace(kept, "\n3\n", "\n4\n", 1), []string{"number 1 of this vote: the log of votes is not what was signed: the signature of a checkpoint does not fit"}, false},
+		"only one of this, and it is not whole": {other + kept[:90], []string{"your checkpoints: 1 checkpoint is not whole in your file"}, false},
+	} {
+		out, err := verifiedWith(t, files, key, test.kept)
+		if test.fits != (err == nil) || !test.fits && !errors.Is(err, errDisagrees) || strings.HasPrefix(out, "Agrees. ") != test.fits ||
+			!test.fits && strings.Contains(out, "The log holds") {
+			t.Errorf("%s: %s, %v", name, out, err)
+		}
+		for _, says := range test.says {
+			if !strings.Contains(out, says) {
+				t.Errorf("%s: %s\nshould say: %s", name, out, says)
+			}
+		}
+	}
+	for name, kept := range map[string]string{"none of this round": other + older, "none, and one that is not whole": other[:90]} {
+		var usage usageError
+		if out, err := verifiedWith(t, files, key, kept); !errors.As(err, &usage) || out != "" || !strings.Contains(err.Error(), "none of your checkpoints is of this vote, so none was used") {
+			t.Errorf("%s: %s, %v", name, out, err)
 		}
 	}
 }

@@ -13,7 +13,7 @@ import (
 
 var (
 	// noteBegins is the first line of a note's text, and wholeNote all of it. Lines may have been broken anew, but for the first.
-	noteBegins = regexp.MustCompile(`(?m)^acorn/round/\S+[ \t]*$`)
+	noteBegins = regexp.MustCompile(`(?m)^acorn/round/(\S+)[ \t]*$`)
 	wholeNote  = regexp.MustCompile(`(?m)^acorn/round/(\S+)\s+(\d+)\s+([A-Za-z0-9+/]{43}=)\s+hour\s+(\S+)\s+rules\s+(\S+)\s+\S{1,12}\s+` + signerName + `\s+((?:[A-Za-z0-9+/]\s*){91}=)`)
 	// quoteMarks are what mail programs put before the lines of a mail that is answered or passed on.
 	quoteMarks = regexp.MustCompile(`(?m)^[ \t>|]+`)
@@ -23,17 +23,18 @@ var (
 )
 
 // Notes finds the notes of checkpoints in any text, such as saved mails one after another: quoted, with other ends of lines, as they are sent between
-// servers, with anything before and after. Each is answered once, as it was signed, in the order of the text. cut is how many more begin and are not whole.
-func Notes(text []byte) ([]string, int) {
+// servers, with anything before and after. Each is answered once, as it was signed, in the order of the text. The second list has a round for each one that
+// begins and is not whole.
+func Notes(text []byte) ([]string, []string) {
 	for _, block := range base64Lines.FindAll(text, -1) {
 		if decoded, err := base64.StdEncoding.DecodeString(anySpace.ReplaceAllString(string(block), "")); err == nil {
 			text = append(append(slices.Clip(text), '\n'), decoded...)
 		}
 	}
 	plain := unquoted(text)
-	begun := len(noteBegins.FindAllString(plain, -1))
+	begun := noteBegins.FindAllStringSubmatch(plain, -1)
 	found := wholeNote.FindAllStringSubmatch(plain, -1)
-	if len(found) < begun {
+	if len(found) < len(begun) {
 		decoded, _ := io.ReadAll(quotedprintable.NewReader(bytes.NewReader(text))) // up to where it is none
 		found = append(found, wholeNote.FindAllStringSubmatch(unquoted(decoded), -1)...)
 	}
@@ -44,7 +45,23 @@ func Notes(text []byte) ([]string, int) {
 			notes = append(notes, note)
 		}
 	}
-	return notes, max(0, begun-len(found))
+	whole := map[string]int{}
+	for _, n := range found {
+		whole[n[1]]++
+	}
+	var cut []string
+	for _, n := range begun {
+		if whole[n[1]]--; whole[n[1]] < 0 {
+			cut = append(cut, n[1])
+		}
+	}
+	return notes, cut
+}
+
+// RoundOf is the round that a note of [Notes] says it is of. Nobody has checked its signature yet.
+func RoundOf(note string) string {
+	line, _, _ := strings.Cut(note, "\n")
+	return strings.TrimPrefix(line, "acorn/round/")
 }
 
 // unquoted is a text without marks of quoting and with plain ends of lines.

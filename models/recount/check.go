@@ -61,6 +61,9 @@ func CheckAgainst(files Files, known Known) (Report, error) {
 	c.fingerprints()
 	switch {
 	case c.report.Published.Imported == nil:
+		if err := c.vouched(); err != nil {
+			return c.report, err
+		}
 		c.sealed()
 		c.receipts()
 		c.votesLog()

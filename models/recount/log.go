@@ -30,10 +30,42 @@ func (k Known) usable() error {
 	if k.Checkpoints == nil {
 		return nil
 	}
-	if notes, cut := ballotlog.Notes(k.Checkpoints); len(notes) == 0 && cut == 0 {
+	if notes, cut := ballotlog.Notes(k.Checkpoints); len(notes) == 0 && len(cut) == 0 {
 		return bad("there is no checkpoint in the file that you gave. One begins with acorn/round/, and ends with a line of its signature")
 	}
 	return nil
+}
+
+// ofThisVote divides what somebody has kept into the notes that say they are of this round, as many as begin so and are not whole, and as many as are of
+// other rounds: a mailbox keeps those of every vote, and they say nothing of this one.
+func (c *check) ofThisVote() ([]string, int, int) {
+	var notes []string
+	var cut int
+	all, unfinished := ballotlog.Notes(c.known.Checkpoints)
+	for _, note := range all {
+		if ballotlog.RoundOf(note) == c.rules.Round {
+			notes = append(notes, note)
+		}
+	}
+	for _, round := range unfinished {
+		if round == c.rules.Round {
+			cut++
+		}
+	}
+	return notes, cut, len(all) - len(notes)
+}
+
+// vouched refuses kept checkpoints of which none is of this round. Whoever gave them would otherwise read that everything agrees, and so would they if the
+// files were passed off as those of another round.
+func (c *check) vouched() error {
+	if c.known.Checkpoints == nil {
+		return nil
+	}
+	if notes, cut, _ := c.ofThisVote(); len(notes)+cut > 0 {
+		return nil
+	}
+	return bad("none of your checkpoints is of this vote, so none was used, and nothing was checked. If you kept them while people voted here, these files are not of " +
+		"that vote: tell the council. If they are of other votes, leave --checkpoints out")
 }
 
 // votesLog looks whether the log of votes is the one that was signed while people voted, time after time, under these rules, and whether its lines give the
@@ -102,7 +134,7 @@ func (c *check) readLog() (*ballotlog.Log, bool) {
 // checkpoints holds the log against each time that it was signed, and each time against the one before. It answers how often that was.
 func (c *check) checkpoints(log *ballotlog.Log, key string) int {
 	notes, cut := ballotlog.Notes(c.files[Checkpoints])
-	if cut > 0 || strings.Join(notes, "\n")+"\n" != string(c.files[Checkpoints]) {
+	if len(cut) > 0 || strings.Join(notes, "\n")+"\n" != string(c.files[Checkpoints]) {
 		c.found(Checkpoints, "", "it is not written as Acorn writes checkpoints")
 	}
 	var before models.Checkpoint
@@ -153,7 +185,7 @@ func (c *check) kept(log *ballotlog.Log, key string, signed int) {
 		return
 	}
 	before := len(c.report.Findings)
-	notes, cut := ballotlog.Notes(c.known.Checkpoints)
+	notes, cut, others := c.ofThisVote()
 	if cut > 0 {
 		c.found(kept, "", "%s not whole in your file. Copy each from its first line, acorn/round/, to the end of its signature", plural(int64(cut), "checkpoint is", "checkpoints are"))
 	}
@@ -161,7 +193,7 @@ func (c *check) kept(log *ballotlog.Log, key string, signed int) {
 	for i, note := range notes {
 		point, err := ballotlog.Parse(note, key)
 		if err != nil {
-			c.found(kept, "", "number %d: %v", i+1, err)
+			c.found(kept, "", "number %d of this vote: %v", i+1, err)
 			continue
 		}
 		hours = append(hours, hour(point))
@@ -172,5 +204,8 @@ func (c *check) kept(log *ballotlog.Log, key string, signed int) {
 	}
 	if len(c.report.Findings) == before {
 		c.says("The log holds %s: %s UTC. It was signed %s.", plural(int64(len(hours)), "checkpoint of yours", "checkpoints of yours"), strings.Join(hours, ", "), plural(int64(signed), "time", "times"))
+	}
+	if others > 0 {
+		c.says("%s", plural(int64(others), "checkpoint is of another vote, and was not used.", "checkpoints are of other votes, and were not used."))
 	}
 }

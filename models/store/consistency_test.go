@@ -58,8 +58,8 @@ func TestConsistency(t *testing.T) {
 			}
 		}
 		notes, cut := ballotlog.Notes([]byte(mails))
-		if len(notes) != 5 || cut != 0 {
-			t.Fatalf("the auditor has %d checkpoints, and %d in part:\n%s", len(notes), cut, mails)
+		if len(notes) != 5 || len(cut) != 0 {
+			t.Fatalf("the auditor has %d checkpoints, and %d in part:\n%s", len(notes), len(cut), mails)
 		}
 		var before models.Checkpoint
 		for i, note := range notes {
