@@ -116,6 +116,9 @@ func device(t *testing.T, s *site, tablet *visitor, r models.Round, slips []stri
 	if receipt.page.H1() != "Your vote is in" || receipt.page.Count("noscript") != 1 {
 		t.Fatalf("voting: %s", receipt.page.Text("body"))
 	}
+	if receipt.page.Count("main a") > 0 {
+		t.Errorf("the receipt on a shared device leads elsewhere than to the next voter: %s", receipt.page.Text("main"))
+	}
 	next := tablet.submit(receipt.page.Form("Next voter"))
 	if !strings.HasPrefix(next.path, "/rounds/"+r.Slug+"/vote?new=") || strings.Contains(next.page.Text("main"), "See the receipt") {
 		t.Errorf("the next voter: %s %s", next.path, next.page.Text("main"))

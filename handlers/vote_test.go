@@ -322,6 +322,15 @@ func TestReceiptsAreOnlyForWhatIsIn(t *testing.T) {
 				t.Errorf("a receipt for %q: %d", tracker, a.status)
 			}
 		}
+		v := s.visitor()
+		receipt := v.submit(v.almostSent(r, s.voteCodes(r, "1")[0]))
+		log := "/rounds/" + r.Slug + "/log"
+		if receipt.page.H1() != "Your vote is in" || receipt.page.Text("main a[href='"+log+"']") != "How we keep votes from being changed or lost" {
+			t.Errorf("%s does not lead to the log", receipt.page.H1())
+		}
+		if a := v.get(log); a.page.H1() != "The log of votes" || !strings.Contains(a.page.Text("main"), "A checkpoint is like a photo of the log") {
+			t.Errorf("the log: %d %s", a.status, a.page.H1())
+		}
 	})
 }
 
