@@ -11,3 +11,6 @@ func TranslateSQLite(err error, onDiskFailure func(error)) error {
 func (s *Store) CountBy(count func(tally.Election, tally.Rule) (tally.Outcome, error)) {
 	s.firstCount = count
 }
+
+// Unclean reports whether PostgreSQL's files still have removed ballots.
+func (s *Store) Unclean() bool { return s.unclean.Load() }

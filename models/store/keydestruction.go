@@ -178,8 +178,12 @@ func (s *Store) finishKey(ctx context.Context, roundID string) error {
 	if err := s.keys.Destroy(roundID); err != nil {
 		return fmt.Errorf("destroying a round's key: %w", err)
 	}
-	if err := s.cleanFiles(ctx); err != nil {
+	clean, err := s.cleanFiles(ctx)
+	if err != nil {
 		return err
+	}
+	if !clean {
+		s.unclean.Store(true) // the key is gone and so are the rows: nobody need wait for others who write
 	}
 	return s.write(ctx, func(tx *gorm.DB) error {
 		now, err := s.now(tx)
@@ -192,41 +196,47 @@ func (s *Store) finishKey(ctx context.Context, roundID string) error {
 
 // How often, and how long after one another, it is tried to have nothing in PostgreSQL's files of what was removed.
 const (
-	cleanTries = 8
+	cleanTries = 4
 	cleanPause = 250 * time.Millisecond
 )
 
 // cleanFiles takes what was removed out of the files of ballots and submissions. PostgreSQL writes both tables anew, so that no page keeps what was on it: nobody
 // else can use them meanwhile, a second or two at the largest. It keeps removed rows for as long as any transaction on its server that writes, of another
-// database too, began before they were removed; the age of the files' oldest possible row tells, and then it is done again, by the job at last.
-func (s *Store) cleanFiles(ctx context.Context) error {
+// database too, began before they were removed; the age of the files' oldest possible row tells, and then it is done again. It answers false where that did not
+// help: the job does it from then on.
+func (s *Store) cleanFiles(ctx context.Context) (bool, error) {
 	if s.sqlite {
-		return s.vacuum(ctx, "")
+		err := s.vacuum(ctx, "")
+		return err == nil, err
 	}
 	for range cleanTries {
 		var since string
 		if err := s.db.WithContext(ctx).Raw("SELECT CAST(pg_current_xact_id() AS text)").Scan(&since).Error; err != nil {
-			return fmt.Errorf("asking for the number of a transaction: %w", err)
+			return false, fmt.Errorf("asking for the number of a transaction: %w", err)
 		}
 		if err := s.vacuum(ctx, "(FULL) ballots, submissions"); err != nil {
-			return err
+			return false, err
 		}
 		var left int64
 		err := s.db.WithContext(ctx).Raw(`SELECT COUNT(*) FROM pg_class WHERE oid IN (CAST('ballots' AS regclass), CAST('submissions' AS regclass))
 			AND age(relfrozenxid) > age(CAST(CAST(? AS xid8) AS xid))`, since).Scan(&left).Error
-		if err != nil || left == 0 {
-			return err
+		if err != nil {
+			return false, fmt.Errorf("looking for rows that are gone: %w", err)
+		}
+		if left == 0 {
+			return true, nil
 		}
 		select {
 		case <-ctx.Done():
-			return ctx.Err()
+			return false, ctx.Err()
 		case <-time.After(cleanPause):
 		}
 	}
-	return models.NotNow().Because(errors.New("somebody else writes to PostgreSQL, so the files still have rows that are gone"))
+	return false, nil
 }
 
-// FinishKeys destroys keys whose destruction was confirmed and cut short, as by a power cut, and answers how many.
+// FinishKeys destroys keys whose destruction was confirmed and cut short, as by a power cut, and answers how many. What could not be taken out of PostgreSQL's files
+// at once it takes out now.
 func (s *Store) FinishKeys(ctx context.Context) (int, error) {
 	var rounds []string
 	if err := s.read(ctx).Model(&models.KeyDestruction{}).Where("confirmed_at IS NOT NULL AND destroyed_at IS NULL").Pluck("round_id", &rounds).Error; err != nil {
@@ -236,6 +246,13 @@ func (s *Store) FinishKeys(ctx context.Context) (int, error) {
 		if err := s.finishKey(ctx, id); err != nil {
 			return i, err
 		}
+	}
+	if s.unclean.Load() {
+		clean, err := s.cleanFiles(ctx)
+		if err != nil {
+			return len(rounds), err
+		}
+		s.unclean.Store(!clean)
 	}
 	return len(rounds), nil
 }

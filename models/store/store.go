@@ -72,6 +72,7 @@ type Store struct {
 	baseURL  string
 	signIn   bool
 	lastRead atomic.Pointer[clockReading]
+	unclean  atomic.Bool // PostgreSQL's files still have removed ballots
 	// firstCount is the first of the two ways in which votes are counted: tally.Count. Tests put a faulty one in its place, to see the second find it.
 	firstCount func(tally.Election, tally.Rule) (tally.Outcome, error)
 	// What never changes is kept in memory for the vote, where each statement counts.
