@@ -72,7 +72,7 @@ func TestAPageOfARoundIsInItsMenu(t *testing.T) {
 		}
 	}
 	for _, stage := range []models.Stage{models.StageReviewing, models.StageVoting, models.StagePublished} {
-		for _, want := range []string{"By phone", "Paper", "Other languages", "Voting codes", "Cancel the round", "Rules compared"} {
+		for _, want := range []string{"By phone", "Paper", "Other languages", "Voting codes", "Cancelling", "Rules compared"} {
 			if !slices.Contains(named[stage], want) {
 				t.Errorf("%s: no page is called %s, of %q", stage, want, named[stage])
 			}

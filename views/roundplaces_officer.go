@@ -73,7 +73,7 @@ func (r RoundPlaces) parts() []placesPart {
 			{duties, desk + "/duties", true},
 			{"What people see", public, r.Published},
 			{"Rules compared", desk + "/rules-compared", false},
-			{"Cancel the round", desk + "/cancel", false},
+			{"Cancelling", desk + "/cancel", false},
 		}},
 		{"Proposals", []roundPlace{
 			{"Proposals", desk + "/proposals", r.Published},

@@ -29,7 +29,7 @@ func TestRoundPlaces(t *testing.T) {
 		}
 	}
 	r := RoundPlaces{Slug: "n", Stage: models.StageVoting, Published: true}
-	for path, want := range map[string]string{"/desk/rounds/n": "Overview", "/desk/rounds/n/cancel/confirm": "Cancel the round", "/desk/rounds/n/change/dates": "Overview", "/rounds/n/help": "Help people vote", "/desk/rounds/n/paper/x/key": "Paper", "/desk/proposals/x": "Proposals",
+	for path, want := range map[string]string{"/desk/rounds/n": "Overview", "/desk/rounds/n/cancel/confirm": "Cancelling", "/desk/rounds/n/change/dates": "Overview", "/rounds/n/help": "Help people vote", "/desk/rounds/n/paper/x/key": "Paper", "/desk/proposals/x": "Proposals",
 		"/desk/rounds/n/codes/x": "Voting codes", "/desk/rounds/n/translations/pl": "Other languages"} {
 		if here := r.current(path); here.Text != want {
 			t.Errorf("%s belongs to %s, not %s", path, want, here.Text)
