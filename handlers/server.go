@@ -65,6 +65,7 @@ type Server struct {
 const (
 	maxBody     = "256K"
 	maxElection = "9M" // of the one form that takes a whole election, from officers alone
+	maxTexts    = "4M" // of the one that takes a whole ballot in another language, from officers too: a letter may take nine bytes on its way
 	requestTime = 15 * time.Second
 )
 
@@ -80,6 +81,11 @@ func New(d Deps) (http.Handler, error) {
 // takesElection reports whether a request is of the form with which a past election is brought in.
 func takesElection(c echo.Context) bool {
 	return c.Request().Method == http.MethodPost && c.Path() == electionsPath
+}
+
+// takesTexts reports whether a request is of the form with which a ballot's projects are written in another language.
+func takesTexts(c echo.Context) bool {
+	return c.Request().Method == http.MethodPost && c.Path() == translationPath
 }
 
 func build(d Deps) (*Server, *echo.Echo, error) {
@@ -107,7 +113,7 @@ func build(d Deps) (*Server, *echo.Echo, error) {
 		return middleware.BodyLimitWithConfig(middleware.BodyLimitConfig{Limit: most, Skipper: func(c echo.Context) bool { return !of(c) }})
 	}
 	e.Use(s.logRequests(), s.recovers(), s.headers,
-		limit(maxBody, func(c echo.Context) bool { return !takesElection(c) && !takesList(c) }), limit(maxElection, takesElection), limit(maxList, takesList),
+		limit(maxBody, func(c echo.Context) bool { return !takesElection(c) && !takesTexts(c) && !takesList(c) }), limit(maxElection, takesElection), limit(maxTexts, takesTexts), limit(maxList, takesList),
 		middleware.ContextTimeoutWithConfig(middleware.ContextTimeoutConfig{Timeout: requestTime, Skipper: takesList}))
 
 	e.GET("/static/*", echo.WrapHandler(static.Handler()))

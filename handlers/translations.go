@@ -11,6 +11,9 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
+// translationPath is the form that takes a whole ballot in another language.
+const translationPath = "/desk/rounds/:slug/translations/:language"
+
 // translations lists the languages that a round's projects can be translated to.
 func (s *Server) translations(c echo.Context) error {
 	page, err := s.Store.TranslationsPage(c.Request().Context(), s.actor(c), c.Param("slug"), "")
@@ -37,9 +40,9 @@ func (s *Server) translationPage(c echo.Context) (views.Translations, error) {
 	}
 	all := link("Other languages", "/desk/rounds/"+page.Slug+"/translations")
 	p := views.Translations{Page: s.roundPage(c, page.Language.English, views.PlacesOf(page.RoundFrame), all), TranslationsPage: page,
-		Input: models.TranslationInput{Titles: map[int]string{}, Summaries: map[int]string{}}}
+		Input: models.TranslationInput{}}
 	for _, t := range page.Written {
-		p.Input.Titles[t.Number], p.Input.Summaries[t.Number] = t.Title, t.Summary
+		p.Input[t.Number] = models.TranslationText{Title: t.Title, Summary: t.Summary, What: t.What, Place: t.Place}
 	}
 	return p, nil
 }
@@ -51,10 +54,10 @@ func (s *Server) translate(c echo.Context) error {
 		return err
 	}
 	f := form(c)
-	p.Input = models.TranslationInput{Titles: map[int]string{}, Summaries: map[int]string{}}
+	p.Input = models.TranslationInput{}
 	for _, project := range p.Projects {
 		if n := strconv.Itoa(project.Number); f.Has("title-" + n) {
-			p.Input.Titles[project.Number], p.Input.Summaries[project.Number] = f.Get("title-"+n), f.Get("summary-"+n)
+			p.Input[project.Number] = models.TranslationText{Title: f.Get("title-" + n), Summary: f.Get("summary-" + n), What: f.Get("what-" + n), Place: f.Get("place-" + n)}
 		}
 	}
 	err = s.Store.Translate(c.Request().Context(), s.actor(c), p.Slug, p.Language.Tag, p.Input)

@@ -12,7 +12,7 @@ import (
 func TestStarsAndLanguageKeepThePicks(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *site) {
 		r := s.ballotRound(models.StageVoting)
-		row := models.ProjectTranslation{RoundID: r.ID, Number: 1, Language: "ur", Title: "عنوان", Summary: "جملہ", AddedBy: s.Officer.PersonID, AddedAt: s.Now}
+		row := models.ProjectTranslation{RoundID: r.ID, Number: 1, Language: "ur", Title: "عنوان", Summary: "جملہ", What: "کام", Place: "جگہ", AddedBy: s.Officer.PersonID, AddedAt: s.Now}
 		if err := s.Store.Setup(t.Context(), &row); err != nil {
 			t.Fatal(err)
 		}
@@ -37,7 +37,10 @@ func TestStarsAndLanguageKeepThePicks(t *testing.T) {
 		page.Has("input[name=project][checked]")
 		page.Has(`button[name=star][aria-pressed=true]`, "Skate ramp lights")
 		page.Has(".acorn-note", "1 of 5 projects is in this language. Everything else is in English.")
-		v.get(ballot+"/project/1").page.Has("[lang=ur]", "جملہ")
+		page.Has(`article .acorn-project__who[lang=ur]`, "جگہ")
+		for _, text := range []string{"جملہ", "کام", "جگہ"} {
+			v.get(ballot+"/project/1").page.Has("main [lang=ur][dir=rtl]", text)
+		}
 		v.submit(page.Form("Review my vote")).page.Has(".acorn-picks [lang=ur][dir=rtl]", "عنوان")
 
 		// The page's script sends a star by itself.

@@ -30,6 +30,11 @@ func (s *Server) voteProject(c echo.Context) error {
 	}
 	p := views.VoteProject{Page: s.votePage(c, project.Title, vote.Slug), Vote: vote, Project: project, Proposal: proposal, Marks: d.marks(vote), Kept: d.Step, Cast: d.proof(),
 		Language: s.reading(c, vote)}
+	if project.Translated && p.Language != "" && p.Language != models.English {
+		if p.Said, err = s.Store.TranslatedProject(c.Request().Context(), vote.ID, project.Number, p.Language); err != nil {
+			return err
+		}
+	}
 	if !d.begun() {
 		p.Kept = s.sentVote(c).Step
 	}

@@ -43,6 +43,8 @@ type ProjectTranslation struct {
 	Language string `gorm:"primaryKey"`                     // a BCP 47 tag
 	Title    string
 	Summary  string
+	What     string // what its people will do
+	Place    string
 	AddedBy  string
 	AddedAt  time.Time
 	AskedBy  *string // who proposed to take it down, where another officer confirms that
@@ -92,38 +94,65 @@ func (p BallotPage) Translated(number int, tag string) (ProjectTranslation, bool
 	return p.Translations[i], true
 }
 
-// How long a translated title and sentence may be, in bytes: some scripts take three for a letter.
+// How long a translated text may be, in bytes: some scripts take three for a letter, and some languages more letters than English.
 const (
 	mostTranslatedTitle   = 400
 	mostTranslatedSummary = 1200
+	mostTranslatedWhat    = 6 * MaxWhat
+	mostTranslatedPlace   = 6 * MaxPlace
 )
 
-// TranslationInput is what an officer typed for one language: a title and a sentence for each project, by its number.
-type TranslationInput struct {
-	Titles, Summaries map[int]string
+// TranslationText is what an officer typed of a project in another language.
+type TranslationText struct {
+	Title   string
+	Summary string
+	What    string
+	Place   string
 }
 
-// Check says what is wrong with it. A project is translated whole or not at all.
-func (in TranslationInput) Check() error {
+// Trimmed is the text without the space around its parts.
+func (t TranslationText) Trimmed() TranslationText {
+	return TranslationText{Title: strings.TrimSpace(t.Title), Summary: strings.TrimSpace(t.Summary), What: strings.TrimSpace(t.What), Place: strings.TrimSpace(t.Place)}
+}
+
+// TranslationInput is what an officer typed for one language, by the projects' numbers.
+type TranslationInput map[int]TranslationText
+
+// Check says what is wrong with it. A project is translated whole or not at all: whatever the ballot says of it in English is said in the other language too.
+func (in TranslationInput) Check(projects []TranslatedProject) error {
 	var checks Checks
-	for number := range in.Titles {
-		title, summary := strings.TrimSpace(in.Titles[number]), strings.TrimSpace(in.Summaries[number])
-		n := strconv.Itoa(number)
-		checks.Require(title != "" || summary == "", "title-"+n, "Write the title too, or leave both empty")
-		checks.Require(summary != "" || title == "", "summary-"+n, "Write the sentence too, or leave both empty")
-		checks.Require(len(title) <= mostTranslatedTitle, "title-"+n, "Make the title shorter")
-		checks.Require(len(summary) <= mostTranslatedSummary, "summary-"+n, "Make the sentence shorter")
+	for _, project := range projects {
+		text, sent := in[project.Number]
+		text = text.Trimmed()
+		if !sent || text == (TranslationText{}) {
+			continue
+		}
+		n := strconv.Itoa(project.Number)
+		checks.Require(text.Title != "", "title-"+n, "Write the title too, or leave all of this project empty")
+		checks.Require(text.Summary != "", "summary-"+n, "Write the sentence too, or leave all of this project empty")
+		checks.Require(text.What != "" || project.What == "", "what-"+n, "Write what they will do too, or leave all of this project empty")
+		checks.Require(text.Place != "" || project.Place == "", "place-"+n, "Write where too, or leave all of this project empty")
+		checks.Require(len(text.Title) <= mostTranslatedTitle, "title-"+n, "Make the title shorter")
+		checks.Require(len(text.Summary) <= mostTranslatedSummary, "summary-"+n, "Make the sentence shorter")
+		checks.Require(len(text.What) <= mostTranslatedWhat, "what-"+n, "Make the text shorter")
+		checks.Require(len(text.Place) <= mostTranslatedPlace, "place-"+n, "Make the place shorter")
 	}
 	return checks.Err()
+}
+
+// TranslatedProject is a project as whoever translates it reads it.
+type TranslatedProject struct {
+	BallotProject
+	What string // what its people will do, in English
 }
 
 // TranslationsPage is what an officer sees of the translations of a ballot: all languages, or one of them.
 type TranslationsPage struct {
 	RoundFrame
-	Projects []BallotProject // by number
-	Language BallotLanguage  // the one that is written; none on the page of all
-	Done     map[string]int  // how many projects are translated, by language
-	Waiting  map[string]int  // of these, how many another officer is to take down
+	Projects []TranslatedProject // by number
+	Language BallotLanguage      // the one that is written; none on the page of all
+	Done     map[string]int      // how many projects are translated, by language
+	Waiting  map[string]int      // of these, how many another officer is to take down
 	Written  []TranslationLine
 	CanWrite bool // the vote has not opened
 	CanTake  bool // the vote is open: what is wrong can be taken down, and nothing else changes

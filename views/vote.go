@@ -113,7 +113,7 @@ func said(vote models.BallotPage, number int, tag string) *components.Said {
 	if !ok || !known {
 		return nil
 	}
-	return &components.Said{Lang: l.Tag, Dir: l.Dir, Title: t.Title, Sentence: t.Summary}
+	return &components.Said{Lang: l.Tag, Dir: l.Dir, Title: t.Title, Sentence: t.Summary, Where: t.Place}
 }
 
 // shown reports whether the filter leaves a project in sight.
@@ -131,7 +131,10 @@ func (p Ballot) card(ctx context.Context, project models.BallotProject) componen
 		to += "?theme=" + p.Theme
 	}
 	card.Star = &components.Star{Action: to, Number: strconv.Itoa(project.Number), On: slices.Contains(p.Stars, project.ID)}
-	card.Said = said(p.Vote, project.Number, p.Language)
+	if card.Said = said(p.Vote, project.Number, p.Language); card.Said != nil && card.Said.Where != "" {
+		project.Place = ""
+		card.Who = whoAndWhere(ctx, project)
+	}
 	return card
 }
 

@@ -28,11 +28,11 @@ func (t *teller) translate(ctx context.Context, officer models.Actor, r council.
 	in := map[string]models.TranslationInput{}
 	for _, said := range r.Translated {
 		if _, ok := in[said.Language]; !ok {
-			in[said.Language] = models.TranslationInput{Titles: map[int]string{}, Summaries: map[int]string{}}
+			in[said.Language] = models.TranslationInput{}
 		}
 		for _, project := range ballot.Projects {
 			if project.Title == said.Title {
-				in[said.Language].Titles[project.Number], in[said.Language].Summaries[project.Number] = said.Saying, said.Summary
+				in[said.Language][project.Number] = models.TranslationText{Title: said.Saying, Summary: said.Summary, What: said.What, Place: said.Where}
 			}
 		}
 	}

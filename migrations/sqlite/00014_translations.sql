@@ -2,7 +2,8 @@
 
 -- +goose Up
 
--- The title and the one sentence of a project in another language. They help to read the ballot; what is counted is the sealed project.
+-- A project in another language: its title, its one sentence, what its people will do and where. They help to read the ballot; what is counted is the sealed
+-- project. What the project does not say in English is empty here.
 -- One that is found to be wrong while people vote is taken down, with a reason, and stays here. Where that takes two people, asked_by is the first.
 CREATE TABLE project_translations (
     round_id    TEXT NOT NULL,
@@ -10,6 +11,8 @@ CREATE TABLE project_translations (
     language    TEXT NOT NULL,
     title       TEXT NOT NULL,
     summary     TEXT NOT NULL,
+    what        TEXT NOT NULL,
+    place       TEXT NOT NULL,
     added_by    TEXT NOT NULL REFERENCES people (id),
     added_at    TIMESTAMP NOT NULL,
     asked_by    TEXT REFERENCES people (id),
@@ -25,6 +28,20 @@ CREATE TABLE project_translations (
     CHECK (asked_by IS NULL OR taken_by IS NULL OR taken_by <> asked_by),
     CHECK ((asked_by IS NULL AND taken_by IS NULL) = (reason = ''))
 );
+
+-- +goose StatementBegin
+CREATE TRIGGER project_translations_texts_update BEFORE UPDATE ON project_translations WHEN OLD.taken_at IS NOT NULL OR NEW.title <> OLD.title OR NEW.summary <> OLD.summary OR NEW.what <> OLD.what OR NEW.place <> OLD.place
+BEGIN
+    SELECT RAISE(ABORT, 'a translation is taken down, and keeps what it said');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER project_translations_taken_delete BEFORE DELETE ON project_translations WHEN OLD.taken_at IS NOT NULL
+BEGIN
+    SELECT RAISE(ABORT, 'a translation that was taken down stays on record');
+END;
+-- +goose StatementEnd
 
 -- +goose Down
 

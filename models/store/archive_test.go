@@ -339,6 +339,7 @@ func (a *archive) voted(w *world.World) {
 		if name == "voting" {
 			a.codes(w, r)
 			a.papers(w, r)
+			a.translated(w, r)
 			a.standings(w, r)
 		}
 		if name == "voting" || name == "other" {

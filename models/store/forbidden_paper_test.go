@@ -52,6 +52,22 @@ func forbiddenPaper() []forbidden {
 		})
 }
 
+// translated has a project in two languages, of which one was taken down.
+func (a *archive) translated(w *world.World, r models.Round) {
+	a.t.Helper()
+	kept := models.ProjectTranslation{RoundID: r.ID, Number: 1, Language: "cy", Title: "Teitl", Summary: "Brawddeg", What: "Beth", Place: "Ble", AddedBy: w.Officer.PersonID, AddedAt: w.Now}
+	taken := kept
+	taken.Language, taken.TakenBy, taken.TakenAt, taken.Reason = "ur", &w.Officer.PersonID, &w.Now, "It is of another project"
+	a.setup(w, &kept, &taken)
+}
+
+// forbiddenTexts is what the triggers refuse of a ballot's translations.
+func forbiddenTexts() []forbidden {
+	return append(changes("project_translations_texts_update", "project_translations", "language = 'cy'", asText("title summary what place")...),
+		forbidden{"project_translations_texts_update", "UPDATE project_translations SET taken_by = NULL, taken_at = NULL, reason = '' WHERE language = 'ur'"},
+		forbidden{"project_translations_taken_delete", "DELETE FROM project_translations WHERE language = 'ur'"})
+}
+
 // forbiddenPaperRows are the rows that break a CHECK of paper.
 func forbiddenPaperRows() []forbidden {
 	const two, sums = "paper_batches: settled_by IS NULL OR (proposed_by IS NOT NULL AND settled_by <> proposed_by)",

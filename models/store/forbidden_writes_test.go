@@ -35,7 +35,7 @@ func asNumber(columns string) []string {
 const longAgo = "'2020-01-02 03:04:05+00:00'"
 
 func forbiddenByTrigger() []forbidden {
-	return slices.Concat(forbiddenTrail(), forbiddenRounds(), forbiddenParts(), forbiddenScores(), forbiddenVotes(), forbiddenPaper(), forbiddenClock(), forbiddenResults(), forbiddenAllocations(),
+	return slices.Concat(forbiddenTrail(), forbiddenRounds(), forbiddenParts(), forbiddenScores(), forbiddenVotes(), forbiddenPaper(), forbiddenTexts(), forbiddenClock(), forbiddenResults(), forbiddenAllocations(),
 		forbiddenMoney(), forbiddenDelivery(), forbiddenHelpers())
 }
 

@@ -110,7 +110,7 @@ func (s *Store) takeDown(tx *gorm.DB, actor models.Actor, r loadedRound, row mod
 
 func (s *Store) auditTranslation(tx *gorm.DB, actor models.Actor, r loadedRound, row models.ProjectTranslation, state string) error {
 	return s.audit(tx, r.Now, act{Actor: actor, Act: models.ActDraftRound, Kind: auditRound, ID: r.ID, Round: r.ID, Reason: row.Reason,
-		Detail: map[string]any{"translation": state, "language": row.Language, "project": row.Number, "title": row.Title, "summary": row.Summary}})
+		Detail: map[string]any{"translation": state, "language": row.Language, "project": row.Number, "title": row.Title, "summary": row.Summary, "what": row.What, "place": row.Place}})
 }
 
 // takenDown are the translations that were taken off a round's ballot, the newest first.

@@ -20,7 +20,7 @@ func TestTakingATranslationDownTakesTwoAboveTheLimit(t *testing.T) {
 			patch(t, w, &models.Round{}, "id", r.ID, map[string]any{"pot_pence": pot, "assurance": "code"})
 			w.Proposal(r, models.ProposalEligible, "Baby bank", 620_000)
 			w.Seal(r, "test")
-			in := models.TranslationInput{Titles: map[int]string{1: "Tytuł"}, Summaries: map[int]string{1: "Zdanie"}}
+			in := models.TranslationInput{1: {Title: "Tytuł", Summary: "Zdanie", What: "Co zrobią", Place: "Gdzie"}}
 			wantCode(t, "translating", w.Store.Translate(ctx, w.Officer, r.Slug, "pl", in), "")
 			return r
 		}

@@ -502,7 +502,7 @@ func (tr *tracer) vote() {
 	ctx, s, v := tr.t.Context(), tr.Store, openVote(tr.t, tr.World, 1)
 	sealed := voteAt(tr.t, tr.World, models.StageSealed, 0)
 	tr.does("Translate", tr.Officer, models.ActDraftRound, func() error {
-		return s.Translate(ctx, tr.Officer, sealed.Slug, "pl", models.TranslationInput{Titles: map[int]string{1: "Tytuł"}, Summaries: map[int]string{1: "Zdanie"}})
+		return s.Translate(ctx, tr.Officer, sealed.Slug, "pl", models.TranslationInput{1: {Title: "Tytuł", Summary: "Zdanie", What: "Co zrobią", Place: "Gdzie"}})
 	})
 	tr.ok(s.Setup(ctx, &models.ProjectTranslation{RoundID: v.ID, Number: 1, Language: "pl", Title: "Tytuł", Summary: "Zdanie", AddedBy: tr.Officer.PersonID, AddedAt: tr.Now}))
 	tr.does("TakeTranslationDown", tr.Officer, models.ActDraftRound, func() error {

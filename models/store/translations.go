@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	"acorn/models"
 
@@ -55,11 +54,30 @@ func (s *Store) TranslationsPage(ctx context.Context, actor models.Actor, slug, 
 		}
 		page.Written = append(page.Written, models.TranslationLine{ProjectTranslation: t, AskedName: asked, TakenName: taken, Own: text(t.AskedBy) == actor.PersonID})
 	}
-	err = tx.Raw(ballotProjectsSQL, r.ID).Scan(&page.Projects).Error
-	if err != nil {
-		return page, fmt.Errorf("loading the ballot: %w", err)
+	page.Projects, err = projectsToTranslate(tx, r.ID)
+	return page, err
+}
+
+// projectsToTranslate are the projects on a round's ballot by number, with all that is translated of them.
+func projectsToTranslate(tx *gorm.DB, roundID string) ([]models.TranslatedProject, error) {
+	var projects []models.TranslatedProject
+	if err := tx.Raw("SELECT v.what, "+ballotProjectsSQL, roundID).Scan(&projects).Error; err != nil {
+		return nil, fmt.Errorf("loading what is to be translated: %w", err)
 	}
-	return page, nil
+	return projects, nil
+}
+
+// TranslatedProject is all that a project of a round's ballot says in another language; nothing where it has not been translated, or what was is wrong.
+func (s *Store) TranslatedProject(ctx context.Context, roundID string, number int, tag string) (models.ProjectTranslation, error) {
+	var list []models.ProjectTranslation
+	err := s.read(ctx).Where("round_id = ? AND number = ? AND language = ? AND taken_at IS NULL", roundID, number, tag).Find(&list).Error
+	if err != nil {
+		return models.ProjectTranslation{}, fmt.Errorf("loading a translation: %w", err)
+	}
+	if len(list) == 0 {
+		return models.ProjectTranslation{}, nil
+	}
+	return list[0], nil
 }
 
 // Translate keeps what an officer wrote of the projects of a sealed round in one language. What is empty is taken away again. From when the vote opens nothing
@@ -76,10 +94,14 @@ func (s *Store) Translate(ctx context.Context, actor models.Actor, slug, tag str
 		if r.Stage != models.StageSealed {
 			return models.Errorf(models.Conflict, "Nothing is saved. Projects are translated from when the round is sealed until its vote opens, so that everybody votes on the same texts")
 		}
-		if err := in.Check(); err != nil {
+		projects, err := projectsToTranslate(tx, r.ID)
+		if err != nil {
 			return err
 		}
-		if err := s.replaceTranslations(tx, actor, r, tag, in); err != nil {
+		if err := in.Check(projects); err != nil {
+			return err
+		}
+		if err := s.replaceTranslations(tx, actor, r, tag, projects, in); err != nil {
 			return err
 		}
 		return s.audit(tx, r.Now, act{Actor: actor, Act: models.ActDraftRound, Kind: auditRound, ID: r.ID, Round: r.ID, Detail: map[string]string{"translated": tag}})
@@ -87,23 +109,19 @@ func (s *Store) Translate(ctx context.Context, actor models.Actor, slug, tag str
 }
 
 // replaceTranslations writes the projects that something was sent for, in place of what was there.
-func (s *Store) replaceTranslations(tx *gorm.DB, actor models.Actor, r loadedRound, tag string, in models.TranslationInput) error {
-	projects, err := projectsOf(tx, r.ID)
-	if err != nil {
-		return err
-	}
+func (s *Store) replaceTranslations(tx *gorm.DB, actor models.Actor, r loadedRound, tag string, projects []models.TranslatedProject, in models.TranslationInput) error {
 	for _, p := range projects {
-		if _, sent := in.Titles[p.Number]; !sent {
+		text, sent := in[p.Number]
+		if !sent {
 			continue
 		}
 		if err := tx.Where("round_id = ? AND number = ? AND language = ?", r.ID, p.Number, tag).Delete(&models.ProjectTranslation{}).Error; err != nil {
 			return fmt.Errorf("taking a translation away: %w", err)
 		}
-		title := strings.TrimSpace(in.Titles[p.Number])
-		if title == "" {
+		if text = text.Trimmed(); text.Title == "" {
 			continue
 		}
-		row := models.ProjectTranslation{RoundID: r.ID, Number: p.Number, Language: tag, Title: title, Summary: strings.TrimSpace(in.Summaries[p.Number]),
+		row := models.ProjectTranslation{RoundID: r.ID, Number: p.Number, Language: tag, Title: text.Title, Summary: text.Summary, What: text.What, Place: text.Place,
 			AddedBy: actor.PersonID, AddedAt: r.Now}
 		if err := conflict(tx.Create(&row).Error); err != nil {
 			return err

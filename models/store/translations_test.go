@@ -16,7 +16,10 @@ func TestProjectsAreTranslatedBeforeTheVoteOpens(t *testing.T) {
 		ctx := t.Context()
 		r := voteAt(t, w, models.StageSealed, 0)
 		in := func(number int, title, summary string) models.TranslationInput {
-			return models.TranslationInput{Titles: map[int]string{number: title}, Summaries: map[int]string{number: summary}}
+			if title+summary == "" {
+				return models.TranslationInput{number: {}}
+			}
+			return models.TranslationInput{number: {Title: title, Summary: summary, What: "Co zrobią", Place: "Gdzie"}}
 		}
 		write := func(who models.Actor, tag string, in models.TranslationInput) error {
 			return w.Store.Translate(ctx, who, r.Slug, tag, in)
@@ -38,10 +41,16 @@ func TestProjectsAreTranslatedBeforeTheVoteOpens(t *testing.T) {
 		wantCode(t, "a language that nobody speaks", write(w.Officer, "xx", in(1, "Tytuł", "Zdanie")), models.NotFound)
 		refusedWith(t, "a title without its sentence", write(w.Officer, "pl", in(1, "Tytuł", " ")), models.Invalid, "summary-1")
 		refusedWith(t, "a sentence without its title", write(w.Officer, "pl", in(1, "", "Zdanie")), models.Invalid, "title-1")
+		refusedWith(t, "what they will do left out", write(w.Officer, "pl", models.TranslationInput{1: {Title: "Tytuł", Summary: "Zdanie", Place: "Gdzie"}}), models.Invalid, "what-1")
+		refusedWith(t, "the place left out", write(w.Officer, "pl", models.TranslationInput{1: {Title: "Tytuł", Summary: "Zdanie", What: "Co zrobią"}}), models.Invalid, "place-1")
 		wantCode(t, "the first", write(w.Officer, "pl", in(1, " Tytuł ", "Zdanie")), "")
 		wantCode(t, "the same, mended", write(w.Officer, "pl", in(1, "Nowy tytuł", "Zdanie")), "")
 		if got := read("pl"); got != "Nowy tytuł" {
 			t.Errorf("the ballot says %q", got)
+		}
+		said, err := w.Store.TranslatedProject(ctx, r.ID, 1, "pl")
+		if err != nil || said.What != "Co zrobią" || said.Place != "Gdzie" {
+			t.Errorf("the project's page says %+v, %v", said, err)
 		}
 		wantCode(t, "taken away", write(w.Officer, "pl", in(1, "", "")), "")
 		if got := read("pl"); got != "" {
@@ -66,6 +75,9 @@ func TestProjectsAreTranslatedBeforeTheVoteOpens(t *testing.T) {
 		wantCode(t, "taken down twice", take(w.Officer2, "Again"), models.Conflict)
 		if got := read("pl"); got != "" {
 			t.Errorf("the ballot still says %q", got)
+		}
+		if said, err := w.Store.TranslatedProject(ctx, r.ID, 1, "pl"); err != nil || said.Title != "" {
+			t.Errorf("the project's page still says %+v, %v", said, err)
 		}
 		page, err := w.Store.TranslationsPage(ctx, w.Officer2, r.Slug, "pl")
 		if err != nil || page.CanWrite || !page.CanTake || page.Done["pl"] != 0 || len(page.Written) != 1 || page.Written[0].Reason != "It is of another project" ||

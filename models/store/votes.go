@@ -138,8 +138,8 @@ func (s *Store) keyed(purpose string, parts ...string) []byte {
 	return mac.Sum(nil)
 }
 
-// ballotProjectsSQL takes a round's id.
-const ballotProjectsSQL = `SELECT projects.proposal_id AS id, proposals.slug, projects.number, projects.title, projects.cost_pence, v.summary, v.group_name, v.place,
+// ballotProjectsSQL is a SELECT without that word. It takes a round's id.
+const ballotProjectsSQL = `projects.proposal_id AS id, proposals.slug, projects.number, projects.title, projects.cost_pence, v.summary, v.group_name, v.place,
 	v.people_count, v.theme, EXISTS (SELECT 1 FROM project_translations t WHERE t.round_id = projects.round_id AND t.number = projects.number AND t.taken_at IS NULL) AS translated FROM projects JOIN proposals ON proposals.id = projects.proposal_id JOIN proposal_versions v ON v.id = projects.version_id
 	WHERE projects.round_id = ? ORDER BY projects.number`
 
@@ -156,7 +156,7 @@ func (s *Store) BallotPage(ctx context.Context, slug, opened string) (models.Bal
 		return p, err
 	}
 	if slices.ContainsFunc(p.Projects, func(project models.BallotProject) bool { return project.Translated }) {
-		if p.Translations, err = translationsOf(tx.Where("taken_at IS NULL"), p.ID); err != nil {
+		if p.Translations, err = translationsOf(tx.Where("taken_at IS NULL").Omit("what"), p.ID); err != nil {
 			return p, err
 		}
 	}
@@ -167,7 +167,7 @@ func (s *Store) BallotPage(ctx context.Context, slug, opened string) (models.Bal
 // ballotProjects are the projects on a round's ballot by number, with what people choose by.
 func ballotProjects(tx *gorm.DB, roundID string) ([]models.BallotProject, error) {
 	var projects []models.BallotProject
-	if err := tx.Raw(ballotProjectsSQL, roundID).Scan(&projects).Error; err != nil {
+	if err := tx.Raw("SELECT "+ballotProjectsSQL, roundID).Scan(&projects).Error; err != nil {
 		return nil, fmt.Errorf("loading the ballot: %w", err)
 	}
 	return projects, nil

@@ -148,6 +148,7 @@ type Translated struct {
 	Title           string // of the project, in English
 	Language        string // a BCP 47 tag
 	Saying, Summary string
+	What, Where     string
 }
 
 // Themes of proposals, as Acorn keeps them.
