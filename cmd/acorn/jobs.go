@@ -110,7 +110,7 @@ func (a *app) sendMail(ctx context.Context) {
 	for _, m := range due {
 		err := a.sender.Send(ctx, messages.Mail{To: m.Recipient, Subject: m.Subject, Text: m.Body})
 		if err == nil {
-			err = a.store.MessageSent(context.WithoutCancel(ctx), m.ID)
+			err = a.store.MessageSent(context.WithoutCancel(ctx), m)
 		} else {
 			a.log.WarnContext(ctx, "sending mail", "message", m.ID, "kind", m.Kind, "error", err)
 			err = a.store.MessageFailed(context.WithoutCancel(ctx), m, err.Error(), messages.Permanent(err))

@@ -3,33 +3,10 @@ package store_test
 import (
 	"errors"
 	"testing"
-	"time"
 
 	"acorn/models"
 	"acorn/testing/world"
 )
-
-func TestAMailWithACodeGoesAfterADay(t *testing.T) {
-	t.Parallel()
-	both(t, func(t *testing.T, w *world.World) {
-		if _, err := w.Store.SendSignInCode(t.Context(), models.Council{Name: "Harwick"}, w.Parent.Email, models.OneTimeCodeTries); err != nil {
-			t.Fatal(err)
-		}
-		for _, step := range []struct {
-			later time.Duration
-			want  int
-		}{{23 * time.Hour, 1}, {2 * time.Hour, 0}} {
-			w.Store.Advance(step.later)
-			if _, err := w.Store.DeleteExpired(t.Context()); err != nil {
-				t.Fatal(err)
-			}
-			messages, err := w.Store.Messages(t.Context(), 10)
-			if err != nil || len(messages) != step.want {
-				t.Errorf("%d messages, want %d, %v", len(messages), step.want, err)
-			}
-		}
-	})
-}
 
 func TestTheDemosStoryIsRemembered(t *testing.T) {
 	t.Parallel()

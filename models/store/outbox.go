@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"acorn/models"
@@ -14,7 +15,6 @@ import (
 // The outbox's patience.
 const (
 	mailKept    = 90 * 24 * time.Hour // then the retention job removes it
-	codeKept    = 24 * time.Hour      // a mail with a one-time code, which works for some minutes: nobody needs it after that
 	mailLease   = 2 * time.Minute     // how long one copy of the program has to send what it claimed
 	mailRetries = 8
 )
@@ -28,8 +28,14 @@ const (
 	roleMail     = "role"
 )
 
+// codeMails are the kinds of mail with a one-time code. They go once they are sent, once they cannot be, and once their code is too old: how many codes somebody was
+// sent is beside nobody's ballot.
+var codeMails = []string{signInMail, voteCodeMail}
+
+func isCodeMail(kind string) bool { return slices.Contains(codeMails, kind) }
+
 // enqueue puts a mail in the outbox within the transaction that it tells of. key makes it once only: the same key again does nothing. An
-// account without an address of its own gets none.
+// account without an address of its own gets none. To whom a code to vote goes is sealed like the code.
 func (s *Store) enqueue(tx *gorm.DB, now time.Time, kind, key, to, subject, body string) error {
 	if !models.HasAddress(to) {
 		return nil
@@ -40,8 +46,15 @@ func (s *Store) enqueue(tx *gorm.DB, now time.Time, kind, key, to, subject, body
 	}
 	m := models.Message{ID: id, DedupeKey: key, Kind: kind, Recipient: to, Subject: subject, Body: body,
 		CreatedAt: now, SendAfter: now, KeepUntil: now.Add(mailKept)}
-	if kind == signInMail || kind == voteCodeMail {
-		m.KeepUntil = now.Add(codeKept)
+	if isCodeMail(kind) {
+		m.KeepUntil = wholeMinute(now.Add(models.OneTimeCodeLife))
+	}
+	if kind == voteCodeMail {
+		for _, text := range []*string{&m.Recipient, &m.Body} {
+			if *text, err = s.sealText(*text); err != nil {
+				return err
+			}
+		}
 	}
 	if err := tx.Clauses(clause.OnConflict{DoNothing: true}).Create(&m).Error; err != nil {
 		return fmt.Errorf("queueing mail: %w", err)
@@ -66,23 +79,27 @@ func (s *Store) ClaimMessages(ctx context.Context, limit int) ([]models.Message,
 				return err
 			}
 		}
-		return s.unsealReceipts(due)
+		return s.unsealMail(due)
 	})
 	return due, err
 }
 
-// MessageSent records that a message has gone.
-func (s *Store) MessageSent(ctx context.Context, id string) error {
+// MessageSent records that a message has gone. One with a code is not kept.
+func (s *Store) MessageSent(ctx context.Context, m models.Message) error {
 	return s.write(ctx, func(tx *gorm.DB) error {
+		if isCodeMail(m.Kind) {
+			return deleteCodeMail(tx, "id = ?", m.ID)
+		}
 		now, err := s.now(tx)
 		if err != nil {
 			return err
 		}
-		return changed(tx.Model(&models.Message{}).Where("id = ?", id).Updates(map[string]any{"sent_at": now, "locked_until": nil, "last_error": ""}))
+		return changed(tx.Model(&models.Message{}).Where("id = ?", m.ID).Updates(map[string]any{"sent_at": now, "locked_until": nil, "last_error": ""}))
 	})
 }
 
-// MessageFailed records why a message did not go. It is tried again later, each time after twice as long, unless it never will go.
+// MessageFailed records why a message did not go. It is tried again later, each time after twice as long, unless it never will go. What a mail server says may
+// name the address, so of a message with a code it is not kept.
 func (s *Store) MessageFailed(ctx context.Context, m models.Message, cause string, permanent bool) error {
 	return s.write(ctx, func(tx *gorm.DB) error {
 		now, err := s.now(tx)
@@ -91,11 +108,26 @@ func (s *Store) MessageFailed(ctx context.Context, m models.Message, cause strin
 		}
 		attempts := m.Attempts + 1
 		values := map[string]any{"attempts": attempts, "last_error": cause, "locked_until": nil, "send_after": now.Add(time.Minute << min(attempts, 10))}
-		if permanent || attempts >= mailRetries {
+		permanent = permanent || attempts >= mailRetries
+		switch {
+		case isCodeMail(m.Kind) && permanent:
+			return deleteCodeMail(tx, "id = ?", m.ID)
+		case isCodeMail(m.Kind):
+			delete(values, "last_error")
+			return tx.Model(&models.Message{}).Where("id = ?", m.ID).Updates(values).Error // it may have become too old meanwhile
+		case permanent:
 			values["failed_at"] = now
 		}
 		return changed(tx.Model(&models.Message{}).Where("id = ?", m.ID).Updates(values))
 	})
+}
+
+// deleteCodeMail deletes mails with codes. There is none where its code became too old while it was sent.
+func deleteCodeMail(tx *gorm.DB, where string, args ...any) error {
+	if err := tx.Where("kind IN ?", codeMails).Where(where, args...).Delete(&models.Message{}).Error; err != nil {
+		return fmt.Errorf("deleting a mail with a code: %w", err)
+	}
+	return nil
 }
 
 // Messages are the newest messages, for the demo's page that stands in for everyone's inbox.
@@ -104,5 +136,5 @@ func (s *Store) Messages(ctx context.Context, limit int) ([]models.Message, erro
 	if err := s.read(ctx).Order("created_at DESC").Limit(limit).Find(&messages).Error; err != nil {
 		return nil, fmt.Errorf("reading the outbox: %w", err)
 	}
-	return messages, s.unsealReceipts(messages)
+	return messages, s.unsealMail(messages)
 }

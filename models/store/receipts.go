@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"crypto/aes"
 	"crypto/cipher"
@@ -129,7 +130,10 @@ func (s *Store) withoutReceipt(tx *gorm.DB, roundID string) ([]waiting, error) {
 // sealedText begins a text that only a program with the key directory can read.
 const sealedText = "sealed:"
 
-// sealText hides a text from whoever has the database alone (AES-256-GCM under a key from the pepper).
+// sealedTo is what the length of a sealed text is filled up to a multiple of, in bytes: how long an address is tells whose it may be.
+const sealedTo = 512
+
+// sealText hides a text from whoever has the database alone (AES-256-GCM under a key from the pepper), and how long it is.
 func (s *Store) sealText(text string) (string, error) {
 	box, err := s.box()
 	if err != nil {
@@ -139,7 +143,8 @@ func (s *Store) sealText(text string) (string, error) {
 	if _, err := io.ReadFull(s.rand, nonce); err != nil {
 		return "", fmt.Errorf("sealing a text: %w", err)
 	}
-	return sealedText + base64.StdEncoding.EncodeToString(box.Seal(nonce, nonce, []byte(text), nil)), nil
+	filled := append([]byte(text), make([]byte, sealedTo-len(text)%sealedTo)...)
+	return sealedText + base64.StdEncoding.EncodeToString(box.Seal(nonce, nonce, filled, nil)), nil
 }
 
 // unsealText reads what sealText wrote.
@@ -156,7 +161,7 @@ func (s *Store) unsealText(sealed string) (string, error) {
 	if err != nil {
 		return "", errors.New("a sealed text is damaged, or of another key")
 	}
-	return string(text), nil
+	return string(bytes.TrimRight(text, "\x00")), nil
 }
 
 func (s *Store) box() (cipher.AEAD, error) {
@@ -170,17 +175,22 @@ func (s *Store) box() (cipher.AEAD, error) {
 	return cipher.NewGCM(block)
 }
 
-// unsealReceipts opens the sealed texts among messages that are about to be sent or shown to the person they are for.
-func (s *Store) unsealReceipts(messages []models.Message) error {
-	for i, m := range messages {
-		if m.Kind != receiptKind {
-			continue
+// unsealMail opens the sealed texts among messages that are about to be sent or shown to the person they are for.
+func (s *Store) unsealMail(messages []models.Message) error {
+	for i := range messages {
+		var sealed []*string
+		switch m := &messages[i]; m.Kind {
+		case receiptKind:
+			sealed = []*string{&m.Body}
+		case voteCodeMail:
+			sealed = []*string{&m.Recipient, &m.Body}
 		}
-		body, err := s.unsealText(m.Body)
-		if err != nil {
-			return err
+		for _, text := range sealed {
+			var err error
+			if *text, err = s.unsealText(*text); err != nil {
+				return err
+			}
 		}
-		messages[i].Body = body
 	}
 	return nil
 }

@@ -63,6 +63,9 @@ func shortLived() []tidying {
 		{"vote codes", func(tx *gorm.DB, now time.Time) (int64, error) {
 			return rows(tx.Where("expires_at < ?", now).Delete(&models.VoteCode{}))
 		}},
+		{"mails with codes", func(tx *gorm.DB, now time.Time) (int64, error) {
+			return rows(tx.Where("kind IN ? AND keep_until < ?", codeMails, now).Delete(&models.Message{}))
+		}},
 		{"phone votes", func(tx *gorm.DB, now time.Time) (int64, error) {
 			return rows(tx.Where("expires_at < ?", now).Delete(&models.PhoneVote{}))
 		}},
