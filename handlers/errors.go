@@ -119,12 +119,27 @@ func (s *Server) lastResort(c echo.Context, failure any) {
 
 // sendAgain shows what was typed with a button that sends it with a fresh token.
 func (s *Server) sendAgain(c echo.Context) error {
-	return s.render(c, http.StatusConflict, views.SendAgainPage(s.page(c, t(c, "This page was open for a long time")), c.Request().URL.Path, typedFields(c), nil))
+	p := views.SendAgain{Page: s.page(c, t(c, "This page was open for a long time")), Action: c.Request().URL.Path, Fields: typedFields(c)}
+	if routeOf(c).kind == votes && c.Param("slug") != "" {
+		p.Vote = s.pickedHere(c)
+	}
+	return s.render(c, http.StatusConflict, views.SendAgainPage(p))
+}
+
+// pickedHere is what is on the ballot of a form of the vote, in words; nil where the round's projects cannot be had.
+func (s *Server) pickedHere(c echo.Context) *views.VoteReview {
+	cast := castOf(c)
+	vote, err := s.Store.BallotPage(c.Request().Context(), cast.Slug, cast.Opened)
+	if err != nil {
+		s.Log.WarnContext(c.Request().Context(), "naming what is on a ballot", "request", requestID(c), "error", err)
+		return nil
+	}
+	return &views.VoteReview{Vote: vote, Cast: cast, Language: s.reading(c, vote)}
 }
 
 // sendAgainAfterFault does so where the fault is ours: browsers forget what was typed on pages that they may not keep.
 func (s *Server) sendAgainAfterFault(c echo.Context, e *models.Error, status int) error {
-	return s.render(c, status, views.SendAgainPage(s.page(c, t(c, e.Text)), c.Request().URL.Path, typedFields(c), e))
+	return s.render(c, status, views.SendAgainPage(views.SendAgain{Page: s.page(c, t(c, e.Text)), Action: c.Request().URL.Path, Fields: typedFields(c), Fault: e}))
 }
 
 // typedFields are the fields of the form as they were sent, without its token.

@@ -196,5 +196,5 @@ func (s *Server) carryOn(c echo.Context) error {
 		look := link(t(c, "Look at it again"), page)
 		p.Back, p.Does = &look, does
 	}
-	return s.render(c, http.StatusOK, views.SendAgainPage(p, kept.Path, fields, nil))
+	return s.render(c, http.StatusOK, views.SendAgainPage(views.SendAgain{Page: p, Action: kept.Path, Fields: fields}))
 }

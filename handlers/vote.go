@@ -56,7 +56,7 @@ func (s *Server) ballot(c echo.Context) error {
 	if !vote.Open {
 		return s.voteShut(c, vote, d)
 	}
-	p := views.Ballot{Vote: vote, Marks: d.marks(vote), Theme: theme(c, vote), Order: s.ballotOrder(c), Proof: d.proof(), Voted: d.Voted, None: d.NoVote, Kept: d.Step,
+	p := views.Ballot{Vote: vote, Marks: d.marks(vote), Theme: theme(c, vote), Order: s.ballotOrder(c), Proof: d.proof(), Voted: d.Voted, None: d.NoVote, Kept: d.Step, CodeSent: s.stillWorks(d.Sent) && !d.Proved,
 		Stars: s.ballotLook(c).starred(vote), Language: s.reading(c, vote)}
 	if !d.begun() && s.device(c).Venue != "" && s.voteProof(c).ID != "" {
 		s.dropVoteCookie(c, proofCookie, vote.Slug) // whoever signed in has gone
@@ -166,7 +166,7 @@ func (s *Server) keepPicks(c echo.Context) error {
 
 // picking is the vote on its way that a ballot or a review sends.
 func (s *Server) picking(c echo.Context, vote models.BallotPage, cast models.Cast) draftVote {
-	d := draftVoteOf(vote, cast)
+	d := s.draftOf(c, vote, cast)
 	d.Voted = s.draftVote(c).Voted
 	if cast.Email != "" && cast.EmailCode != "" {
 		d.Proved, d.EmailCode = true, typed(cast.EmailCode)
@@ -258,6 +258,9 @@ func (s *Server) reviewPage(c echo.Context) error {
 		return s.startAgain(c, vote)
 	}
 	p := views.VoteReview{Page: s.votePage(c, t(c, "Check your vote"), vote.Slug), Vote: vote, Cast: d.cast(vote), Proved: d.Proved, Providers: s.voteProviders(vote.VoteFrame), Language: s.reading(c, vote)}
+	if s.stillWorks(d.Sent) && vote.AllowsEmail() && !d.Proved {
+		p.Sent = &views.SentCode{Cast: models.Cast{Email: d.Sent.Email, Belongs: d.Sent.Belongs, Postcode: d.Sent.Postcode}, Until: time.Unix(d.Sent.Until, 0)}
+	}
 	if proof := s.voteProof(c); proof.SignedIn != "" {
 		p.SignedIn = &views.SignedInToVote{ID: proof.ID, Provider: proof.Provider, Who: proof.Who}
 	}

@@ -17,9 +17,12 @@ func (s *Server) checkVoter(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	d := draftVoteOf(vote, cast)
+	d := s.draftOf(c, vote, cast)
 	if err := vote.CheckMarks(cast.Marks); err != nil {
 		return s.refuse(c, vote, d, err, "")
+	}
+	if form(c).Has("sent") {
+		return s.typeSentCode(c, vote, d)
 	}
 	with, byEmail := s.signsIn(c, vote, cast), way(form(c)) == "email" && vote.AllowsEmail()
 	if !vote.Open && (with != "" || byEmail) {
@@ -40,6 +43,18 @@ func (s *Server) checkVoter(c echo.Context) error {
 		return s.voteFailed(c, err, vote, d, "/review")
 	}
 	return s.voteIsIn(c, receipt)
+}
+
+// typeSentCode leads back to the page that asks for the code that was sent before.
+func (s *Server) typeSentCode(c echo.Context, vote models.BallotPage, d draftVote) error {
+	if !vote.Open {
+		return s.refuse(c, vote, d, models.VoteClosed(), "")
+	}
+	if d.Sent == nil {
+		return s.goOn(c, vote, d, "/review") // its time is over
+	}
+	d.Email, d.Postcode, d.Belongs, d.Request = d.Sent.Email, d.Sent.Postcode, d.Sent.Belongs, d.Sent.Request
+	return s.goOn(c, vote, d, "/check")
 }
 
 // castByCode casts with a printed code. Wrong ones are counted for each network; right ones leave no trace there.
@@ -97,7 +112,7 @@ func (s *Server) askForVoteCode(c echo.Context, cast models.Cast) (int, error) {
 func (s *Server) sendVoteCode(c echo.Context, vote models.BallotPage, cast models.Cast) error {
 	cast.Code, cast.EmailCode = "", ""
 	cast.Network = neighbourhood(c)
-	d := draftVoteOf(vote, cast)
+	d := s.draftOf(c, vote, cast)
 	err := models.Together(cast.CheckVoter(true, vote.VoteFrame), s.Store.CheckPostcode(c.Request().Context(), vote.VoteFrame, cast.Postcode))
 	tries := 0
 	if err == nil {
@@ -109,6 +124,7 @@ func (s *Server) sendVoteCode(c echo.Context, vote models.BallotPage, cast model
 	if err != nil {
 		return s.voteFailed(c, err, vote, d, "/review")
 	}
+	d.Sent = &sentCode{Email: d.Email, Postcode: d.Postcode, Belongs: d.Belongs, Request: d.Request, Until: s.Store.Around().Add(models.OneTimeCodeLife).Unix()}
 	return s.goOn(c, vote, d, "/check")
 }
 
@@ -150,7 +166,7 @@ func (s *Server) castVote(c echo.Context) error {
 		return s.castSignedIn(c, vote, cast)
 	}
 	cast.Code = ""
-	d := draftVoteOf(vote, cast)
+	d := s.draftOf(c, vote, cast)
 	if err := cast.CheckAddress(); err != nil {
 		d.Request = "" // nothing is proved by it
 		return s.refuse(c, vote, d, err, "/review")

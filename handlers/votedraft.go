@@ -57,9 +57,20 @@ type draftVote struct {
 	Proved     bool   `json:"proved,omitempty"` // EmailCode opened the voter's own ballot
 	SignIn     string `json:"with,omitempty"`   // where the voter has gone to sign in
 	Again      bool   `json:"again,omitempty"`  // they are not who signed in there before
+	// Sent is the code that was sent to vote with, for who leaves the page that asks for it and comes back while it works.
+	Sent *sentCode `json:"sent,omitempty"`
 	// Failed is why the last step was refused, for the page of the vote that At names.
 	Failed *models.Error `json:"failed,omitempty"`
 	At     string        `json:"at,omitempty"`
+}
+
+// sentCode is a code that was sent to an address to vote with, and what was declared for it.
+type sentCode struct {
+	Email    string `json:"email"`
+	Postcode string `json:"postcode,omitempty"`
+	Belongs  string `json:"belongs"`
+	Request  string `json:"request"`
+	Until    int64  `json:"until"` // a Unix time
 }
 
 // odd is what was typed for a project that no byte holds.
@@ -105,6 +116,21 @@ func draftVoteOf(vote models.BallotPage, cast models.Cast) draftVote {
 	}
 	d.mark(vote, cast.Marks)
 	return d
+}
+
+// draftOf is the vote on its way that a form of it sends, with the code that was sent for it before and can still be typed. A shared device offers none:
+// whoever asked for it may have left.
+func (s *Server) draftOf(c echo.Context, vote models.BallotPage, cast models.Cast) draftVote {
+	d := draftVoteOf(vote, cast)
+	if before := s.draftVote(c); s.device(c).Venue == "" && s.stillWorks(before.Sent) {
+		d.Sent = before.Sent
+	}
+	return d
+}
+
+// stillWorks reports whether there is such a code, and it can still be typed.
+func (s *Server) stillWorks(sent *sentCode) bool {
+	return sent != nil && s.Store.Around().Unix() < sent.Until
 }
 
 // typed is as much of what somebody typed as is kept.

@@ -2,6 +2,7 @@ package views
 
 import (
 	"context"
+	"maps"
 	"net/url"
 	"regexp"
 	"slices"
@@ -30,6 +31,34 @@ func actOf(e *models.Error) models.Act {
 		}
 	}
 	return ""
+}
+
+// SendAgain is a form that could not be accepted when it was sent.
+type SendAgain struct {
+	Page
+	Action string // where it was sent
+	Fields url.Values
+	Fault  *models.Error // set where something of ours broke, or too many people asked at once
+	Vote   *VoteReview   // what is on its ballot, where it is a form of a vote and its projects are at hand
+}
+
+// typed shows what the form held. What is on a ballot is shown as the vote's own pages do.
+func (p SendAgain) typed(ctx context.Context) []components.SummaryRow {
+	if p.Vote == nil {
+		return typed(ctx, p.Fields)
+	}
+	fields, vote := maps.Clone(p.Fields), p.Vote.Vote
+	maps.DeleteFunc(fields, func(name string, _ []string) bool {
+		_, marked := models.MarkedProject(name)
+		return marked || name == "project" || name == "belongs"
+	})
+	rows := typed(ctx, fields)
+	for _, choice := range belongs(ctx, vote.Belongings(), vote.AreaName) {
+		if choice.Value == p.Fields.Get("belongs") {
+			rows = append(rows, components.SummaryRow{Key: lang.T(ctx, "I am {{.Age}} or over, and I", "Age", vote.MinAge), Text: choice.Label})
+		}
+	}
+	return rows
 }
 
 func keys(fields url.Values) []string {

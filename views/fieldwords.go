@@ -14,7 +14,7 @@ import (
 var fieldWords = map[string]string{
 	// what residents, groups and panels fill in
 	"about": "What it is about", "actual": "What came of it", "age": "Your age", "amount": "How much, in pounds", "amounts": "How much, in pounds", "answer": "Your answer", "area": "Where", "at": "When",
-	"baseline": "The figure at the start", "baseline_why": "Why there is no figure at the start", "belongs": "Your group", "body": "What you wrote", "can_accept": "Somebody in the group can accept an offer", "capacity": "In the team as",
+	"baseline": "The figure at the start", "baseline_why": "Why there is no figure at the start", "belongs": "What ties the voter to the place", "body": "What you wrote", "can_accept": "Somebody in the group can accept an offer", "capacity": "In the team as",
 	"choice": "What you think of it", "choices": "Your picks", "comment": "What you want to tell the group", "comparison": "What you compared with", "contact": "How we can reach you", "council": "The council will",
 	"award": "Award", "declared": "Your word", "done_on": "Done on", "due": "Due", "from": "From", "people_end": "People at the end", "people_reached": "People reached",
 	"people_start": "People at the start", "project": "Your picks", "to": "To", "direction": "What is better", "email": "Email address", "group": "The group will", "group_name": "Name of the group", "has_baseline": "Whether you know the figure at the start",

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"acorn/models"
 	"acorn/models/lang"
@@ -30,6 +31,7 @@ type Ballot struct {
 	// Stars are the ids of the projects that this browser starred, to come back to.
 	Stars    []string
 	Language string // in which the projects are read, as a BCP 47 tag
+	CodeSent bool   // a code was sent to vote with, and can still be typed
 	Start    bool   // somebody wanted a page further on, and there is no vote on its way here
 }
 
@@ -158,6 +160,13 @@ type VoteReview struct {
 	Proved    bool
 	Providers []VoteProvider  // where voters can sign in, in a round in which they do
 	SignedIn  *SignedInToVote // who has
+	Sent      *SentCode       // the code that was sent before and can still be typed
+}
+
+// SentCode is a code that was sent to vote with, to an address that is in Cast with what was declared for it.
+type SentCode struct {
+	Cast  models.Cast
+	Until time.Time
 }
 
 // changesByCode reports whether the voter looked at their own vote with a printed code before they changed it.
