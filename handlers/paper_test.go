@@ -145,23 +145,65 @@ func TestAPaperIsTakenBackWhereItIsTypedIn(t *testing.T) {
 	officer.get("/audit").page.Has("table", "Took back what they typed of a paper ballot")
 }
 
-// At the table of a round in which people sign in to vote nobody is asked for an address, and it is said whose vote cannot be closed and what they do instead.
-func TestWhoSignsInToVoteHasNoPaper(t *testing.T) {
+// At the table of a round in which people sign in to vote nobody is asked for an address. Whoever signs in to vote does so once more, reads out the code that they
+// get, and has a paper; the code at the help desk is another.
+func TestWhoSignsInToVoteTakesAPaperInstead(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, sqliteOptions(t))
-	r := s.signInRound()
+	m, r := s.provider(t), s.signInRound()
 	officer := s.as(s.Officer)
-	_, _, batch := officer.printPaper(r, "1")
+	_, _, batch := officer.printPaper(r, "2")
 	officer.submit(officer.get(batch).page.Form("The venue has the papers"))
 	a := officer.get(batch)
-	a.page.Has(".govuk-warning-text", "Whoever has cannot have a paper")
-	a.page.Has(".govuk-warning-text", "They sign in again and change it, until voting closes.")
+	a.page.Link("/rounds/" + r.Slug + "/vote/read-out")
 	a = officer.submit(a.page.Form("Close it"))
-	a.page.Has(".govuk-error-summary a[href='#shown']", "Enter their voting code")
+	a.page.Has(".govuk-error-summary a[href='#shown']", "Enter their voting code, or the code that they read out")
 	if strings.Contains(a.page.Text("main"), "email") {
 		t.Error("it speaks of an email address")
 	}
+	const asked = "Their voting code, or the code they read out"
 	form := officer.get(batch).page.Form("Close it")
-	form.Fill("Their voting code", s.voteCodes(r, "1")[0])
+	form.Fill(asked, s.voteCodes(r, "1")[0])
 	officer.submit(form).page.Has(".govuk-notification-banner", "It is closed. Give them a paper now")
+
+	v := s.visitor()
+	v.submit(v.signsInToVote(m, r, ana()).page.Form("Send my vote")).page.Has("main", "Your vote is in")
+	path := "/rounds/" + r.Slug + "/vote/read-out"
+	v.get(v.get("/rounds/" + r.Slug + "/vote/mine").page.Link("Get a code to read out, for paper or for the help desk"))
+	a = v.submit(v.get(path).page.Form(withCouncil))
+	a.page.Has(".govuk-error-summary a[href='#for']", "Choose what the code is for")
+	spoken := func(what string) string {
+		t.Helper()
+		form := v.get(path).page.Form(withCouncil) // another code is to be had on the page of the first
+		form.Choose(what)
+		leaving := v.submit(form)
+		m.QueueUser(ana())
+		a := v.follow(leaving)
+		if a.page.H1() != "Read this code out" {
+			t.Fatalf("%s: %d at %s", a.page.H1(), a.status, a.path)
+		}
+		return strings.TrimSpace(a.page.Text(".govuk-panel__title"))
+	}
+	help, paper := spoken("Someone has voted as me"), spoken("I want to vote on paper instead")
+	for what, code := range map[string]string{"another's": "0000 0000", "the help desk's": help} {
+		form := officer.get(batch).page.Form("Close it")
+		form.Fill(asked, code)
+		officer.submit(form).page.Has(".govuk-error-summary a[href='#shown']", "does not open a vote here")
+		if t.Failed() {
+			t.Fatal(what)
+		}
+	}
+	look := officer.get("/desk/rounds/" + r.Slug + "/voters").page.Form("Look it up")
+	look.Fill("Voting code, or the code that they read out", paper)
+	officer.submit(look).page.Has(".govuk-error-summary", "Nobody has asked to vote in this round with that.")
+	look.Fill("Voting code, or the code that they read out", help)
+	officer.submit(look).page.Has("main", "By signing in")
+
+	form = officer.get(batch).page.Form("Close it")
+	form.Fill(asked, strings.ToLower(paper))
+	officer.submit(form).page.Has(".govuk-notification-banner", "It is closed. Give them a paper now")
+	officer.submit(form).page.Has(".govuk-error-summary", "it was exchanged before")
+	v.submit(v.review(r).page.Form(withCouncil)) // not signed in any more, and
+	again := v.signsInToVote(m, r, ana())
+	again.page.Has(".govuk-error-summary", "You cannot vote with that account in this vote.")
 }

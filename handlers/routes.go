@@ -194,6 +194,8 @@ func (s *Server) allRoutes() []route {
 		{get, "/rounds/:slug/vote/mine", models.ActVote, votes, s.mineForm},
 		{post, "/rounds/:slug/vote/mine", models.ActVote, votes, s.mine},
 		{get, "/rounds/:slug/vote/mine/code", models.ActVote, votes, s.mineCode},
+		{get, "/rounds/:slug/vote/read-out", models.ActVote, votes, s.readOutPage},
+		{post, "/rounds/:slug/vote/read-out", models.ActVote, votes, s.readOut},
 		{get, "/rounds/:slug/vote/someone", models.ActVote, votes, s.someoneVoted},
 		{get, "/rounds/:slug/vote/sign-in/:provider", models.ActVote, votes, s.leaveToSignIn},
 		{get, "/vote/back/:provider", models.ActVote, votes, s.backFromSignIn},

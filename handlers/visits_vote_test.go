@@ -23,6 +23,8 @@ func voteVisits() []visit {
 		{route: "GET /rounds/:slug/vote/mine", stages: voting, at: vote("/mine")},
 		{route: "POST /rounds/:slug/vote/mine", stages: voting, open: voting, at: vote("/mine"), press: "See my vote"},
 		{route: "GET /rounds/:slug/vote/mine/code", stages: voting, at: vote("/mine/code")},
+		{route: "GET /rounds/:slug/vote/read-out", stages: voting, at: vote("/read-out")},
+		{route: "POST /rounds/:slug/vote/read-out", stages: voting, open: voting, at: vote("/read-out")},
 		{route: "GET /rounds/:slug/vote/someone", stages: []models.Stage{models.StageVoting, models.StagePublished}, at: vote("/someone")},
 		{route: "GET /rounds/:slug/vote/sign-in/:provider", stages: voting, at: vote("/sign-in/council")},
 		{route: "GET /rounds/:slug/vote/signed-in", stages: voting, at: vote("/signed-in")},

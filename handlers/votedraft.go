@@ -53,6 +53,7 @@ type draftVote struct {
 	Mine       bool   `json:"mine,omitempty"`   // the code was asked for to see one's own vote
 	Voted      bool   `json:"voted,omitempty"`  // the picks began as the voter's own vote
 	Version    int    `json:"from,omitempty"`   // of that vote
+	ReadOut    string `json:"read,omitempty"`   // what a code to read out is wanted for
 	NoVote     bool   `json:"none,omitempty"`   // the voter asked for their own vote, and none had come in
 	Proved     bool   `json:"proved,omitempty"` // EmailCode opened the voter's own ballot
 	SignIn     string `json:"with,omitempty"`   // where the voter has gone to sign in

@@ -36,6 +36,7 @@ type voteFlow struct {
 	Opened  string        `json:"opened"`
 	Belongs string        `json:"belongs,omitempty"`
 	Mine    bool          `json:"mine,omitempty"` // to see one's own vote
+	ReadOut string        `json:"read,omitempty"` // to get a code to read out, and for what
 }
 
 // voteProof is what came of it.
@@ -47,6 +48,8 @@ type voteProof struct {
 	Who      string        `json:"who,omitempty"`    // what the provider calls them, to tell who shares a phone; kept nowhere else
 	SignedIn string        `json:"proof,omitempty"`  // the store's; empty for who has not voted and looks for their vote, and where it failed
 	Failed   *models.Error `json:"failed,omitempty"` // why it did
+	ReadOut  string        `json:"read,omitempty"`   // what the code is for that they read out, and
+	Spoken   string        `json:"spoken,omitempty"` // the code
 }
 
 // voteProviders are where voters can sign in, for a round in which they do.
@@ -112,7 +115,7 @@ func (s *Server) leaveToSignIn(c echo.Context) error {
 	}
 	p := s.votePage(c, t(c, "Signing in with {{.Name}}", "Name", provider.Label()), vote.Slug)
 	p.Back, p.Onward = &components.Link{Text: t(c, "Back to the vote"), Href: votePath(vote.Slug, d.asked())}, address
-	err = s.keepFlow(c, voteFlow{Flow: flow, Browser: s.browserHash(c), Slug: vote.Slug, Opened: vote.Opened, Belongs: d.Belongs, Mine: d.Mine})
+	err = s.keepFlow(c, voteFlow{Flow: flow, Browser: s.browserHash(c), Slug: vote.Slug, Opened: vote.Opened, Belongs: d.Belongs, Mine: d.Mine, ReadOut: d.ReadOut})
 	if err != nil {
 		return err
 	}
@@ -121,6 +124,9 @@ func (s *Server) leaveToSignIn(c echo.Context) error {
 
 // asked is the page on which somebody chose to sign in.
 func (d draftVote) asked() string {
+	if d.ReadOut != "" {
+		return "/read-out"
+	}
 	if d.Mine {
 		return "/mine"
 	}
@@ -144,7 +150,12 @@ func (s *Server) backFromSignIn(c echo.Context) error {
 		err = s.providerFailed(c, provider, err)
 	} else {
 		proof.Who = who.Name
-		proof.SignedIn, err = s.signedInToVote(c, flow, models.Identity{Provider: who.Provider, Issuer: who.Issuer, Subject: who.Subject})
+		known := models.Identity{Provider: who.Provider, Issuer: who.Issuer, Subject: who.Subject}
+		if proof.ReadOut = flow.ReadOut; flow.ReadOut != "" {
+			proof.Spoken, err = s.Store.CodeToReadOut(c.Request().Context(), models.Cast{Slug: flow.Slug, Opened: flow.Opened}, flow.ReadOut, known)
+		} else {
+			proof.SignedIn, err = s.signedInToVote(c, flow, known)
+		}
 	}
 	if err != nil {
 		proof.Failed = errorOf(s.sayable(c, err))
@@ -192,7 +203,7 @@ func (s *Server) afterSignIn(c echo.Context) error {
 	case proof.Failed != nil:
 		s.dropVoteCookie(c, proofCookie, vote.Slug)
 		return s.refuse(c, vote, d, proof.Failed, at)
-	case !d.Mine:
+	case !d.Mine || d.ReadOut != "":
 		return s.goOn(c, vote, d, at)
 	case proof.SignedIn == "":
 		s.dropVoteCookie(c, proofCookie, vote.Slug)

@@ -280,7 +280,7 @@ func BothInvalid(first, second error) error {
 
 // PaperExchange is another right to vote that somebody gives up for a paper, as typed at the table.
 type PaperExchange struct {
-	Shown   string // the code of a slip, or an address
+	Shown   string // the code of a slip, an address, or the code that somebody who votes by signing in reads out
 	Code    string // that was sent to the address
 	Request string // that the code belongs to
 }
@@ -291,9 +291,12 @@ func (in PaperExchange) Address() bool {
 	return ok
 }
 
-// NoExchange is the answer to nothing typed. email says that people vote here with an address too.
-func NoExchange(email bool) error {
-	if !email {
+// NoExchange is the answer to nothing typed in a round.
+func NoExchange(f VoteFrame) error {
+	switch {
+	case f.AllowsSignIn():
+		return wrongMark("shown", "Enter their voting code, or the code that they read out")
+	case !f.AllowsEmail():
 		return wrongMark("shown", "Enter their voting code")
 	}
 	return wrongMark("shown", "Enter their voting code or their email address")

@@ -5,6 +5,19 @@ import "time"
 // SignedInLife is how long somebody who signed in to vote may take until they send their vote.
 const SignedInLife = 15 * time.Minute
 
+// What somebody who signed in to vote gets a code for that they read out. It does nothing else, and opens no ballot.
+const (
+	ReadOutForPaper = "paper" // to take a paper ballot instead
+	ReadOutForHelp  = "help"  // to be found by the help desk
+)
+
+// CheckReadOut says that nobody said what a code is to be read out for.
+func CheckReadOut(what string) error {
+	var checks Checks
+	checks.Require(what == ReadOutForPaper || what == ReadOutForHelp, "for", "Choose what the code is for")
+	return checks.Err()
+}
+
 // AllowsSignIn reports whether signing in at an identity provider shows that somebody may vote here.
 func (r Round) AllowsSignIn() bool { return r.Assurance == AssuranceSignIn }
 

@@ -14,11 +14,19 @@ const codeLetters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 // VotingCodeLength is how many characters a printed voting code has: 60 bits, too many to guess.
 const VotingCodeLength = 12
 
+// SpokenCodeLength is how many characters a code has that a voter reads out to somebody who works on the vote: 40 bits, for a quarter of an hour.
+const SpokenCodeLength = 8
+
 // NewVotingCode draws a voting code, without the gaps it is printed with.
-func NewVotingCode(random io.Reader) (string, error) {
-	raw := make([]byte, VotingCodeLength)
+func NewVotingCode(random io.Reader) (string, error) { return drawnCode(random, VotingCodeLength) }
+
+// NewSpokenCode draws a code to read out, without gaps.
+func NewSpokenCode(random io.Reader) (string, error) { return drawnCode(random, SpokenCodeLength) }
+
+func drawnCode(random io.Reader, length int) (string, error) {
+	raw := make([]byte, length)
 	if _, err := io.ReadFull(random, raw); err != nil {
-		return "", fmt.Errorf("drawing a voting code: %w", err)
+		return "", fmt.Errorf("drawing a code: %w", err)
 	}
 	for i, b := range raw {
 		raw[i] = codeLetters[b%32]
@@ -39,9 +47,14 @@ func NewOneTimeCode(random io.Reader) (string, error) {
 
 // ParseVotingCode reads a voting code however it was typed: with gaps or dashes, in lower case, in wide letters, with O for 0, I or l for 1, or pasted
 // with "Your code is:" or the address of its slip before it. It reports whether that is a code at all.
-func ParseVotingCode(typed string) (string, bool) {
+func ParseVotingCode(typed string) (string, bool) { return codeOf(typed, VotingCodeLength) }
+
+// ParseSpokenCode reads a code that a voter read out, however it was typed. It reports whether it can be one.
+func ParseSpokenCode(typed string) (string, bool) { return codeOf(typed, SpokenCodeLength) }
+
+func codeOf(typed string, length int) (string, bool) {
 	code := typedCode(typed, crockford)
-	if len(code) != VotingCodeLength || strings.Trim(code, codeLetters) != "" {
+	if len(code) != length || strings.Trim(code, codeLetters) != "" {
 		return "", false
 	}
 	return code, true

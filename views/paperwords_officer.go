@@ -173,6 +173,14 @@ func paperTag(b models.PaperBatchLine) components.TagProps {
 	}
 }
 
+// shownLabel asks for what somebody gives up for a paper, in a round without e-mail.
+func (p PaperBatch) shownLabel() string {
+	if p.AllowsSignIn() {
+		return "Their voting code, or the code they read out"
+	}
+	return "Their voting code"
+}
+
 // numbersOf are the first and the last number of a batch, without their last digits: a pile has them all.
 func numbersOf(b models.PaperBatch) string {
 	return models.PaperNumber(b.FirstNumber) + " to " + models.PaperNumber(b.LastNumber())
@@ -184,7 +192,7 @@ func paperRules(ctx context.Context, r models.RoundFrame) []string {
 	call := lang.T(ctx, "If you cannot vote alone, ring us while voting is open, with your code or your email. One person takes your vote and another listens. Neither may tell anybody what you chose.")
 	if r.AllowsSignIn() {
 		instead = []string{lang.T(ctx, "If you have a code to vote with and you take paper instead, we close your code when you get the paper. A vote you sent with it before no longer counts."),
-			lang.T(ctx, "If you signed in to vote, take no paper. You can change that vote until voting closes. We cannot find it to close it.")}
+			lang.T(ctx, "If you vote by signing in and take paper instead, you sign in once more at the table, and read out the code that you get. We close your vote online with it. A vote you sent before no longer counts.")}
 		call = lang.T(ctx, "If you cannot vote alone, ring us while voting is open, with your code. One person takes your vote and another listens. Neither may tell anybody what you chose.")
 	}
 	return slices.Concat([]string{

@@ -66,7 +66,7 @@ func VotersPage(p Voters) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if p.AllowsSignIn() {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<p class=\"govuk-body\">Who votes by signing in cannot be looked up: Acorn keeps no name of them. Ask them to change the password of that account, then to sign in and send their own vote. Only the last one counts.</p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<p class=\"govuk-body\">Acorn keeps no name of those who vote by signing in. Ask them to change the password of that account, then to sign in and send their own vote: only the last one counts. If you must look that vote up, they open the page “Get a code to read out” from “Someone has voted as me”, sign in there, and read you the code.</p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -97,7 +97,7 @@ func VotersPage(p Voters) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = components.Input(components.InputProps{Name: "voter_code", Label: "Voting code, email address or reference on the list of voters", Value: p.Typed, Error: p.Error(ctx, "voter_code"), Autocomplete: "off", Spellcheck: "false", Width: 20}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = components.Input(components.InputProps{Name: "voter_code", Label: p.lookUpLabel(), Value: p.Typed, Error: p.Error(ctx, "voter_code"), Autocomplete: "off", Spellcheck: "false", Width: 20}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

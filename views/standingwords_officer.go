@@ -17,6 +17,14 @@ type Voters struct {
 	Typed string
 }
 
+// lookUpLabel asks for what somebody votes with.
+func (p Voters) lookUpLabel() string {
+	if p.AllowsSignIn() {
+		return "Voting code, or the code that they read out"
+	}
+	return "Voting code, email address or reference on the list of voters"
+}
+
 // Voter is one entry of the roll at the help desk.
 type Voter struct {
 	Page

@@ -843,7 +843,7 @@ func CookiesPage(p Page) templ.Component {
 					{{Text: "form"}, {Text: lang.T(ctx, "Makes sure that a form comes from you")}, {Text: lang.T(ctx, "Until you close the browser")}},
 					{{Text: "vote"}, {Text: lang.T(ctx, "Takes your picks and what you type from page to page while you vote. It is sealed, so nobody can read it")}, {Text: lang.T(ctx, "Until you have voted, 2 hours at most")}},
 					{{Text: "away"}, {Text: lang.T(ctx, "Knows you again when you come back from where you sign in to vote. It is sealed")}, {Text: lang.T(ctx, "10 minutes")}},
-					{{Text: "proof"}, {Text: lang.T(ctx, "Says that you signed in to vote, until you send your vote. It is sealed, and no account")}, {Text: lang.T(ctx, "15 minutes")}},
+					{{Text: "proof"}, {Text: lang.T(ctx, "Says that you signed in to vote, until you send your vote, or holds a code that you read out. It is sealed, and no account")}, {Text: lang.T(ctx, "15 minutes")}},
 					{{Text: "sent"}, {Text: lang.T(ctx, "Says that a vote was sent, not what was in it, so that going back shows the right page")}, {Text: lang.T(ctx, "10 minutes")}},
 					{{Text: "device"}, {Text: lang.T(ctx, "Says that a device at a school or library is shared by voters, so that nothing of one is left for the next")}, {Text: lang.T(ctx, "Until the end of the day")}},
 					{{Text: "order"}, {Text: lang.T(ctx, "Shows you the projects of a vote in the same order each time")}, {Text: lang.T(ctx, "60 days")}},

@@ -51,7 +51,7 @@ func standingLines(tx *gorm.DB, actor models.Actor, roundID string, kinds ...str
 	return waiting, done, nil
 }
 
-// FindVoter looks an entry of the roll up by the printed code or the address that its person votes with, and answers its id. That it was looked for is on
+// FindVoter looks an entry of the roll up by the printed code or the address that its person votes with, or by the code that they got by signing in and read out, and answers its id. That it was looked for is on
 // record, and what was typed is not.
 func (s *Store) FindVoter(ctx context.Context, actor models.Actor, slug, typed string) (string, error) {
 	var found models.RollEntry
@@ -94,6 +94,12 @@ func (s *Store) voterBy(tx *gorm.DB, roundID, typed string) (models.RollEntry, e
 	var err error
 	if email, ok := models.NormaliseEmail(typed); ok {
 		err = find(tx.Where("contact_hash = ?", s.contactHash(roundID, email)))
+	} else if spoken, ok := models.ParseSpokenCode(typed); ok {
+		entry, wrong := s.spokenFor(tx, roundID, toBeFound, spoken)
+		if wrong != nil {
+			return models.RollEntry{}, wrong
+		}
+		err = find(tx.Where("id = ?", entry))
 	} else if code, ok := models.ParseVotingCode(typed); ok {
 		err = find(tx.Joins("JOIN voting_codes ON voting_codes.roll_entry_id = roll_entries.id").Where("voting_codes.code_hash = ?", s.votingCodeHash(code)))
 	}

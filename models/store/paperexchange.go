@@ -81,14 +81,14 @@ func (s *Store) ExchangePaper(ctx context.Context, actor models.Actor, slug, bat
 	})
 }
 
-// exchanged is the roll entry of what somebody gives up: of a code, or of an address whose mail they have read. It is empty for a code that opens nothing.
+// exchanged is the roll entry of what somebody gives up: of a code, of an address whose mail they have read, or of the account that they signed in to. It is empty for a code that opens nothing.
 func (s *Store) exchanged(ctx context.Context, slug string, in models.PaperExchange) (string, error) {
 	f, err := s.voteFrame(s.read(ctx), "slug", slug, "")
 	if err != nil {
 		return "", err
 	}
 	if in.Shown == "" {
-		return "", models.NoExchange(f.AllowsEmail())
+		return "", models.NoExchange(f)
 	}
 	if in.Address() {
 		if !f.AllowsEmail() {
@@ -99,6 +99,9 @@ func (s *Store) exchanged(ctx context.Context, slug string, in models.PaperExcha
 			return "", models.WrongExchangeCode()
 		}
 		return entry, err
+	}
+	if spoken, ok := models.ParseSpokenCode(in.Shown); ok {
+		return s.spokenFor(s.read(ctx), f.ID, toExchange, spoken)
 	}
 	code, ok := models.ParseVotingCode(in.Shown)
 	if !ok {

@@ -25,6 +25,7 @@ var untraced = map[string]string{
 	"FinishScorecard":    "the member's own, kept with its time, and frozen by it",
 	"AppealPage":         reads,
 	"AskToExchange":      "sends a code to an address, and changes nothing before it is typed",
+	"CodeToReadOut":      "gives a voter a code, and changes nothing before it is read out and typed",
 	"AuditTrail":         reads,
 	"BatchPage":          reads,
 	"HelpPage":           reads,

@@ -76,6 +76,7 @@ const (
 	toSignIn   = "sign in"
 	toVote     = "vote"
 	toExchange = "exchange for a paper"
+	toBeFound  = "be found by the help desk"
 	toCall     = "vote by phone"
 )
 

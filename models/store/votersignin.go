@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"acorn/models"
@@ -31,12 +32,12 @@ func (s *Store) JoinBySignIn(ctx context.Context, c models.Cast, who models.Iden
 	})
 }
 
-// FindBySignIn answers the proof with which somebody who signed in sees their own ballot and changes it; an empty one where they are not on the roll, and so
-// have not voted.
+// FindBySignIn answers the proof with which somebody who signed in sees their own ballot and changes it; an empty one where they are not on the roll, or only got
+// a code to read out and have not said how they belong, and so have not voted.
 func (s *Store) FindBySignIn(ctx context.Context, c models.Cast, who models.Identity) (string, error) {
 	return s.signedIn(ctx, c, who, func(tx *gorm.DB, f models.VoteFrame, account []byte) (string, error) {
 		var entries []models.RollEntry
-		if err := tx.Select("id").Where("round_id = ? AND contact_hash = ?", f.ID, account).Find(&entries).Error; err != nil {
+		if err := tx.Select("id").Where("round_id = ? AND contact_hash = ? AND declared <> ''", f.ID, account).Find(&entries).Error; err != nil {
 			return "", fmt.Errorf("looking for an account on the roll: %w", err)
 		}
 		if len(entries) == 0 {
@@ -46,8 +47,66 @@ func (s *Store) FindBySignIn(ctx context.Context, c models.Cast, who models.Iden
 	})
 }
 
+// CodeToReadOut answers a code for somebody who signed in, which they read out to whoever gives them a paper ballot instead, or to the help desk. It stands for
+// their entry on the roll for a quarter of an hour, where they are put if they are not there yet: so that the account cannot vote beside the paper. It does the
+// one thing that it was asked for, in the hands of those who work on the vote alone.
+func (s *Store) CodeToReadOut(ctx context.Context, c models.Cast, what string, who models.Identity) (string, error) {
+	if err := models.CheckReadOut(what); err != nil {
+		return "", err
+	}
+	purpose := toExchange
+	if what == models.ReadOutForHelp {
+		purpose = toBeFound
+	}
+	return s.signedInFor(ctx, c, who, func(tx *gorm.DB, f models.VoteFrame, account []byte) (string, error) {
+		var entries []string
+		err := tx.Model(&models.RollEntry{}).Where("round_id = ? AND contact_hash = ?", f.ID, account).Pluck("id", &entries).Error
+		if err != nil {
+			return "", fmt.Errorf("looking for an account on the roll: %w", err)
+		}
+		if len(entries) == 1 {
+			return entries[0], nil
+		}
+		return s.join(tx, f, models.RollEntry{Channel: models.AssuranceSignIn, ContactHash: account}, "")
+	}, func(tx *gorm.DB, f models.VoteFrame, entry string) (string, error) {
+		code, err1 := models.NewSpokenCode(s.rand)
+		id, err2 := s.newID()
+		if err := errors.Join(err1, err2); err != nil {
+			return "", err
+		}
+		row := models.VoteCode{ID: id, RoundID: f.ID, RollEntryID: entry, RequestHash: s.requestHash(purpose, code), CodeHash: s.emailCodeHash(entry, code),
+			ExpiresAt: wholeMinute(f.Now.Add(models.OneTimeCodeLife))}
+		if err := tx.Create(&row).Error; err != nil {
+			return "", fmt.Errorf("keeping a code to read out: %w", err)
+		}
+		return code, nil
+	})
+}
+
+// spokenFor is the entry of the roll that a code stands for which its voter read out; empty for one that is of another purpose, another round, or too old.
+func (s *Store) spokenFor(tx *gorm.DB, roundID, purpose, code string) (string, error) {
+	now, err := s.now(tx)
+	if err != nil {
+		return "", err
+	}
+	var entries []string
+	err = tx.Model(&models.VoteCode{}).Where("request_hash = ? AND round_id = ? AND expires_at > ?", s.requestHash(purpose, code), roundID, now).Pluck("roll_entry_id", &entries).Error
+	if err != nil {
+		return "", fmt.Errorf("looking for a code that was read out: %w", err)
+	}
+	return strings.Join(entries, ""), nil // one or none
+}
+
 // signedIn makes the proof of an account whose roll entry find answers; no entry, no proof.
 func (s *Store) signedIn(ctx context.Context, c models.Cast, who models.Identity, find func(tx *gorm.DB, f models.VoteFrame, account []byte) (string, error)) (string, error) {
+	return s.signedInFor(ctx, c, who, find, func(_ *gorm.DB, f models.VoteFrame, entry string) (string, error) {
+		return s.signInProof(f.ID, entry, f.Now.Add(models.SignedInLife)), nil
+	})
+}
+
+// signedInFor makes something for an account whose roll entry find answers; no entry, nothing.
+func (s *Store) signedInFor(ctx context.Context, c models.Cast, who models.Identity, find func(tx *gorm.DB, f models.VoteFrame, account []byte) (string, error),
+	give func(tx *gorm.DB, f models.VoteFrame, entry string) (string, error)) (string, error) {
 	if who.Issuer == "" || who.Subject == "" {
 		return "", errors.New("signing in to vote: the provider named nobody")
 	}
@@ -60,7 +119,7 @@ func (s *Store) signedIn(ctx context.Context, c models.Cast, who models.Identity
 	case !f.AllowsSignIn() || !s.signIn:
 		return "", models.Errorf(models.Invalid, "Nobody signs in to vote here. Use a voting code")
 	}
-	proof := ""
+	given := ""
 	err = s.write(ctx, func(tx *gorm.DB) error {
 		entry, err := find(tx, f, s.accountHash(f.ID, who))
 		if err != nil || entry == "" {
@@ -73,10 +132,10 @@ func (s *Store) signedIn(ctx context.Context, c models.Cast, who models.Identity
 		if !open {
 			return models.SetAsideSignIn()
 		}
-		proof = s.signInProof(f.ID, entry, f.Now.Add(models.SignedInLife))
-		return nil
+		given, err = give(tx, f, entry)
+		return err
 	})
-	return proof, err
+	return given, err
 }
 
 // signInProof proves to a later request, by the store's clock, that whoever has it signed in as the one of a roll entry. It is kept in no row: beside an

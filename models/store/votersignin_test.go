@@ -247,6 +247,79 @@ func TestSignedInVotesAreCountedAndWatched(t *testing.T) {
 	})
 }
 
+// TestACodeThatIsReadOutDoesOneThing: it closes the account's entry for a paper, or finds it for the help desk, in its round and for a while; it opens no ballot, and
+// whoever got one without having said how they belong finds no ballot either.
+func TestACodeThatIsReadOutDoesOneThing(t *testing.T) {
+	t.Parallel()
+	bothSignIn(t, func(t *testing.T, w *world.World) {
+		ctx, s, v, other := t.Context(), w.Store, signInVote(t, w), signInVote(t, w)
+		batch := func(v voting) string {
+			t.Helper()
+			got, err := s.PrintPapers(ctx, w.Officer, v.Slug, models.NewPapers{Label: "Saturday", Venue: "Northgate Library", Count: "4"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := s.SendPapersOut(ctx, w.Officer, v.Slug, got.Batch.ID); err != nil {
+				t.Fatal(err)
+			}
+			return got.Batch.ID
+		}
+		b, elsewhere := batch(v), batch(other)
+		voter := signedIn(t, w, v.cast(t, w, 1), "ana")
+		if _, err := s.CastBallot(ctx, voter); err != nil {
+			t.Fatal(err)
+		}
+		code := func(what, name string) string {
+			t.Helper()
+			code, err := s.CodeToReadOut(ctx, v.cast(t, w, 1), what, atCouncil(name))
+			if err != nil || len(code) != models.SpokenCodeLength {
+				t.Fatalf("%q, %v", code, err)
+			}
+			return code
+		}
+		give := func(slug, batch, code string) error {
+			return s.ExchangePaper(ctx, w.Helper, slug, batch, models.PaperExchange{Shown: code})
+		}
+		_, err := s.CodeToReadOut(ctx, v.cast(t, w, 1), "anything", atCouncil("ana"))
+		refusedWith(t, "for something else", err, models.Invalid, "for")
+		paper, help := code(models.ReadOutForPaper, "ana"), code(models.ReadOutForHelp, "ana")
+		refusedWith(t, "the help desk's for a paper", give(v.Slug, b, help), models.Invalid, "shown")
+		refusedWith(t, "in another round", give(other.Slug, elsewhere, paper), models.Invalid, "shown")
+		_, err = s.FindVoter(ctx, w.Officer, v.Slug, paper)
+		refusedWith(t, "the paper's at the help desk", err, models.Invalid, "voter_code")
+		entry, err := s.FindVoter(ctx, w.Officer, v.Slug, help)
+		if page, err2 := s.VoterPage(ctx, w.Officer, v.Slug, entry); err != nil || err2 != nil || !page.Voted || page.Channel != models.AssuranceSignIn {
+			t.Errorf("at the help desk: %+v, %v, %v", page, err, err2)
+		}
+		for what, c := range map[string]models.Cast{"as a printed code": {Code: paper}, "as a sign-in": {SignedIn: paper}, "as a mailed code": {Email: "ana@people.example", EmailCode: paper, Request: paper}} {
+			c.Slug, c.Opened, c.Belongs = v.Slug, voter.Opened, voter.Belongs
+			if _, err := s.OwnBallot(ctx, c); models.CodeOf(err) != models.Invalid {
+				t.Errorf("%s it opens a ballot: %v", what, err)
+			}
+		}
+		if err := give(v.Slug, b, paper); err != nil {
+			t.Fatal(err)
+		}
+		refusedWith(t, "twice", give(v.Slug, b, paper), models.Invalid, "shown")
+		if _, err := s.CastBallot(ctx, voter); models.CodeOf(err) != models.Invalid {
+			t.Errorf("a vote after it: %v", err)
+		}
+		if _, err := s.CodeToReadOut(ctx, voter, models.ReadOutForPaper, atCouncil("ana")); models.CodeOf(err) != models.Invalid {
+			t.Errorf("another code after it: %v", err)
+		}
+		late := code(models.ReadOutForPaper, "bo")
+		if proof, err := s.FindBySignIn(ctx, v.cast(t, w, 1), atCouncil("bo")); err != nil || proof != "" {
+			t.Errorf("who did not say how they belong finds a ballot: %q, %v", proof, err)
+		}
+		signedIn(t, w, v.cast(t, w, 1), "bo") // who says so votes after all
+		if proof, err := s.FindBySignIn(ctx, v.cast(t, w, 1), atCouncil("bo")); err != nil || proof == "" {
+			t.Errorf("who voted after all finds no ballot: %v", err)
+		}
+		w.Store.Advance(models.OneTimeCodeLife + time.Minute)
+		refusedWith(t, "too late", give(v.Slug, b, late), models.Invalid, "shown")
+	})
+}
+
 // TestOwnDataHasTheVotesThatOneSignedInTo with an account that one also signs in here with, and nobody else's.
 func TestOwnDataHasTheVotesThatOneSignedInTo(t *testing.T) {
 	t.Parallel()
