@@ -38,7 +38,7 @@ type RollEntry struct {
 	ContactHash   []byte
 	Contact       string
 	ReferenceHash []byte // of their reference on an imported roll
-	Declared      string // how they say they belong: live, work, study or volunteer
+	Declared      string // how they say they belong: live, work, study or volunteer; empty until who has the address proved it
 	KeepUntil     time.Time
 	Standing      string // StandingOpen, unless officers decided otherwise
 }
@@ -62,6 +62,9 @@ type VoteCode struct {
 	CodeHash    []byte
 	Tries       int
 	ExpiresAt   time.Time
+	Declared    string // what whoever asked for it said of how the person belongs; empty where the roll does not ask
+	NetworkHash []byte // of from where they asked
+	Proved      bool   // it was typed, and what was said waits to be moved to the roll
 }
 
 // Ballot is what somebody chose. It has no person, session, address or time.

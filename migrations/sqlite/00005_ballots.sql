@@ -66,7 +66,8 @@ CREATE INDEX voting_codes_batch ON voting_codes (batch_id);
 CREATE UNIQUE INDEX voting_codes_one ON voting_codes (roll_entry_id) WHERE void_at IS NULL;
 
 -- A one-time code sent by e-mail to vote. It reopens its own ballot until it expires. request_hash is a keyed hash of what the page has on which it
--- was asked for: tries without it never reach the code.
+-- was asked for: tries without it never reach the code. declared and network_hash are what whoever asked said of how the person belongs, and from where: they are of
+-- the entry only once the code was proved, and are moved to it together with others'.
 CREATE TABLE vote_codes (
     id            TEXT NOT NULL PRIMARY KEY,
     round_id      TEXT NOT NULL REFERENCES rounds (id),
@@ -75,6 +76,9 @@ CREATE TABLE vote_codes (
     code_hash     BLOB NOT NULL,
     tries         BIGINT NOT NULL,
     expires_at    TIMESTAMP NOT NULL,
+    declared      TEXT NOT NULL,
+    network_hash  BLOB,
+    proved        BOOLEAN NOT NULL,
     CHECK (tries >= 0)
 );
 CREATE INDEX vote_codes_entry ON vote_codes (roll_entry_id);

@@ -23,18 +23,19 @@ func waitingStanding(t *testing.T, w *world.World, v voting) string {
 	return ids[0]
 }
 
-// enrol has so many people ask for a code from a network, and answers their addresses.
+// enrol has so many people ask for a code from a network and type it, without voting, and answers their addresses.
 func enrol(t *testing.T, w *world.World, v voting, network string, n int) []string {
 	t.Helper()
 	var all []string
 	for i := range n {
 		c := v.cast(t, w, 1)
 		c.Email, c.Network = fmt.Sprintf("%s%s@gmail.com", letters(len(all)+i), strings.ReplaceAll(network[:len(network)-3], ".", "n")), network
-		if _, err := w.Store.SendVoteCode(t.Context(), c, models.OneTimeCodeTries); err != nil {
+		if _, err := w.Store.OwnBallot(t.Context(), asked(t, w, c, c.Email)); err != nil {
 			t.Fatal(err)
 		}
 		all = append(all, c.Email)
 	}
+	settleAll(t, w)
 	return all
 }
 
@@ -294,6 +295,7 @@ func TestDecisionsDoNotLeadToBallots(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
+		settleAll(t, w)
 		if err := s.ProposeSetAside(ctx, w.Officer, v.Slug, flags(t, w, v, models.FlagNetwork)[0].Key, "flag-1", unknownPeople); err != nil {
 			t.Fatal(err)
 		}

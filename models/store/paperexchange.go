@@ -24,7 +24,7 @@ func (s *Store) AskToExchange(ctx context.Context, actor models.Actor, slug, bat
 			if entry, err := s.entryOf(tx, f, email); err != nil || entry != "" || f.HasRoll() {
 				return entry, err
 			}
-			return s.enroll(tx, f, email, c)
+			return s.enroll(tx, f, email)
 		}})
 }
 

@@ -61,7 +61,7 @@ func shortLived() []tidying {
 			return rows(tx.Where("expires_at < ?", now).Delete(&signInCode{}))
 		}},
 		{"vote codes", func(tx *gorm.DB, now time.Time) (int64, error) {
-			return rows(tx.Where("expires_at < ?", now).Delete(&models.VoteCode{}))
+			return rows(tx.Where("expires_at < ? AND NOT proved", now).Delete(&models.VoteCode{}))
 		}},
 		{"mails with codes", func(tx *gorm.DB, now time.Time) (int64, error) {
 			return rows(tx.Where("kind IN ? AND keep_until < ?", codeMails, now).Delete(&models.Message{}))
@@ -124,6 +124,7 @@ func (s *Store) tidyings() []tidying {
 		}},
 		{"drafts", func(tx *gorm.DB, now time.Time) (int64, error) { return deleteDrafts(tx, "keep_until < ?", now) }},
 		{"accounts", s.emptyAccounts},
+		{"addresses that nobody proved", deleteUnproved},
 		// An address on a roll goes when its round is over, and its hash when nobody can complain any more; the entry stays, so that the count can
 		// still be checked.
 		{"roll contacts", func(tx *gorm.DB, now time.Time) (int64, error) {

@@ -220,13 +220,15 @@ func (f *files) round() models.Round {
 	code := models.VoteCode{ID: newID(), RoundID: r.ID, RollEntryID: roll.ID, CodeHash: []byte("code"), RequestHash: []byte("request"), ExpiresAt: f.Now.Add(time.Hour)}
 	member := models.RollEntry{ID: newID(), RoundID: r.ID, Channel: "roll", ReferenceHash: []byte("reference"), KeepUntil: roll.KeepUntil, Standing: models.StandingOpen}
 	f.setup(&member, &models.RollLetter{RollEntryID: member.ID, RoundID: r.ID, Reference: "A1"})
-	f.setup(&roll, &code)
+	nobody := models.RollEntry{ID: newID(), RoundID: r.ID, Channel: "email", ContactHash: []byte("another"), Contact: "nobody@people.example", KeepUntil: roll.KeepUntil, Standing: models.StandingOpen}
+	f.setup(&roll, &code, &nobody, &models.VoteCode{ID: newID(), RoundID: r.ID, RollEntryID: nobody.ID, CodeHash: []byte("code"), RequestHash: []byte("another"), ExpiresAt: code.ExpiresAt, Declared: "live"})
 	f.Published(r)
 	f.setup(&models.Submission{ID: newID(), RoundID: r.ID, VoterRef: []byte("v"), PayloadHash: []byte("p"), Tracker: "t"})
 	of := " round_id = '" + r.ID + "'"
 	result := f.date("SELECT published_at FROM results WHERE"+of, 0)
 	theirs := " proposal_id IN (SELECT id FROM proposals WHERE" + of + ")"
-	f.keep("vote codes", "a code to vote", code.ExpiresAt, "SELECT COUNT(*) FROM vote_codes", 1)
+	f.keep("vote codes", "a code to vote", code.ExpiresAt, "SELECT COUNT(*) FROM vote_codes", 2)
+	f.keep("addresses that nobody proved", "an address that somebody asked for", code.ExpiresAt, "SELECT COUNT(*) FROM roll_entries WHERE id = '"+nobody.ID+"'", 1)
 	f.keep("roll contacts", "a voter's address", roll.KeepUntil, "SELECT COUNT(*) FROM roll_entries WHERE contact <> ''", 1)
 	f.keep("hashes of voters", "the hash of a voter's address", result.Add(90*aDay), "SELECT COUNT(*) FROM roll_entries WHERE contact_hash IS NOT NULL", 1)
 	f.keep("references for letters", "whom a letter went to", member.KeepUntil, "SELECT COUNT(*) FROM roll_letters", 1)
@@ -299,5 +301,5 @@ func (f *files) record(r models.Round) publicRecord {
 	plan, err := s.PlanPage(ctx, models.Actor{}, r.Slug)
 	f.ok(err)
 	return publicRecord{panel.Members, panel.Lines, plan.Priorities[0].Tally, f.count("SELECT COUNT(*) FROM needs WHERE released_at IS NOT NULL"),
-		f.count("SELECT COUNT(*) FROM roll_entries")}
+		f.count("SELECT COUNT(*) FROM roll_entries WHERE channel <> 'email' OR declared <> ''")}
 }

@@ -10,7 +10,6 @@ import (
 	"acorn/models"
 
 	"gorm.io/gorm"
-	"gorm.io/gorm/clause"
 )
 
 // setAsideBy says of a decision whether entries are set aside now because of it: it is the last that did. It takes setAsideArgs.
@@ -82,18 +81,6 @@ func (s *Store) ProposeLetIn(ctx context.Context, actor models.Actor, slug, deci
 		}
 		return s.proposeStanding(ctx, tx, actor, r, models.StandingDecision{Kind: models.DecideLetIn, Flag: d.Flag, Reason: strings.TrimSpace(reason)}, entries)
 	})
-}
-
-// noteEnrolment keeps from where and in which hour an address or an account joined the roll, the first time. Whoever joined at a table has no network.
-func (s *Store) noteEnrolment(tx *gorm.DB, f models.VoteFrame, entry, network string) error {
-	if network == "" {
-		return nil
-	}
-	row := models.Enrolment{RollEntryID: entry, RoundID: f.ID, Network: s.keyed("networks", f.ID, network), Hour: f.Now.Truncate(enrolledTo)}
-	if err := tx.Clauses(clause.OnConflict{DoNothing: true}).Create(&row).Error; err != nil {
-		return fmt.Errorf("noting an enrolment: %w", err)
-	}
-	return nil
 }
 
 // flagsOf are what stands out among those who joined a round's roll with an address, or by signing in.

@@ -19,7 +19,8 @@ func isOpen(tx *gorm.DB, entry string) (bool, error) {
 	return n == 1, nil
 }
 
-// SettleStandings makes the ballots of every uncounted round follow from the standing of their entries on the roll, and answers how many ballots changed.
+// SettleStandings enrols those who proved their address, and makes the ballots of every uncounted round follow from the standing of their entries on the roll, and
+// answers how many ballots changed.
 func (s *Store) SettleStandings(ctx context.Context) (int, error) {
 	rounds, err := s.uncounted(ctx)
 	if err != nil {
@@ -27,6 +28,9 @@ func (s *Store) SettleStandings(ctx context.Context) (int, error) {
 	}
 	settled := 0
 	for _, id := range rounds {
+		if err := s.enrolProved(ctx, id); err != nil {
+			return settled, err
+		}
 		n, err := s.settleStanding(ctx, id)
 		settled += n
 		if err != nil {
@@ -132,8 +136,11 @@ func stateFor(standing string) string {
 	}
 }
 
-// beforeCount does what is owed before a round is counted: its ballots follow from the standing of their entries, and whoever voted by e-mail has a receipt.
+// beforeCount does what is owed before a round is counted: who proved an address is enrolled, its ballots follow from the standing of their entries, and whoever voted by e-mail has a receipt.
 func (s *Store) beforeCount(ctx context.Context, r loadedRound) error {
+	if err := s.enrolProved(ctx, r.ID); err != nil {
+		return err
+	}
 	if _, err := s.settleStanding(ctx, r.ID); err != nil {
 		return err
 	}

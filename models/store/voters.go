@@ -88,7 +88,8 @@ type mailedCode struct {
 	find    func(tx *gorm.DB, f models.VoteFrame, email string) (string, error)
 }
 
-// SendVoteCode puts an address on the roll, unless it is there, and sends it a one-time code to vote with, which may be typed so many times. Where the roll
+// SendVoteCode sends an address a one-time code to vote with, which may be typed so many times. It has an entry on the roll then, which says nothing of anybody
+// until the code is typed. Where the roll
 // was brought in, nobody is put on it, and another address gets nothing. It answers
 // alike for every address: with the request that the code belongs to. Who asked has it on their page, and the code is worth nothing without it, so that
 // nobody else can use up its tries.
@@ -106,7 +107,7 @@ func (s *Store) codeToVote(ctx context.Context, c models.Cast) mailedCode {
 			if f.HasRoll() {
 				return s.entryOf(tx, f, email)
 			}
-			return s.enroll(tx, f, email, c)
+			return s.enroll(tx, f, email)
 		}}
 }
 
@@ -127,7 +128,7 @@ func (s *Store) SendOwnCode(ctx context.Context, c models.Cast, tries int) (stri
 			if f.HasRoll() {
 				return s.entryOf(tx, f, email)
 			}
-			return s.entryOf(tx.Where("declared <> ''"), f, email)
+			return s.entryOf(tx.Where("declared <> '' OR EXISTS (SELECT 1 FROM vote_codes WHERE vote_codes.roll_entry_id = roll_entries.id AND vote_codes.proved)"), f, email)
 		}})
 }
 
@@ -174,6 +175,9 @@ func (s *Store) sendCode(ctx context.Context, c models.Cast, tries int, to maile
 		}
 		row := models.VoteCode{ID: id, RoundID: f.ID, RollEntryID: entry, RequestHash: s.requestHash(to.purpose, request), CodeHash: s.emailCodeHash(entry, code),
 			Tries: models.OneTimeCodeTries - tries, ExpiresAt: wholeMinute(f.Now.Add(models.OneTimeCodeLife))}
+		if !f.HasRoll() {
+			row.Declared, row.NetworkHash = c.Belongs, s.networkHash(f.ID, c.Network)
+		}
 		if err := tx.Create(&row).Error; err != nil {
 			return fmt.Errorf("keeping the code: %w", err)
 		}
@@ -190,32 +194,33 @@ func (s *Store) requestHash(purpose, request string) []byte {
 	return s.keyed("code-requests", purpose, request)
 }
 
-// enroll answers the roll entry of an address, which it makes when there is none.
-func (s *Store) enroll(tx *gorm.DB, f models.VoteFrame, email string, c models.Cast) (string, error) {
-	return s.join(tx, f, models.RollEntry{Channel: "email", ContactHash: s.contactHash(f.ID, email), Contact: email, Declared: c.Belongs}, c.Network)
+// enroll answers the roll entry of an address, which it makes when there is none. It declares nothing: anybody can ask for a code to any address.
+func (s *Store) enroll(tx *gorm.DB, f models.VoteFrame, email string) (string, error) {
+	return s.join(tx, f, models.RollEntry{Channel: "email", ContactHash: s.contactHash(f.ID, email), Contact: email})
 }
 
-// join answers the roll entry that has this keyed hash, which it makes when there is none. What was declared last stands.
-func (s *Store) join(tx *gorm.DB, f models.VoteFrame, entry models.RollEntry, network string) (string, error) {
+// join answers the roll entry that has this keyed hash, which it makes when there is none. One that is there stays as it is: what was declared first stands, and
+// no later row version tells that somebody came again.
+func (s *Store) join(tx *gorm.DB, f models.VoteFrame, entry models.RollEntry) (string, error) {
 	id, err := s.newID()
 	if err != nil {
 		return "", err
 	}
 	entry.ID, entry.RoundID, entry.KeepUntil, entry.Standing = id, f.ID, f.AddressesGo(), models.StandingOpen
-	err = tx.Clauses(clause.OnConflict{Columns: []clause.Column{{Name: "round_id"}, {Name: "contact_hash"}},
-		DoUpdates: clause.AssignmentColumns([]string{"declared"})}).Create(&entry).Error
+	err = tx.Clauses(clause.OnConflict{Columns: []clause.Column{{Name: "round_id"}, {Name: "contact_hash"}}, DoNothing: true}).Create(&entry).Error
 	if err != nil {
 		return "", fmt.Errorf("putting somebody on the roll: %w", err)
 	}
 	var kept models.RollEntry
-	if err := one(tx.Where("round_id = ? AND contact_hash = ?", f.ID, entry.ContactHash), &kept); err != nil {
+	held := tx.Clauses(clause.Locking{Strength: "KEY SHARE"}) // one that nobody proved may be taken off at any time
+	if err := one(held.Where("round_id = ? AND contact_hash = ?", f.ID, entry.ContactHash), &kept); err != nil {
 		return "", err
 	}
-	return kept.ID, s.noteEnrolment(tx, f, kept.ID, network)
+	return kept.ID, nil
 }
 
-// proveByEmail checks the code that was sent to an address for this very request and purpose. Only a wrong one is written down, and those who try the same one at
-// once wait for each other, so that five tries are five.
+// proveByEmail checks the code that was sent to an address for this very request and purpose. A wrong one is written down, and those who try the same one at
+// once wait for each other, so that five tries are five. The first right one of an entry is written down beside the code, and nothing on the roll.
 func (s *Store) proveByEmail(ctx context.Context, roundID string, c models.Cast, purpose string) (string, error) {
 	email, _ := models.NormaliseEmail(c.Email)
 	hash, request := s.contactHash(roundID, email), s.requestHash(purpose, c.Request)
@@ -241,7 +246,7 @@ func (s *Store) proveByEmail(ctx context.Context, roundID string, c models.Cast,
 		for _, row := range codes { // one or none
 			if hmac.Equal(row.CodeHash, s.emailCodeHash(row.RollEntryID, code)) {
 				found = row.RollEntryID
-				return nil
+				return noteProof(tx, row)
 			}
 			if err := changed(tx.Model(&models.VoteCode{}).Where("id = ?", row.ID).Update("tries", gorm.Expr("tries + 1"))); err != nil {
 				return err

@@ -28,7 +28,11 @@ func (s *Store) JoinBySignIn(ctx context.Context, c models.Cast, who models.Iden
 		if err := c.CheckDeclared(f); err != nil {
 			return "", err
 		}
-		return s.join(tx, f, models.RollEntry{Channel: models.AssuranceSignIn, ContactHash: account, Declared: c.Belongs}, c.Network)
+		entry, err := s.join(tx, f, models.RollEntry{Channel: models.AssuranceSignIn, ContactHash: account, Declared: c.Belongs})
+		if err != nil {
+			return "", err
+		}
+		return entry, noteEnrolments(tx, []models.Enrolment{{RollEntryID: entry, RoundID: f.ID, Network: s.networkHash(f.ID, c.Network), Hour: f.Now.Truncate(enrolledTo)}})
 	})
 }
 
