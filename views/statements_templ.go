@@ -425,9 +425,9 @@ func PrivacyPage(p Page) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var30 string
-			templ_7745c5c3_Var30, templ_7745c5c3_Err = templ.JoinStringErrs(lang.T(ctx, "When you first ask for a code by email, or sign in to vote, we note the hour and a scrambled form of a part of your network's address. Officers see from it when very many people join from one place at once. We do that to protect the vote. It says nothing of what you picked, and we delete it when the votes are counted. We do not do it if you vote with a printed code."))
+			templ_7745c5c3_Var30, templ_7745c5c3_Err = templ.JoinStringErrs(lang.T(ctx, "When you first show that an email address is yours, or sign in to vote, we note the hour and a scrambled form of a part of your network's address. Officers see from it when very many people join from one place at once. We do that to protect the vote. It says nothing of what you picked, and we delete it when the votes are counted. We do not do it if you vote with a printed code."))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/statements.templ`, Line: 46, Col: 409}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/statements.templ`, Line: 46, Col: 421}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var30))
 			if templ_7745c5c3_Err != nil {
