@@ -32,6 +32,10 @@ func (s *Store) JoinBySignIn(ctx context.Context, c models.Cast, who models.Iden
 		if err != nil {
 			return "", err
 		}
+		// Who only got a code to read out so far has not said how they belong.
+		if err := tx.Model(&models.RollEntry{}).Where("id = ? AND declared = ''", entry).Update("declared", c.Belongs).Error; err != nil {
+			return "", fmt.Errorf("noting how somebody belongs: %w", err)
+		}
 		return entry, noteEnrolments(tx, []models.Enrolment{{RollEntryID: entry, RoundID: f.ID, Network: s.networkHash(f.ID, c.Network), Hour: f.Now.Truncate(enrolledTo)}})
 	})
 }
@@ -71,7 +75,7 @@ func (s *Store) CodeToReadOut(ctx context.Context, c models.Cast, what string, w
 		if len(entries) == 1 {
 			return entries[0], nil
 		}
-		return s.join(tx, f, models.RollEntry{Channel: models.AssuranceSignIn, ContactHash: account}, "")
+		return s.join(tx, f, models.RollEntry{Channel: models.AssuranceSignIn, ContactHash: account})
 	}, func(tx *gorm.DB, f models.VoteFrame, entry string) (string, error) {
 		code, err1 := models.NewSpokenCode(s.rand)
 		id, err2 := s.newID()
