@@ -95,6 +95,28 @@ func TestARollOnItsPages(t *testing.T) {
 	})
 }
 
+// TestAgesThatStandOutAreNoAccusation: whoever applies a list reads what stands out and what it can be, and the record keeps it.
+func TestAgesThatStandOutAreNoAccusation(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, sqliteOptions(t))
+	r := s.Round(models.StageReviewing)
+	path := "/desk/rounds/" + r.Slug + "/roll"
+	officer, other := s.as(s.Officer), s.as(s.Officer2)
+	var file strings.Builder
+	file.WriteString("reference,email,birth_year\n")
+	for i := range 60 {
+		fmt.Fprintf(&file, "S%d,,2016\nT%d,,%d\n", i, i, 1950+i%50)
+	}
+	a := sendList(t, s, officer, path, "Read the list", map[string]string{"source": "A school and its neighbours", "basis": "public task", "basis_note": "A decision", "lawful": "yes"}, []byte(file.String()))
+	worked(t, s)
+	page := other.get(a.path).page
+	page.Has(".govuk-inset-text", "60 people were born in 2016. Usual for one year in this list: about 1.")
+	page.Has(".govuk-inset-text", "Many people of one age can be right, as on a school's list.")
+	other.submit(page.Form("Apply the list"))
+	worked(t, s)
+	officer.get(path).page.Has(".govuk-summary-card", "Ages that stood out", "60 people were born in 2016.")
+}
+
 // TestLettersOnTheirPage makes codes for letters, as a file and as a page.
 func TestLettersOnTheirPage(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *site) {

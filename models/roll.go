@@ -48,7 +48,8 @@ type ListImport struct {
 	Good       int
 	Bad        int // rows with a problem, duplicates among them
 	Duplicates int
-	LeftOut    int // postcodes of other places, or no longer in use
+	LeftOut    int    // postcodes of other places, or no longer in use
+	AgeCounts  string // of a list of people: ListAges as they are kept
 	UploadedBy string
 	UploadedAt time.Time
 	AppliedBy  *string

@@ -122,6 +122,7 @@ type ChecksPage struct {
 	Checked bool         // the sums were looked at
 	Broken  []FieldError // what does not hold
 	Flags   []Flag
+	Printed []PrintedFlag // of votes with printed codes
 	Waiting []StandingLine
 	Done    []StandingLine
 }

@@ -17,6 +17,22 @@ type Voters struct {
 	Typed string
 }
 
+func printedFlagID(n int) string { return "printed-" + strconv.Itoa(n) }
+
+func printedFlagHeading(ctx context.Context, f models.PrintedFlag) string {
+	if f.Batch != "" {
+		return "Printed codes: " + f.Label + ", " + f.Venue
+	}
+	return "Printed codes: " + f.Venue + ", " + lang.DateTime(ctx, f.Until)
+}
+
+func printedFlagText(ctx context.Context, f models.PrintedFlag) string {
+	if f.Batch != "" {
+		return fmt.Sprintf("About %d codes more are used than the log says were handed out. It may be that nobody wrote it down. Ask whoever has the codes, and write it in the log.", f.Over)
+	}
+	return fmt.Sprintf("Between %s and %s, at least %d votes with codes from here came in. About %d in an hour are usual here. It may be a class or an event. Ask who was there.", lang.DateTime(ctx, f.From), lang.Clock(ctx, f.Until), f.Count, f.Usual)
+}
+
 // lookUpLabel asks for what somebody votes with.
 func (p Voters) lookUpLabel() string {
 	if p.AllowsSignIn() {

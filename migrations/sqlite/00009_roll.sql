@@ -3,7 +3,8 @@
 -- +goose Up
 
 -- A list on its way in: read in the background, looked at, then applied as a whole or not at all. Once applied, this is the record of where the list came
--- from, on which grounds, who brought it and who applied it; the list itself is gone.
+-- from, on which grounds, who brought it and who applied it; the list itself is gone. age_counts is how many people had each age while it was read, and then
+-- those ages alone that stand out.
 CREATE TABLE list_imports (
     id          TEXT NOT NULL PRIMARY KEY,
     kind        TEXT NOT NULL,
@@ -23,6 +24,7 @@ CREATE TABLE list_imports (
     bad         BIGINT NOT NULL,
     duplicates  BIGINT NOT NULL,
     left_out    BIGINT NOT NULL,
+    age_counts  TEXT NOT NULL,
     uploaded_by TEXT NOT NULL REFERENCES people (id),
     uploaded_at TIMESTAMP NOT NULL,
     applied_by  TEXT REFERENCES people (id),

@@ -33,12 +33,13 @@ const mostAge = 115
 // mostReference is how many characters a reference may have.
 const mostReference = 60
 
-// Person is one row of a list of people. Age and year of birth are judged and left behind.
+// Person is one row of a list of people. Age and year of birth are judged, counted and left behind.
 type Person struct {
 	Row       int
 	Reference string // in capitals, with single spaces
 	Email     string // as Email of the rules makes it; empty for who has none
 	Postcode  string // in capitals, without spaces; to be judged and left behind
+	Age       int    // as the file gives it, in years or as a year of birth; to be counted and left behind; 0 for none
 	Problems  []string
 }
 
@@ -135,17 +136,22 @@ func (p *Person) readEmail(cell string, rules Rules) {
 
 // judgeAge looks whether somebody is old enough. Of a year of birth the benefit of the doubt is theirs: they may have had their birthday.
 func (p *Person) judgeAge(years, born string, rules Rules) {
-	if years != "" {
-		n, err := strconv.Atoi(years)
-		p.judge(err == nil, n, "age", rules)
-	}
 	if born != "" {
 		year, err := strconv.Atoi(born)
-		p.judge(err == nil && len(born) == 4, rules.Now.Year()-year, "year of birth", rules)
+		if p.judge(err == nil && len(born) == 4, rules.Now.Year()-year, "year of birth", rules) {
+			p.Age = year
+		}
+	}
+	if years != "" {
+		n, err := strconv.Atoi(years)
+		if p.judge(err == nil, n, "age", rules) {
+			p.Age = n
+		}
 	}
 }
 
-func (p *Person) judge(number bool, years int, what string, rules Rules) {
+// judge says what is wrong with an age, and reports whether nothing is.
+func (p *Person) judge(number bool, years int, what string, rules Rules) bool {
 	switch {
 	case !number:
 		p.wrong("The %s is not a number", what)
@@ -153,7 +159,10 @@ func (p *Person) judge(number bool, years int, what string, rules Rules) {
 		p.wrong("The %s cannot be right: nobody is %d years old", what, years)
 	case years < rules.MinAge:
 		p.wrong("By the %s, this person is too young. The round is for people aged %d or over", what, rules.MinAge)
+	default:
+		return true
 	}
+	return false
 }
 
 func (p *Person) readPostcode(cell string) {

@@ -40,6 +40,9 @@ func (s *Store) ChecksPage(ctx context.Context, actor models.Actor, slug string)
 	if page.Flags, err = flagsOf(tx, r.ID); err != nil {
 		return page, err
 	}
+	if page.Printed, err = s.printedFlags(tx, r); err != nil {
+		return page, err
+	}
 	return page, s.markWaiting(tx, r.ID, page.Flags)
 }
 

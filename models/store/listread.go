@@ -69,6 +69,12 @@ func (s *Store) readList(ctx context.Context, list models.ListImport) error {
 		if judgeErr := judge(ctx, rows); judgeErr != nil {
 			return judgeErr
 		}
+		if people, ok := reader.(*personRows); ok {
+			var countErr error
+			if list, countErr = people.counted(list); countErr != nil {
+				return countErr
+			}
+		}
 		for _, row := range rows {
 			if row.Problem == "" {
 				list.Good++
@@ -124,7 +130,7 @@ func (s *Store) keepRows(ctx context.Context, list models.ListImport, mark rollf
 	list.ReadTo, list.LastRow = mark.Offset, max(list.LastRow, mark.Row)
 	err := s.write(ctx, func(tx *gorm.DB) error {
 		err := changed(tx.Model(&models.ListImport{}).Where("id = ? AND state = ? AND read_to = ?", list.ID, models.ListReading, before).
-			Updates(map[string]any{"read_to": list.ReadTo, "last_row": list.LastRow, "good": list.Good, "bad": list.Bad, "left_out": list.LeftOut}))
+			Updates(map[string]any{"read_to": list.ReadTo, "last_row": list.LastRow, "good": list.Good, "bad": list.Bad, "left_out": list.LeftOut, "age_counts": list.AgeCounts}))
 		if err != nil {
 			return err
 		}
@@ -175,9 +181,16 @@ func (s *Store) finishReading(tx *gorm.DB, list *models.ListImport) error {
 			list.Trouble = "None of these postcodes lies in one of your areas. Choose the file of your part of the country, and look whether the codes of your areas are those of its wards"
 		}
 	}
+	ages, err := list.Ages()
+	if err != nil {
+		return err
+	}
+	if list.AgeCounts, err = ages.OutOfLine().Text(); err != nil {
+		return err
+	}
 	list.State = models.ListChecked
 	return changed(tx.Model(&models.ListImport{}).Where("id = ? AND state = ?", list.ID, models.ListReading).
-		Updates(map[string]any{"state": list.State, "good": list.Good, "bad": list.Bad, "duplicates": list.Duplicates, "trouble": list.Trouble}))
+		Updates(map[string]any{"state": list.State, "good": list.Good, "bad": list.Bad, "duplicates": list.Duplicates, "trouble": list.Trouble, "age_counts": list.AgeCounts}))
 }
 
 // refuseList ends the reading of a list that cannot be used as a whole. What is not about the file is an error of ours.
@@ -188,7 +201,7 @@ func (s *Store) refuseList(ctx context.Context, list models.ListImport, err erro
 	}
 	return s.write(ctx, func(tx *gorm.DB) error {
 		return changed(tx.Model(&models.ListImport{}).Where("id = ? AND state = ? AND read_to = ?", list.ID, models.ListReading, list.ReadTo).
-			Updates(map[string]any{"state": models.ListChecked, "trouble": wrong.Text}))
+			Updates(map[string]any{"state": models.ListChecked, "trouble": wrong.Text, "age_counts": ""}))
 	})
 }
 
@@ -220,10 +233,22 @@ func (s *Store) openList(ctx context.Context, list models.ListImport) (listReade
 	return reader, judge.judge, nil
 }
 
-// personRows are the rows of a list of people. Postcodes are by the number of the row, until they are judged.
+// personRows are the rows of a list of people. Postcodes are by the number of the row, until they are judged, and ages are counted.
 type personRows struct {
 	*rollfile.People
 	postcodes map[int]string
+	ages      map[int]int
+}
+
+// counted is a list with the ages that were read since the last commit.
+func (p *personRows) counted(list models.ListImport) (models.ListImport, error) {
+	ages, err := list.Ages()
+	if err != nil {
+		return list, err
+	}
+	list.AgeCounts, err = ages.With(p.ages).Text()
+	p.ages = nil
+	return list, err
 }
 
 func (p *personRows) next() (*models.ImportRow, error) {
@@ -236,6 +261,12 @@ func (p *personRows) next() (*models.ImportRow, error) {
 			p.postcodes = map[int]string{}
 		}
 		p.postcodes[person.Row] = person.Postcode
+	}
+	if person.Age > 0 {
+		if p.ages == nil {
+			p.ages = map[int]int{}
+		}
+		p.ages[person.Age]++
 	}
 	row := &models.ImportRow{Number: person.Row, Reference: person.Reference, Email: person.Email, Problem: strings.Join(person.Problems, ". ")}
 	if person.Email != "" {

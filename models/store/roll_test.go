@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -99,6 +100,38 @@ func TestAListIsReadBeforeItCounts(t *testing.T) {
 		none(t, w, "SELECT COUNT(*) FROM import_rows")
 		none(t, w, "SELECT COUNT(*) FROM import_pieces")
 		none(t, w, "SELECT COUNT(*) FROM list_imports")
+	})
+}
+
+// TestAgesThatStandOutAreShownBeforeAListIsApplied, as numbers alone, to whoever applies it and on the record.
+func TestAgesThatStandOutAreShownBeforeAListIsApplied(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		ctx, r := t.Context(), w.Round(models.StageReviewing)
+		var file strings.Builder
+		file.WriteString("reference,email,age\n")
+		for i := range 97 {
+			fmt.Fprintf(&file, "O%d,,97\n", i)
+		}
+		for i := range 1200 { // more than are read at a time
+			fmt.Fprintf(&file, "M%d,,%d\n", i, 8+i%80)
+		}
+		page := broughtIn(t, w, r.Slug, file.String(), false)
+		want := []models.AgeCount{{Age: 97, People: 97}}
+		ages, err := page.List.Ages()
+		if got := ages.Counts(); err != nil || !slices.Equal(got, want) || ages.Usual != 15 {
+			t.Fatalf("what stands out: %+v, usual %d, %v", got, ages.Usual, err)
+		}
+		if err := w.Store.ApplyList(ctx, w.Officer2, r.Slug, page.List.ID, page.List.FileHash); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Store.WorkOnLists(ctx); err != nil {
+			t.Fatal(err)
+		}
+		lists := roll(t, w, r.Slug).Lists
+		if len(lists) != 1 || lists[0].AgeCounts != `{"usual":15,"people":{"97":97}}` {
+			t.Errorf("the record says %+v", lists)
+		}
 	})
 }
 
