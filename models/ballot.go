@@ -73,9 +73,9 @@ type Ballot struct {
 	RoundID      string
 	VoterRef     []byte
 	Version      int
-	Choices      string
+	Choices      string // sealed with the round's key; of a void ballot "{}"
 	RulebookHash string
-	Nonce        []byte
+	Nonce        []byte // random bytes that it is sealed with
 	Tracker      string
 	State        string // counted, quarantined or void
 }

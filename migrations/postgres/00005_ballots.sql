@@ -84,7 +84,7 @@ CREATE TABLE vote_codes (
 CREATE INDEX vote_codes_entry ON vote_codes (roll_entry_id);
 
 -- A ballot. It names nobody and says nothing about when: voter_ref is a keyed hash whose key is outside this database.
--- choices is a JSON object of proposal ids and points, keys in order. The three tables that a voter's transaction writes name their round without a foreign key:
+-- choices says nothing to whoever has no key either: it is the points of each project, sealed (AES-256-GCM) with the round's key and the random bytes of nonce. The three tables that a voter's transaction writes name their round without a foreign key:
 -- each would lock the round's one row for all who vote at once. Triggers ask for its sealed rulebook instead, which stays for good and has the round stay.
 -- They let a row be written again as it is: a job does that, so that the numbers of PostgreSQL's transactions do not tell in which order votes came.
 CREATE TABLE ballots (

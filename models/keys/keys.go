@@ -3,7 +3,7 @@
 //
 //	pepper       32 random bytes that all other secrets are derived from, by label
 //	signing      the seed of the Ed25519 key that signs checkpoints
-//	round-ID     32 random bytes: the key that turns a roll entry of this round into the voter reference of a ballot
+//	round-ID     32 random bytes: the key that turns a roll entry of this round into the voter reference of a ballot, and seals what ballots say
 //	checkpoint-ID  no secret: how long the log of votes of this round was, so that an older copy of the database shows
 //	audit        no secret: the number and hash of an entry of the audit trail, so that a trail that was cut or written anew shows
 //
@@ -168,28 +168,44 @@ func (r *Ring) Check(id, want string) error {
 // VoterRef is what a ballot is kept under instead of a person: 32 bytes that are always the same for one roll entry of one round,
 // and that nobody without the round's key can compute or lead back. It is HMAC-SHA-256(key, "v1|round|entry").
 func (r *Ring) VoterRef(roundID, rollEntryID string) ([]byte, error) {
-	ref, _, err := r.Voter(roundID, rollEntryID)
+	ref, _, _, err := r.Voter(roundID, rollEntryID)
 	return ref, err
 }
 
-// Voter is VoterRef, and the fingerprint of the very key that made it: casting a ballot asks for both, and the key's file is read for each use.
-func (r *Ring) Voter(roundID, rollEntryID string) ([]byte, string, error) {
+// Voter is VoterRef, BallotKey, and the fingerprint of the very key that made them: casting a ballot asks for all, and the key's file is read for each use.
+func (r *Ring) Voter(roundID, rollEntryID string) ([]byte, []byte, string, error) {
 	if err := checkID(rollEntryID); err != nil {
-		return nil, "", err
+		return nil, nil, "", err
 	}
 	key, err := r.Round(roundID)
 	if err != nil {
-		return nil, "", err
+		return nil, nil, "", err
 	}
 	mac := hmac.New(sha256.New, key)
 	mac.Write([]byte("v1|" + roundID + "|" + rollEntryID))
-	return mac.Sum(nil), fingerprint(roundID, key), nil
+	return mac.Sum(nil), ballotKey(key), fingerprint(roundID, key), nil
 }
+
+// BallotKey is what the ballots of a round are sealed with: 32 bytes, derived from the round's key by HKDF-SHA-256 (RFC 5869), of no use once that is destroyed
+// for anything that was not opened before. The errors are those of Round. The caller must not keep it.
+func (r *Ring) BallotKey(roundID string) ([]byte, error) {
+	key, err := r.Round(roundID)
+	if err != nil {
+		return nil, err
+	}
+	return ballotKey(key), nil
+}
+
+func ballotKey(round []byte) []byte { return derived(round, "acorn round v1|ballots") }
 
 // Pepper is the secret for one purpose: 32 bytes, derived from the pepper by HKDF-SHA-256 (RFC 5869). Different labels give secrets
 // that say nothing of each other, and none says anything of the pepper.
 func (r *Ring) Pepper(label string) []byte {
-	key, err := hkdf.Expand(sha256.New, r.pepper(), "acorn pepper v1|"+label, size)
+	return derived(r.pepper(), "acorn pepper v1|"+label)
+}
+
+func derived(secret []byte, info string) []byte {
+	key, err := hkdf.Expand(sha256.New, secret, info, size)
 	if err != nil {
 		panic("keys: " + err.Error()) // only for more than 8,160 bytes, and it is always 32
 	}

@@ -363,6 +363,36 @@ func TestVoterRef(t *testing.T) {
 	}
 }
 
+func TestBallotKey(t *testing.T) {
+	r, dir := open(t)
+	newRound(t, r, round)
+	newRound(t, r, other)
+	key, err := r.BallotKey(round)
+	if err != nil || len(key) != 32 {
+		t.Fatalf("%d bytes, %v", len(key), err)
+	}
+	ref, with, fingerprint, err := r.Voter(round, entry)
+	if want, _ := r.Fingerprint(round); err != nil || !bytes.Equal(with, key) || fingerprint != want {
+		t.Errorf("a voter's is %x of %s, %v", with, fingerprint, err)
+	}
+	file, err := os.ReadFile(filepath.Join(dir, "round-"+round))
+	if err != nil {
+		t.Fatal(err)
+	}
+	another, _ := r.BallotKey(other)
+	for what, secret := range map[string][]byte{"the round's key": file, "a reference": ref, "another round's": another, "one from the pepper": r.Pepper("ballots")} {
+		if bytes.Equal(secret, key) {
+			t.Errorf("it is %s", what)
+		}
+	}
+	if err := r.Destroy(round); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.BallotKey(round); !errors.Is(err, ErrNoKey) {
+		t.Errorf("of a key that was destroyed: %v", err)
+	}
+}
+
 func TestIDsStayInTheDirectory(t *testing.T) {
 	r, dir := open(t)
 	newRound(t, r, round)

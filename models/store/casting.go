@@ -50,9 +50,13 @@ func (s *Store) publishedRound(ctx context.Context, slug string) (string, error)
 // rows written together can be told to be so for ever after.
 func (s *Store) castFor(ctx context.Context, roundID, entry string, c models.Cast) (models.Receipt, error) {
 	var receipt models.Receipt
-	ref, fingerprint, err := s.keys.Voter(roundID, entry)
+	ref, key, fingerprint, err := s.keys.Voter(roundID, entry)
 	if err != nil {
 		return receipt, s.noKey(ctx, c, err)
+	}
+	seal, err := newBallotSeal(key)
+	if err != nil {
+		return receipt, err
 	}
 	err = s.writeAgain(ctx, func(tx *gorm.DB) error {
 		if err := s.lockBallot(tx, roundID, ref); err != nil {
@@ -81,7 +85,7 @@ func (s *Store) castFor(ctx context.Context, roundID, entry string, c models.Cas
 		if err := s.notBehind(tx, roundID, state.Signed); err != nil {
 			return err
 		}
-		receipt.Tracker, receipt.Replaces, err = s.castOnce(tx, f, projects, state, ref, c)
+		receipt.Tracker, receipt.Replaces, err = s.castOnce(tx, f, sealing{ballotSeal: seal, projects: projects, ref: ref}, state, c)
 		return err
 	})
 	return receipt, err
@@ -189,8 +193,8 @@ func (s *Store) sealedBallot(tx *gorm.DB, roundID string, state castState) (mode
 // castOnce writes the ballot unless this very form was answered before. It answers the receipt's number, and whether the ballot replaces an earlier one: of a
 // ballot that was sent before and changed since, nothing is said. A change that was made from another version than the last is refused; a ballot that was
 // filled in afresh has none, unless it says so.
-func (s *Store) castOnce(tx *gorm.DB, f models.VoteFrame, projects []models.Project, state castState, ref []byte, c models.Cast) (string, bool, error) {
-	points, err := models.Paper{Rules: f.Rules, PotPence: f.PotPence, Projects: projects}.Read(c.Marks)
+func (s *Store) castOnce(tx *gorm.DB, f models.VoteFrame, voter sealing, state castState, c models.Cast) (string, bool, error) {
+	points, err := models.Paper{Rules: f.Rules, PotPence: f.PotPence, Projects: voter.projects}.Read(c.Marks)
 	if err != nil {
 		return "", false, err
 	}
@@ -201,10 +205,10 @@ func (s *Store) castOnce(tx *gorm.DB, f models.VoteFrame, projects []models.Proj
 	if !validID(c.Submission) {
 		return "", false, sentBefore()
 	}
-	payload := sha256.Sum256([]byte(f.ID + "|" + choices))
+	payload := voter.payload(c.Submission, choices)
 	if earlier := state.Earlier; earlier.ID != "" {
 		switch {
-		case hmac.Equal(earlier.VoterRef, ref) && hmac.Equal(earlier.PayloadHash, payload[:]):
+		case hmac.Equal(earlier.VoterRef, voter.ref) && hmac.Equal(earlier.PayloadHash, payload):
 			return earlier.Tracker, state.Version > 1 && state.Tracker == earlier.Tracker, nil
 		case !f.Open:
 			return "", false, models.VoteLate(state.Version > 0, false)
@@ -214,7 +218,7 @@ func (s *Store) castOnce(tx *gorm.DB, f models.VoteFrame, projects []models.Proj
 	if (c.Exactly || c.Version > 0 && state.Version > 0) && c.Version != state.Version {
 		return "", false, models.VoteChanged()
 	}
-	tracker, err := s.putBallot(tx, f, ref, choices, state.Version, &models.Submission{ID: c.Submission, PayloadHash: payload[:]})
+	tracker, err := s.putBallot(tx, f, voter, choices, state.Version, &models.Submission{ID: c.Submission, PayloadHash: payload})
 	return tracker, state.Version > 0, err
 }
 
@@ -243,20 +247,31 @@ const (
 	submissionSQL = `INSERT INTO submissions (id, round_id, voter_ref, payload_hash, tracker) VALUES ($10, $2, $3, $11, $8)`
 )
 
-// putBallot writes the voter's ballot as the version after the last, 0 where there is none, with a commitment to it and the form that it came by, nil for paper. It
+// sealing is what a voter's ballot is kept under and sealed with, and of which projects it is.
+type sealing struct {
+	ballotSeal
+	projects []models.Project
+	ref      []byte
+}
+
+// putBallot writes the voter's ballot, sealed, as the version after the last, 0 where there is none, with a commitment to it and the form that it came by, nil for paper. It
 // answers the receipt's number. Whoever casts for the same voter waits for the lock on their reference.
-func (s *Store) putBallot(tx *gorm.DB, f models.VoteFrame, ref []byte, choices string, last int, form *models.Submission) (string, error) {
+func (s *Store) putBallot(tx *gorm.DB, f models.VoteFrame, voter sealing, choices string, last int, form *models.Submission) (string, error) {
 	id, err := s.newID()
 	if err != nil {
 		return "", err
 	}
-	nonce := make([]byte, 16)
-	if _, err := io.ReadFull(s.rand, nonce); err != nil {
+	salt := make([]byte, saltSize)
+	if _, err := io.ReadFull(s.rand, salt); err != nil {
 		return "", fmt.Errorf("drawing a nonce: %w", err)
 	}
-	commitment := models.Commitment(f.ID, choices, last+1, nonce)
+	sealed, err := voter.seal(f.ID, voter.projects, voter.ref, salt, choices)
+	if err != nil {
+		return "", err
+	}
+	commitment := models.Commitment(f.ID, choices, last+1, voter.nonce(salt))
 	tracker := models.Tracker(commitment)
-	rows, values := []string{ballotSQL, leafSQL}, []any{id, f.ID, ref, last + 1, choices, f.Rules.Hash, nonce, tracker, commitment[:]}
+	rows, values := []string{ballotSQL, leafSQL}, []any{id, f.ID, voter.ref, last + 1, sealed, f.Rules.Hash, salt, tracker, commitment[:]}
 	if form != nil {
 		rows, values = append(rows, submissionSQL), append(values, form.ID, form.PayloadHash)
 	}

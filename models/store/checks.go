@@ -59,6 +59,13 @@ func (s *Store) liveChecks(ctx context.Context, r loadedRound) ([]models.FieldEr
 		if err := tx.Where("round_id = ?", r.ID).Find(&ballots).Error; err != nil {
 			return fmt.Errorf("loading the ballots: %w", err)
 		}
+		projects, err := projectsOf(tx, r.ID)
+		if err != nil {
+			return err
+		}
+		if err := s.openBallots(r.ID, projects, ballots); err != nil {
+			return err
+		}
 		return errors.Join(s.checkRoll(tx, &c, ballots), s.checkLeaves(tx, &c, ballots))
 	})
 	return c.breaches, err

@@ -69,15 +69,19 @@ func (s *Store) count(tx *gorm.DB, r loadedRound) (counted, error) {
 	if err := tx.Where("round_id = ?", r.ID).Find(&ballots).Error; err != nil {
 		return c, fmt.Errorf("loading the ballots: %w", err)
 	}
+	if err := s.openBallots(r.ID, c.projects, ballots); err != nil {
+		return c, err
+	}
 	choices := make([]string, 0, len(ballots))
 	for _, b := range ballots {
-		switch b.State {
-		case ballotCounted:
-			choices = append(choices, b.Choices)
-		case ballotQuarantined:
-			c.aside = append(c.aside, b.Choices)
-		default:
+		switch {
+		case b.State == ballotVoid:
 			c.void++
+		case b.Choices == "": // E4 finds it
+		case b.State == ballotCounted:
+			choices = append(choices, b.Choices)
+		default:
+			c.aside = append(c.aside, b.Choices)
 		}
 	}
 	election, err := models.Election(r.PotPence, c.projects, choices)
@@ -91,7 +95,7 @@ func (s *Store) count(tx *gorm.DB, r loadedRound) (counted, error) {
 	if c.file, err = models.BallotsFile(c.projects, choices); err != nil {
 		return c, err
 	}
-	return c, errors.Join(c.checkPapers(choices), s.checkRoll(tx, &c, ballots), s.checkVotes(tx, &c, election), s.checkLeaves(tx, &c, ballots))
+	return c, errors.Join(c.checkPapers(choices), s.checkRoll(tx, &c, ballots), s.checkVotes(tx, &c, election, ballots), s.checkLeaves(tx, &c, ballots))
 }
 
 // byTheRules counts by the rulebook and, where that says so, by the rule that is shown beside it.
@@ -150,7 +154,7 @@ func (c *counted) checkPapers(choices []string) error {
 }
 
 // checkVotes is E2 and E3. The second count is the database's own reading of the same ballots, and the rule written a second time.
-func (s *Store) checkVotes(tx *gorm.DB, c *counted, election tally.Election) error {
+func (s *Store) checkVotes(tx *gorm.DB, c *counted, election tally.Election, ballots []models.Ballot) error {
 	onBallots, onProjects := int64(0), int64(0)
 	for _, b := range election.Ballots {
 		for _, choice := range b.Choices {
@@ -163,7 +167,7 @@ func (s *Store) checkVotes(tx *gorm.DB, c *counted, election tally.Election) err
 	if onBallots != onProjects {
 		c.breach("E2: the ballots hold {{.Ballots}} votes and the projects got {{.Projects}}", "Ballots", onBallots, "Projects", onProjects)
 	}
-	second, err := s.countBySQL(tx, c.round.ID)
+	second, err := s.countBySQL(tx, c.round.ID, ballots)
 	if err != nil {
 		return err
 	}
@@ -179,19 +183,23 @@ func (s *Store) checkVotes(tx *gorm.DB, c *counted, election tally.Election) err
 	return nil
 }
 
-// countBySQL adds up the ballots in the database. It runs after the close only: before it, nobody counts by project.
-func (s *Store) countBySQL(tx *gorm.DB, roundID string) (map[string]int64, error) {
-	query := `SELECT choice.key AS project, SUM(choice.value) AS votes FROM ballots, json_each(ballots.choices) AS choice
+// countBySQL has the database add up the opened ballots, of those that it says count. It runs after the close only: before it, nobody counts by project.
+func (s *Store) countBySQL(tx *gorm.DB, roundID string, ballots []models.Ballot) (map[string]int64, error) {
+	opened, err := choicesByID(ballots)
+	if err != nil {
+		return nil, err
+	}
+	query := `SELECT choice.key AS project, SUM(choice.value) AS votes FROM json_each(?) AS opened JOIN ballots ON ballots.id = opened.key, json_each(opened.value) AS choice
 		WHERE ballots.round_id = ? AND ballots.state = 'counted' GROUP BY choice.key`
 	if !s.sqlite {
-		query = `SELECT choice.key AS project, SUM(choice.value::bigint) AS votes FROM ballots, jsonb_each_text(ballots.choices::jsonb) AS choice
-			WHERE ballots.round_id = ? AND ballots.state = 'counted' GROUP BY choice.key`
+		query = `SELECT choice.key AS project, SUM(CAST(choice.value AS bigint)) AS votes FROM jsonb_each(CAST(? AS jsonb)) AS opened JOIN ballots ON ballots.id = opened.key,
+			jsonb_each_text(opened.value) AS choice WHERE ballots.round_id = ? AND ballots.state = 'counted' GROUP BY choice.key`
 	}
 	var rows []struct {
 		Project string
 		Votes   int64
 	}
-	if err := tx.Raw(query, roundID).Scan(&rows).Error; err != nil {
+	if err := tx.Raw(query, opened, roundID).Scan(&rows).Error; err != nil {
 		return nil, fmt.Errorf("counting by SQL: %w", err)
 	}
 	votes := make(map[string]int64, len(rows))
@@ -246,16 +254,6 @@ func (s *Store) checkLog(tx *gorm.DB, c *counted) error {
 		return nil
 	}
 	return err
-}
-
-// countedChoices are the choices of the ballots that count, as they are kept.
-func countedChoices(tx *gorm.DB, roundID string) ([]string, error) {
-	var choices []string
-	err := tx.Raw("SELECT choices FROM ballots WHERE round_id = ? AND state = 'counted' UNION ALL SELECT choices FROM counted_ballots WHERE round_id = ?", roundID, roundID).Scan(&choices).Error
-	if err != nil {
-		return nil, fmt.Errorf("loading the ballots: %w", err)
-	}
-	return choices, nil
 }
 
 // CountRound counts a round after its hard close and writes the result, for officers' eyes until it is published. The ballots are read and counted first;
@@ -332,7 +330,7 @@ func (s *Store) writeResult(tx *gorm.DB, actor models.Actor, c counted) error {
 	if err != nil {
 		return err
 	}
-	choices, err := countedChoices(tx, r.ID)
+	choices, err := s.countedChoices(tx, r.ID, c.projects)
 	if err != nil {
 		return err
 	}

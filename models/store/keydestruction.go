@@ -147,7 +147,11 @@ func (s *Store) DestroyKey(ctx context.Context, actor models.Actor, slug string)
 // unlink copies a round's counted ballots in random order, under new ids, and removes the ballots with the references of their voters. Rows that were
 // written together can be told to be so; these were all written at once.
 func (s *Store) unlink(tx *gorm.DB, roundID string) error {
-	choices, err := countedChoices(tx, roundID)
+	projects, err := projectsOf(tx, roundID)
+	if err != nil {
+		return err
+	}
+	choices, err := s.countedChoices(tx, roundID, projects)
 	if err != nil {
 		return err
 	}

@@ -85,19 +85,17 @@ func (b paperBatch) page() models.PaperBatchPage {
 // ballots are the version of each of the round's ballots with the numbers of its picks.
 func (b paperBatch) ballots() []string {
 	b.t.Helper()
-	rows, err := plain(b.t, b.World).QueryContext(b.t.Context(), "SELECT version || ' ' || choices FROM ballots WHERE round_id = '"+b.v.ID+"' AND state = 'counted'")
+	ballots, err := b.Store.OpenedBallots(b.t.Context(), b.v.ID)
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	defer rows.Close()
 	var all []string
-	for rows.Next() {
-		var text string
-		if err := rows.Scan(&text); err != nil {
-			b.t.Fatal(err)
+	for _, ballot := range ballots {
+		if ballot.State != "counted" {
+			continue
 		}
-		version, choices, _ := strings.Cut(text, " ")
-		points, err := models.ParseChoices(choices)
+		version := fmt.Sprint(ballot.Version)
+		points, err := models.ParseChoices(ballot.Choices)
 		if err != nil {
 			b.t.Fatal(err)
 		}
@@ -107,9 +105,6 @@ func (b paperBatch) ballots() []string {
 			}
 		}
 		all = append(all, version)
-	}
-	if err := rows.Err(); err != nil {
-		b.t.Fatal(err)
 	}
 	slices.Sort(all)
 	return all

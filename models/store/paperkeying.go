@@ -258,6 +258,14 @@ func (s *Store) castPapers(tx *gorm.DB, r loadedRound, line *models.PaperBatchLi
 	if err := s.notBehind(tx, r.ID, 0); err != nil {
 		return err
 	}
+	projects, err := projectsOf(tx, r.ID)
+	if err != nil {
+		return err
+	}
+	seal, err := s.ballotSealOf(r.ID)
+	if err != nil {
+		return err
+	}
 	if err := shuffle(s.rand, papers); err != nil {
 		return err
 	}
@@ -275,7 +283,7 @@ func (s *Store) castPapers(tx *gorm.DB, r loadedRound, line *models.PaperBatchLi
 		if err != nil {
 			return err
 		}
-		if _, err := s.putBallot(tx, f, ref, reading, last, nil); err != nil {
+		if _, err := s.putBallot(tx, f, sealing{ballotSeal: seal, projects: projects, ref: ref}, reading, last, nil); err != nil {
 			return err
 		}
 		line.CastBallots++

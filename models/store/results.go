@@ -150,7 +150,7 @@ func (s *Store) BallotsFile(ctx context.Context, slug string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	choices, err := countedChoices(tx, r.ID)
+	choices, err := s.countedChoices(tx, r.ID, projects)
 	if err != nil {
 		return nil, err
 	}

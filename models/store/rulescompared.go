@@ -37,7 +37,7 @@ func (s *Store) RulesCompared(ctx context.Context, actor models.Actor, slug stri
 	}
 	page.More = max(0, len(earlier)-models.MostCompared)
 	for _, result := range earlier[:len(earlier)-page.More] {
-		round, err := byRules(tx, page, result)
+		round, err := s.byRules(tx, page, result)
 		if err != nil {
 			return page, err
 		}
@@ -94,7 +94,7 @@ func (s *Store) pastByRules(tx *gorm.DB, page *models.RulesComparedPage) error {
 	return nil
 }
 
-func byRules(tx *gorm.DB, page models.RulesComparedPage, result models.Result) (models.RoundByRules, error) {
+func (s *Store) byRules(tx *gorm.DB, page models.RulesComparedPage, result models.Result) (models.RoundByRules, error) {
 	var round models.Round
 	if err := one(tx.Where("id = ?", result.RoundID), &round); err != nil {
 		return models.RoundByRules{}, err
@@ -108,7 +108,7 @@ func byRules(tx *gorm.DB, page models.RulesComparedPage, result models.Result) (
 	if err != nil {
 		return by, err
 	}
-	choices, err := countedChoices(tx, round.ID)
+	choices, err := s.countedChoices(tx, round.ID, projects)
 	if err != nil {
 		return by, err
 	}

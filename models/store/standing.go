@@ -183,7 +183,7 @@ func (s *Store) checkRoll(tx *gorm.DB, c *counted, ballots []models.Ballot) erro
 		if b.State != ballotVoid && found {
 			seen[e.ID] = true
 		}
-		if c.live || b.State != ballotCounted || !found {
+		if c.live || b.State != ballotCounted || b.Choices == "" || !found {
 			continue
 		}
 		points, err := models.ParseChoices(b.Choices)

@@ -29,8 +29,10 @@ type Keys interface {
 	Fingerprint(roundID string) (string, error)
 	// VoterRef is the keyed hash that stands for a roll entry on its ballot.
 	VoterRef(roundID, rollEntryID string) ([]byte, error)
-	// Voter is VoterRef and the Fingerprint of the key that made it, from one look at the key.
-	Voter(roundID, rollEntryID string) ([]byte, string, error)
+	// BallotKey is what the ballots of a round are sealed with.
+	BallotKey(roundID string) ([]byte, error)
+	// Voter is VoterRef, BallotKey and the Fingerprint of the key that made them, from one look at the key.
+	Voter(roundID, rollEntryID string) ([]byte, []byte, string, error)
 	// Pepper is a secret for one purpose, the same in every copy of the program.
 	Pepper(purpose string) []byte
 	// Sign and PublicKey are for checkpoints of logs of votes.

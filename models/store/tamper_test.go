@@ -47,8 +47,16 @@ func miscount(beside bool, wrong func(o *tally.Outcome)) engine {
 func TestEveryEquationStopsTheCount(t *testing.T) {
 	t.Parallel()
 	both(t, func(t *testing.T, w *world.World) {
-		choices := func(v voting, text string, ids ...any) string {
-			return "UPDATE ballots SET choices = '" + fmt.Sprintf(text, ids...) + "' WHERE round_id = '" + v.ID + "'"
+		choices := func(v voting, text string) string { // as who has the key could
+			sealed, err := w.Store.SealedAgain(t.Context(), v.ID, text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			cases := ""
+			for id, sealed := range sealed {
+				cases += " WHEN '" + id + "' THEN '" + sealed + "'"
+			}
+			return "UPDATE ballots SET choices = CASE id" + cases + " END WHERE round_id = '" + v.ID + "'"
 		}
 		tests := map[string]struct {
 			table  string
@@ -68,9 +76,14 @@ func TestEveryEquationStopsTheCount(t *testing.T) {
 					picks = append(picks, fmt.Sprintf(`"%s":1`, p.ID))
 				}
 				slices.Sort(picks)
-				return choices(v, "{%s}", strings.Join(picks, ","))
+				return choices(v, "{"+strings.Join(picks, ",")+"}")
 			}, want: []string{"E2", "E4"}},
-			"a ballot that picks no project":                {table: "ballots", tamper: func(v voting) string { return choices(v, `{"nothing":1}`) }, want: []string{"E2"}},
+			"ballots that nobody with the key sealed": {table: "ballots", tamper: func(v voting) string {
+				return `UPDATE ballots SET choices = '{"` + v.projects[0].ID + `":1}' WHERE round_id = '` + v.ID + `'`
+			}, want: []string{"E4"}},
+			"a ballot moved to another's row": {table: "ballots", tamper: func(v voting) string {
+				return "UPDATE ballots SET voter_ref = nonce WHERE round_id = '" + v.ID + "'"
+			}, want: []string{"E1", "E4"}},
 			"a first count that loses a vote":               {count: miscount(false, func(o *tally.Outcome) { o.Lines[0].Votes-- }), want: []string{"E2", "E3"}},
 			"a first count that moves a vote":               {count: miscount(false, func(o *tally.Outcome) { o.Lines[0].Votes--; o.Lines[1].Votes++ }), want: []string{"E3", "E3"}},
 			"a first count that counts what is no project":  {count: miscount(false, func(o *tally.Outcome) { o.Lines[0].ID = "nothing" }), want: []string{"E3", "E3"}},

@@ -212,6 +212,9 @@ func (s *Store) OwnBallot(ctx context.Context, c models.Cast) (models.OwnBallot,
 	if err := s.read(ctx).Where("round_id = ? AND voter_ref = ? AND state <> 'void'", own.ID, ref).Find(&ballots).Error; err != nil {
 		return own, fmt.Errorf("looking for one's own ballot: %w", err)
 	}
+	if err := s.openBallots(own.ID, own.Paper().Projects, ballots); err != nil {
+		return own, err
+	}
 	for _, b := range ballots {
 		points, err := models.ParseChoices(b.Choices)
 		if err != nil {

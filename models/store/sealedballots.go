@@ -1,0 +1,157 @@
+package store
+
+import (
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+
+	"acorn/models"
+
+	"gorm.io/gorm"
+)
+
+// What somebody chose is sealed with the round's key, which is not in the database: whoever reads that, a dump or a copy of it, its log of writes or two of them
+// beside one another may find out whose a ballot is, and not what it says. All ballots of a round are of one length, and no two of the same choices look alike.
+// What is bound to the choices is of no use for trying them either: the random bits of a commitment come from the key too, and so does what a form is known by.
+
+// saltSize is how many random bytes each version of a ballot is sealed with; the first of them are the nonce of AES-GCM.
+const saltSize = 16
+
+// ballotSeal seals and opens the ballots of one round.
+type ballotSeal struct {
+	box   cipher.AEAD
+	blind []byte
+}
+
+// newBallotSeal takes what the key of a round gives for its ballots.
+func newBallotSeal(key []byte) (ballotSeal, error) {
+	derive := func(what string) []byte {
+		mac := hmac.New(sha256.New, key)
+		mac.Write([]byte(what))
+		return mac.Sum(nil)
+	}
+	block, err := aes.NewCipher(derive("choices"))
+	if err != nil {
+		return ballotSeal{}, fmt.Errorf("sealing ballots: %w", err)
+	}
+	box, err := cipher.NewGCM(block)
+	if err != nil {
+		return ballotSeal{}, fmt.Errorf("sealing ballots: %w", err)
+	}
+	return ballotSeal{box: box, blind: derive("blind")}, nil
+}
+
+// ballotSealOf is the seal of a round, from its key as it is now.
+func (s *Store) ballotSealOf(roundID string) (ballotSeal, error) {
+	key, err := s.keys.BallotKey(roundID)
+	if err != nil {
+		return ballotSeal{}, fmt.Errorf("looking for the key of ballots: %w", err)
+	}
+	return newBallotSeal(key)
+}
+
+// boundTo is what a sealed ballot belongs to: moved to another row it cannot be opened.
+func boundTo(roundID string, ref []byte) []byte { return append([]byte("ballot|"+roundID+"|"), ref...) }
+
+// seal is what is kept of choices.
+func (b ballotSeal) seal(roundID string, projects []models.Project, ref, salt []byte, choices string) (string, error) {
+	packed, err := models.PackChoices(projects, choices)
+	if err != nil {
+		return "", err
+	}
+	return base64.StdEncoding.EncodeToString(b.box.Seal(nil, salt[:b.box.NonceSize()], packed, boundTo(roundID, ref))), nil
+}
+
+// open reads the choices of a ballot; ok is false for one that was not sealed with this key, for this row.
+func (b ballotSeal) open(projects []models.Project, row models.Ballot) (string, bool) {
+	sealed, err := base64.StdEncoding.DecodeString(row.Choices)
+	if err != nil || len(row.Nonce) != saltSize {
+		return "", false
+	}
+	packed, err := b.box.Open(nil, row.Nonce[:b.box.NonceSize()], sealed, boundTo(row.RoundID, row.VoterRef))
+	if err != nil {
+		return "", false
+	}
+	choices, err := models.UnpackChoices(projects, packed)
+	return choices, err == nil
+}
+
+// hidden are 128 bits that only the key gives.
+func (b ballotSeal) hidden(what string, of ...[]byte) []byte {
+	mac := hmac.New(sha256.New, b.blind)
+	mac.Write([]byte(what + "|"))
+	for _, part := range of {
+		mac.Write(part)
+	}
+	return mac.Sum(nil)[:16]
+}
+
+// nonce is the random part of a ballot's commitment.
+func (b ballotSeal) nonce(salt []byte) []byte { return b.hidden("commitment", salt) }
+
+// payload stands for what a form sent.
+func (b ballotSeal) payload(form, choices string) []byte {
+	return b.hidden("form", []byte(form), []byte("|"), []byte(choices))
+}
+
+// openBallots opens ballots of a round: their choices become what they are, and their nonces those of their commitments. A void one has none. One that cannot be
+// opened says nothing, not even that it is blank: it is not what was committed to (E4).
+func (s *Store) openBallots(roundID string, projects []models.Project, ballots []models.Ballot) error {
+	if len(ballots) == 0 {
+		return nil
+	}
+	seal, err := s.ballotSealOf(roundID)
+	if err != nil {
+		return err
+	}
+	for i := range ballots {
+		b := &ballots[i]
+		if b.State == ballotVoid {
+			continue
+		}
+		b.Choices, _ = seal.open(projects, *b)
+		b.Nonce = seal.nonce(b.Nonce)
+	}
+	return nil
+}
+
+// countedChoices are the choices of the ballots that count: opened with the round's key or, once that was destroyed, as they were copied.
+func (s *Store) countedChoices(tx *gorm.DB, roundID string, projects []models.Project) ([]string, error) {
+	var choices []string
+	if err := tx.Raw("SELECT choices FROM counted_ballots WHERE round_id = ?", roundID).Scan(&choices).Error; err != nil {
+		return nil, fmt.Errorf("loading the counted ballots: %w", err)
+	}
+	var ballots []models.Ballot
+	if err := tx.Select("round_id", "voter_ref", "choices", "nonce", "state").Where("round_id = ? AND state = ?", roundID, ballotCounted).Find(&ballots).Error; err != nil {
+		return nil, fmt.Errorf("loading the ballots: %w", err)
+	}
+	if err := s.openBallots(roundID, projects, ballots); err != nil {
+		return nil, err
+	}
+	for _, b := range ballots {
+		if b.Choices == "" {
+			return nil, models.Errorf(models.Conflict, "A ballot is not what was sent. Look at the checks of this vote")
+		}
+		choices = append(choices, b.Choices)
+	}
+	return choices, nil
+}
+
+// choicesByID is what opened ballots say, by their ids, as the database reads it: what cannot be opened is left out.
+func choicesByID(ballots []models.Ballot) (string, error) {
+	said := make(map[string]json.RawMessage, len(ballots))
+	for _, b := range ballots {
+		if b.Choices != "" && b.State == ballotCounted {
+			said[b.ID] = json.RawMessage(b.Choices)
+		}
+	}
+	text, err := json.Marshal(said)
+	if err != nil {
+		return "", fmt.Errorf("writing opened ballots: %w", err)
+	}
+	return string(text), nil
+}

@@ -1,0 +1,148 @@
+package store_test
+
+import (
+	"bytes"
+	"encoding/base64"
+	"slices"
+	"strings"
+	"testing"
+
+	"acorn/models"
+	"acorn/testing/world"
+)
+
+// TestWithoutTheKeyNoBallotSaysAnything: whoever reads the whole database, twice, and knows whose each ballot is, learns of none what it says, neither by reading
+// it nor by trying every ballot that there could be.
+func TestWithoutTheKeyNoBallotSaysAnything(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		ctx, v, db := t.Context(), openVote(t, w, 24), plain(t, w)
+		for i := range 24 {
+			castBy(t, w, v, i, 1+i%2)
+		}
+		var rows []string // of the votes, in two copies of the database
+		copied := func() {
+			for _, b := range ballotTables {
+				rows = append(rows, rowsAsText(t, db, b.table)...)
+			}
+		}
+		copied()
+		// One entry is closed and one is set aside, so that it is known whose two of the ballots are; others change their votes, and one more votes.
+		entries := entriesOf(t, w, v)
+		stand(t, w, entries[0], models.StandingClosed)
+		stand(t, w, entries[1], models.StandingQuarantined)
+		settle(t, w, 2)
+		for i := 2; i < 5; i++ {
+			castBy(t, w, v, i, 3, 4)
+		}
+		nextHour(t, w, v)
+		take(t, w, v.Slug)
+		copied()
+		for _, row := range rows {
+			for _, p := range v.projects {
+				if strings.Contains(row, p.ID) {
+					t.Fatalf("a project is named by %s", row)
+				}
+			}
+		}
+		if len(rows) != 24*3+24+27+27 {
+			t.Fatalf("%d rows of votes were looked at", len(rows))
+		}
+		lengths, texts := map[int]bool{}, map[string]bool{}
+		for _, sealed := range column[string](t, db, "SELECT choices FROM ballots WHERE state <> 'void'") {
+			lengths[len(sealed)], texts[sealed] = true, true
+		}
+		if len(lengths) != 1 || len(texts) != 23 {
+			t.Errorf("23 ballots have %d lengths and are %d different texts", len(lengths), len(texts))
+		}
+		if n := len(column[string](t, db, "SELECT DISTINCT choices FROM ballots WHERE state = 'quarantined'")); n != 1 {
+			t.Fatalf("%d ballots are set aside, so this test sees nothing", n)
+		}
+		commitments, trackers := map[string]bool{}, column[string](t, db, "SELECT tracker FROM ballots")
+		for _, leaf := range column[[]byte](t, db, "SELECT commitment FROM ballot_leaves") {
+			commitments[string(leaf)] = true
+		}
+		payloads := column[[]byte](t, db, "SELECT payload_hash FROM submissions")
+		distinct := map[string]bool{}
+		for _, p := range payloads {
+			distinct[string(p)] = true
+		}
+		if len(distinct) != len(payloads) {
+			t.Errorf("of %d forms %d are told apart: those that sent the same are known", len(payloads), len(distinct))
+		}
+		nonces := column[[]byte](t, db, "SELECT nonce FROM ballots")
+		for _, choices := range everyBallot(t, v) {
+			for version := 1; version < 3; version++ {
+				for _, nonce := range nonces {
+					commitment := models.Commitment(v.ID, choices, version, nonce)
+					if commitments[string(commitment[:])] || slices.Contains(trackers, models.Tracker(commitment)) {
+						t.Fatalf("%s was found by trying", choices)
+					}
+				}
+			}
+		}
+		opened, err := w.Store.OpenedBallots(ctx, v.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		said := map[string]int{}
+		for _, b := range opened {
+			said[b.Choices]++
+		}
+		if len(said) != 4 || said["{}"] != 1 { // void, changed, and the others' two ways
+			t.Errorf("with the key the ballots say %v", said)
+		}
+	})
+}
+
+// everyBallot is each ballot of one or two picks that there could be.
+func everyBallot(t *testing.T, v voting) []string {
+	t.Helper()
+	var all []string
+	for _, a := range v.projects {
+		for _, b := range v.projects {
+			choices, err := models.CanonicalChoices(map[string]int{a.ID: 1, b.ID: 1})
+			if err != nil {
+				t.Fatal(err)
+			}
+			all = append(all, choices)
+		}
+	}
+	return all
+}
+
+// TestASealedBallotIsOfItsRowAlone: one that was moved, cut or changed cannot be opened, and its voter is not shown another's.
+func TestASealedBallotIsOfItsRowAlone(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		v := openVote(t, w, 2)
+		castBy(t, w, v, 0, 1)
+		castBy(t, w, v, 1, 2)
+		db := plain(t, w)
+		sealed := column[string](t, db, "SELECT choices FROM ballots ORDER BY id")
+		raw, err := base64.StdEncoding.DecodeString(sealed[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		changed := bytes.Clone(raw)
+		changed[0] ^= 1
+		for what, text := range map[string]string{"another's": sealed[1], "cut": base64.StdEncoding.EncodeToString(raw[:len(raw)-1]),
+			"changed": base64.StdEncoding.EncodeToString(changed), "blank": "{}", "nothing": ""} {
+			withoutTriggers(t, w, "ballots", "UPDATE ballots SET choices = '"+text+"' WHERE choices = '"+sealed[0]+"'")
+			opened, err := w.Store.OpenedBallots(t.Context(), v.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			unread := 0
+			for _, b := range opened {
+				if b.Choices == "" {
+					unread++
+				}
+			}
+			if unread != 1 {
+				t.Errorf("%s: %d ballots cannot be opened, want 1", what, unread)
+			}
+			withoutTriggers(t, w, "ballots", "UPDATE ballots SET choices = '"+sealed[0]+"' WHERE choices = '"+text+"' AND tracker = (SELECT tracker FROM ballots ORDER BY id LIMIT 1)")
+		}
+	})
+}
