@@ -143,6 +143,9 @@ func (t *teller) odd(r council.Round, o council.Odd) {
 		})
 	}
 	t.add(o.ProposedAt, o.ProposedBy+" proposes to set aside what stands out", t.by(o.ProposedBy, func(ctx context.Context, officer models.Actor) error {
+		if _, err := t.store.SettleStandings(ctx); err != nil { // a job does, every few minutes: it enrols who came
+			return err
+		}
 		page, err := t.store.ChecksPage(ctx, officer, slug(r))
 		if err != nil {
 			return err
