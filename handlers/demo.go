@@ -46,5 +46,5 @@ func (s *Server) demoMail(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.render(c, http.StatusOK, views.DemoMailPage(views.DemoMail{Page: s.page(c, "Mail of the demo", home(c)), Messages: messages}))
+	return s.render(c, http.StatusOK, views.DemoMailPage(views.DemoMail{Page: s.page(c, "Mail and texts of the demo", home(c)), Messages: messages}))
 }

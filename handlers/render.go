@@ -22,7 +22,7 @@ import (
 func (s *Server) page(c echo.Context, title string, crumbs ...components.Link) views.Page {
 	ctx := c.Request().Context()
 	p := views.Page{Title: title, Council: s.currentCouncil(c), Actor: s.actor(c), Path: c.Request().URL.Path, Crumbs: crumbs,
-		Demo: s.Config.Demo, Request: requestID(c)}
+		Demo: s.Config.Demo, Texts: s.Store.Texts(), Request: requestID(c)}
 	if !keepable(c) {
 		p.CSRF = s.token(c)
 	}

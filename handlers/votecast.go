@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"acorn/models"
+	"acorn/models/store"
 	"acorn/views"
 
 	"github.com/a-h/templ"
@@ -102,10 +103,17 @@ func (s *Server) voteFailed(c echo.Context, err error, vote models.BallotPage, d
 	return s.refuse(c, vote, d, s.sayable(c, err), at)
 }
 
-// askForVoteCode counts a code that is asked for by e-mail, and answers how often it may be typed.
+// askForVoteCode counts a code that is asked for by e-mail or text, and answers how often it may be typed.
 func (s *Server) askForVoteCode(c echo.Context, cast models.Cast) (int, error) {
-	email, _ := models.NormaliseEmail(cast.Email)
-	return s.askForCode(c, "vote|"+cast.Slug, models.OneMailbox(email))
+	contact, _ := models.ParseContact(cast.Email)
+	if models.IsMobile(contact) && s.Store.Texts() {
+		err := s.Store.AskForText(c.Request().Context(), cast.Slug, store.TextBuckets{Number: s.bucket("texts-to", contact), Block: s.bucket("texts-near", models.NumberBlock(contact)),
+			Network: s.bucket("texts-from", network(c)), Around: s.bucket("texts-around", around(c))})
+		if err != nil {
+			return 0, err
+		}
+	}
+	return s.askForCode(c, "vote|"+cast.Slug, models.OneContact(contact))
 }
 
 // sendVoteCode sends a one-time code, and then the browser to the page that asks for it: opening that page again sends nothing.
@@ -144,7 +152,7 @@ func (s *Server) voteCode(c echo.Context) error {
 
 // showVoteCode asks for the code that was sent.
 func (s *Server) showVoteCode(c echo.Context, vote models.BallotPage, d draftVote, at string) error {
-	p := views.VoteCode{Page: s.votePage(c, t(c, "Check your email"), vote.Slug), Vote: vote.VoteFrame, Cast: d.cast(vote), Mine: d.Mine}
+	p := views.VoteCode{Page: s.votePage(c, views.CheckMessages(c.Request().Context(), d.Email), vote.Slug), Vote: vote.VoteFrame, Cast: d.cast(vote), Mine: d.Mine}
 	p.Cast.Request = d.Request
 	if d.Mine {
 		p.Cast.Marks, p.Cast.Submission = models.Marks{}, ""
@@ -167,7 +175,7 @@ func (s *Server) castVote(c echo.Context) error {
 	}
 	cast.Code = ""
 	d := s.draftOf(c, vote, cast)
-	if err := cast.CheckAddress(); err != nil {
+	if err := cast.CheckContact(vote.VoteFrame); err != nil {
 		d.Request = "" // nothing is proved by it
 		return s.refuse(c, vote, d, err, "/review")
 	}

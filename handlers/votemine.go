@@ -62,7 +62,7 @@ func (s *Server) mine(c echo.Context) error {
 		return s.mineFailed(c, s.sendOwnCode(c, vote, cast, d), vote, d, "/mine")
 	}
 	d.Request, d.EmailCode = typed(cast.Request), typed(cast.EmailCode)
-	err = models.WrongEmailCode()
+	err = models.WrongEmailCode(cast.Email)
 	if cast.EmailCode != "" {
 		err = s.showOwn(c, vote, cast, d)
 	}
@@ -102,7 +102,7 @@ func (s *Server) showFound(c echo.Context, vote models.BallotPage, own models.Ow
 
 // sendOwnCode sends a one-time code to an address that may have voted, and then the browser to the page that asks for it.
 func (s *Server) sendOwnCode(c echo.Context, vote models.BallotPage, cast models.Cast, d draftVote) error {
-	if err := cast.CheckAddress(); err != nil {
+	if err := cast.CheckContact(vote.VoteFrame); err != nil {
 		return err
 	}
 	tries, err := s.askForVoteCode(c, cast)

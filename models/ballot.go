@@ -35,12 +35,22 @@ type RollEntry struct {
 	ID            string
 	RoundID       string
 	Channel       string // email, code, paper, roll or sign_in
-	ContactHash   []byte
-	Contact       string
+	ContactHash   []byte // of their address, or of the account that they signed in to
+	Contact       string // their address
+	MobileHash    []byte // of their mobile number
+	Mobile        string
 	ReferenceHash []byte // of their reference on an imported roll
 	Declared      string // how they say they belong: live, work, study or volunteer; empty until who has the address proved it
 	KeepUntil     time.Time
 	Standing      string // StandingOpen, unless officers decided otherwise
+}
+
+// Reached is where somebody on the roll is sent their receipt: at their address, else, at more cost, at their mobile number; empty for who has neither.
+func (e RollEntry) Reached() string {
+	if e.Contact != "" {
+		return e.Contact
+	}
+	return e.Mobile
 }
 
 // VotingCode is a printed code, kept as a keyed hash.
@@ -53,7 +63,7 @@ type VotingCode struct {
 	VoidAt      *time.Time
 }
 
-// VoteCode is a one-time code sent by e-mail to vote.
+// VoteCode is a one-time code sent by e-mail or text to vote.
 type VoteCode struct {
 	ID          string
 	RoundID     string

@@ -15,23 +15,30 @@ const (
 	WrongCodesOfRound = 1000 // from everywhere in a window: the round's officers are told
 )
 
-// CodeAlert says that many wrong codes came in a short time.
+// Kinds of what officers are told to look into.
+const (
+	AlertWrongCodes = "wrong codes" // many wrong printed codes came in a short time
+	AlertTexts      = "texts"       // so many texts with codes were asked for that some were not sent
+)
+
+// CodeAlert says that something about codes is to be looked into.
 type CodeAlert struct {
 	ID       string
 	RoundID  string
+	Kind     string // AlertWrongCodes or AlertTexts
 	RaisedAt time.Time
 	Found    string // what an officer found when they looked
 	LookedBy *string
 	LookedAt *time.Time
 }
 
-// AlertsApart is how long after an alert the next one of the same round is raised.
+// AlertsApart is how long after an alert the next one of the same round and kind is raised.
 const AlertsApart = 24 * time.Hour
 
 // CheckFound says what is missing before an alert can be put aside.
 func CheckFound(found string) error {
 	var checks Checks
-	checks.Require(strings.TrimSpace(found) != "", "found", "Say what you found, like a class that typed one code wrongly again and again")
+	checks.Require(strings.TrimSpace(found) != "", "found", "Say what you found, like a class that typed one code wrongly again and again, or a club that votes by text")
 	checks.Require(len(found) <= 500, "found", "Make it shorter")
 	return checks.Err()
 }

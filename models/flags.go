@@ -8,10 +8,10 @@ import (
 	"time"
 )
 
-// Enrolled is somebody who joined a round's roll with an address, or by signing in.
+// Enrolled is somebody who joined a round's roll with an address or a mobile number, or by signing in.
 type Enrolled struct {
 	Entry    string
-	Contact  string // their address; empty for who signed in
+	Contact  string // their address or number; empty for who signed in
 	Network  string // a keyed hash of where they joined from; empty when that is gone
 	Hour     time.Time
 	Standing string
@@ -23,6 +23,7 @@ const (
 	FlagDomain    = "domain"    // many at one mail domain that few use
 	FlagThrowaway = "throwaway" // mail domains that look like those for a few minutes
 	FlagSeries    = "series"    // addresses that differ by a number or a dot
+	FlagNumbers   = "numbers"   // mobile numbers that differ by their last two or three digits alone
 	FlagBurst     = "burst"     // many in one hour
 )
 
@@ -45,10 +46,11 @@ const (
 type Flag struct {
 	Key      string // names it on a form
 	Kind     string
-	What     string // the mail domain, or the addresses' pattern; empty where it has no name
+	What     string // the mail domain, the addresses' pattern, or what the numbers have in common; empty where it has no name
 	At       time.Time
 	Count    int // how many entries
 	Usual    int // how many there usually are
+	Numbers  int // how many of them gave a mobile number
 	Entries  []string
 	SetAside int  // how many of them are set aside already
 	Waiting  bool // a decision about some of them waits
@@ -58,6 +60,7 @@ type Flag struct {
 func Flags(list []Enrolled) []Flag {
 	var flags []Flag
 	networks, domains, series, hours := map[string][]Enrolled{}, map[string][]Enrolled{}, map[string][]Enrolled{}, map[string][]Enrolled{}
+	blocks := map[string][]Enrolled{}
 	for _, e := range list {
 		if e.Network != "" {
 			networks[e.Network] = append(networks[e.Network], e)
@@ -66,7 +69,9 @@ func Flags(list []Enrolled) []Flag {
 			hour := e.Hour.UTC().Format(time.RFC3339)
 			hours[hour] = append(hours[hour], e)
 		}
-		if local, domain, found := strings.Cut(e.Contact, "@"); found {
+		if IsMobile(e.Contact) {
+			blocks[NumberBlock(e.Contact)] = append(blocks[NumberBlock(e.Contact)], e)
+		} else if local, domain, found := strings.Cut(e.Contact, "@"); found {
 			domains[domain] = append(domains[domain], e)
 			pattern := withoutNumbers(local) + "@" + domain
 			series[pattern] = append(series[pattern], e)
@@ -83,7 +88,8 @@ func Flags(list []Enrolled) []Flag {
 		f.What = ""
 		flags = append(flags, f)
 	}
-	flags = append(flags, seriesFlags(series)...)
+	flags = append(flags, seriesFlags(FlagSeries, series)...)
+	flags = append(flags, seriesFlags(FlagNumbers, blocks)...)
 	flags = append(flags, domainFlags(domains, len(list))...)
 	slices.SortFunc(flags, func(a, b Flag) int {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), strings.Compare(a.Key, b.Key))
@@ -114,12 +120,12 @@ func unusual(kind string, groups map[string][]Enrolled, fewest int) []Flag {
 	return flags
 }
 
-// seriesFlags are addresses that differ by numbers and dots alone.
-func seriesFlags(series map[string][]Enrolled) []Flag {
+// seriesFlags are addresses that differ by numbers and dots alone, or numbers that differ by their last digits alone.
+func seriesFlags(kind string, series map[string][]Enrolled) []Flag {
 	var flags []Flag
 	for pattern, group := range series {
 		if len(group) >= fewestFlagged {
-			flags = append(flags, flagOf(FlagSeries, pattern, 1, group))
+			flags = append(flags, flagOf(kind, pattern, 1, group))
 		}
 	}
 	return flags
@@ -163,6 +169,9 @@ func flagOf(kind, name string, usual int, group []Enrolled) Flag {
 		f.Entries = append(f.Entries, e.Entry)
 		if e.Standing == StandingQuarantined {
 			f.SetAside++
+		}
+		if IsMobile(e.Contact) {
+			f.Numbers++
 		}
 	}
 	slices.Sort(f.Entries)

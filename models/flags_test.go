@@ -55,6 +55,27 @@ func TestThreeHundredAndTwentyFromOneNetworkStandOut(t *testing.T) {
 	}
 }
 
+// TestSixtyFivePhonesStandOut: 65 phones whose numbers were bought together, in one place, among residents who vote by text from home. Those of a fair crowd do not.
+func TestSixtyFivePhonesStandOut(t *testing.T) {
+	t.Parallel()
+	phone := func(i int) string { return fmt.Sprintf("+447%03d%06d", 300+i%500, i*7919%1_000_000) }
+	fair := enrolled(600, phone, func(i int) string { return fmt.Sprint("home ", i/2) }, func(i int) time.Time { return opens.Add(time.Duration(i%120) * time.Hour) })
+	if flags := models.Flags(append(residents(900), fair...)); len(flags) > 0 && flags[0].Kind != models.FlagDomain {
+		t.Errorf("a fair crowd: %+v", flags[0])
+	}
+	farm := enrolled(65, func(i int) string { return fmt.Sprintf("+447911123%03d", 100+i) }, func(int) string { return "one" }, func(i int) time.Time { return opens.Add(time.Duration(i) * time.Hour) })
+	found := map[string]models.Flag{}
+	for _, f := range models.Flags(append(fair, farm...)) {
+		found[f.Kind] = f
+	}
+	if f := found[models.FlagNumbers]; f.Count != 65 || f.What != "+447911123" {
+		t.Errorf("the numbers: %+v", f)
+	}
+	if f := found[models.FlagNetwork]; f.Count != 65 || f.Numbers != 65 {
+		t.Errorf("the network: %+v", f)
+	}
+}
+
 func TestFlagsByAddress(t *testing.T) {
 	t.Parallel()
 	homes := func(i int) string { return fmt.Sprint("home ", i) }
@@ -68,6 +89,9 @@ func TestFlagsByAddress(t *testing.T) {
 		"a short series":       {func(i int) string { return fmt.Sprintf("voter%d@gmail.com", i) }, 9, ""},
 		"one uncommon domain":  {func(i int) string { return fmt.Sprintf("%cam@odd.example", 'a'+i) }, 12, models.FlagDomain},
 		"a common domain":      {func(i int) string { return fmt.Sprintf("%cam@gmail.com", 'a'+i) }, 12, ""},
+		"numbers in a row":     {func(i int) string { return fmt.Sprintf("+4479111234%02d", i) }, 10, models.FlagNumbers},
+		"few numbers in a row": {func(i int) string { return fmt.Sprintf("+4479111234%02d", i) }, 9, ""},
+		"numbers apart":        {func(i int) string { return fmt.Sprintf("+4479111%02d2345", i) }, 12, ""},
 		"throwaway":            {func(i int) string { return fmt.Sprintf("%cam@%c.mailinator.com", 'a'+i, 'a'+i) }, 10, models.FlagThrowaway},
 		"looks like throwaway": {func(i int) string { return fmt.Sprintf("%cam@my-tempmail-%c.example", 'a'+i, 'a'+i) }, 10, models.FlagThrowaway},
 	} {

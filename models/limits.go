@@ -55,3 +55,40 @@ func (a CodesAsked) Tries() int {
 	}
 	return OneTimeCodeTries
 }
+
+// How often texts with codes are sent. Each costs the council about 2p, and there are those who have many sent to numbers that pay them (SMS pumping), or just to harm. So
+// the numbers are those of people who vote, with room, and one round can cost no more than some £70 a day however many ask. Whoever cannot be sent a text is told of the ways that are left;
+// printed codes, by which a school of 1,200 votes behind one address, are touched by none of this.
+const (
+	textsOfNumber  = 8    // to one number in a day: a child whose first text came late, and who votes again in the evening
+	textsOfBlock   = 30   // in a day to numbers that differ by their last three digits alone: no two voters in a thousand have such, a made-up list has
+	textsHere      = 120  // from one network in an hour: a youth club of 60 whose members each ask twice
+	textsHereToday = 500  // from a wider network in a day: those of a telephone company on whose network many of a borough's phones are
+	TextsOfRound   = 3000 // in a day, for all of a round: the busiest day of a vote of 10,000 on which most vote by text
+)
+
+// TextsAsked is how often texts were asked for, the present one included.
+type TextsAsked struct {
+	Number    int // to this number, today
+	Block     int // to the thousand numbers around it, today
+	Here      int // from the asker's network, this hour
+	HereToday int // from the wider network that it lies in, today
+	Sent      int // texts that were sent to people of the round today, the present one not included
+}
+
+// Check answers TooMany when no text is sent, whether or not somebody may vote with that number.
+func (a TextsAsked) Check() error {
+	switch {
+	case a.Number > textsOfNumber:
+		return Errorf(TooMany, "Many texts were asked for today for this number. Use the code in the newest one, or your email address. To vote, a printed voting code works too")
+	case a.Block > textsOfBlock, a.Here > textsHere, a.HereToday > textsHereToday, a.Sent >= TextsOfRound:
+		return Errorf(TooMany, "We cannot send any more texts just now. Use your email address, or vote with a printed voting code or on paper. You can try a text again later")
+	default:
+		return nil
+	}
+}
+
+// Alarming reports whether a limit is reached that people who vote do not reach, so that somebody should look. It is true once for each, and each time for the round's.
+func (a TextsAsked) Alarming() bool {
+	return a.Block == textsOfBlock+1 || a.Here == textsHere+1 || a.HereToday == textsHereToday+1 || a.Sent >= TextsOfRound
+}

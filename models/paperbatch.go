@@ -280,14 +280,14 @@ func BothInvalid(first, second error) error {
 
 // PaperExchange is another right to vote that somebody gives up for a paper, as typed at the table.
 type PaperExchange struct {
-	Shown   string // the code of a slip, an address, or the code that somebody who votes by signing in reads out
-	Code    string // that was sent to the address
+	Shown   string // the code of a slip, an address, a mobile number, or the code that somebody who votes by signing in reads out
+	Code    string // that was sent there
 	Request string // that the code belongs to
 }
 
-// Address reports whether it is an address, which takes a code that was sent to it.
+// Address reports whether it is an address or a mobile number, which takes a code that was sent to it.
 func (in PaperExchange) Address() bool {
-	_, ok := NormaliseEmail(in.Shown)
+	_, ok := ParseContact(in.Shown)
 	return ok
 }
 
@@ -299,15 +299,15 @@ func NoExchange(f VoteFrame) error {
 	case !f.AllowsEmail():
 		return wrongMark("shown", "Enter their voting code")
 	}
-	return wrongMark("shown", "Enter their voting code or their email address")
+	return wrongMark("shown", "Enter their voting code, or where they get a code now")
 }
 
 // WrongExchange is the answer to a code or an address that cannot be exchanged for a paper.
 func WrongExchange() error {
-	return wrongMark("shown", "That code or address does not open a vote here, or it was exchanged before. Check it and type it again")
+	return wrongMark("shown", "That code, address or number does not open a vote here, or it was exchanged before. Check it and type it again")
 }
 
-// WrongExchangeCode is the answer to a code from an e-mail that does not prove an address.
+// WrongExchangeCode is the answer to a code from an e-mail or a text that does not prove an address or a number.
 func WrongExchangeCode() error {
-	return wrongMark("email_code", "That code does not work. Ask for the 6 numbers in the newest email from us, and type them again")
+	return wrongMark("email_code", "That code does not work. Ask for the 6 numbers in the newest message from us, and type them again")
 }

@@ -116,13 +116,13 @@ type ConcernNoteView struct {
 	Who string
 }
 
-// Message is a mail waiting in the outbox, or sent.
+// Message is a mail or a text waiting in the outbox, or sent.
 type Message struct {
 	ID          string
 	DedupeKey   string
 	Kind        string
-	Recipient   string
-	Subject     string
+	Recipient   string // an address; a number as ParseMobile makes it, of a text
+	Subject     string // a text has one too, which is not sent: that nothing tells it from a mail whose address is sealed
 	Body        string
 	CreatedAt   time.Time
 	SendAfter   time.Time

@@ -43,7 +43,7 @@ const (
 type PhoneInput struct {
 	Belongs  string
 	Code     string
-	Email    string
+	Email    string // an address or a mobile number
 	Postcode string // where the round asks for one beside an address
 }
 
@@ -53,16 +53,16 @@ func (in PhoneInput) Check(f VoteFrame) error {
 	checks.Require(slices.Contains(f.Belongings(), in.Belongs), "belongs", "Ask which of these is true of them. If none is, they cannot vote here")
 	code, address := strings.TrimSpace(in.Code) != "", strings.TrimSpace(in.Email) != ""
 	if f.AllowsEmail() {
-		checks.Require(code != address, "voting_code", "Enter their voting code or their email address, not both")
+		checks.Require(code != address, "voting_code", "Enter their voting code, or where they get a code now, not both")
 	} else {
 		checks.Require(code, "voting_code", "Enter their voting code, from their letter or slip")
 	}
 	return checks.Err()
 }
 
-// WrongPhoneCode is the answer to a code from an email that does not prove a caller's address.
+// WrongPhoneCode is the answer to a code from an email or a text that does not prove a caller's address or number.
 func WrongPhoneCode() error {
-	return wrongMark("code", "That code does not work. Ask for the 6 numbers in the newest email from us, and type them again")
+	return wrongMark("code", "That code does not work. Ask for the 6 numbers in the newest message from us, and type them again")
 }
 
 // PhonePage is the votes by phone of a round.
@@ -71,6 +71,7 @@ type PhonePage struct {
 	AreaName     string
 	AllowsEmail  bool
 	AsksPostcode bool // beside an address
+	Texts        bool // a mobile number will do in place of an address
 	CanTake      bool // the actor may take one now
 	Mine         []PhoneLine
 	ToWitness    []PhoneLine

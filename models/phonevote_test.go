@@ -8,7 +8,7 @@ import (
 // TestACallerIsAskedForWhatTheRoundTakes and for nothing else: a round of codes alone has no use for an address.
 func TestACallerIsAskedForWhatTheRoundTakes(t *testing.T) {
 	t.Parallel()
-	const codes, either = "Enter their voting code, from their letter or slip", "Enter their voting code or their email address, not both"
+	const codes, either = "Enter their voting code, from their letter or slip", "Enter their voting code, or where they get a code now, not both"
 	for _, c := range []struct {
 		code, address string
 		email         bool

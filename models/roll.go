@@ -87,6 +87,7 @@ type ImportRow struct {
 	Reference string
 	Email     string
 	Mailbox   string // that its provider delivers to: OneMailbox
+	Mobile    string // a number as ParseMobile makes it
 	AreaID    *string
 	Problem   string
 }

@@ -28,7 +28,8 @@ type RoundDesk struct {
 	PanelReleased bool
 	Awards        AwardProgress
 	VotedSoFar    int64         // as the public reads it
-	CodeAlert     bool          // many wrong voting codes came, and nobody has looked into it
+	CodeAlert     bool          // many wrong voting codes came, or many texts were asked for, and nobody has looked into it
+	TextAlert     bool          // the newest of those is about texts
 	Breach        *Breach       // what the last count found that does not add up
 	Changes       []RoundChange // after it was published, newest first
 }

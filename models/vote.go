@@ -12,7 +12,7 @@ import (
 
 // Votes to guard against mistakes and guessing.
 const (
-	OneTimeCodeLife  = 15 * time.Minute // how long an e-mailed code works
+	OneTimeCodeLife  = 15 * time.Minute // how long a code works that was sent
 	OneTimeCodeTries = 5                // how often it may be typed wrongly
 	MostCodes        = 500              // printed voting codes in one batch
 )
@@ -34,12 +34,15 @@ type VoteFrame struct {
 	VotedSoFar int64
 	// AsksPostcode says that who votes by e-mail is asked for a postcode in the area: those of the area are known.
 	AsksPostcode bool
+	// Texts says that codes go to mobile numbers too: a number will do wherever an address is asked for.
+	Texts bool
 }
 
 // Closes is when the last ballot page is given out.
 func (f VoteFrame) Closes() time.Time { return f.State.Timetable[Voting].ClosesAt }
 
-// AllowsEmail reports whether a one-time code by e-mail shows that somebody may vote here: one to any address, or one to an address on the roll.
+// AllowsEmail reports whether a one-time code by e-mail, or by text where those are sent, shows that somebody may vote here: one to any address or number, or one to
+// an address or number on the roll.
 func (f VoteFrame) AllowsEmail() bool {
 	return f.Assurance == AssuranceEmail || f.Assurance == AssuranceRoll
 }
@@ -223,7 +226,7 @@ type Cast struct {
 	Opened     string // from the ballot page
 	Submission string // one id a form, so that the same form sent twice is one act
 	Code       string // a printed voting code, as typed; or
-	Email      string // an address, as typed, with
+	Email      string // an address or a mobile number, as typed, with
 	EmailCode  string // the code that was sent to it, as typed, and
 	Request    string // what it was sent for: only the page of who asked has it
 	SignedIn   string // the store's proof that they signed in to vote, in place of a code
@@ -251,7 +254,7 @@ func (c Cast) CheckVoter(email bool, f VoteFrame) error {
 	var checks Checks
 	checks.declared(c.Belongs, f)
 	if email {
-		checks.address(c.Email)
+		checks.contact(c.Email, f.Texts)
 	} else {
 		checks.code(c.Code)
 	}
@@ -279,10 +282,10 @@ func (c Cast) CheckCode() error {
 	return checks.Err()
 }
 
-// CheckAddress says what is wrong with the address alone.
-func (c Cast) CheckAddress() error {
+// CheckContact says what is wrong with the address or number alone.
+func (c Cast) CheckContact(f VoteFrame) error {
 	var checks Checks
-	checks.address(c.Email)
+	checks.contact(c.Email, f.Texts)
 	return checks.Err()
 }
 
@@ -322,10 +325,14 @@ func WrongVotingCode() error {
 		Text: "That code does not work for this vote. Check each letter and number, then type it again"}}}
 }
 
-// WrongEmailCode is the one answer to an e-mailed code that does not open a ballot: mistyped, too old, or typed wrongly too often.
-func WrongEmailCode() error {
-	return &Error{Code: Invalid, Text: "There is a problem", Fields: []FieldError{{Field: "code",
-		Text: "That code does not work. Check the newest email from us and type its 6 numbers, or ask for another code"}}}
+// WrongEmailCode is the one answer to a code sent by e-mail or text that does not open a ballot: mistyped, too old, or typed wrongly too often. typed is where it
+// went.
+func WrongEmailCode(typed string) error {
+	text := "That code does not work. Check the newest email from us and type its 6 numbers, or ask for another code"
+	if contact, _ := ParseContact(typed); IsMobile(contact) {
+		text = "That code does not work. Check the newest text from us and type its 6 numbers, or ask for another code"
+	}
+	return &Error{Code: Invalid, Text: "There is a problem", Fields: []FieldError{{Field: "code", Text: text}}}
 }
 
 // VoteChanged is the answer to a change of a ballot that was changed since its voter looked at it, as in another tab.

@@ -32,6 +32,7 @@ type Page struct {
 	Wide       bool                        // an officer's page: as wide as the screen allows
 	Bare       bool                        // the vote: no menu and no footer columns to get lost in
 	Demo       bool
+	Texts      bool          // texts are sent: a mobile number will do where an email address is asked for a code
 	Printed    bool          // it is made to be put on paper
 	Hall       bool          // it is read from the back of a hall, on a big screen
 	Shared     string        // the venue, where this browser is a device that one voter after another uses

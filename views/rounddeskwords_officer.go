@@ -11,6 +11,14 @@ import (
 	"acorn/views/components"
 )
 
+// alertWords say what about codes is to be looked into.
+func (p RoundDesk) alertWords() string {
+	if p.TextAlert {
+		return "Many texts with codes were asked for."
+	}
+	return "Many wrong codes were typed."
+}
+
 // frame is the round as the pages that everybody sees show it.
 func (p RoundDesk) frame() models.RoundFrame {
 	return models.RoundFrame{Round: p.Round, FundName: p.FundName, FundSlug: p.FundSlug, Timetable: p.Timetable, Clock: p.Clock, Rules: p.Rules, Stage: p.Stage,

@@ -38,7 +38,7 @@ func (p Voters) lookUpLabel() string {
 	if p.AllowsSignIn() {
 		return "Voting code, or the code that they read out"
 	}
-	return "Voting code, email address or reference on the list of voters"
+	return p.eitherWay("Voting code, email address, mobile number or reference on the list of voters", "Voting code, email address or reference on the list of voters")
 }
 
 // Voter is one entry of the roll at the help desk.
@@ -159,7 +159,7 @@ func standingRows(ctx context.Context, d models.StandingLine) []components.Summa
 // flagTitle is what stands out.
 func flagTitle(kind string) string {
 	return map[string]string{models.FlagNetwork: "many from one network", models.FlagDomain: "many at one mail domain", models.FlagThrowaway: "throwaway mail domains",
-		models.FlagSeries: "addresses that differ by a number", models.FlagBurst: "many in one hour"}[kind]
+		models.FlagSeries: "addresses that differ by a number", models.FlagNumbers: "mobile numbers that follow each other", models.FlagBurst: "many in one hour"}[kind]
 }
 
 // flagHeading is a flag's title with what it is about.
@@ -173,6 +173,8 @@ func flagHeading(ctx context.Context, f models.Flag) string {
 		return "Mail addresses that look made to be thrown away"
 	case models.FlagSeries:
 		return "Addresses that differ by a number or a dot: " + f.What
+	case models.FlagNumbers:
+		return "Mobile numbers that follow each other"
 	default:
 		return "Many people in the hour from " + lang.DateTime(ctx, f.At)
 	}
@@ -181,6 +183,9 @@ func flagHeading(ctx context.Context, f models.Flag) string {
 // flagText says how many, what is usual, and what else it may be.
 func flagText(f models.Flag) string {
 	count := people(f.Count) + " joined the list of voters this way. "
+	if f.Numbers > 0 && f.Kind != models.FlagNumbers {
+		count += strconv.Itoa(f.Numbers) + " of them by a mobile number. "
+	}
 	switch f.Kind {
 	case models.FlagNetwork:
 		return count + "The usual number from one network is " + strconv.Itoa(f.Usual) + ". It may be a phone company, a library or a workplace."
@@ -190,6 +195,8 @@ func flagText(f models.Flag) string {
 		return count + "Few people have their mail there. It may be a local employer or a school."
 	case models.FlagSeries:
 		return count + "Usually no two people have such addresses. It may be a school that gives its pupils numbers."
+	case models.FlagNumbers:
+		return count + "Their numbers differ by the last digits alone, from " + models.GroupMobile(f.What+"000") + " to " + models.GroupMobile(f.What+"999") + ". Usually no two people have such. It may be an employer's phones."
 	default:
 		return count + "They have addresses at domains that give mail for some minutes. Some people use them to keep their own address private."
 	}

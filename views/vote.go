@@ -156,7 +156,7 @@ type VoteReview struct {
 	Cast models.Cast // as it was typed so far
 	// Language is the one in which the projects are read, as a BCP 47 tag.
 	Language string
-	// Proved says that the voter came from their own ballot with a code from an e-mail, which they need not type again.
+	// Proved says that the voter came from their own ballot with a code from an e-mail or a text, which they need not type again.
 	Proved    bool
 	Providers []VoteProvider  // where voters can sign in, in a round in which they do
 	SignedIn  *SignedInToVote // who has
@@ -215,13 +215,7 @@ func codeField(ctx context.Context, p Page, value string) components.InputProps 
 // codeHere marks the field that the script puts the code of a scanned slip into.
 func codeHere() templ.Attributes { return templ.Attributes{"data-code": ""} }
 
-// emailField is the field for an address.
-func emailField(ctx context.Context, p Page, value string) components.InputProps {
-	return components.InputProps{Name: "email", Label: lang.T(ctx, "Your email address"), Type: "email", Value: value, Error: p.Error(ctx, "email"),
-		Autocomplete: "email", Spellcheck: "false"}
-}
-
-// VoteCode is the page on which people type the code from their e-mail.
+// VoteCode is the page on which people type the code from their e-mail or text.
 type VoteCode struct {
 	Page
 	Vote models.VoteFrame
@@ -241,18 +235,43 @@ func (p VoteCode) action() string {
 	return voteHref(p.Vote.Slug, "/cast")
 }
 
+// sent says where the code went. It says nothing of who is on a list.
 func (p VoteCode) sent(ctx context.Context) string {
-	minutes := int(models.OneTimeCodeLife.Minutes())
+	minutes, to := int(models.OneTimeCodeLife.Minutes()), strings.TrimSpace(p.Cast.Email)
+	if number := texted(to); number != "" {
+		return p.sentText(ctx, minutes, models.LastDigits(number))
+	}
 	if p.Mine {
 		return lang.N(ctx, minutes, "If you voted with {{.Email}}, we have sent you a code. It works for {{.N}} minute.",
-			"If you voted with {{.Email}}, we have sent you a code. It works for {{.N}} minutes.", "Email", strings.TrimSpace(p.Cast.Email))
+			"If you voted with {{.Email}}, we have sent you a code. It works for {{.N}} minutes.", "Email", to)
 	}
 	if p.Vote.HasRoll() {
 		return lang.N(ctx, minutes, "If {{.Email}} is on the list of who may vote, we have sent a code to it. It works for {{.N}} minute.",
-			"If {{.Email}} is on the list of who may vote, we have sent a code to it. It works for {{.N}} minutes.", "Email", strings.TrimSpace(p.Cast.Email))
+			"If {{.Email}} is on the list of who may vote, we have sent a code to it. It works for {{.N}} minutes.", "Email", to)
 	}
-	return lang.N(ctx, minutes, "We have sent a code to {{.Email}}. It works for {{.N}} minute.", "We have sent a code to {{.Email}}. It works for {{.N}} minutes.",
-		"Email", strings.TrimSpace(p.Cast.Email))
+	return lang.N(ctx, minutes, "We have sent a code to {{.Email}}. It works for {{.N}} minute.", "We have sent a code to {{.Email}}. It works for {{.N}} minutes.", "Email", to)
+}
+
+// sentText is sent where the code went to a phone. Its number is not shown whole: others may see the screen.
+func (p VoteCode) sentText(ctx context.Context, minutes int, last string) string {
+	if p.Mine {
+		return lang.N(ctx, minutes, "If you voted with the number ending {{.Last}}, we have sent you a text with a code. It works for {{.N}} minute.",
+			"If you voted with the number ending {{.Last}}, we have sent you a text with a code. It works for {{.N}} minutes.", "Last", last)
+	}
+	if p.Vote.HasRoll() {
+		return lang.N(ctx, minutes, "If the number ending {{.Last}} is on the list of who may vote, we have sent a text with a code to it. It works for {{.N}} minute.",
+			"If the number ending {{.Last}} is on the list of who may vote, we have sent a text with a code to it. It works for {{.N}} minutes.", "Last", last)
+	}
+	return lang.N(ctx, minutes, "We have sent a text with a code to the number ending {{.Last}}. It works for {{.N}} minute.",
+		"We have sent a text with a code to the number ending {{.Last}}. It works for {{.N}} minutes.", "Last", last)
+}
+
+// codeLabel asks for the code by where it is to be found.
+func (p VoteCode) codeLabel(ctx context.Context) string {
+	if texted(p.Cast.Email) != "" {
+		return lang.T(ctx, "The 6 numbers from the text")
+	}
+	return lang.T(ctx, "The 6 numbers from the email")
 }
 
 // askAgain is where another code is asked for.

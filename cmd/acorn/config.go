@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"acorn/models/messages"
 )
 
 // config is every setting, read from the environment. The README has the table; config_test.go keeps the two the same.
@@ -21,6 +23,7 @@ type config struct {
 	Proxies     []string
 	LogLevel    slog.Level
 	Mail        mailConfig
+	Texts       textConfig
 	OIDC        []oidcConfig
 	onQuery     func(sql string) // called after each statement; no setting, only tests have one
 }
@@ -29,6 +32,9 @@ type mailConfig struct {
 	Host, User, Password, From, TLS string
 	Port                            int
 }
+
+// textConfig is how texts are sent. Without a key none are.
+type textConfig struct{ Key, Template, URL string }
 
 // oidcConfig is one identity provider.
 type oidcConfig struct {
@@ -73,6 +79,10 @@ func settings() []setting {
 		{"ACORN_SMTP_PASSWORD", "", "its password", text(func(c *config) *string { return &c.Mail.Password })},
 		{"ACORN_SMTP_TLS", "starttls", "starttls, tls (from the first byte) or none (a server on this machine)", text(func(c *config) *string { return &c.Mail.TLS })},
 		{"ACORN_MAIL_FROM", "", "the address that mail comes from; needed by serve", text(func(c *config) *string { return &c.Mail.From })},
+		{"ACORN_NOTIFY_KEY", "", "key of GOV.UK Notify, to send codes by text; without it people are asked for an email address only",
+			text(func(c *config) *string { return &c.Texts.Key })},
+		{"ACORN_NOTIFY_SMS_TEMPLATE", "", "id of a text template there that is nothing but ((message)); goes with the key", text(func(c *config) *string { return &c.Texts.Template })},
+		{"ACORN_NOTIFY_URL", messages.NotifyURL, "where Notify is", text(func(c *config) *string { return &c.Texts.URL })},
 		{"ACORN_OIDC", "", "short names of identity providers, with commas: council. For each name, in capitals, those below", setProviders},
 		{"ACORN_OIDC_VOTES", "", "those of them by whose accounts people may vote, with commas; see operating.md", setVoteProviders},
 	}

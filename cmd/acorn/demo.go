@@ -132,7 +132,7 @@ func (a *app) greet(ctx context.Context, stdout io.Writer, url string) error {
 	if code := a.spareCode(); code != "" {
 		fmt.Fprintf(&text, " A printed voting code to try: %s (more are in %s).", code, filepath.Join(a.data, codesFile))
 	}
-	fmt.Fprintf(&text, "\nMail that the demo would send is at %s/demo/mail\nStop with Ctrl+C. Everything is kept for the next time; --reset starts afresh.\n", url)
+	fmt.Fprintf(&text, "\nMail and texts that the demo would send are at %s/demo/mail\nStop with Ctrl+C. Everything is kept for the next time; --reset starts afresh.\n", url)
 	_, err = io.WriteString(stdout, text.String())
 	return err
 }

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"acorn/models"
 	"acorn/models/messages"
 	"acorn/models/store"
 )
@@ -95,7 +96,7 @@ func (a *app) workOnLists(ctx context.Context) {
 	}
 }
 
-// sendMail sends what waits in the outbox. Without a sender, in the demo, it waits there for the page that shows it.
+// sendMail sends what waits in the outbox, mail and texts. Without a sender, in the demo, it waits there for the page that shows it.
 func (a *app) sendMail(ctx context.Context) {
 	if a.sender == nil {
 		return
@@ -108,16 +109,32 @@ func (a *app) sendMail(ctx context.Context) {
 		return
 	}
 	for _, m := range due {
-		err := a.sender.Send(ctx, messages.Mail{To: m.Recipient, Subject: m.Subject, Text: m.Body})
+		err := a.send(ctx, m)
 		if err == nil {
 			err = a.store.MessageSent(context.WithoutCancel(ctx), m)
 		} else {
-			a.log.WarnContext(ctx, "sending mail", "message", m.ID, "kind", m.Kind, "error", err)
+			a.log.WarnContext(ctx, "sending a message", "message", m.ID, "kind", m.Kind, "error", err)
 			err = a.store.MessageFailed(context.WithoutCancel(ctx), m, err.Error(), messages.Permanent(err))
 		}
 		if err != nil {
-			a.log.ErrorContext(ctx, "recording mail", "message", m.ID, "error", err)
+			a.log.ErrorContext(ctx, "recording a message", "message", m.ID, "error", err)
 		}
+	}
+}
+
+// errNoTexts is why a text waits that was queued before texts were switched off.
+var errNoTexts = errors.New("texts are not set up: see ACORN_NOTIFY_KEY")
+
+// send sends one message: a text where it goes to a number, else a mail.
+func (a *app) send(ctx context.Context, m models.Message) error {
+	switch {
+	case !models.IsMobile(m.Recipient):
+		return a.sender.Send(ctx, messages.Mail{To: m.Recipient, Subject: m.Subject, Text: m.Body})
+	case a.texts == nil:
+		return errNoTexts
+	default:
+		// One that was tried, or that a copy of the program took and said no more of, may have gone out.
+		return a.texts.SendText(ctx, messages.Text{To: m.Recipient, Text: m.Body, Reference: m.ID, Again: m.Attempts > 0 || m.LockedUntil != nil})
 	}
 }
 

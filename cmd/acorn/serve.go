@@ -45,11 +45,15 @@ func serve(ctx context.Context, args []string, getenv func(string) string, _, st
 	if err != nil {
 		return err
 	}
+	texts, err := c.Texts.sender()
+	if err != nil {
+		return err
+	}
 	app, err := open(ctx, c, log, false)
 	if err != nil {
 		return err
 	}
-	app.sender, app.pause = sender, func() { <-time.After(notice) }
+	app.sender, app.texts, app.pause = sender, texts, func() { <-time.After(notice) }
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Address)
 	if err != nil {
 		return errors.Join(fmt.Errorf("listening: %w", err), app.store.Close())
@@ -57,12 +61,21 @@ func serve(ctx context.Context, args []string, getenv func(string) string, _, st
 	return app.run(ctx, listener)
 }
 
+// sender sends texts, nil where they are not set up. What is wrong with the setting stops the start.
+func (c textConfig) sender() (messages.TextSender, error) {
+	if c.Key == "" && c.Template == "" {
+		return nil, nil
+	}
+	return messages.Notify(messages.NotifyConfig{Key: c.Key, Template: c.Template, URL: c.URL})
+}
+
 // app is the program once its parts are put together.
 type app struct {
 	store   *store.Store
 	keys    *keys.Ring
 	handler http.Handler
-	sender  messages.Sender // nil in the demo, where mail is shown on a page
+	sender  messages.Sender     // nil in the demo, where mail is shown on a page
+	texts   messages.TextSender // nil where no texts are sent, and in the demo, where they are shown on the same page
 	log     *slog.Logger
 	data    string // the folder of the embedded database
 	// stopping says that the program was told to stop; it goes on answering until pause, which may be nil, returns.
@@ -91,7 +104,7 @@ func open(ctx context.Context, c config, log *slog.Logger, demo bool) (*app, err
 	if err != nil {
 		return nil, err
 	}
-	st, err := store.Open(ctx, store.Options{DatabaseURL: c.DatabaseURL, SQLitePath: filepath.Join(c.Data, "acorn.db"), Keys: ring, BaseURL: c.BaseURL, SignIn: len(votes) > 0, OnQuery: c.onQuery,
+	st, err := store.Open(ctx, store.Options{DatabaseURL: c.DatabaseURL, SQLitePath: filepath.Join(c.Data, "acorn.db"), Keys: ring, BaseURL: c.BaseURL, SignIn: len(votes) > 0, Texts: demo || c.Texts.Key != "", OnQuery: c.onQuery,
 		OnDiskFailure: func(err error) { endAtOnce(log, err) }})
 	if err != nil {
 		return nil, err

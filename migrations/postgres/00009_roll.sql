@@ -58,6 +58,7 @@ CREATE TABLE import_rows (
     reference TEXT NOT NULL,
     email     TEXT NOT NULL,
     mailbox   TEXT NOT NULL,
+    mobile    TEXT NOT NULL,
     area_id   TEXT REFERENCES areas (id),
     problem   TEXT NOT NULL,
     PRIMARY KEY (import_id, number)

@@ -38,14 +38,16 @@ CREATE TABLE helper_passes (
 );
 CREATE INDEX helper_passes_round ON helper_passes (round_id);
 
--- Many wrong printed codes came in a short time. The round's officers look into it and say what it was.
+-- Many wrong printed codes came in a short time, or so many texts with codes were asked for that no more are sent. The round's officers look into it and say what it was.
 CREATE TABLE code_alerts (
     id        TEXT NOT NULL PRIMARY KEY,
     round_id  TEXT NOT NULL REFERENCES rounds (id),
+    kind      TEXT NOT NULL,
     raised_at TIMESTAMPTZ NOT NULL,
     found     TEXT NOT NULL,
     looked_by TEXT REFERENCES people (id),
     looked_at TIMESTAMPTZ,
+    CHECK (kind IN ('wrong codes', 'texts')),
     CHECK ((looked_by IS NULL) = (looked_at IS NULL)),
     CHECK ((looked_at IS NULL) = (found = ''))
 );

@@ -29,8 +29,8 @@ CREATE TABLE code_batches (
     CHECK (kind IN ('school', 'youth_club', 'library', 'letters', 'event', 'other'))
 );
 
--- Who may vote: one entry a person. A code's entry knows nobody; an e-mail's holds the address until the round is over, and a keyed hash of it until
--- nobody can complain any more. So does that of somebody on an imported roll, which also has a keyed hash of their reference there. Of who signed in to
+-- Who may vote: one entry a person. A code's entry knows nobody; an e-mail's holds the address, or in its place a mobile number, until the round is over, and a keyed hash
+-- of it until nobody can complain any more. So does that of somebody on an imported roll, who may have both and votes by either, which also has a keyed hash of their reference there. Of who signed in to
 -- vote it has a keyed hash of the account. standing says whether an entry may vote: a closed one never again, a quarantined one is set aside until two
 -- officers decide.
 CREATE TABLE roll_entries (
@@ -39,18 +39,23 @@ CREATE TABLE roll_entries (
     channel        TEXT NOT NULL,
     contact_hash   BLOB,
     contact        TEXT NOT NULL,
+    mobile_hash    BLOB,
+    mobile         TEXT NOT NULL,
     reference_hash BLOB,
     declared       TEXT NOT NULL,
     keep_until     TIMESTAMP NOT NULL,
     standing       TEXT NOT NULL,
     UNIQUE (round_id, contact_hash),
+    UNIQUE (round_id, mobile_hash),
     UNIQUE (round_id, reference_hash),
     CHECK (standing IN ('open', 'closed', 'quarantined')),
     CHECK (channel IN ('email', 'code', 'paper', 'roll', 'sign_in')),
     CHECK (channel IN ('email', 'roll') OR contact = ''),
     CHECK (channel IN ('email', 'roll', 'sign_in') OR contact_hash IS NULL),
     CHECK (channel = 'roll' OR reference_hash IS NULL),
-    CHECK (channel = 'code' OR contact_hash IS NOT NULL OR contact = '')
+    CHECK (channel = 'code' OR contact_hash IS NOT NULL OR contact = ''),
+    CHECK (channel IN ('email', 'roll') OR (mobile_hash IS NULL AND mobile = '')),
+    CHECK (mobile = '' OR (mobile_hash IS NOT NULL AND mobile LIKE '+447%'))
 );
 
 -- A printed voting code. Only its keyed hash is kept.
@@ -65,7 +70,7 @@ CREATE TABLE voting_codes (
 CREATE INDEX voting_codes_batch ON voting_codes (batch_id);
 CREATE UNIQUE INDEX voting_codes_one ON voting_codes (roll_entry_id) WHERE void_at IS NULL;
 
--- A one-time code sent by e-mail to vote. It reopens its own ballot until it expires. request_hash is a keyed hash of what the page has on which it
+-- A one-time code sent by e-mail or text to vote. It reopens its own ballot until it expires. request_hash is a keyed hash of what the page has on which it
 -- was asked for: tries without it never reach the code. declared and network_hash are what whoever asked said of how the person belongs, and from where: they are of
 -- the entry only once the code was proved, and are moved to it together with others'.
 CREATE TABLE vote_codes (

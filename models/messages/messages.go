@@ -1,4 +1,4 @@
-// Package messages has the words of every message that Acorn sends, and sends mail through an SMTP server.
+// Package messages has the words of every message that Acorn sends, and sends mail through an SMTP server and texts through GOV.UK Notify.
 //
 // The words are functions that return a subject and a text in the language of their context. A subject can be read over a
 // shoulder, on a locked phone or by a family that shares an address: none names a round, a project, a person or what happened,
@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"net/mail"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -30,21 +31,41 @@ type Sender interface {
 	Send(ctx context.Context, m Mail) error
 }
 
-// Error is why a message was not sent. Its text may be logged and kept: every mail address in it is hidden.
+// Text is one text message to one phone.
+type Text struct {
+	To        string // a UK mobile number: +447700900123
+	Text      string // see Fits
+	Reference string // names the message, so that the service knows one that is sent again
+	Again     bool   // it may have been sent before: whoever tried got no answer
+}
+
+// TextSender sends texts. SendText returns nil only when the service has taken responsibility for the message, now or by an earlier try; [Permanent] tells of its errors as of a
+// Sender's.
+type TextSender interface {
+	SendText(ctx context.Context, t Text) error
+}
+
+// Error is why a message was not sent. Its text may be logged and kept: every mail address and number in it is hidden.
 type Error struct {
-	Code      int  // the server's reply code (RFC 5321 §4.2), 0 when it gave none
+	Code      int  // the server's reply code (RFC 5321 §4.2) or HTTP status, 0 when it gave none
 	Permanent bool // trying the same message again cannot help
+	text      bool // it was a text, and no mail
 	err       error
 }
 
 // Error says what failed, without anybody's address.
-func (e *Error) Error() string { return "sending mail: " + hideAddresses(e.err.Error()) }
+func (e *Error) Error() string {
+	if e.text {
+		return "sending a text: " + hideNumbers(e.err.Error())
+	}
+	return "sending mail: " + hideAddresses(e.err.Error())
+}
 
 // Unwrap is the error of the mail library or the network. Its text may have addresses in it.
 func (e *Error) Unwrap() error { return e.err }
 
 // Permanent says that this very message will never be sent: it is malformed, or the server refused the recipient or the text for good
-// (a 5xx reply). Everything else may be tried again: a 4xx reply, a time-out, and whatever goes wrong before the recipient is named,
+// (a 5xx reply of a mail server, a number that Notify takes for none). Everything else may be tried again: a 4xx reply, a time-out, and whatever goes wrong before the recipient is named,
 // because a wrong password or certificate is the installation's fault and no reason to lose people's mail.
 func Permanent(err error) bool {
 	var e *Error
@@ -107,3 +128,10 @@ func hideAddresses(text string) string {
 	}
 	return strings.Join(words, " ")
 }
+
+// hideNumbers replaces what may be part of a telephone number: five digits or more in a row.
+func hideNumbers(text string) string {
+	return digitsInRow.ReplaceAllString(hideAddresses(text), "[number]")
+}
+
+var digitsInRow = regexp.MustCompile(`\+?[0-9]{5,}`)

@@ -117,6 +117,14 @@ func OfficerToConfirm(ctx context.Context, kind, round, proposedBy, url string) 
 	)
 }
 
+// ManyTexts tells an officer that so many texts with codes were asked for that some are not sent. The round is named in the text only.
+func ManyTexts(ctx context.Context, round, url string) (string, string) {
+	return lang.T(ctx, "Something to look into"), paragraphs(
+		lang.T(ctx, "So many texts with codes were asked for in {{.Round}} that we do not send some of them now. It may be many people at one place, or somebody who runs up the council's bill.", "Round", line(round)),
+		lang.T(ctx, "People can still vote by email, with a printed code or on paper. See what you can do:"),
+		url)
+}
+
 // WrongCodes tells an officer that many wrong voting codes were typed in a short time. The round is named in the text only.
 func WrongCodes(ctx context.Context, round, url string) (string, string) {
 	return lang.T(ctx, "Something to look into"), paragraphs(

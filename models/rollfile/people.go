@@ -14,6 +14,7 @@ import (
 const (
 	reference = "reference"
 	email     = "email"
+	mobile    = "mobile"
 	age       = "age"
 	birthYear = "birth_year"
 	postcode  = "postcode"
@@ -23,6 +24,8 @@ const (
 var peopleNames = map[string]string{
 	"reference": reference, "ref": reference, "membership number": reference, "membership_number": reference, "member number": reference, "id": reference,
 	"email": email, "e-mail": email, "email address": email, "e-mail address": email, "email_address": email,
+	"mobile": mobile, "mobile number": mobile, "mobile_number": mobile, "mobile phone": mobile, "mobile_phone": mobile, "mobile no": mobile, "phone": mobile, "phone number": mobile,
+	"phone_number": mobile, "telephone": mobile, "telephone number": mobile, "telephone_number": mobile, "tel": mobile, "cell": mobile,
 	"age": age, "birth_year": birthYear, "birth year": birthYear, "year of birth": birthYear,
 	"postcode": postcode, "post code": postcode,
 }
@@ -38,6 +41,7 @@ type Person struct {
 	Row       int
 	Reference string // in capitals, with single spaces
 	Email     string // as Email of the rules makes it; empty for who has none
+	Mobile    string // as Mobile of the rules makes it; empty for who has none, and where the rules have none
 	Postcode  string // in capitals, without spaces; to be judged and left behind
 	Age       int    // as the file gives it, in years or as a year of birth; to be counted and left behind; 0 for none
 	Problems  []string
@@ -48,6 +52,15 @@ type Rules struct {
 	MinAge int
 	Now    time.Time
 	Email  func(typed string) (string, bool) // makes an address comparable
+	Mobile func(typed string) (string, bool) // makes a number comparable; nil has the column passed over
+}
+
+// reaches are the columns by which people get their code.
+func (r Rules) reaches() string {
+	if r.Mobile == nil {
+		return email
+	}
+	return "email or mobile or both"
 }
 
 // People is a list of people.
@@ -58,13 +71,18 @@ type People struct {
 
 // OpenPeople begins to read a list of people, after a mark.
 func OpenPeople(text io.ReaderAt, size int64, after Mark, rules Rules) (*People, error) {
-	t, err := Open(text, size, after, func(heading string) string { return peopleNames[heading] })
+	t, err := Open(text, size, after, func(heading string) string {
+		if name := peopleNames[heading]; name != mobile || rules.Mobile != nil {
+			return name
+		}
+		return ""
+	})
 	if err != nil {
 		return nil, err
 	}
 	for _, column := range []string{reference, email} {
-		if !t.Has(column) {
-			return nil, &FileError{fmt.Sprintf("No column is called %s. The first row must name the columns: reference and email, and if you like age or birth_year, and postcode", column)}
+		if !t.Has(column) && (column != email || !t.Has(mobile)) {
+			return nil, &FileError{fmt.Sprintf("No column is called %s. The first row must name the columns: reference and %s, and if you like age or birth_year, and postcode", column, rules.reaches())}
 		}
 	}
 	return &People{t, rules}, nil
@@ -86,6 +104,7 @@ func (p *People) Next() (Person, error) {
 	}
 	person.readReference(row.Cell(reference))
 	person.readEmail(row.Cell(email), p.rules)
+	person.readMobile(row.Cell(mobile), p.rules)
 	person.judgeAge(row.Cell(age), row.Cell(birthYear), p.rules)
 	person.readPostcode(row.Cell(postcode))
 	return person, nil
@@ -132,6 +151,20 @@ func (p *Person) readEmail(cell string, rules Rules) {
 		return
 	}
 	p.Email = address
+}
+
+// readMobile reads a number. A spreadsheet's sign that a cell is text, an apostrophe, is no part of it.
+func (p *Person) readMobile(cell string, rules Rules) {
+	cell = strings.TrimSpace(strings.TrimPrefix(cell, "'"))
+	if cell == "" || rules.Mobile == nil {
+		return
+	}
+	number, ok := rules.Mobile(cell)
+	if !plain(cell) || !ok {
+		p.wrong("That is no UK mobile number that a text can go to. One looks like 07700 900123. Leave it empty for a person who has none")
+		return
+	}
+	p.Mobile = number
 }
 
 // judgeAge looks whether somebody is old enough. Of a year of birth the benefit of the doubt is theirs: they may have had their birthday.

@@ -13,6 +13,9 @@ import (
 
 var rules = Rules{MinAge: 8, Now: time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC), Email: func(typed string) (string, bool) {
 	return strings.ToLower(typed), strings.Count(typed, "@") == 1 && strings.Contains(typed, ".") && !strings.ContainsAny(typed, " \n")
+}, Mobile: func(typed string) (string, bool) {
+	number := strings.ReplaceAll(typed, " ", "")
+	return number, strings.HasPrefix(number, "07") && len(number) == 11
 }}
 
 // people reads a file as it was uploaded: one line a person, or why it cannot be read.
@@ -34,7 +37,7 @@ func people(file string) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		lines = append(lines, fmt.Sprintf("%d %s %s %s%s", p.Row, p.Reference, p.Email, p.Postcode, strings.Join(p.Problems, "; ")))
+		lines = append(lines, fmt.Sprintf("%d %s %s %s%s", p.Row, p.Reference, p.Email, p.Mobile+p.Postcode, strings.Join(p.Problems, "; ")))
 	}
 }
 
@@ -61,6 +64,9 @@ func TestPeople(t *testing.T) {
 		{"years of birth", "reference,email,Year of birth\nA1,,2018\nA2,,2019\nA3,,18\nA4,,1900\n",
 			"2 A1  |3 A2  By the year of birth, this person is too young. The round is for people aged 8 or over|4 A3  The year of birth is not a number|5 A4  The year of birth cannot be right: nobody is 126 years old"},
 		{"postcodes", "reference,email,postcode\nA1,,nr1 3qu\nA2,,NR1\n", "2 A1  NR13QU|3 A2  That is no postcode. One looks like NR1 3QU"},
+		{"mobile numbers", "reference,email,Mobile Number\nA1,,07700 900123\nA2,sam@x.org,'07700 900124\nA3,,\nA4,,01632 960983\n",
+			"2 A1  07700900123|3 A2 sam@x.org 07700900124|4 A3  |5 A4  That is no UK mobile number that a text can go to. One looks like 07700 900123. Leave it empty for a person who has none"},
+		{"numbers alone", "reference,telephone\nA1,07700 900123\n", "2 A1  07700900123"},
 		{"long references", "reference,email\n" + strings.Repeat("A", 61) + ",\n", "2   The reference is longer than 60 characters"},
 		{"headings alone", "reference,email\n", ""},
 		{"no line end at the end", "reference,email\nA1,", "2 A1  "},

@@ -97,8 +97,8 @@ func emptyAccount(tx *gorm.DB, now time.Time, personID, email string) error {
 		tx.Model(&models.Need{}).Where("person_id = ?", personID).Update("person_id", nil),
 		tx.Model(&models.PlanningChoice{}).Where("person_id = ?", personID).Update("why", ""),
 		// The keyed hash of the address stays until its own date: it keeps one person from voting twice.
-		tx.Model(&models.RollEntry{}).Where("contact = ?", email).Update("contact", ""),
-		tx.Model(&models.ImportRow{}).Where("email = ?", email).Update("email", ""),
+		tx.Model(&models.RollEntry{}).Where("contact = ?", email).Updates(map[string]any{"contact": "", "mobile": ""}),
+		tx.Model(&models.ImportRow{}).Where("email = ?", email).Updates(map[string]any{"email": "", "mobile": ""}),
 	} {
 		if personal.Error != nil {
 			return fmt.Errorf("emptying the account: %w", personal.Error)

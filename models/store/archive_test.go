@@ -418,8 +418,8 @@ func (a *archive) codes(w *world.World, r models.Round) {
 	gone := models.Person{ID: newID(), Email: newID() + "@pass.invalid", Name: "Mr Lee", DisplayName: "Mr Lee", AgeBand: "adult", CreatedAt: w.Now, KeepUntil: w.Now}
 	ended := models.HelperPass{ID: newID(), RoundID: r.ID, Venue: "School", PersonID: gone.ID, CodeHash: []byte("ended"), StartsAt: w.Now, EndsAt: w.Now.Add(time.Hour), MadeBy: w.Officer.PersonID, MadeAt: w.Now,
 		EndedBy: &w.Officer.PersonID, EndedAt: &w.Now}
-	alert := models.CodeAlert{ID: newID(), RoundID: r.ID, RaisedAt: w.Now}
-	looked := models.CodeAlert{ID: newID(), RoundID: r.ID, RaisedAt: w.Now, Found: "A typo", LookedBy: &w.Officer.PersonID, LookedAt: &w.Now}
+	alert := models.CodeAlert{ID: newID(), RoundID: r.ID, Kind: models.AlertWrongCodes, RaisedAt: w.Now}
+	looked := models.CodeAlert{ID: newID(), RoundID: r.ID, Kind: models.AlertTexts, RaisedAt: w.Now, Found: "A typo", LookedBy: &w.Officer.PersonID, LookedAt: &w.Now}
 	handed := models.CustodyEvent{ID: newID(), BatchID: batch.ID, Kind: models.CustodyHandedOut, Codes: 1, Place: "Front desk", NotedBy: w.Officer.PersonID, NotedAt: w.Now}
 	a.ids["pass"], a.ids["pass_ended"], a.ids["alert"], a.ids["alert_looked"], a.ids["handed"] = pass.ID, ended.ID, alert.ID, looked.ID, handed.ID
 	a.setup(w, &helper, &gone, &pass, &ended, &alert, &looked)

@@ -49,14 +49,14 @@ func (s *Store) NoteWrongCode(ctx context.Context, slug, bucket string) error {
 		if here != models.WrongCodesNoticed && everywhere != models.WrongCodesOfRound {
 			return nil
 		}
-		return s.alertCodes(ctx, tx, r)
+		return s.alertCodes(ctx, tx, r, models.AlertWrongCodes)
 	})
 }
 
-// alertCodes tells the officers of a round that somebody may be guessing at codes, once a day.
-func (s *Store) alertCodes(ctx context.Context, tx *gorm.DB, r loadedRound) error {
+// alertCodes tells the officers of a round that somebody may be guessing at codes, or has texts sent to run up a bill, once a day each.
+func (s *Store) alertCodes(ctx context.Context, tx *gorm.DB, r loadedRound, kind string) error {
 	var lately int64
-	if err := tx.Model(&models.CodeAlert{}).Where("round_id = ? AND raised_at > ?", r.ID, r.Now.Add(-models.AlertsApart)).Count(&lately).Error; err != nil {
+	if err := tx.Model(&models.CodeAlert{}).Where("round_id = ? AND kind = ? AND raised_at > ?", r.ID, kind, r.Now.Add(-models.AlertsApart)).Count(&lately).Error; err != nil {
 		return fmt.Errorf("looking for alerts: %w", err)
 	}
 	if lately > 0 {
@@ -66,14 +66,18 @@ func (s *Store) alertCodes(ctx context.Context, tx *gorm.DB, r loadedRound) erro
 	if err != nil {
 		return err
 	}
-	if err := tx.Create(&models.CodeAlert{ID: id, RoundID: r.ID, RaisedAt: r.Now}).Error; err != nil {
+	if err := tx.Create(&models.CodeAlert{ID: id, RoundID: r.ID, Kind: kind, RaisedAt: r.Now}).Error; err != nil {
 		return fmt.Errorf("raising an alert: %w", err)
 	}
 	officers, err := peopleWith(tx, models.Officer, r.Fund.HolderID)
 	if err != nil {
 		return err
 	}
-	subject, body := messages.WrongCodes(ctx, r.Name, s.baseURL+"/desk/rounds/"+r.Slug+"/codes")
+	words := messages.WrongCodes
+	if kind == models.AlertTexts {
+		words = messages.ManyTexts
+	}
+	subject, body := words(ctx, r.Name, s.baseURL+"/desk/rounds/"+r.Slug+"/codes")
 	for _, p := range officers {
 		if err := s.enqueue(tx, r.Now, "wrong_codes", "wrong-codes:"+id+":"+p.ID, p.Email, subject, body); err != nil {
 			return err

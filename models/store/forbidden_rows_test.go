@@ -27,6 +27,7 @@ func forbiddenByCheck() []forbidden {
 		{"helper_passes: made_by <> person_id", "INSERT INTO helper_passes COPY id = {pass} WITH id = 'new'; person_id = made_by; code_hash = {bytes}"},
 		{"helper_passes: (ended_by IS NULL) = (ended_at IS NULL)", "UPDATE helper_passes SET ended_by = {officer} WHERE id = {pass}"},
 		{"code_alerts: (looked_by IS NULL) = (looked_at IS NULL)", "UPDATE code_alerts SET looked_at = raised_at, found = 'x' WHERE id = {alert}"},
+		{"code_alerts: kind IN ('wrong codes', 'texts')", "INSERT INTO code_alerts COPY id = {alert} WITH id = 'new'; kind = 'x'"},
 		{"code_alerts: (looked_at IS NULL) = (found = '')", "UPDATE code_alerts SET found = 'x' WHERE id = {alert}"},
 		{"concerns: (taken_by IS NULL) = (taken_at IS NULL)", "UPDATE concerns SET taken_at = raised_at"},
 		{"concerns: (handled_by IS NULL) = (handled_at IS NULL)", "UPDATE concerns SET handled_at = raised_at"},

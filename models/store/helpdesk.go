@@ -64,7 +64,7 @@ func (s *Store) FindVoter(ctx context.Context, actor models.Actor, slug, typed s
 			return err
 		}
 		if strings.TrimSpace(typed) == "" {
-			return notOnRoll("Enter the voting code or the email address")
+			return notOnRoll("Enter the voting code, or the email address or mobile number where they get a code")
 		}
 		if found, err = s.voterBy(tx, r.ID, typed); err != nil {
 			return err
@@ -92,8 +92,8 @@ func (s *Store) voterBy(tx *gorm.DB, roundID, typed string) (models.RollEntry, e
 		return nil
 	}
 	var err error
-	if email, ok := models.NormaliseEmail(typed); ok {
-		err = find(tx.Where("contact_hash = ?", s.contactHash(roundID, email)))
+	if contact, ok := models.ParseContact(typed); ok {
+		err = find(s.ofContact(tx, roundID, contact))
 	} else if spoken, ok := models.ParseSpokenCode(typed); ok {
 		entry, wrong := s.spokenFor(tx, roundID, toBeFound, spoken)
 		if wrong != nil {

@@ -54,6 +54,72 @@ func (s *Store) Attempt(ctx context.Context, bucket string, limit int, window ti
 	return nil
 }
 
+// TextBuckets are where it is counted how often texts are asked for: keyed hashes of the number, of the thousand numbers around it, of the asker's network, and of the wider
+// network that it lies in.
+type TextBuckets struct{ Number, Block, Network, Around string }
+
+// Texts reports whether texts can be sent, so that a mobile number will do where an address is asked for.
+func (s *Store) Texts() bool { return s.texts }
+
+// AskForText counts that a text with a code is asked for in a round, and answers models.TooMany where none is sent. It does not ask whether anybody may vote with that
+// number, so that the answer does not tell. The round's officers are told when a limit is reached that voters do not reach.
+func (s *Store) AskForText(ctx context.Context, slug string, b TextBuckets) error {
+	var asked models.TextsAsked
+	const day = 24 * time.Hour
+	err := s.write(ctx, func(tx *gorm.DB) error {
+		asked = models.TextsAsked{}
+		now, err := s.now(tx)
+		if err != nil {
+			return err
+		}
+		for _, c := range []struct {
+			bucket string
+			window time.Duration
+			into   *int
+		}{{b.Number, day, &asked.Number}, {b.Block, day, &asked.Block}, {b.Network, time.Hour, &asked.Here}, {b.Around, day, &asked.HereToday}} {
+			if asked.Check() != nil {
+				break // what is refused already is not counted against others
+			}
+			if *c.into, err = count(tx, now, c.bucket, c.window); err != nil {
+				return err
+			}
+		}
+		if asked.Check() == nil {
+			if asked.Sent, err = textsSent(tx, now, slug); err != nil {
+				return err
+			}
+		}
+		if !asked.Alarming() {
+			return nil
+		}
+		r, err := s.roundBy(tx, "slug", slug)
+		if err != nil {
+			return err
+		}
+		return s.alertCodes(ctx, tx, r, models.AlertTexts)
+	})
+	if err != nil {
+		return err
+	}
+	return asked.Check()
+}
+
+// textsOf is where the texts of a round are counted that were sent. Those that were asked for and go to nobody on its list cost nothing, and count here neither: else somebody
+// could use up everybody's.
+func textsOf(slug string) string { return "texts-of:" + slug }
+
+// textsSent is how many texts with codes were sent in a round today.
+func textsSent(tx *gorm.DB, now time.Time, slug string) (int, error) {
+	var sent []int
+	if err := tx.Model(&attemptRow{}).Where("bucket = ? AND window_at = ?", textsOf(slug), now.Truncate(24*time.Hour)).Pluck("tries", &sent).Error; err != nil {
+		return 0, fmt.Errorf("counting texts: %w", err)
+	}
+	if len(sent) == 0 {
+		return 0, nil
+	}
+	return sent[0], nil
+}
+
 // CodeBuckets are where it is counted how often one-time codes are asked for: keyed hashes of the asker's network, of the network and the address
 // together, of the wider network and the address together, and of the address.
 type CodeBuckets struct{ Network, Here, Around, Address string }

@@ -90,7 +90,11 @@ func (s *Store) putPeople(tx *gorm.DB, list models.ListImport) error {
 			entry := models.RollEntry{ID: id, RoundID: r.ID, Channel: "roll", Standing: models.StandingOpen, Contact: row.Email, ReferenceHash: s.referenceHash(r.ID, row.Reference), KeepUntil: r.State.HardClose().Add(models.AddressKept)}
 			if row.Email != "" {
 				entry.ContactHash = s.contactHash(r.ID, row.Email)
-			} else {
+			}
+			if row.Mobile != "" {
+				entry.Mobile, entry.MobileHash = row.Mobile, s.contactHash(r.ID, row.Mobile)
+			}
+			if row.Email+row.Mobile == "" {
 				letters = append(letters, models.RollLetter{RollEntryID: id, RoundID: r.ID, Reference: row.Reference})
 			}
 			entries = append(entries, entry)

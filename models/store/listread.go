@@ -157,6 +157,7 @@ func (s *Store) finishReading(tx *gorm.DB, list *models.ListImport) error {
 	for _, c := range []struct{ column, same, other string }{
 		{"reference", reference, reference},
 		{"mailbox", "The email address is the same as in row ", "The email address leads to the same mailbox as the one in row "},
+		{"mobile", "The mobile number is the same as in row ", "The mobile number is the same as in row "},
 	} {
 		twice := tx.Exec(`UPDATE import_rows SET problem = import_rows.problem || CASE WHEN import_rows.problem = '' THEN '' ELSE '. ' END
 				|| CASE WHEN import_rows.email = twice.first THEN ? ELSE ? END || twice.earlier
@@ -224,13 +225,24 @@ func (s *Store) openList(ctx context.Context, list models.ListImport) (listReade
 	if err != nil {
 		return nil, nil, err
 	}
-	people, err := rollfile.OpenPeople(text, list.Size, mark, rollfile.Rules{MinAge: r.MinAge, Now: r.Now, Email: models.NormaliseEmail})
+	people, err := rollfile.OpenPeople(text, list.Size, mark, rollfile.Rules{MinAge: r.MinAge, Now: r.Now, Email: models.NormaliseEmail, Mobile: s.readsMobile()})
 	if err != nil {
 		return nil, nil, err
 	}
 	reader := &personRows{People: people}
 	judge := &rollJudge{s, r, list, reader}
 	return reader, judge.judge, nil
+}
+
+// readsMobile is how mobile numbers on a list are read, nil where no texts are sent: then they are of no use, and are not kept.
+func (s *Store) readsMobile() func(string) (string, bool) {
+	if !s.texts {
+		return nil
+	}
+	return func(typed string) (string, bool) {
+		number, wrong := models.ParseMobile(typed)
+		return number, wrong == ""
+	}
 }
 
 // personRows are the rows of a list of people. Postcodes are by the number of the row, until they are judged, and ages are counted.
@@ -268,7 +280,7 @@ func (p *personRows) next() (*models.ImportRow, error) {
 		}
 		p.ages[person.Age]++
 	}
-	row := &models.ImportRow{Number: person.Row, Reference: person.Reference, Email: person.Email, Problem: strings.Join(person.Problems, ". ")}
+	row := &models.ImportRow{Number: person.Row, Reference: person.Reference, Email: person.Email, Mobile: person.Mobile, Problem: strings.Join(person.Problems, ". ")}
 	if person.Email != "" {
 		row.Mailbox = models.OneMailbox(person.Email)
 	}
@@ -309,6 +321,9 @@ func (j *rollJudge) judge(ctx context.Context, rows []models.ImportRow) error {
 		if row.Email != "" && onRoll[string(j.store.contactHash(j.round.ID, row.Email))] {
 			problems = append(problems, "This email address is on the roll already")
 		}
+		if row.Mobile != "" && onRoll[string(j.store.contactHash(j.round.ID, row.Mobile))] {
+			problems = append(problems, "This mobile number is on the roll already")
+		}
 		row.Problem = strings.Join(problems, ". ")
 	}
 	return nil
@@ -339,20 +354,23 @@ func (j *rollJudge) outside(tx *gorm.DB) (map[string]bool, error) {
 	return outside, nil
 }
 
-// onRoll are the hashes of references and addresses of these rows that are on the roll already; none for a list that takes its place.
+// onRoll are the hashes of references, addresses and numbers of these rows that are on the roll already; none for a list that takes its place.
 func (j *rollJudge) onRoll(tx *gorm.DB, rows []models.ImportRow) (map[string]bool, error) {
 	found := map[string]bool{}
 	if j.list.Replaces {
 		return found, nil
 	}
-	var references, contacts [][]byte
+	var references, contacts, mobiles [][]byte
 	for _, row := range rows {
 		references = append(references, j.store.referenceHash(j.round.ID, row.Reference))
 		if row.Email != "" {
 			contacts = append(contacts, j.store.contactHash(j.round.ID, row.Email))
 		}
+		if row.Mobile != "" {
+			mobiles = append(mobiles, j.store.contactHash(j.round.ID, row.Mobile))
+		}
 	}
-	for column, hashes := range map[string][][]byte{"reference_hash": references, "contact_hash": contacts} {
+	for column, hashes := range map[string][][]byte{"reference_hash": references, "contact_hash": contacts, "mobile_hash": mobiles} {
 		var kept [][]byte
 		if len(hashes) == 0 {
 			continue

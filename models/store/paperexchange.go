@@ -11,20 +11,26 @@ import (
 	"gorm.io/gorm"
 )
 
-// AskToExchange sends a code to the address of somebody who takes a paper ballot instead of voting with it, and answers the request that the code belongs
-// to. Only who reads that mail can give the address up: nobody behind a table closes somebody else's vote by typing their address. The code does nothing else:
+// AskToExchange sends a code to the address or phone of somebody who takes a paper ballot instead of voting with it, and answers the request that the code belongs
+// to. Only who reads that message can give the address or number up: nobody behind a table closes somebody else's vote by typing their address. The code does nothing else:
 // whoever hears it read out can neither see nor cast a vote with it.
-func (s *Store) AskToExchange(ctx context.Context, actor models.Actor, slug, batch, email string, tries int) (string, error) {
+func (s *Store) AskToExchange(ctx context.Context, actor models.Actor, slug, batch, contact string, tries int) (string, error) {
 	if err := s.mayExchange(s.read(ctx), actor, slug, batch); err != nil {
 		return "", err
 	}
-	c := models.Cast{Slug: slug, Email: email}
-	return s.sendCode(ctx, c, tries, mailedCode{toExchange, messages.ExchangeCode, func(models.VoteFrame) error { return c.CheckAddress() },
-		func(tx *gorm.DB, f models.VoteFrame, email string) (string, error) {
-			if entry, err := s.entryOf(tx, f, email); err != nil || entry != "" || f.HasRoll() {
+	c := models.Cast{Slug: slug, Email: contact}
+	invalid := func(f models.VoteFrame) error {
+		if c.CheckContact(f) != nil {
+			return models.WrongExchange()
+		}
+		return nil
+	}
+	return s.sendCode(ctx, c, tries, sentCode{toExchange, messages.ExchangeCode, messages.ExchangeCodeText, invalid,
+		func(tx *gorm.DB, f models.VoteFrame, contact string) (string, error) {
+			if entry, err := s.entryOf(tx, f, contact); err != nil || entry != "" || f.HasRoll() {
 				return entry, err
 			}
-			return s.enroll(tx, f, email)
+			return s.enroll(tx, f, contact)
 		}})
 }
 
@@ -52,8 +58,8 @@ func (s *Store) mayExchange(tx *gorm.DB, actor models.Actor, slug, batch string)
 	return nil
 }
 
-// ExchangePaper closes another right to vote of somebody who takes a paper ballot instead: the code of a slip, or an address with the code that was sent to
-// it. A vote that came in by it is void from the next time that ballots are settled. The batch keeps how many were exchanged, and nothing says for which paper.
+// ExchangePaper closes another right to vote of somebody who takes a paper ballot instead: the code of a slip, or an address or a number with the code that was
+// sent to it. A vote that came in by it is void from the next time that ballots are settled. The batch keeps how many were exchanged, and nothing says for which paper.
 func (s *Store) ExchangePaper(ctx context.Context, actor models.Actor, slug, batch string, in models.PaperExchange) error {
 	if err := s.mayExchange(s.read(ctx), actor, slug, batch); err != nil {
 		return err
@@ -81,7 +87,7 @@ func (s *Store) ExchangePaper(ctx context.Context, actor models.Actor, slug, bat
 	})
 }
 
-// exchanged is the roll entry of what somebody gives up: of a code, of an address whose mail they have read, or of the account that they signed in to. It is empty for a code that opens nothing.
+// exchanged is the roll entry of what somebody gives up: of a code, of an address or a phone whose messages they read, or of the account that they signed in to. It is empty for a code that opens nothing.
 func (s *Store) exchanged(ctx context.Context, slug string, in models.PaperExchange) (string, error) {
 	f, err := s.voteFrame(s.read(ctx), "slug", slug, "")
 	if err != nil {

@@ -86,7 +86,7 @@ func (s *Store) PhonePage(ctx context.Context, actor models.Actor, slug string) 
 		if err != nil {
 			return page, err
 		}
-		page.CanTake, page.AreaName, page.AllowsEmail, page.AsksPostcode = f.Open, f.AreaName, f.AllowsEmail(), f.AsksPostcode
+		page.CanTake, page.AreaName, page.AllowsEmail, page.AsksPostcode, page.Texts = f.Open, f.AreaName, f.AllowsEmail(), f.AsksPostcode, f.Texts
 	}
 	var lines []models.PhoneLine
 	err = tx.Raw(`SELECT phone_votes.*, people.display_name AS taken_name, COALESCE(witnesses.display_name, '') AS witness_name FROM phone_votes
@@ -107,7 +107,7 @@ func (s *Store) PhonePage(ctx context.Context, actor models.Actor, slug string) 
 }
 
 // BeginPhoneVote begins a vote by phone and answers its id. The caller shows that they may vote as everybody does: by a printed code, or by the code that is
-// sent to their address now and may be typed so many times.
+// sent to their address or phone now and may be typed so many times.
 func (s *Store) BeginPhoneVote(ctx context.Context, actor models.Actor, slug string, in models.PhoneInput, tries int) (string, error) {
 	r, err := s.roundBy(s.read(ctx), "slug", slug)
 	if err != nil {
@@ -158,6 +158,9 @@ func (s *Store) showCaller(ctx context.Context, actor models.Actor, f models.Vot
 	to.purpose = toCall
 	to.words = func(ctx context.Context, council, round, code string, minutes int) (string, string) {
 		return messages.CallCode(ctx, actor.DisplayName, council, round, code, minutes)
+	}
+	to.text = func(ctx context.Context, council, code string, minutes int) string {
+		return messages.CallCodeText(ctx, actor.DisplayName, council, code, minutes)
 	}
 	secret.Cast.Request, err = s.sendCode(ctx, secret.Cast, tries, to)
 	secret.Cast.Postcode = "" // it is looked up and never kept
@@ -217,7 +220,7 @@ func (s *Store) PhoneVotePage(ctx context.Context, actor models.Actor, slug, id 
 	return page, err
 }
 
-// ProvePhoneVote takes the code that a caller reads out from their email. What they choose is asked after it, while the code is fresh.
+// ProvePhoneVote takes the code that a caller reads out from an email or a text. What they choose is asked after it, while the code is fresh.
 func (s *Store) ProvePhoneVote(ctx context.Context, actor models.Actor, slug, id, code string) error {
 	r, v, err := s.ownPhoneVote(s.read(ctx), actor, slug, id)
 	if err != nil || v.State != models.PhoneAsked { // sent twice
@@ -246,7 +249,7 @@ func (s *Store) FillPhoneVote(ctx context.Context, actor models.Actor, slug, id 
 	switch v.State {
 	case models.PhoneBegun, models.PhoneRead:
 	case models.PhoneAsked:
-		return models.Errorf(models.Conflict, "Ask the caller for the code from their email first")
+		return models.Errorf(models.Conflict, "Ask the caller for the code that we sent them first")
 	default:
 		return models.Errorf(models.Conflict, "The caller has agreed to this vote already. If they want another, give this call up and take it again")
 	}

@@ -20,7 +20,7 @@ import (
 )
 
 const (
-	// receiptKind is the mail that says that somebody's vote is in. Its text is sealed in the outbox: beside an address it has a number that leads to a ballot.
+	// receiptKind is the mail or the text that says that somebody's vote is in. Its text is sealed in the outbox: beside an address it has a number that leads to a ballot.
 	receiptKind = "vote_receipt"
 	// receiptsTogether is how many receipts must wait before they are queued during a vote, so that a batch of them does not say whose ballot was the last.
 	receiptsTogether = 5
@@ -28,7 +28,7 @@ const (
 	receiptsUntil = 48 * time.Hour
 )
 
-// SendReceipts queues a receipt for everyone who voted by e-mail and has none yet, all of a round at once and in random order. It runs by itself, apart
+// SendReceipts queues a receipt for everyone who voted by e-mail or text and has none yet, all of a round at once and in random order. It runs by itself, apart
 // from any ballot: who has voted is found by computing references with the round's key. During the vote it waits until five can go together. It answers
 // how many it queued.
 func (s *Store) SendReceipts(ctx context.Context) (int, error) {
@@ -82,11 +82,14 @@ func (s *Store) sendReceiptsOf(ctx context.Context, roundID, council string, owe
 		}
 		for _, w := range list {
 			subject, body := messages.VoteReceipt(ctx, council, f.Name, models.GroupCode(w.tracker), changeUntil)
+			if models.IsMobile(w.Reached()) {
+				body = messages.VoteReceiptText(ctx, council, models.GroupCode(w.tracker))
+			}
 			sealed, err := s.sealText(body)
 			if err != nil {
 				return err
 			}
-			if err := s.enqueue(tx, f.Now, receiptKind, receiptKey(w.ID), w.Contact, subject, sealed); err != nil {
+			if err := s.enqueue(tx, f.Now, receiptKind, receiptKey(w.ID), w.Reached(), subject, sealed); err != nil {
 				return err
 			}
 		}
@@ -98,10 +101,10 @@ func (s *Store) sendReceiptsOf(ctx context.Context, roundID, council string, owe
 
 func receiptKey(entryID string) string { return receiptKind + "|" + entryID }
 
-// withoutReceipt are those on the roll with an address and a ballot for whom no receipt was queued yet.
+// withoutReceipt are those on the roll with an address or a number, and a ballot, for whom no receipt was queued yet.
 func (s *Store) withoutReceipt(tx *gorm.DB, roundID string) ([]waiting, error) {
 	var entries []models.RollEntry
-	err := tx.Where("round_id = ? AND contact <> '' AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.dedupe_key = ? || roll_entries.id)", roundID, receiptKey("")).
+	err := tx.Where("round_id = ? AND (contact <> '' OR mobile <> '') AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.dedupe_key = ? || roll_entries.id)", roundID, receiptKey("")).
 		Find(&entries).Error
 	if err != nil {
 		return nil, fmt.Errorf("loading the roll: %w", err)

@@ -128,11 +128,11 @@ func (s *Store) tidyings() []tidying {
 		// An address on a roll goes when its round is over, and its hash when nobody can complain any more; the entry stays, so that the count can
 		// still be checked.
 		{"roll contacts", func(tx *gorm.DB, now time.Time) (int64, error) {
-			return rows(tx.Model(&models.RollEntry{}).Where("keep_until < ? AND contact <> ''", now).Update("contact", ""))
+			return rows(tx.Model(&models.RollEntry{}).Where("keep_until < ? AND (contact <> '' OR mobile <> '')", now).Updates(map[string]any{"contact": "", "mobile": ""}))
 		}},
 		{"hashes of voters", func(tx *gorm.DB, now time.Time) (int64, error) {
-			return rows(tx.Model(&models.RollEntry{}).Where("contact_hash IS NOT NULL AND round_id IN (?)", over(tx, now.Add(-voterKept))).
-				Updates(map[string]any{"contact_hash": nil, "contact": ""}))
+			return rows(tx.Model(&models.RollEntry{}).Where("(contact_hash IS NOT NULL OR mobile_hash IS NOT NULL) AND round_id IN (?)", over(tx, now.Add(-voterKept))).
+				Updates(map[string]any{"contact_hash": nil, "contact": "", "mobile_hash": nil, "mobile": ""}))
 		}},
 		{"references of voters", func(tx *gorm.DB, now time.Time) (int64, error) {
 			return rows(tx.Model(&models.RollEntry{}).Where("reference_hash IS NOT NULL AND round_id IN (?)", over(tx, now.Add(-voterKept))).Update("reference_hash", nil))

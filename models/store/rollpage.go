@@ -55,7 +55,7 @@ func (s *Store) RollPage(ctx context.Context, actor models.Actor, slug string) (
 		query *gorm.DB
 	}{
 		{&page.People, tx.Model(&models.RollEntry{}).Where("round_id = ? AND channel = 'roll'", r.ID)},
-		{&page.WithEmail, tx.Model(&models.RollEntry{}).Where("round_id = ? AND channel = 'roll' AND contact_hash IS NOT NULL", r.ID)},
+		{&page.WithEmail, tx.Model(&models.RollEntry{}).Where("round_id = ? AND channel = 'roll' AND (contact_hash IS NOT NULL OR mobile_hash IS NOT NULL)", r.ID)},
 		{&page.ToSend, lettersToSend(tx, r.ID)},
 	}
 	for _, c := range counts {
@@ -70,7 +70,7 @@ func (s *Store) RollPage(ctx context.Context, actor models.Actor, slug string) (
 	return page, err
 }
 
-// lettersToSend are the people of a roll without an address whose letter has no code that works.
+// lettersToSend are the people of a roll without an address or a number whose letter has no code that works.
 func lettersToSend(tx *gorm.DB, roundID string) *gorm.DB {
 	return tx.Model(&models.RollLetter{}).Where(`roll_letters.round_id = ? AND NOT EXISTS (SELECT 1 FROM voting_codes WHERE voting_codes.roll_entry_id = roll_letters.roll_entry_id
 		AND voting_codes.void_at IS NULL)`, roundID)

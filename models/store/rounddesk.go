@@ -57,7 +57,7 @@ func (s *Store) RoundDesk(ctx context.Context, actor models.Actor, slug string) 
 	if err != nil {
 		return desk, err
 	}
-	desk.CodeAlert = len(alerts) > 0
+	desk.CodeAlert, desk.TextAlert = len(alerts) > 0, len(alerts) > 0 && alerts[0].Kind == models.AlertTexts
 	acts, err := secondActs(tx, actor, r.Now, r.ID)
 	if err != nil {
 		return desk, err

@@ -83,10 +83,10 @@ func (s *Store) ProposeLetIn(ctx context.Context, actor models.Actor, slug, deci
 	})
 }
 
-// flagsOf are what stands out among those who joined a round's roll with an address, or by signing in.
+// flagsOf are what stands out among those who joined a round's roll with an address or a number, or by signing in.
 func flagsOf(tx *gorm.DB, roundID string) ([]models.Flag, error) {
 	var entries []models.RollEntry
-	if err := tx.Select("id", "contact", "standing").Where("round_id = ? AND (contact <> '' OR channel = 'sign_in') AND standing <> ?", roundID, models.StandingClosed).Find(&entries).Error; err != nil {
+	if err := tx.Select("id", "contact", "mobile", "standing").Where("round_id = ? AND (contact <> '' OR mobile <> '' OR channel = 'sign_in') AND standing <> ?", roundID, models.StandingClosed).Find(&entries).Error; err != nil {
 		return nil, fmt.Errorf("loading the roll: %w", err)
 	}
 	var enrolments []models.Enrolment
@@ -103,7 +103,7 @@ func flagsOf(tx *gorm.DB, roundID string) ([]models.Flag, error) {
 		if !known {
 			continue // an entry of another kind, which nobody made by asking for a code or signing in
 		}
-		list = append(list, models.Enrolled{Entry: e.ID, Contact: e.Contact, Network: hex.EncodeToString(enrolled.Network), Hour: enrolled.Hour, Standing: e.Standing})
+		list = append(list, models.Enrolled{Entry: e.ID, Contact: e.Reached(), Network: hex.EncodeToString(enrolled.Network), Hour: enrolled.Hour, Standing: e.Standing})
 	}
 	return models.Flags(list), nil
 }

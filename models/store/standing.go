@@ -136,7 +136,7 @@ func stateFor(standing string) string {
 	}
 }
 
-// beforeCount does what is owed before a round is counted: who proved an address is enrolled, its ballots follow from the standing of their entries, and whoever voted by e-mail has a receipt.
+// beforeCount does what is owed before a round is counted: who proved an address or a number is enrolled, its ballots follow from the standing of their entries, and whoever voted by e-mail or text has a receipt.
 func (s *Store) beforeCount(ctx context.Context, r loadedRound) error {
 	if err := s.enrolProved(ctx, r.ID); err != nil {
 		return err
@@ -155,7 +155,7 @@ func (s *Store) beforeCount(ctx context.Context, r loadedRound) error {
 // checkRoll is E1. It needs the round's key, and finds ballots that were put in, taken out or set aside beside the program.
 func (s *Store) checkRoll(tx *gorm.DB, c *counted, ballots []models.Ballot) error {
 	var entries []models.RollEntry
-	if err := tx.Select("id", "standing", "contact", "channel").Where("round_id = ?", c.round.ID).Find(&entries).Error; err != nil {
+	if err := tx.Select("id", "standing", "contact", "mobile", "channel").Where("round_id = ?", c.round.ID).Find(&entries).Error; err != nil {
 		return fmt.Errorf("loading the roll: %w", err)
 	}
 	known := make(map[string]models.RollEntry, len(entries))
@@ -206,7 +206,7 @@ func (s *Store) checkRoll(tx *gorm.DB, c *counted, ballots []models.Ballot) erro
 	return s.checkNotices(tx, c, entries, seen)
 }
 
-// checkNotices is the part of E1 about receipts, which it is too early for before the close: everybody with an address and a ballot was sent one, and nobody
+// checkNotices is the part of E1 about receipts, which it is too early for before the close: everybody with an address or a number and a ballot was sent one, and nobody
 // was whose ballot is gone.
 func (s *Store) checkNotices(tx *gorm.DB, c *counted, entries []models.RollEntry, voted map[string]bool) error {
 	if c.live {
@@ -226,14 +226,14 @@ func (s *Store) checkNotices(tx *gorm.DB, c *counted, entries []models.RollEntry
 	for _, e := range entries {
 		notice := sent[e.ID]
 		switch {
-		case e.Contact != "" && voted[e.ID] && !notice:
+		case e.Reached() != "" && voted[e.ID] && !notice:
 			owed++
 		case notice && !voted[e.ID] && e.Standing != models.StandingClosed:
 			lost++
 		}
 	}
 	if owed > 0 {
-		c.breach("E1: {{.N}} people voted by email and were sent no receipt", "N", owed)
+		c.breach("E1: {{.N}} people voted by email or text and were sent no receipt", "N", owed)
 	}
 	if lost > 0 {
 		c.breach("E1: {{.N}} people were sent a receipt, and their ballot is not there", "N", lost)

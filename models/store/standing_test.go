@@ -84,7 +84,7 @@ func TestWhoIsNotOpenIsAnsweredLikeAnybodyUnknown(t *testing.T) {
 			for _, entry := range column[string](t, plain(t, w), "SELECT id FROM roll_entries WHERE round_id = '"+v.ID+"'") {
 				stand(t, w, entry, standing)
 			}
-			for c, want := range map[*models.Cast]error{&code: models.WrongVotingCode(), &mailed: models.WrongEmailCode()} {
+			for c, want := range map[*models.Cast]error{&code: models.WrongVotingCode(), &mailed: models.WrongEmailCode("")} {
 				if _, err := w.Store.CastBallot(t.Context(), *c); err == nil || err.Error() != want.Error() {
 					t.Errorf("%s: casting answers %v", standing, err)
 				}

@@ -58,6 +58,7 @@ type Options struct {
 	Rand        io.Reader        // nil means crypto/rand
 	BaseURL     string           // where people reach Acorn, for links in mail: https://acorn.example.gov.uk
 	SignIn      bool             // voters can sign in at an identity provider
+	Texts       bool             // texts can be sent: a voter may give a mobile number in place of an address
 	OnQuery     func(sql string) // called after each statement; only tests set it
 	// OnDiskFailure is called when the disk did not take what the embedded database wrote, before that is answered to anybody: see diskFailed. The program
 	// should end there and then.
@@ -73,6 +74,7 @@ type Store struct {
 	offset   time.Duration
 	baseURL  string
 	signIn   bool
+	texts    bool
 	lastRead atomic.Pointer[clockReading]
 	unclean  atomic.Bool // PostgreSQL's files still have removed ballots
 	// firstCount is the first of the two ways in which votes are counted: tally.Count. Tests put a faulty one in its place, to see the second find it.
@@ -86,7 +88,7 @@ type Store struct {
 
 // Open opens the database and brings the embedded one's schema up to date; PostgreSQL's must be up to date already (acorn migrate).
 func Open(ctx context.Context, o Options) (*Store, error) {
-	s := &Store{keys: o.Keys, rand: o.Rand, offset: o.Offset, sqlite: o.DatabaseURL == "", baseURL: o.BaseURL, signIn: o.SignIn, firstCount: tally.Count}
+	s := &Store{keys: o.Keys, rand: o.Rand, offset: o.Offset, sqlite: o.DatabaseURL == "", baseURL: o.BaseURL, signIn: o.SignIn, texts: o.Texts, firstCount: tally.Count}
 	if s.rand == nil {
 		s.rand = rand.Reader
 	}

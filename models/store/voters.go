@@ -14,7 +14,7 @@ import (
 	"gorm.io/gorm/clause"
 )
 
-// prove answers the roll entry of whoever sends a ballot: by the code they typed from a slip or a paper, by the code that was sent to their address, or by
+// prove answers the roll entry of whoever sends a ballot: by the code they typed from a slip or a paper, by the code that was sent to their address or phone, or by
 // having signed in. A proof that succeeds writes nothing, so that no row of a voter's is written beside a ballot.
 func (s *Store) prove(ctx context.Context, roundID string, c models.Cast) (string, error) {
 	switch {
@@ -61,16 +61,30 @@ func codeEntries(tx *gorm.DB, roundID string, code []byte) ([]string, error) {
 
 func (s *Store) votingCodeHash(code string) []byte { return s.keyed("voting-codes", code) }
 
-// contactHash stands for the mailbox of an address on a round's roll. Another round's is another, so that nobody is followed from round to round.
-func (s *Store) contactHash(roundID, email string) []byte {
-	return s.keyed("roll", roundID, models.OneMailbox(email))
+// contactHash stands for the mailbox of an address, or for a mobile number, on a round's roll. Another round's is another, so that nobody is followed from round to
+// round.
+func (s *Store) contactHash(roundID, contact string) []byte {
+	return s.keyed("roll", roundID, models.OneContact(contact))
+}
+
+// contactColumn is where an entry of the roll has the keyed hash of such a contact.
+func contactColumn(contact string) string {
+	if models.IsMobile(contact) {
+		return "mobile_hash"
+	}
+	return "contact_hash"
+}
+
+// ofContact narrows a query to the entry of the roll that has this contact, an address or a number.
+func (s *Store) ofContact(tx *gorm.DB, roundID, contact string) *gorm.DB {
+	return tx.Where("roll_entries.round_id = ? AND roll_entries."+contactColumn(contact)+" = ?", roundID, s.contactHash(roundID, contact))
 }
 
 func (s *Store) emailCodeHash(entryID, code string) []byte {
 	return s.keyed("vote-codes", entryID, code)
 }
 
-// What a code that is sent to an address may be used for. The request that it belongs to is bound to it: one that was asked for to give a right to vote up
+// What a code that is sent to an address or a number may be used for. The request that it belongs to is bound to it: one that was asked for to give a right to vote up
 // opens no ballot, whoever reads it out to whom.
 const (
 	toSignIn   = "sign in"
@@ -80,60 +94,61 @@ const (
 	toCall     = "vote by phone"
 )
 
-// mailedCode is how a code is sent to an address of the roll, and what for.
-type mailedCode struct {
+// sentCode is how a code is sent to an address or a number of the roll, and what for.
+type sentCode struct {
 	purpose string
 	words   func(ctx context.Context, council, round, code string, minutes int) (string, string)
+	text    func(ctx context.Context, council, code string, minutes int) string
 	invalid func(models.VoteFrame) error // what is wrong with the form, if anything
-	find    func(tx *gorm.DB, f models.VoteFrame, email string) (string, error)
+	find    func(tx *gorm.DB, f models.VoteFrame, contact string) (string, error)
 }
 
-// SendVoteCode sends an address a one-time code to vote with, which may be typed so many times. It has an entry on the roll then, which says nothing of anybody
+// SendVoteCode sends an address or a mobile number a one-time code to vote with, which may be typed so many times. It has an entry on the roll then, which says nothing of anybody
 // until the code is typed. Where the roll
-// was brought in, nobody is put on it, and another address gets nothing. It answers
-// alike for every address: with the request that the code belongs to. Who asked has it on their page, and the code is worth nothing without it, so that
+// was brought in, nobody is put on it, and another address or number gets nothing. It answers
+// alike for every one: with the request that the code belongs to. Who asked has it on their page, and the code is worth nothing without it, so that
 // nobody else can use up its tries.
 func (s *Store) SendVoteCode(ctx context.Context, c models.Cast, tries int) (string, error) {
 	return s.sendCode(ctx, c, tries, s.codeToVote(ctx, c))
 }
 
 // codeToVote is how somebody who shows that they may vote for the first time is sent a code.
-func (s *Store) codeToVote(ctx context.Context, c models.Cast) mailedCode {
-	return mailedCode{toVote, messages.VoteCode,
+func (s *Store) codeToVote(ctx context.Context, c models.Cast) sentCode {
+	return sentCode{toVote, messages.VoteCode, messages.VoteCodeText,
 		func(f models.VoteFrame) error {
 			return models.Together(c.CheckVoter(true, f), s.CheckPostcode(ctx, f, c.Postcode))
 		},
-		func(tx *gorm.DB, f models.VoteFrame, email string) (string, error) {
+		func(tx *gorm.DB, f models.VoteFrame, contact string) (string, error) {
 			if f.HasRoll() {
-				return s.entryOf(tx, f, email)
+				return s.entryOf(tx, f, contact)
 			}
-			return s.enroll(tx, f, email)
+			return s.enroll(tx, f, contact)
 		}}
 }
 
-// entryOf is the roll entry of an address; empty for one that is not on the roll.
-func (s *Store) entryOf(tx *gorm.DB, f models.VoteFrame, email string) (string, error) {
+// entryOf is the roll entry of an address or a number; empty for one that is not on the roll.
+func (s *Store) entryOf(tx *gorm.DB, f models.VoteFrame, contact string) (string, error) {
 	var entries []string
-	if err := tx.Model(&models.RollEntry{}).Where("round_id = ? AND contact_hash = ?", f.ID, s.contactHash(f.ID, email)).Pluck("id", &entries).Error; err != nil {
+	if err := s.ofContact(tx.Model(&models.RollEntry{}), f.ID, contact).Pluck("id", &entries).Error; err != nil {
 		return "", fmt.Errorf("looking for an address on the roll: %w", err)
 	}
 	return strings.Join(entries, ""), nil // one or none
 }
 
-// SendOwnCode sends a one-time code to an address that is on the roll, for its voter to see and change their vote. Another address gets nothing, and
+// SendOwnCode sends a one-time code to an address or a number that is on the roll, for its voter to see and change their vote. Another one gets nothing, and
 // the answer is the same: so does one that was only named for a paper, whose owner has not said yet how they belong.
 func (s *Store) SendOwnCode(ctx context.Context, c models.Cast, tries int) (string, error) {
-	return s.sendCode(ctx, c, tries, mailedCode{toVote, messages.VoteCode, func(models.VoteFrame) error { return c.CheckAddress() },
-		func(tx *gorm.DB, f models.VoteFrame, email string) (string, error) {
+	return s.sendCode(ctx, c, tries, sentCode{toVote, messages.VoteCode, messages.VoteCodeText, c.CheckContact,
+		func(tx *gorm.DB, f models.VoteFrame, contact string) (string, error) {
 			if f.HasRoll() {
-				return s.entryOf(tx, f, email)
+				return s.entryOf(tx, f, contact)
 			}
-			return s.entryOf(tx.Where("declared <> '' OR EXISTS (SELECT 1 FROM vote_codes WHERE vote_codes.roll_entry_id = roll_entries.id AND vote_codes.proved)"), f, email)
+			return s.entryOf(tx.Where("declared <> '' OR EXISTS (SELECT 1 FROM vote_codes WHERE vote_codes.roll_entry_id = roll_entries.id AND vote_codes.proved)"), f, contact)
 		}})
 }
 
-// sendCode makes a code for the roll entry that is found for the address, and queues it; no entry, or one that is not open, no code.
-func (s *Store) sendCode(ctx context.Context, c models.Cast, tries int, to mailedCode) (string, error) {
+// sendCode makes a code for the roll entry that is found for the address or number, and queues it; no entry, or one that is not open, no code.
+func (s *Store) sendCode(ctx context.Context, c models.Cast, tries int, to sentCode) (string, error) {
 	f, err := s.voteFrame(s.read(ctx), "slug", c.Slug, c.Opened)
 	if err != nil {
 		return "", err
@@ -147,7 +162,7 @@ func (s *Store) sendCode(ctx context.Context, c models.Cast, tries int, to maile
 	if err := to.invalid(f); err != nil {
 		return "", err
 	}
-	email, _ := models.NormaliseEmail(c.Email)
+	contact, _ := models.ParseContact(c.Email)
 	council, err := s.Council(ctx)
 	if err != nil {
 		return "", err
@@ -160,9 +175,9 @@ func (s *Store) sendCode(ctx context.Context, c models.Cast, tries int, to maile
 	if err != nil {
 		return "", err
 	}
-	subject, body := to.words(ctx, council.Name, f.Name, code, int(models.OneTimeCodeLife.Minutes()))
+	subject, body := to.message(ctx, contact, council.Name, f.Name, code)
 	return request, s.writeAgain(ctx, func(tx *gorm.DB) error {
-		entry, err := to.find(tx, f, email)
+		entry, err := to.find(tx, f, contact)
 		if err != nil || entry == "" {
 			return err
 		}
@@ -181,8 +196,23 @@ func (s *Store) sendCode(ctx context.Context, c models.Cast, tries int, to maile
 		if err := tx.Create(&row).Error; err != nil {
 			return fmt.Errorf("keeping the code: %w", err)
 		}
-		return s.enqueue(tx, f.Now, voteCodeMail, "vote-code|"+id, email, subject, body)
+		if models.IsMobile(contact) {
+			if _, err := count(tx, f.Now, textsOf(f.Slug), 24*time.Hour); err != nil {
+				return err
+			}
+		}
+		return s.enqueue(tx, f.Now, voteCodeMail, "vote-code|"+id, contact, subject, body)
 	})
+}
+
+// message is the mail or the text with a code, by where it goes. Both have the subject of the mail, which is not sent with a text.
+func (to sentCode) message(ctx context.Context, contact, council, round, code string) (subject, body string) {
+	minutes := int(models.OneTimeCodeLife.Minutes())
+	subject, body = to.words(ctx, council, round, code, minutes)
+	if models.IsMobile(contact) {
+		body = to.text(ctx, council, code, minutes)
+	}
+	return subject, body
 }
 
 // wholeMinute is the next whole minute, so that what is kept of a code does not tell the moment at which its voter was at which page.
@@ -194,9 +224,15 @@ func (s *Store) requestHash(purpose, request string) []byte {
 	return s.keyed("code-requests", purpose, request)
 }
 
-// enroll answers the roll entry of an address, which it makes when there is none. It declares nothing: anybody can ask for a code to any address.
-func (s *Store) enroll(tx *gorm.DB, f models.VoteFrame, email string) (string, error) {
-	return s.join(tx, f, models.RollEntry{Channel: "email", ContactHash: s.contactHash(f.ID, email), Contact: email})
+// enroll answers the roll entry of an address or a number, which it makes when there is none. It declares nothing: anybody can ask for a code to any of them.
+func (s *Store) enroll(tx *gorm.DB, f models.VoteFrame, contact string) (string, error) {
+	entry, hash := models.RollEntry{Channel: "email"}, s.contactHash(f.ID, contact)
+	if models.IsMobile(contact) {
+		entry.Mobile, entry.MobileHash = contact, hash
+	} else {
+		entry.Contact, entry.ContactHash = contact, hash
+	}
+	return s.join(tx, f, entry)
 }
 
 // join answers the roll entry that has this keyed hash, which it makes when there is none. One that is there stays as it is: what was declared first stands, and
@@ -207,23 +243,27 @@ func (s *Store) join(tx *gorm.DB, f models.VoteFrame, entry models.RollEntry) (s
 		return "", err
 	}
 	entry.ID, entry.RoundID, entry.KeepUntil, entry.Standing = id, f.ID, f.AddressesGo(), models.StandingOpen
-	err = tx.Clauses(clause.OnConflict{Columns: []clause.Column{{Name: "round_id"}, {Name: "contact_hash"}}, DoNothing: true}).Create(&entry).Error
+	column, hash := "contact_hash", entry.ContactHash
+	if hash == nil {
+		column, hash = "mobile_hash", entry.MobileHash
+	}
+	err = tx.Clauses(clause.OnConflict{Columns: []clause.Column{{Name: "round_id"}, {Name: column}}, DoNothing: true}).Create(&entry).Error
 	if err != nil {
 		return "", fmt.Errorf("putting somebody on the roll: %w", err)
 	}
 	var kept models.RollEntry
 	held := tx.Clauses(clause.Locking{Strength: "KEY SHARE"}) // one that nobody proved may be taken off at any time
-	if err := one(held.Where("round_id = ? AND contact_hash = ?", f.ID, entry.ContactHash), &kept); err != nil {
+	if err := one(held.Where("round_id = ? AND "+column+" = ?", f.ID, hash), &kept); err != nil {
 		return "", err
 	}
 	return kept.ID, nil
 }
 
-// proveByEmail checks the code that was sent to an address for this very request and purpose. A wrong one is written down, and those who try the same one at
+// proveByEmail checks the code that was sent to an address or a number for this very request and purpose. A wrong one is written down, and those who try the same one at
 // once wait for each other, so that five tries are five. The first right one of an entry is written down beside the code, and nothing on the roll.
 func (s *Store) proveByEmail(ctx context.Context, roundID string, c models.Cast, purpose string) (string, error) {
-	email, _ := models.NormaliseEmail(c.Email)
-	hash, request := s.contactHash(roundID, email), s.requestHash(purpose, c.Request)
+	contact, _ := models.ParseContact(c.Email)
+	request := s.requestHash(purpose, c.Request)
 	found := ""
 	err := s.writeAgain(ctx, func(tx *gorm.DB) error {
 		found = ""
@@ -235,9 +275,8 @@ func (s *Store) proveByEmail(ctx context.Context, roundID string, c models.Cast,
 			return err
 		}
 		var codes []models.VoteCode
-		err = tx.Joins("JOIN roll_entries ON roll_entries.id = vote_codes.roll_entry_id").
-			Where("vote_codes.request_hash = ? AND roll_entries.round_id = ? AND roll_entries.contact_hash = ? AND roll_entries.standing = ?",
-				request, roundID, hash, models.StandingOpen).
+		err = s.ofContact(tx.Joins("JOIN roll_entries ON roll_entries.id = vote_codes.roll_entry_id"), roundID, contact).
+			Where("vote_codes.request_hash = ? AND roll_entries.standing = ?", request, models.StandingOpen).
 			Where("vote_codes.expires_at > ? AND vote_codes.tries < ?", now, models.OneTimeCodeTries).Find(&codes).Error
 		if err != nil {
 			return fmt.Errorf("looking for a one-time code: %w", err)
@@ -258,7 +297,7 @@ func (s *Store) proveByEmail(ctx context.Context, roundID string, c models.Cast,
 		return "", err
 	}
 	if found == "" {
-		return "", models.WrongEmailCode()
+		return "", models.WrongEmailCode(c.Email)
 	}
 	return found, nil
 }

@@ -76,7 +76,7 @@ func (s *Store) voteFrame(tx *gorm.DB, column, value, opened string) (models.Vot
 	if err := tx.Where("round_id = ?", row.ID).Find(&windows).Error; err != nil {
 		return f, fmt.Errorf("loading the timetable: %w", err)
 	}
-	f = models.VoteFrame{Round: row.Round, AreaName: row.AreaName, AsksPostcode: row.AsksPostcode, Rules: row.Rules, Now: now, State: models.RoundState{PublishedAt: row.PublishedAt, CancelledAt: row.CancelledAt,
+	f = models.VoteFrame{Round: row.Round, AreaName: row.AreaName, AsksPostcode: row.AsksPostcode, Texts: s.texts, Rules: row.Rules, Now: now, State: models.RoundState{PublishedAt: row.PublishedAt, CancelledAt: row.CancelledAt,
 		Timetable: models.Timetable{}, SealedAt: row.Rules.SealedAt, GraceMinutes: row.Rules.GraceMinutes, CountedAt: row.CountedAt, ResultPublishedAt: row.ResultPublishedAt}}
 	for _, w := range windows {
 		f.State.Timetable[w.Kind] = w
