@@ -257,7 +257,7 @@ func TestOfficerSetsUpAnEventWithoutScriptsInBrowser(t *testing.T) {
 		p.Fill("Deputy: name and phone or email", "Hugh Lister, 01632 960002")
 		p.Choose("A code by email is enough")
 		p.Click("Save and continue")
-		p.See("Share £12,000 in Northgate between ideas that help families and young people.", "A code by email is enough", "Nobody")
+		p.See("Share £12,000 in Northgate between ideas that help families and young people.", "A code that we send is enough", "Nobody")
 		tidy(p)
 	})
 }

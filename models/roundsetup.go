@@ -124,6 +124,7 @@ type RoundOptions struct {
 	Areas         []Area
 	Teams         []CommunityTeam
 	SignIn        bool // there is somewhere for voters to sign in
+	Texts         bool // codes go to mobile numbers too
 }
 
 // NewRoundSetup is a round as a template begins it. What the ten questions ask is still empty; everything else has its usual value.

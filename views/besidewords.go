@@ -59,7 +59,7 @@ func channelOf(ctx context.Context, channel string) string {
 	case "code":
 		return lang.T(ctx, "with a printed code")
 	case "email":
-		return lang.T(ctx, "with a code by email")
+		return lang.T(ctx, "with a code that we sent")
 	case "paper":
 		return lang.T(ctx, "on paper")
 	case "roll":

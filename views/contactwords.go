@@ -43,6 +43,23 @@ func texted(typed string) string {
 	return ""
 }
 
+// changesVoteOf says whose vote is changed. Of a number others see the last digits alone.
+func changesVoteOf(ctx context.Context, typed string) string {
+	if number := texted(typed); number != "" {
+		return lang.T(ctx, "You are changing the vote of the number ending {{.Last}}.", "Last", models.LastDigits(number))
+	}
+	return lang.T(ctx, "You are changing the vote of {{.Email}}.", "Email", strings.TrimSpace(typed))
+}
+
+// where says where the code went, and that it is worth typing.
+func (s SentCode) where(ctx context.Context) string {
+	until := lang.Clock(ctx, s.Until)
+	if number := texted(s.Cast.Email); number != "" {
+		return lang.T(ctx, "It went to the number ending {{.Last}} and works until {{.When}}. Your vote is not in yet.", "Last", models.LastDigits(number), "When", until)
+	}
+	return lang.T(ctx, "It went to {{.Email}} and works until {{.When}}. Your vote is not in yet.", "Email", strings.TrimSpace(s.Cast.Email), "When", until)
+}
+
 // CheckMessages is the title of the page that asks for the code that was sent to what was typed.
 func CheckMessages(ctx context.Context, typed string) string {
 	if texted(typed) != "" {

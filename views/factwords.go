@@ -139,7 +139,7 @@ func changedValue(ctx context.Context, f models.FactChange, value string) string
 func choiceWord(ctx context.Context, value string) string {
 	switch models.NamedTies(value) {
 	case models.AssuranceEmail:
-		return lang.T(ctx, "A code by email is enough")
+		return lang.T(ctx, "A code that we send is enough")
 	case models.AssuranceCode:
 		return lang.T(ctx, "Only with a voting code")
 	case models.AssuranceRoll:

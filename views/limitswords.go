@@ -8,15 +8,17 @@ import (
 )
 
 // limitsWords say what a round's checks do not find, by how its voters show that they may vote.
-func limitsWords(ctx context.Context, r models.RoundFrame) []string {
+func limitsWords(ctx context.Context, p Page, r models.RoundFrame) []string {
 	var words []string
 	switch r.Assurance {
 	case models.AssuranceCode:
 		words = append(words, lang.T(ctx, "We do not know who was given which code. Whoever hands codes out must see to it that nobody gets two."),
 			lang.T(ctx, "Someone who takes your code can vote with it."))
 	case models.AssuranceEmail:
-		words = append(words, lang.T(ctx, "One person can vote with a school code and an email, or with two email addresses. We do not see that it is the same person."),
-			lang.T(ctx, "Someone who can read your email can vote as you."),
+		words = append(words, p.eitherWay(lang.T(ctx, "One person can vote with a school code and an email, with an email and a mobile number, or with two of them. We do not see that it is the same person."),
+			lang.T(ctx, "One person can vote with a school code and an email, or with two email addresses. We do not see that it is the same person.")),
+			p.eitherWay(lang.T(ctx, "Someone who can read your email or your texts can vote as you. People who share a phone number have one vote by text between them."),
+				lang.T(ctx, "Someone who can read your email can vote as you.")),
 			lang.T(ctx, "You tell us how you belong here and how old you are. We do not check it."))
 	case models.AssuranceSignIn:
 		words = append(words, lang.T(ctx, "One person can vote with two accounts, or with an account and a printed code or a paper. We do not see that it is the same person."),

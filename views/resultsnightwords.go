@@ -77,7 +77,7 @@ func turnoutPart(ctx context.Context, part models.TurnoutPart) string {
 	case part.Venue != "":
 		return part.Venue
 	case part.Channel == "email":
-		return lang.T(ctx, "With a code by email")
+		return lang.T(ctx, "With a code that we sent")
 	case part.Channel == "roll":
 		return lang.T(ctx, "From the list of voters")
 	case part.Channel == "sign_in":

@@ -642,10 +642,14 @@ func checksPart(p RoundPartForm) templ.Component {
 
 // assuranceChoices are the ways in which voters can prove who they are.
 func assuranceChoices(o models.RoundOptions) []components.Choice {
+	email, list := "A code by email is enough", "A code goes to the email address on the list, or by letter."
+	if o.Texts {
+		email, list = "A code by email or text is enough", "A code goes to the email address or mobile number on the list, or by letter."
+	}
 	items := []components.Choice{
-		{Value: models.AssuranceEmail, Label: "A code by email is enough", Hint: "They declare that they may vote, and type a code that we email. Voting codes work too. Only up to £50,000 together and £10,000 for one idea."},
+		{Value: models.AssuranceEmail, Label: email, Hint: "They declare that they may vote, and type a code that we send. Voting codes work too. Only up to £50,000 together and £10,000 for one idea."},
 		{Value: models.AssuranceCode, Label: "Only with a voting code", Hint: "A printed code from a school, a library, a youth club or a letter: somebody whom you trust gives one to each person."},
-		{Value: models.AssuranceRoll, Label: "By a list that the council has", Hint: "You bring in a list of who may vote, like the members of libraries. A code goes to the email address on the list, or by letter. Voting codes work too."},
+		{Value: models.AssuranceRoll, Label: "By a list that the council has", Hint: "You bring in a list of who may vote, like the members of libraries. " + list + " Voting codes work too."},
 	}
 	if o.SignIn {
 		items = append(items, components.Choice{Value: models.AssuranceSignIn, Label: "They sign in", Hint: "With the account that they have for the council's services. Voting codes work too, for people without one."})
@@ -717,7 +721,7 @@ func rulesPart(p RoundPartForm) templ.Component {
 		var templ_7745c5c3_Var28 templ.SafeURL
 		templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL("/desk/rounds/" + p.Setup.Slug + "/rules-compared"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/roundparts_officer.templ`, Line: 149, Col: 113}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/roundparts_officer.templ`, Line: 153, Col: 113}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var28))
 		if templ_7745c5c3_Err != nil {

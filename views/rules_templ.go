@@ -111,7 +111,7 @@ func RulesPage(p Rules) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = words(voterWords(ctx, p.RoundFrame)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = words(voterWords(ctx, p.Page, p.RoundFrame)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -153,7 +153,7 @@ func RulesPage(p Rules) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = words(limitsWords(ctx, p.RoundFrame)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = words(limitsWords(ctx, p.Page, p.RoundFrame)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -59,14 +59,17 @@ func tieWords(ctx context.Context, b models.Rulebook) []string {
 }
 
 // voterWords say who may vote and how they show it.
-func voterWords(ctx context.Context, r models.RoundFrame) []string {
+func voterWords(ctx context.Context, p Page, r models.RoundFrame) []string {
 	words := []string{lang.T(ctx, "Who may vote: {{.Who}}.", "Who", strings.TrimSuffix(r.WhoMayVote, "."))}
 	switch r.Assurance {
 	case models.AssuranceEmail:
-		return append(words, lang.T(ctx, "You show that you may vote with a code that we send to your email, or with a printed voting code."),
-			lang.T(ctx, "These checks do not find someone who votes with two email addresses, or with an address and a printed code."))
+		return append(words, p.eitherWay(lang.T(ctx, "You show that you may vote with a code that we send to your email or phone, or with a printed voting code."),
+			lang.T(ctx, "You show that you may vote with a code that we send to your email, or with a printed voting code.")),
+			p.eitherWay(lang.T(ctx, "These checks do not find someone who votes with two email addresses or mobile numbers, with an address and a number, or with one of them and a printed code."),
+				lang.T(ctx, "These checks do not find someone who votes with two email addresses, or with an address and a printed code.")))
 	case models.AssuranceRoll:
-		return append(words, lang.T(ctx, "You show that you may vote with a code that goes to you at the address on the council's list, by email or by letter, or with a printed voting code."),
+		return append(words, p.eitherWay(lang.T(ctx, "You show that you may vote with a code that goes to you at the address or mobile number on the council's list, by email, text or letter, or with a printed voting code."),
+			lang.T(ctx, "You show that you may vote with a code that goes to you at the address on the council's list, by email or by letter, or with a printed voting code.")),
 			lang.T(ctx, "These checks do not find someone who is on the list twice with different details, or who is on it and was also given a printed code."))
 	case models.AssuranceSignIn:
 		return append(words, lang.T(ctx, "You show that you may vote by signing in with an account that you have elsewhere, or with a printed voting code."),

@@ -146,7 +146,7 @@ func SealPage(p Seal) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = words(voterWords(ctx, p.RoundFrame)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = words(voterWords(ctx, p.Page, p.RoundFrame)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -78,7 +78,7 @@ func flagField(n int) string { return "flag-" + strconv.Itoa(n+1) }
 func channelWords(channel string) string {
 	switch channel {
 	case "email":
-		return "With a code by email"
+		return "With a code that we sent"
 	case "code":
 		return "With a printed voting code"
 	case "paper":

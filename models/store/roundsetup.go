@@ -12,7 +12,7 @@ import (
 
 // roundOptions is what an officer can choose from. except is the round whose own pot does not count against its fund; empty for a new one.
 func (s *Store) roundOptions(tx *gorm.DB, actor models.Actor, except string) (models.RoundOptions, error) {
-	o := models.RoundOptions{SignIn: s.signIn}
+	o := models.RoundOptions{SignIn: s.signIn, Texts: s.texts}
 	var err error
 	if o.Now, err = s.now(tx); err != nil {
 		return o, err
