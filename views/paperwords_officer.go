@@ -188,7 +188,7 @@ func numbersOf(b models.PaperBatch) string {
 
 // paperRules say what paper and a call count for, for whoever votes on paper, online or both, or cannot vote alone.
 func paperRules(ctx context.Context, r models.RoundFrame) []string {
-	instead := []string{lang.T(ctx, "If you can vote with a code, an email address or a mobile number and you take paper instead, we close that way when you get the paper. A vote you sent that way before no longer counts.")}
+	instead := []string{lang.T(ctx, "If you can vote online with a code that you have or that we send you, and you take paper instead, we close that when you get the paper. A vote you sent with it before no longer counts.")}
 	call := lang.T(ctx, "If you cannot vote alone, ring us while voting is open, with what you vote with. One person takes your vote and another listens. Neither may tell anybody what you chose.")
 	if r.AllowsSignIn() {
 		instead = []string{lang.T(ctx, "If you have a code to vote with and you take paper instead, we close your code when you get the paper. A vote you sent with it before no longer counts."),
