@@ -66,7 +66,7 @@ func (s *Server) resultFiles(c echo.Context) error {
 		return err
 	}
 	p := s.page(c, t(c, "The files of the result"), append(roundCrumbs(c, files.RoundFrame), link(t(c, "Result"), "/rounds/"+files.Slug+"/result"))...)
-	return s.render(c, http.StatusOK, views.ResultFilesPage(views.ResultFiles{Page: p, ResultFiles: files}))
+	return s.render(c, http.StatusOK, views.ResultFilesPage(views.ResultFiles{Page: p, ResultFiles: files, Program: s.Config.ProgramURL}))
 }
 
 // voteLog is the log of a round's votes.

@@ -22,17 +22,23 @@ func (s *Server) roundStart(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	saved, err := s.Store.SavedForms(ctx, actor, newRoundPath)
+	saved, err := s.Store.SavedForms(ctx, actor, "/desk/rounds/")
 	if err != nil {
 		return err
 	}
 	p := views.RoundStart{Page: s.officerPage(c, "Set up a round"), Rounds: rounds}
 	for _, form := range saved {
+		template, isNew := strings.CutPrefix(form.Path, newRoundPath)
+		if copied := strings.Contains(form.Path, "/copy?draft="); !isNew && !copied {
+			continue // a change of a round is gone on with on its own page
+		} else if copied {
+			template = ""
+		}
 		fields, err := url.ParseQuery(form.Fields)
 		if err != nil {
 			return fmt.Errorf("reading a form that was put aside: %w", err)
 		}
-		template, _, _ := strings.Cut(strings.TrimPrefix(form.Path, newRoundPath), "?")
+		template, _, _ = strings.Cut(template, "?")
 		p.Begun = append(p.Begun, views.RoundBegun{Name: moneyInput(fields).Name, Template: template, Href: form.Path, At: form.CreatedAt})
 	}
 	return s.render(c, http.StatusOK, views.RoundStartPage(p))
@@ -67,7 +73,11 @@ func (s *Server) taken(c echo.Context, path string) (url.Values, error) {
 func (s *Server) newRoundForm(c echo.Context) error {
 	key := c.QueryParam("draft")
 	if uuid.Validate(key) != nil {
-		return s.see(c, firstPage(c, uuid.NewString()))
+		to := firstPage(c, uuid.NewString())
+		if fromDesk(c) {
+			to += "&from=desk"
+		}
+		return s.see(c, to)
 	}
 	made, err := s.Store.DraftOfForm(c.Request().Context(), s.actor(c), key)
 	if err != nil {
@@ -90,6 +100,11 @@ func (s *Server) newRoundForm(c echo.Context) error {
 // firstPage is the address of a new round's first questions with the key of its form.
 func firstPage(c echo.Context, key string) string { return c.Request().URL.Path + "?draft=" + key }
 
+// fromDesk reports whether somebody copies a round from its own page, to which Back leads them.
+func fromDesk(c echo.Context) bool {
+	return c.Param("slug") != "" && (c.QueryParam("from") == "desk" || form(c).Get("from") == "desk")
+}
+
 // newRoundPage is that page, with what was typed where it was not accepted, or put aside.
 func (s *Server) newRoundPage(c echo.Context, typed *models.MoneyInput, failed error) error {
 	template, slug := c.Param("template"), c.Param("slug")
@@ -100,7 +115,7 @@ func (s *Server) newRoundPage(c echo.Context, typed *models.MoneyInput, failed e
 	p := views.RoundPartForm{Page: s.officerPage(c, views.RoundPartTitle(models.RoundMoneyPart)), Setup: setup, Options: options, Walk: true, Action: "/desk/rounds/new/" + template}
 	p.BackSave = views.BackInSetUp("Save and continue")
 	p.Input = firstInput(setup, options, slug)
-	p.Input.Money.Key = c.QueryParam("draft")
+	p.Input.Money.Key, p.FromDesk = c.QueryParam("draft"), fromDesk(c)
 	if slug != "" {
 		p.Copied, p.Action = setup.Name, "/desk/rounds/"+slug+"/copy"
 		p.BackSave = views.BackInSetUp("Make the copy")
@@ -120,48 +135,60 @@ func firstInput(setup models.RoundSetup, options models.RoundOptions, copied str
 	in := models.Prefilled(models.RoundMoneyPart, setup, options)
 	if copied != "" {
 		in.Money.Name = models.NextName(setup.Name, setup.Timetable[models.Proposing].OpensAt)
+		in.Money.Summary = "" // not asked for: a new one is written
 	}
 	return in
 }
 
-// keepGoingBack puts aside what was typed on a page that its sender leaves by Back. Where that is only what the page began with, nothing is kept.
-func (s *Server) keepGoingBack(c echo.Context, path string, typed, began models.RoundInput) error {
+// keepGoingBack puts aside what was typed on a page that its sender leaves by Back, and reports whether it did. Where that is only what the page began with,
+// nothing is kept.
+func (s *Server) keepGoingBack(c echo.Context, path string, typed, began models.RoundInput) (bool, error) {
 	typed.Money.Key = ""
 	typed.Money.NewFund.Contributions = slices.DeleteFunc(typed.Money.NewFund.Contributions, func(c models.ContributionInput) bool { return c == models.ContributionInput{} })
 	if reflect.DeepEqual(typed, began) {
-		return s.Store.DropForm(c.Request().Context(), s.actor(c), path)
+		return false, s.Store.DropForm(c.Request().Context(), s.actor(c), path)
 	}
-	return s.putAside(c, path)
+	return true, s.putAside(c, path)
 }
 
 // goBackFromNew leaves the first questions, with what was typed put aside.
 func (s *Server) goBackFromNew(c echo.Context, in models.MoneyInput) error {
-	slug := c.Param("slug")
+	slug, kept := c.Param("slug"), false
 	setup, options, err := s.Store.NewRound(c.Request().Context(), s.actor(c), c.Param("template"), slug)
 	if err != nil {
 		return err
 	}
 	if uuid.Validate(in.Key) == nil {
 		typed := models.RoundInput{Part: models.RoundMoneyPart, Money: in}
-		if err := s.keepGoingBack(c, firstPage(c, in.Key), typed, firstInput(setup, options, slug)); err != nil {
+		if kept, err = s.keepGoingBack(c, firstPage(c, in.Key), typed, firstInput(setup, options, slug)); err != nil {
 			return err
 		}
 	}
-	return s.see(c, "/desk/rounds/new")
+	if !fromDesk(c) {
+		return s.see(c, "/desk/rounds/new")
+	}
+	if kept {
+		s.flash(c, "What you typed is kept. Go on with it where you set up a round")
+	}
+	return s.see(c, "/desk/rounds/"+slug)
 }
 
-// goBackFrom leaves one of the questions for the one before, with what was typed put aside.
-func (s *Server) goBackFrom(c echo.Context, in models.RoundInput) error {
+// goBackFrom leaves one of the questions, for the one before while they are answered one after the other, with what was typed put aside.
+func (s *Server) goBackFrom(c echo.Context, in models.RoundInput, walk bool) error {
 	slug := c.Param("slug")
 	setup, options, err := s.Store.RoundToChange(c.Request().Context(), s.actor(c), slug)
 	if err != nil {
 		return err
 	}
-	if err := s.keepGoingBack(c, c.Request().URL.Path, in, models.Prefilled(in.Part, setup, options)); err != nil {
+	kept, err := s.keepGoingBack(c, c.Request().URL.Path, in, models.Prefilled(in.Part, setup, options))
+	if err != nil {
 		return err
 	}
-	if before := models.PrevPart(in.Part); before != "" {
+	if before := models.PrevPart(in.Part); walk && before != "" {
 		return s.see(c, walkTo(slug, before))
+	}
+	if kept && !walk {
+		s.flash(c, "Nothing is changed. What you typed is kept, and stands there when you come back to it")
 	}
 	return s.see(c, "/desk/rounds/"+slug)
 }
@@ -223,15 +250,13 @@ func walkTo(slug string, part models.RoundPart) string {
 // changeRoundForm asks for one part of a round.
 func (s *Server) changeRoundForm(c echo.Context) error {
 	walk := c.QueryParam("walk") == "yes"
-	if walk {
-		fields, err := s.taken(c, c.Request().URL.Path)
-		if err != nil {
-			return err
-		}
-		if fields != nil {
-			in := roundInput(models.RoundPart(c.Param("part")), fields)
-			return s.changeRoundPage(c, walk, &in, nil)
-		}
+	fields, err := s.taken(c, c.Request().URL.Path)
+	if err != nil {
+		return err
+	}
+	if fields != nil {
+		in := roundInput(models.RoundPart(c.Param("part")), fields)
+		return s.changeRoundPage(c, walk, &in, nil)
 	}
 	return s.changeRoundPage(c, walk, nil, nil)
 }
@@ -252,10 +277,10 @@ func (s *Server) changeRoundPage(c echo.Context, walk bool, typed *models.RoundI
 	p := views.RoundPartForm{Page: s.officerPage(c, views.RoundPartTitle(part)), Setup: setup, Options: options, Walk: walk && setup.PublishedAt == nil,
 		Action: fmt.Sprintf("/desk/rounds/%s/change/%s", slug, part), Input: models.Prefilled(part, setup, options)}
 	p.Crumbs = append(p.Crumbs, link(setup.Name, "/desk/rounds/"+slug))
-	if p.Walk {
+	if p.BackSave = views.BackInSetUp("Save"); p.Walk {
 		p.BackSave = views.BackInSetUp("Save and continue")
 	}
-	if typed != nil && (failed != nil || p.Walk) {
+	if typed != nil {
 		p.Input, p.Aside = *typed, failed == nil
 	}
 	if failed != nil {
@@ -270,8 +295,15 @@ func (s *Server) changeRound(c echo.Context) error {
 	f := form(c)
 	in := roundInput(models.RoundPart(c.Param("part")), f)
 	slug, walk := c.Param("slug"), f.Get("walk") == "yes"
-	if walk && f.Get("back") != "" && models.KnownPart(in.Part) {
-		return s.goBackFrom(c, in)
+	switch leaves := models.KnownPart(in.Part); {
+	case leaves && f.Get("back") != "":
+		return s.goBackFrom(c, in, walk)
+	case leaves && f.Get("forget") != "":
+		if err := s.Store.DropForm(c.Request().Context(), s.actor(c), c.Request().URL.Path); err != nil {
+			return err
+		}
+		s.flash(c, "Thrown away. Nothing is changed")
+		return s.see(c, "/desk/rounds/"+slug)
 	}
 	err := s.Store.ChangeRound(c.Request().Context(), s.actor(c), slug, in)
 	if err != nil && refill(err) {
@@ -287,10 +319,8 @@ func (s *Server) changeRound(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if walk {
-		if err := s.Store.DropForm(c.Request().Context(), s.actor(c), c.Request().URL.Path); err != nil {
-			return err
-		}
+	if err := s.Store.DropForm(c.Request().Context(), s.actor(c), c.Request().URL.Path); err != nil {
+		return err
 	}
 	if next := models.NextPart(in.Part); walk && next != "" && f.Get("later") == "" {
 		return s.see(c, walkTo(slug, next))

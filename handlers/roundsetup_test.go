@@ -308,6 +308,49 @@ func TestGoingBackKeepsWhatWasTyped(t *testing.T) {
 	})
 }
 
+// TestLeavingAChangeKeepsWhatWasTyped: outside the set-up too, whether something was wrong or not; it can be thrown away, and a copy leads back to the round that it was
+// begun from.
+func TestLeavingAChangeKeepsWhatWasTyped(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, sqliteOptions(t))
+	officer, r := s.as(s.Officer), s.Round(models.StageProposing)
+	desk := "/desk/rounds/" + r.Slug
+	change := desk + "/change/people"
+	if a := officer.submit(goesBack(officer.get(change))); a.path != desk || strings.Contains(a.body, "is kept") {
+		t.Errorf("back where nothing was typed: %s", a.path)
+	}
+	form := officer.get(change).page.Form("Save")
+	form.Values.Set("min_age", "nine")
+	a := officer.submit(form)
+	if got := a.page.Form("Save").Values.Get("min_age"); a.status != http.StatusUnprocessableEntity || got != "nine" {
+		t.Errorf("with something wrong: %d, %q", a.status, got)
+	}
+	a = officer.submit(goesBack(a))
+	a.page.Has(".govuk-notification-banner", "Nothing is changed. What you typed is kept")
+	a = officer.get(change)
+	a.page.Has(".govuk-inset-text", "It counts once you press “Save”.")
+	if got := a.page.Form("Save").Values.Get("min_age"); a.path != change || got != "nine" {
+		t.Errorf("%s came back with %q", a.path, got)
+	}
+	s.as(s.Officer2).get(change).page.HasNot(".govuk-inset-text", "This is what you typed before")
+	officer.submit(a.page.Form("Throw it away")).page.Has(".govuk-notification-banner", "Thrown away. Nothing is changed")
+	form = officer.get(change).page.Form("Save")
+	if got := form.Values.Get("min_age"); got == "nine" {
+		t.Error("it came back after it was thrown away")
+	}
+	officer.submit(goesBack(officer.get(change)))
+
+	copied := officer.get(officer.get(desk).page.Link("Copy this round"))
+	if a := officer.submit(goesBack(copied)); a.path != desk {
+		t.Errorf("back from the copy: %s", a.path)
+	}
+	form = goesBack(copied)
+	form.Fill("All of it together", "some")
+	a = officer.submit(form)
+	a.page.Has(".govuk-notification-banner", "What you typed is kept.")
+	officer.get("/desk/rounds/new").page.Has("main", "Go on with what you began", "A copy of an earlier round. Put aside on")
+}
+
 // goesBack is the form of a page as the button Back sends it, which stands above it.
 func goesBack(a answer) *htmlcheck.Form {
 	button := a.page.Doc.Find("button[form][name]")

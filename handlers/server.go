@@ -27,6 +27,7 @@ import (
 type Config struct {
 	BaseURL        string   // where people reach Acorn: https://acorn.example.gov.uk
 	Secure         bool     // HTTPS: cookies get the __Host- prefix and Secure, and browsers are told to stay on HTTPS
+	ProgramURL     string   // where people who check a result get the program and its source; empty where the council hands them out
 	Demo           bool     // demo people, sent mail on a page, the gallery
 	TrustedProxies []string // networks whose X-Forwarded-For is believed; none means that nobody is in between
 }

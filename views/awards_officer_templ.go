@@ -275,7 +275,7 @@ func awardsForm(p Awards) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = components.Table(components.TableProps{Caption: "Projects, in the order of the result", CaptionSize: components.SizeS, Dense: true,
+			templ_7745c5c3_Err = components.Table(components.TableProps{Stacked: true, Caption: "Projects, in the order of the result", CaptionSize: components.SizeS, Dense: true,
 				Head: []components.Cell{{Text: "Award"}, {Text: "Project"}, {Text: "Result"}, {Text: "Voted on", Numeric: true}, {Text: "Award in pounds"}, {Text: "Why it differs from the result", Classes: "acorn-column--words"}},
 				Rows: candidateRows(ctx, p)}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
@@ -783,7 +783,7 @@ func allocationTable(a models.AllocationView) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = components.Table(components.TableProps{Caption: "Proposed awards", CaptionHidden: true, Dense: true,
+			templ_7745c5c3_Err = components.Table(components.TableProps{Stacked: true, Caption: "Proposed awards", CaptionHidden: true, Dense: true,
 				Head: []components.Cell{{Text: "Project"}, {Text: "Group"}, {Text: "Voted on", Numeric: true}, {Text: "Award", Numeric: true}, {Text: "Different from the result"}}, Rows: allocationRows(ctx, a)}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -931,7 +931,7 @@ func awardsGiven(p Awards) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = components.Table(components.TableProps{Caption: "Awards made", CaptionHidden: true, Dense: true,
+			templ_7745c5c3_Err = components.Table(components.TableProps{Stacked: true, Caption: "Awards made", CaptionHidden: true, Dense: true,
 				Head: []components.Cell{{Text: "Award"}, {Text: "Project"}, {Text: "Group"}, {Text: "Amount", Numeric: true}, {Text: "Answer"}}, Rows: givenRows(ctx, p)}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -124,7 +124,7 @@ func BatchPage(p Batch) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = components.Table(components.TableProps{Caption: "The log of these codes", CaptionHidden: true, Head: p.head(), Rows: p.rows(ctx)}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = components.Table(components.TableProps{Stacked: true, Caption: "The log of these codes", CaptionHidden: true, Head: p.head(), Rows: p.rows(ctx)}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -373,7 +373,7 @@ func counted(p Count) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = components.Table(components.TableProps{Caption: "The result", CaptionHidden: true, Dense: true, Head: p.head(ctx), Rows: p.rows(ctx)}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = components.Table(components.TableProps{Stacked: true, Caption: "The result", CaptionHidden: true, Dense: true, Head: p.head(ctx), Rows: p.rows(ctx)}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -74,7 +74,7 @@ func ElectionsDeskPage(p ElectionsDesk) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = components.Table(components.TableProps{Caption: "Brought in", CaptionSize: components.SizeM, Dense: true, Head: []components.Cell{{Text: "Vote"}, {Text: "What it was"}, {Text: "Brought in"}, {Text: "State"}}, Rows: p.rows(ctx)}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = components.Table(components.TableProps{Stacked: true, Caption: "Brought in", CaptionSize: components.SizeM, Dense: true, Head: []components.Cell{{Text: "Vote"}, {Text: "What it was"}, {Text: "Brought in"}, {Text: "State"}}, Rows: p.rows(ctx)}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

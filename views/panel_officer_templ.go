@@ -112,7 +112,7 @@ func PanelDeskPage(p PanelDesk) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = components.Table(components.TableProps{Caption: "How far each member is", CaptionHidden: true, FirstCellIsHeader: true, Small: true,
+				templ_7745c5c3_Err = components.Table(components.TableProps{Stacked: true, Caption: "How far each member is", CaptionHidden: true, FirstCellIsHeader: true, Small: true,
 					Head: []components.Cell{{Text: "Member"}, {Text: "Finished", Numeric: true}, {Text: "Begun", Numeric: true}, {Text: "Stands aside", Numeric: true}, {Text: "Still to score", Numeric: true}},
 					Rows: memberRows(p.PanelProgress)}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {

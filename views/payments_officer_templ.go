@@ -141,7 +141,7 @@ func paymentTable(caption string, list []models.PaymentView, none string) templ.
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = components.Table(components.TableProps{Caption: caption, CaptionHidden: true, Dense: true,
+				templ_7745c5c3_Err = components.Table(components.TableProps{Stacked: true, Caption: caption, CaptionHidden: true, Dense: true,
 					Head: []components.Cell{{Text: "For"}, {Text: "Group"}, {Text: "Award"}, {Text: "Amount", Numeric: true}, {Text: "Asked by"}, {Text: "State"}}, Rows: paymentListRows(ctx, list)}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

@@ -398,7 +398,7 @@ func reviewRowsTable(p ReviewTable) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = components.Table(components.TableProps{Caption: reviewCaption(p), CaptionHidden: true, Dense: true, Head: reviewHead(p), Rows: reviewRows(ctx, p)}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = components.Table(components.TableProps{Stacked: true, Caption: reviewCaption(p), CaptionHidden: true, Dense: true, Head: reviewHead(p), Rows: reviewRows(ctx, p)}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

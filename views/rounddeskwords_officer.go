@@ -92,7 +92,7 @@ func nextVoteWords(ctx context.Context, desk, public, when string, next models.N
 	case models.StepConfirmCancel:
 		return nextText{title: "An officer proposes to cancel this round", text: "Another officer confirms it, or goes on with the round.", button: "Look at it", href: desk + "/cancel"}
 	case models.StepCancelled:
-		return nextText{title: "This round was cancelled", text: "Those who sent in ideas were told why. A copy begins with the same answers, its dates a year on.", button: "Copy it into a new round", href: desk + "/copy",
+		return nextText{title: "This round was cancelled", text: "Those who sent in ideas were told why. A copy begins with the same answers, its dates a year on.", button: "Copy it into a new round", href: desk + "/copy?from=desk",
 			kind: components.ButtonSecondary}
 	case models.StepPublishResult:
 		return nextText{title: "Next: publish the result", text: "The votes are counted. Those who proposed hear first.", button: "Go to the result", href: desk + "/count"}

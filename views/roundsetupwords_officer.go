@@ -40,6 +40,14 @@ func templateWords(template string) templateText {
 	}
 }
 
+// begunFrom says what a round that somebody began is made from.
+func begunFrom(b RoundBegun) string {
+	if b.Template == "" {
+		return "A copy of an earlier round"
+	}
+	return TemplateName(b.Template)
+}
+
 // TemplateName is a template in words, for titles.
 func TemplateName(template string) string { return templateWords(template).name }
 
@@ -51,7 +59,7 @@ func begunRows(ctx context.Context, begun []RoundBegun) []components.SummaryRow 
 		if name == "" {
 			name = "A round without a name"
 		}
-		rows[i] = components.SummaryRow{Key: name, Text: fmt.Sprintf("%s. Put aside on %s.", TemplateName(b.Template), dayAndTime(ctx, b.At)), Actions: []components.Action{{Text: "Go on", HiddenText: "with " + name, Href: b.Href}}}
+		rows[i] = components.SummaryRow{Key: name, Text: fmt.Sprintf("%s. Put aside on %s.", begunFrom(b), dayAndTime(ctx, b.At)), Actions: []components.Action{{Text: "Go on", HiddenText: "with " + name, Href: b.Href}}}
 	}
 	return rows
 }
@@ -283,7 +291,18 @@ func reasonHint(p RoundPartForm) string {
 // partForm is the id of the form of a part of a round, for the button that stands above it.
 const partForm = "part"
 
-// BackInSetUp leads back from a question about a new round, and keeps what is typed.
+// asideText says when what was put aside counts.
+func (p RoundPartForm) asideText() string {
+	switch {
+	case p.Copied != "":
+		return "This is what you typed before. It counts once you press “Make the copy”."
+	case p.Walk || p.Setup.Slug == "":
+		return "This is what you typed before. It counts once you press “Save and continue”."
+	}
+	return "This is what you typed before. It counts once you press “Save”."
+}
+
+// BackInSetUp leads back from a question about a round, and keeps what is typed.
 func BackInSetUp(enter string) *components.BackButtonProps {
 	return &components.BackButtonProps{Text: "Back", Form: partForm, Name: "back", Value: "yes", Enter: enter}
 }

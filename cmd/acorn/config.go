@@ -17,6 +17,7 @@ import (
 type config struct {
 	Address     string // ACORN_ADDRESS
 	BaseURL     string // ACORN_URL
+	ProgramURL  string // ACORN_PROGRAM_URL
 	DatabaseURL string // DATABASE_URL
 	Data        string // ACORN_DATA
 	Keys        string // ACORN_KEYS
@@ -68,6 +69,7 @@ func settings() []setting {
 			}
 			return nil
 		}},
+		{"ACORN_PROGRAM_URL", "", "where people who check a result get this program and its source; empty means that they ask the council", setProgramURL},
 		{"ACORN_LOG_LEVEL", "info", "debug, info, warn or error", func(c *config, v string) error { return c.LogLevel.UnmarshalText([]byte(v)) }},
 		{"ACORN_SMTP_HOST", "", "mail server; needed by serve", text(func(c *config) *string { return &c.Mail.Host })},
 		{"ACORN_SMTP_PORT", "587", "its port", func(c *config, v string) error {
@@ -103,6 +105,14 @@ func setBaseURL(c *config, v string) error {
 		return errors.New("must be an address like https://acorn.example.gov.uk")
 	}
 	c.BaseURL = strings.TrimSuffix(v, "/")
+	return nil
+}
+
+func setProgramURL(c *config, v string) error {
+	if u, err := url.Parse(v); v != "" && (err != nil || u.Host == "" || u.Scheme != "https") {
+		return errors.New("must be an address that begins with https://")
+	}
+	c.ProgramURL = v
 	return nil
 }
 

@@ -111,7 +111,7 @@ func open(ctx context.Context, c config, log *slog.Logger, demo bool) (*app, err
 	}
 	a := &app{store: st, keys: ring, log: log, data: c.Data}
 	a.handler, err = handlers.New(handlers.Deps{Store: st, FormKey: ring.Pepper("forms"), LimitKey: ring.Pepper("limits"), VoteKey: ring.Pepper("votes-on-their-way"), Identity: accounts, VoteIdentity: votes, Log: log, Readiness: a.ready,
-		Config: handlers.Config{BaseURL: c.BaseURL, Secure: strings.HasPrefix(c.BaseURL, "https://"), Demo: demo, TrustedProxies: c.Proxies}})
+		Config: handlers.Config{BaseURL: c.BaseURL, ProgramURL: c.ProgramURL, Secure: strings.HasPrefix(c.BaseURL, "https://"), Demo: demo, TrustedProxies: c.Proxies}})
 	if err != nil {
 		return nil, errors.Join(err, st.Close())
 	}
