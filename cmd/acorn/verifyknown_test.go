@@ -320,3 +320,18 @@ func TestAMailboxOfSeveralRounds(t *testing.T) {
 		}
 	}
 }
+
+// TestVerifySaysWhatItCannotTell: who holds the files against a key or checkpoints is told that other ballots under a real log would not show.
+func TestVerifySaysWhatItCannotTell(t *testing.T) {
+	t.Parallel()
+	const untold = "\nThis cannot tell whether the lines of the log stand for these ballots or for others"
+	files := smallgrants.Files(t, tally.Greedy)
+	for name, given := range map[string]struct{ key, kept string }{"a key": {key: keyOf(t, files)}, "checkpoints": {kept: string(files[recount.Checkpoints])}} {
+		if out, err := verifiedWith(t, files, given.key, given.kept); err != nil || strings.Count(out, untold) != 1 {
+			t.Errorf("with %s: %q, %v", name, out, err)
+		}
+	}
+	if out, err := verifiedWith(t, files, "", ""); err != nil || strings.Contains(out, untold) {
+		t.Errorf("with nothing: %q, %v", out, err)
+	}
+}

@@ -87,7 +87,14 @@ func (c *check) votesLog() {
 	}
 	signed := c.checkpoints(log, key)
 	c.kept(log, key, signed)
+	if c.known.Key != "" || c.known.Checkpoints != nil {
+		c.says("%s", untold)
+	}
 }
+
+// untold is what nobody can see from the files, whatever they kept: it is said to whoever holds the files against the log, who could think that this settles it.
+const untold = "This cannot tell whether the lines of the log stand for these ballots or for others, because a line hides its ballot: " +
+	"Acorn itself checks that with the vote's key (E4), at the count and before it publishes."
 
 func orNobody(key string) string {
 	if key == "" {
