@@ -62,6 +62,8 @@ type Round struct {
 	CancelProposedAt *time.Time
 	CancelledBy      *string
 	CancelledAt      *time.Time
+	// The moment from which nobody could vote any more, noted once the clock was seen past it: whatever the clock says afterwards, that is over.
+	CloseSeen *time.Time
 }
 
 // Window is one stage of the timetable that opens and closes by the clock.
@@ -242,14 +244,17 @@ func (s RoundState) Stage(now time.Time) Stage {
 	}
 }
 
-// StageLogged is Stage for a round whose newest checkpoint is of this hour, or nil. That of the whole log, taken once nobody can vote any more, is of an hour
-// that no other can be of (CheckpointHour): a database's clock that is set back afterwards does not open the vote again.
-func (s RoundState) StageLogged(now time.Time, hour *time.Time) Stage {
+// StageSeen is Stage for a round of whose vote it was noted that it was over by then (Round.CloseSeen), and whose newest checkpoint is of this hour; both may be nil.
+// The checkpoint of the whole log, taken once nobody can vote any more, is of an hour that no other can be of (CheckpointHour): a database's clock that is set
+// back afterwards does not open the vote again. More time that officers give it goes past both.
+func (s RoundState) StageSeen(now time.Time, over, hour *time.Time) Stage {
 	stage := s.Stage(now)
 	switch stage {
 	case StageSealed, StageVoting, StageGrace:
-		if hour != nil && !hour.Before(s.HardClose()) {
-			return StageClosed
+		for _, seen := range []*time.Time{over, hour} {
+			if seen != nil && !seen.Before(s.HardClose()) {
+				return StageClosed
+			}
 		}
 	}
 	return stage

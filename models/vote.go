@@ -41,6 +41,12 @@ type VoteFrame struct {
 // Closes is when the last ballot page is given out.
 func (f VoteFrame) Closes() time.Time { return f.State.Timetable[Voting].ClosesAt }
 
+// CloseDue reports whether the vote is over by the clock, and that was not noted yet (Round.CloseSeen).
+func (f VoteFrame) CloseDue() bool {
+	over := f.State.HardClose()
+	return f.ID != "" && !f.Now.Before(over) && (f.CloseSeen == nil || f.CloseSeen.Before(over))
+}
+
 // AllowsEmail reports whether a one-time code by e-mail, or by text where those are sent, shows that somebody may vote here: one to any address or number, or one to
 // an address or number on the roll.
 func (f VoteFrame) AllowsEmail() bool {

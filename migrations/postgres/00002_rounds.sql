@@ -65,6 +65,7 @@ CREATE TABLE rounds (
     cancel_proposed_at TIMESTAMPTZ,
     cancelled_by      TEXT REFERENCES people (id),
     cancelled_at      TIMESTAMPTZ,
+    close_seen        TIMESTAMPTZ,
     CHECK (slug <> '' AND name <> ''),
     CHECK (template IN ('local', 'event', 'youth', 'own')),
     CHECK (pot_pence > 0 AND min_ask_pence >= 0 AND max_ask_pence >= min_ask_pence AND max_ask_pence <= pot_pence),

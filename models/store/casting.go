@@ -88,6 +88,11 @@ func (s *Store) castFor(ctx context.Context, roundID, entry string, c models.Cas
 		receipt.Tracker, receipt.Replaces, err = s.castOnce(tx, f, sealing{ballotSeal: seal, projects: projects, ref: ref}, state, c)
 		return err
 	})
+	if models.CodeOf(err) == models.Closed && receipt.CloseDue() {
+		if noted := s.noteClose(ctx, roundID); noted != nil {
+			return receipt, noted
+		}
+	}
 	return receipt, err
 }
 
@@ -105,6 +110,7 @@ type castState struct {
 	Clock             string
 	RulebookHash      string
 	CancelledAt       *time.Time
+	CloseSeen         *time.Time
 	CountedAt         *time.Time
 	ResultPublishedAt *time.Time
 	EndedAt           *time.Time
@@ -118,7 +124,7 @@ type castState struct {
 }
 
 // castStateSQL takes the roll entry, the voter's reference, the form's id and the round's id. It reads what castState lists, in its order.
-const castStateSQL = `, rulebooks.hash, rounds.cancelled_at, results.counted_at, results.published_at, event_ends.confirmed_at, extensions.close_to,
+const castStateSQL = `, rulebooks.hash, rounds.cancelled_at, rounds.close_seen, results.counted_at, results.published_at, event_ends.confirmed_at, extensions.close_to,
 	COALESCE((SELECT MAX(size) FROM checkpoints WHERE checkpoints.round_id = rounds.id), 0), ` + loggedToSQL + `,
 	EXISTS (SELECT 1 FROM paper_ballots JOIN paper_batches ON paper_batches.id = paper_ballots.batch_id
 		WHERE paper_ballots.roll_entry_id = $1 AND (paper_ballots.state = 'in' OR paper_batches.settled_at IS NOT NULL)),
@@ -136,7 +142,7 @@ func (s *Store) castState(tx *gorm.DB, roundID, entry string, ref []byte, submis
 	if !validID(submission) {
 		submission = ""
 	}
-	into := []any{&c.Clock, &c.RulebookHash, &c.CancelledAt, &c.CountedAt, &c.ResultPublishedAt, &c.EndedAt, &c.CloseTo, &c.Signed, &c.LoggedTo, &c.HandedIn,
+	into := []any{&c.Clock, &c.RulebookHash, &c.CancelledAt, &c.CloseSeen, &c.CountedAt, &c.ResultPublishedAt, &c.EndedAt, &c.CloseTo, &c.Signed, &c.LoggedTo, &c.HandedIn,
 		&c.Version, &c.Tracker, &c.Earlier.ID, &c.Earlier.VoterRef, &c.Earlier.PayloadHash, &c.Earlier.Tracker}
 	found, err := s.queryRow(tx, into, "SELECT "+s.clockSQL()+castStateSQL, entry, ref, submission, roundID)
 	switch {
@@ -183,10 +189,10 @@ func (s *Store) sealedBallot(tx *gorm.DB, roundID string, state castState) (mode
 	if state.CloseTo != nil {
 		extended = []models.Extension{{CloseTo: *state.CloseTo}}
 	}
-	f.CancelledAt = state.CancelledAt
+	f.CancelledAt, f.CloseSeen = state.CancelledAt, state.CloseSeen
 	f.State = models.RoundState{PublishedAt: f.PublishedAt, CancelledAt: state.CancelledAt, Timetable: round.timetable, SealedAt: f.Rules.SealedAt,
 		GraceMinutes: f.Rules.GraceMinutes, CountedAt: state.CountedAt, ResultPublishedAt: state.ResultPublishedAt}.Set(extended, state.EndedAt)
-	f.Stage = f.State.StageLogged(f.Now, state.LoggedTo)
+	f.Stage = f.State.StageSeen(f.Now, state.CloseSeen, state.LoggedTo)
 	return f, round.projects, nil
 }
 

@@ -271,6 +271,9 @@ func (s *Store) CountRound(ctx context.Context, actor models.Actor, slug string)
 	if err := s.write(ctx, func(tx *gorm.DB) error { return s.lockVotes(tx, r.ID) }); err != nil {
 		return err
 	}
+	if err := s.noteClose(ctx, r.ID); err != nil {
+		return err
+	}
 	if err := s.beforeCount(ctx, r); err != nil {
 		return err
 	}

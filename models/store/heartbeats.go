@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -11,8 +12,45 @@ import (
 	"gorm.io/gorm/clause"
 )
 
-// Beat notes that a copy of the program is running, once a minute however many there are.
+// Beat notes that a copy of the program is running, once a minute however many there are, and of which votes the last moment has passed.
 func (s *Store) Beat(ctx context.Context) error {
+	return errors.Join(s.beat(ctx), s.noteCloses(ctx))
+}
+
+// noteCloses notes of each vote that is not counted that it is over, once it is.
+func (s *Store) noteCloses(ctx context.Context) error {
+	rounds, err := s.uncounted(ctx)
+	if err != nil {
+		return err
+	}
+	for _, id := range rounds {
+		f, err := s.voteFrame(s.read(ctx), "id", id, "")
+		if err == nil && f.CloseDue() {
+			err = s.noteClose(ctx, id)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// noteClose notes that a round's vote is over, where the clock says so under the round's lock. From then on it is, whatever the clock says: only more time that
+// officers give it opens it again.
+func (s *Store) noteClose(ctx context.Context, roundID string) error {
+	return s.write(ctx, func(tx *gorm.DB) error {
+		if err := s.lockVotes(tx, roundID); err != nil {
+			return err
+		}
+		f, err := s.voteFrame(tx, "id", roundID, "")
+		if err != nil || !f.CloseDue() {
+			return err
+		}
+		return changed(tx.Model(&models.Round{}).Where("id = ?", roundID).Update("close_seen", f.State.HardClose()))
+	})
+}
+
+func (s *Store) beat(ctx context.Context) error {
 	return s.write(ctx, func(tx *gorm.DB) error {
 		now, err := s.now(tx)
 		if err != nil {

@@ -147,6 +147,82 @@ func TestAClockThatIsSetBackOpensNoVote(t *testing.T) {
 	})
 }
 
+// TestAClockThatWasSeenPastTheCloseOpensNoVote: the log waits for paper, so that its last checkpoint is not taken. Once anything has seen that the vote is over, a
+// database's clock that goes back opens it no more. More time that officers give it does.
+func TestAClockThatWasSeenPastTheCloseOpensNoVote(t *testing.T) {
+	t.Parallel()
+	for name, see := range map[string]func(t *testing.T, w *world.World, v voting){
+		"nobody saw it": nil,
+		"the program saw it": func(t *testing.T, w *world.World, _ voting) {
+			if err := w.Store.Beat(t.Context()); err != nil {
+				t.Error(err)
+			}
+		},
+		"somebody came too late": func(t *testing.T, w *world.World, v voting) {
+			_, err := w.Store.CastBallot(t.Context(), with(v.cast(t, w, 1), v.codes[0]))
+			refused(t, "a ballot after the hard close", err, models.Closed, "")
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			both(t, func(t *testing.T, w *world.World) { seenClose(t, w, see) })
+		})
+	}
+}
+
+func seenClose(t *testing.T, w *world.World, see func(t *testing.T, w *world.World, v voting)) {
+	t.Helper()
+	ctx := t.Context()
+	v := openVote(t, w, 3)
+	c := with(v.cast(t, w, 2), v.codes[1])
+	printed(t, w, v, "Batch 1", 2)
+	closes, _ := closeOf(t, w, v.Slug)
+	goTo(t, w, v.Slug, closes.Add(-time.Minute))
+	if err := w.Store.Beat(ctx); err != nil { // nothing is over yet
+		t.Fatal(err)
+	}
+	goTo(t, w, v.Slug, closes.Add(21*time.Minute))
+	if see != nil {
+		see(t, w, v)
+	}
+	if n, err := w.Store.TakeCheckpoints(ctx); err != nil || n != 0 {
+		t.Fatalf("%d checkpoints although paper is out, %v", n, err)
+	}
+	goTo(t, w, v.Slug, closes.Add(-time.Hour))
+	_, err := w.Store.CastBallot(ctx, c)
+	if see == nil {
+		if err != nil {
+			t.Errorf("where nobody saw it: %v, so this test sees nothing", err)
+		}
+		return
+	}
+	refused(t, "when it was seen, and the clock set back: a ballot", err, models.Closed, "")
+	if page, err := w.Store.BallotPage(ctx, v.Slug, ""); err != nil || page.Open || page.Stage != models.StageClosed {
+		t.Errorf("set back: open %t, %s, %v", page.Open, page.Stage, err)
+	}
+	_, err = w.Store.SendVoteCode(ctx, byEmail(c, "sam@people.example", ""), models.OneTimeCodeTries)
+	refused(t, "when it was seen, and the clock set back: a code", err, models.Closed, "")
+
+	goTo(t, w, v.Slug, closes.Add(22*time.Minute))
+	to := closes.Add(3 * time.Hour)
+	if err := w.Store.ExtendVote(ctx, w.Officer, v.Slug, downFor(to, closes.Add(-10*time.Minute), closes.Add(10*time.Minute))); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Store.ConfirmExtension(ctx, w.Officer2, v.Slug); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Store.CastBallot(ctx, with(v.cast(t, w, 3), v.codes[2])); err != nil {
+		t.Errorf("with more time: %v", err)
+	}
+	goTo(t, w, v.Slug, to.Add(21*time.Minute))
+	if err := w.Store.Beat(ctx); err != nil {
+		t.Fatal(err)
+	}
+	goTo(t, w, v.Slug, to.Add(-time.Hour))
+	_, err = w.Store.CastBallot(ctx, with(v.cast(t, w, 1), v.codes[2]))
+	refused(t, "a ballot when the longer vote was over", err, models.Closed, "")
+}
+
 // holdRound holds the lock of a round's vote alone until it is let go, as whoever closes it does. waits says whether somebody waits for it; on SQLite, where
 // nobody can tell, they do.
 func holdRound(t *testing.T, w *world.World, roundID string) (func(), func() bool) {

@@ -86,7 +86,7 @@ func (s *Store) voteFrame(tx *gorm.DB, column, value, opened string) (models.Vot
 		extended = []models.Extension{row.Extension}
 	}
 	f.State = f.State.Set(extended, row.EndedAt)
-	f.Stage = f.State.StageLogged(now, row.LoggedTo)
+	f.Stage = f.State.StageSeen(now, row.CloseSeen, row.LoggedTo)
 	if models.TellsTurnout(f.Stage) {
 		f.VotedSoFar = row.VotedSoFar
 	}
