@@ -54,3 +54,5 @@ CREATE TRIGGER project_translations_taken_delete BEFORE DELETE ON project_transl
 -- +goose Down
 
 DROP TABLE project_translations;
+DROP FUNCTION project_translations_texts_update();
+DROP FUNCTION project_translations_taken_delete();
