@@ -149,6 +149,12 @@ func (s *Store) keepRows(ctx context.Context, list models.ListImport, mark rollf
 
 // finishReading looks for what is there twice, and counts.
 func (s *Store) finishReading(tx *gorm.DB, list *models.ListImport) error {
+	if !s.sqlite {
+		// What PostgreSQL knows of an earlier list would have it expect one row of this one, and compare each with each: minutes for 10,000, hours for 200,000.
+		if err := tx.Exec("ANALYZE import_rows").Error; err != nil {
+			return fmt.Errorf("measuring a list: %w", err)
+		}
+	}
 	list.Duplicates = 0
 	reference := "The reference is the same as in row "
 	if list.Kind == models.ListOfPostcodes {
