@@ -276,7 +276,7 @@ func (w *walker) check(t *testing.T, v visit, r route, p person, ps *places) {
 	ps.use(r, a, v.stage())
 	checkHeaders(t, v.route+" as "+p.name, a.header, r.kind == machine || r.kind == cached && !p.actor.SignedIn())
 	through := a.status != http.StatusUnauthorized && a.status != http.StatusForbidden &&
-		!(a.status == http.StatusSeeOther && strings.HasPrefix(a.header.Get("Location"), "/sign-in?next=")) &&
+		!a.asksWho() &&
 		w.refusals.of(a) != models.Unauthenticated // the form came back on a page: a network that has had many kept gets no more kept
 	want := may(p, r.act)
 	theirs := len(v.who) == 0 || slices.Contains(v.who, p.name)

@@ -552,9 +552,9 @@ func (ps *places) at(stage models.Stage) *place {
 }
 
 // use gives the next visit a new place where a form about this one was accepted: it is no longer what it was. A vote leaves it as it was, and its forms are
-// answered alike whether they were accepted or not.
+// answered alike whether they were accepted or not; and signing in and out is about no place.
 func (ps *places) use(r route, a answer, stage models.Stage) {
-	if r.method == post && r.kind != votes && a.status < http.StatusBadRequest {
+	if r.method == post && r.kind != votes && r.act != models.ActSignIn && r.act != models.ActDemo && a.status < http.StatusBadRequest && !a.asksWho() {
 		delete(ps.made, stage)
 	}
 }

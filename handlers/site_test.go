@@ -109,7 +109,7 @@ func newSite(t testing.TB, o store.Options, extra ...func(*Server) []route) *sit
 		t.Fatal(err)
 	}
 	queries := &world.Queries{}
-	o.Keys, o.BaseURL, o.OnQuery, o.SignIn = ring, "http://acorn.example", queries.Note, true
+	o.Keys, o.BaseURL, o.OnQuery, o.Listening, o.SignIn = ring, "http://acorn.example", queries.Note, queries.Listening, true
 	s := serve(t, o, ring, extra...)
 	s.World = world.New(t, s.app.Store)
 	s.World.Options, s.World.Keys, s.World.Queries = o, ring, queries
@@ -184,6 +184,11 @@ type answer struct {
 	header http.Header
 	body   string
 	page   *htmlcheck.Page
+}
+
+// asksWho reports whether the answer is to sign in first.
+func (a answer) asksWho() bool {
+	return a.status == http.StatusSeeOther && strings.HasPrefix(a.header.Get("Location"), "/sign-in?next=")
 }
 
 // visitor is somebody who has not signed in.

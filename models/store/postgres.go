@@ -30,7 +30,7 @@ func openPostgres(ctx context.Context, o Options) (*gorm.DB, error) {
 	if err := checkPostgres(ctx, pool); err != nil {
 		return nil, errors.Join(err, pool.Close())
 	}
-	db, err := gorm.Open(postgresDialector{&gormpostgres.Dialector{Config: &gormpostgres.Config{Conn: pool}}, o.OnQuery != nil}, gormConfig(o))
+	db, err := gorm.Open(postgresDialector{&gormpostgres.Dialector{Config: &gormpostgres.Config{Conn: pool}}, o.listening}, gormConfig(o))
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("opening PostgreSQL: %w", err), pool.Close())
 	}
@@ -40,12 +40,12 @@ func openPostgres(ctx context.Context, o Options) (*gorm.DB, error) {
 // postgresDialector classifies errors by their code, and keeps the cause for the log.
 type postgresDialector struct {
 	*gormpostgres.Dialector
-	watched bool
+	watched func() bool
 }
 
 // Explain puts the values into a statement for whoever watches. gorm has that done after each query that is written out, also where nobody reads it.
 func (d postgresDialector) Explain(sql string, values ...any) string {
-	if !d.watched {
+	if !d.watched() {
 		return sql
 	}
 	return d.Dialector.Explain(sql, values...)

@@ -12,16 +12,20 @@ import (
 // queryWatch tells of each statement that the store sends. It may have people's values in it, so it is for tests alone.
 type queryWatch struct {
 	logger.Interface
-	on func(sql string)
+	on        func(sql string)
+	listening func() bool
 }
 
 // watchQueries is gorm's log: nobody, or who asked for it in Options.
-func watchQueries(on func(sql string)) logger.Interface {
-	if on == nil {
+func watchQueries(o Options) logger.Interface {
+	if o.OnQuery == nil {
 		return logger.Discard
 	}
-	return queryWatch{logger.Discard, on}
+	return queryWatch{logger.Discard, o.OnQuery, o.listening}
 }
+
+// listening reports whether somebody wants to know of each statement now.
+func (o Options) listening() bool { return o.OnQuery != nil && (o.Listening == nil || o.Listening()) }
 
 // classifyRaw has the errors of queries that are written out classified as all others are: gorm forgets it.
 func classifyRaw(db *gorm.DB) error {
@@ -42,6 +46,8 @@ func (q queryWatch) LogMode(logger.LogLevel) logger.Interface { return q }
 
 // Trace is called after each statement.
 func (q queryWatch) Trace(_ context.Context, _ time.Time, statement func() (sql string, rows int64), _ error) {
-	sql, _ := statement()
-	q.on(sql)
+	if q.listening() {
+		sql, _ := statement()
+		q.on(sql)
+	}
 }

@@ -22,7 +22,7 @@ func gormConfig(o Options) *gorm.Config {
 		TranslateError:         true,
 		SkipDefaultTransaction: true,
 		NowFunc:                func() time.Time { return time.Now().UTC().Truncate(time.Microsecond) },
-		Logger:                 watchQueries(o.OnQuery),
+		Logger:                 watchQueries(o),
 	}
 }
 
@@ -43,7 +43,7 @@ func openSQLite(ctx context.Context, o Options) (*gorm.DB, error) {
 	if err := migrateSQLite(ctx, pool); err != nil {
 		return nil, errors.Join(err, pool.Close())
 	}
-	db, err := gorm.Open(sqliteDialector{&gormsqlite.Dialector{Conn: pool}, o.OnQuery != nil, o.OnDiskFailure}, gormConfig(o))
+	db, err := gorm.Open(sqliteDialector{&gormsqlite.Dialector{Conn: pool}, o.listening, o.OnDiskFailure}, gormConfig(o))
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("opening the database %s: %w", o.SQLitePath, err), pool.Close())
 	}
@@ -53,13 +53,13 @@ func openSQLite(ctx context.Context, o Options) (*gorm.DB, error) {
 // sqliteDialector classifies errors by their code: the stock dialector only knows those of another driver.
 type sqliteDialector struct {
 	*gormsqlite.Dialector
-	watched       bool
+	watched       func() bool
 	onDiskFailure func(error) // may be nil
 }
 
 // Explain puts the values into a statement for whoever watches, as PostgreSQL's does.
 func (d sqliteDialector) Explain(sql string, values ...any) string {
-	if !d.watched {
+	if !d.watched() {
 		return sql
 	}
 	return d.Dialector.Explain(sql, values...)

@@ -60,6 +60,7 @@ type Options struct {
 	SignIn      bool             // voters can sign in at an identity provider
 	Texts       bool             // texts can be sent: a voter may give a mobile number in place of an address
 	OnQuery     func(sql string) // called after each statement; only tests set it
+	Listening   func() bool      // whether OnQuery wants to know now: putting the values into each statement takes its time. nil means always
 	// OnDiskFailure is called when the disk did not take what the embedded database wrote, before that is answered to anybody: see diskFailed. The program
 	// should end there and then.
 	OnDiskFailure func(error)

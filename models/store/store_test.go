@@ -46,7 +46,7 @@ func opened(t testing.TB, o store.Options) *world.World {
 		t.Fatal(err)
 	}
 	queries := &world.Queries{}
-	o.Keys, o.BaseURL, o.OnQuery = ring, "https://acorn.example", queries.Note
+	o.Keys, o.BaseURL, o.OnQuery, o.Listening = ring, "https://acorn.example", queries.Note, queries.Listening
 	s, err := store.Open(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)

@@ -5,6 +5,7 @@ import "sync"
 // Queries are the statements that a store sent.
 type Queries struct {
 	mu   sync.Mutex
+	kept bool
 	sent []string
 	hold func(sql string)
 }
@@ -16,10 +17,19 @@ func (q *Queries) Hold(at func(sql string)) {
 	q.mu.Unlock()
 }
 
+// Listening reports whether somebody asked for statements: pass it as store.Options.Listening.
+func (q *Queries) Listening() bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.kept || q.hold != nil
+}
+
 // Note is what the store calls: pass it as store.Options.OnQuery.
 func (q *Queries) Note(sql string) {
 	q.mu.Lock()
-	q.sent = append(q.sent, sql)
+	if q.kept {
+		q.sent = append(q.sent, sql)
+	}
 	hold := q.hold
 	q.mu.Unlock()
 	if hold != nil {
@@ -27,11 +37,11 @@ func (q *Queries) Note(sql string) {
 	}
 }
 
-// Taken are the statements since it was last asked.
+// Taken are the statements since it was last asked; none the first time, from when on they are kept.
 func (q *Queries) Taken() []string {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	sent := q.sent
-	q.sent = nil
+	q.kept, q.sent = true, nil
 	return sent
 }

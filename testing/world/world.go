@@ -89,6 +89,7 @@ func (w *World) setup(rows ...any) {
 
 func (w *World) people() {
 	team, youth, council, group := &w.Team.ID, &w.Youth.ID, &w.Council.ID, &w.Group.ID
+	var rows []any
 	for _, p := range []struct {
 		actor    *models.Actor
 		name     string
@@ -123,15 +124,16 @@ func (w *World) people() {
 		if p.adult {
 			person.AgeBand, person.Name = "adult", p.name
 		}
-		w.setup(&person)
+		rows = append(rows, &person)
 		*p.actor = models.Actor{PersonID: person.ID, DisplayName: person.DisplayName, Email: person.Email, Adult: p.adult}
 		if p.role == "" {
 			continue
 		}
 		m := models.Membership{ID: id(), PersonID: person.ID, Role: p.role, Capacity: p.capacity, TeamID: p.team, OrganisationID: p.org, StartedAt: w.Now}
-		w.setup(&m)
+		rows = append(rows, &m)
 		p.actor.Memberships = []models.Membership{m}
 	}
+	w.setup(rows...)
 }
 
 const day = 24 * time.Hour
@@ -152,28 +154,28 @@ func (w *World) Round(stage models.Stage) models.Round {
 		r.CancelReason, r.CancelProposedBy, r.CancelProposedAt = "The money was needed elsewhere.", &w.Officer.PersonID, &w.Now
 		r.CancelledBy, r.CancelledAt = &w.Officer.PersonID, &w.Now
 	}
-	w.setup(&r)
+	rows := []any{&r}
 	for kind, window := range windows(stage) {
-		w.setup(&models.Window{RoundID: r.ID, Kind: kind, OpensAt: w.Now.Add(window[0]), ClosesAt: w.Now.Add(window[1])})
+		rows = append(rows, &models.Window{RoundID: r.ID, Kind: kind, OpensAt: w.Now.Add(window[0]), ClosesAt: w.Now.Add(window[1])})
 	}
-	rules := models.Rulebook{RoundID: r.ID, BallotType: models.BallotApproval, MaxChoices: 3, CountingRule: "greedy", Support: "votes", Unfit: "skip", Ties: models.TiesCheapest, GraceMinutes: 20}
-	w.setup(&rules, &models.PanelOfRound{RoundID: r.ID, TeamID: w.Youth.ID})
+	rows = append(rows, &models.Rulebook{RoundID: r.ID, BallotType: models.BallotApproval, MaxChoices: 3, CountingRule: "greedy", Support: "votes", Unfit: "skip", Ties: models.TiesCheapest, GraceMinutes: 20},
+		&models.PanelOfRound{RoundID: r.ID, TeamID: w.Youth.ID})
 	for i, question := range []string{"Would it reach people who get least?", "Can they do it?"} {
 		c := models.Criterion{ID: id(), RoundID: r.ID, Position: i + 1, Question: question, Weight: 2 - i}
-		w.setup(&c)
+		rows = append(rows, &c)
 		if i == 0 {
 			w.criteria[r.ID] = c.ID
 		}
 		for score, meaning := range []string{"Hardly", "A bit", "Mostly", "Completely"} {
-			w.setup(&models.CriterionLevel{CriterionID: c.ID, Score: score + 1, Meaning: meaning})
+			rows = append(rows, &models.CriterionLevel{CriterionID: c.ID, Score: score + 1, Meaning: meaning})
 		}
 	}
 	for i, kind := range []string{"data_protection", "equality", "power", "pre_election", "subsidy", "safeguarding", "complaints"} {
-		w.setup(&models.Duty{RoundID: r.ID, Kind: kind, Link: fmt.Sprintf("https://harwick.example/%d", i), AnsweredBy: w.Officer.PersonID, AnsweredAt: published})
+		rows = append(rows, &models.Duty{RoundID: r.ID, Kind: kind, Link: fmt.Sprintf("https://harwick.example/%d", i), AnsweredBy: w.Officer.PersonID, AnsweredAt: published})
 	}
 	w.Need = models.Need{ID: id(), Slug: "need-" + r.Slug, RoundID: &r.ID, AreaID: &w.Area.ID, Title: "Nowhere to go with a new baby", Body: "Parents say so", SaidBy: "resident",
 		PeopleCount: 73, Source: "Stalls in the market", CreatedAt: published, ReleasedBy: &w.Officer.PersonID, ReleasedAt: &published, KeepUntil: w.Now.AddDate(1, 0, 0)}
-	w.setup(&w.Need)
+	w.setup(append(rows, &w.Need)...)
 	if stage != models.StageDraft {
 		w.helps(&w.Helper, r, "Northgate Library")
 	}
@@ -235,11 +237,11 @@ func (w *World) proposal(r models.Round, state, title string, pence int64, theme
 		reference := "ACN-" + id()[:8]
 		p.Reference, p.SubmittedAt = &reference, &at
 	}
-	w.setup(&p, &v, &models.BudgetLine{ID: id(), VersionID: v.ID, Position: 1, Label: "Hall and biscuits", AmountPence: pence},
+	rows := []any{&p, &v, &models.BudgetLine{ID: id(), VersionID: v.ID, Position: 1, Label: "Hall and biscuits", AmountPence: pence},
 		&models.DealLine{ID: id(), VersionID: v.ID, Side: "council", Position: 1, Body: "Lend the hall"}, &models.DealLine{ID: id(), VersionID: v.ID, Side: "group", Position: 1, Body: "Open twice a week"},
-		&models.ProposalOutcome{VersionID: v.ID, OutcomeID: w.Outcome.ID})
+		&models.ProposalOutcome{VersionID: v.ID, OutcomeID: w.Outcome.ID}}
 	if state != models.ProposalDraft {
-		w.setup(store.Patch{Row: &models.ProposalVersion{}, Key: "id", Value: v.ID, Values: map[string]any{"submitted_at": at}})
+		rows = append(rows, store.Patch{Row: &models.ProposalVersion{}, Key: "id", Value: v.ID, Values: map[string]any{"submitted_at": at}})
 	}
 	if state == models.ProposalEligible {
 		w.eligible[r.ID] = append(w.eligible[r.ID], models.Project{RoundID: r.ID, ProposalID: p.ID, VersionID: v.ID, Title: title, CostPence: pence})
@@ -247,8 +249,9 @@ func (w *World) proposal(r models.Round, state, title string, pence int64, theme
 	switch state {
 	case models.ProposalEligible, models.ProposalNotEligible, models.ProposalChangesRequested:
 		w.reviews[p.ID] = id()
-		w.setup(&models.Review{ID: w.reviews[p.ID], VersionID: v.ID, Decision: state, Reasons: "Because we read it.", DecidedBy: w.Officer.PersonID, DecidedAt: at})
+		rows = append(rows, &models.Review{ID: w.reviews[p.ID], VersionID: v.ID, Decision: state, Reasons: "Because we read it.", DecidedBy: w.Officer.PersonID, DecidedAt: at})
 	}
+	w.setup(rows...)
 	return p
 }
 
@@ -256,12 +259,13 @@ func (w *World) proposal(r models.Round, state, title string, pence int64, theme
 // of the round's key, or any text where no ballot is cast.
 func (w *World) Seal(r models.Round, fingerprint string) {
 	w.t.Helper()
-	w.setup(store.Patch{Row: &models.Round{}, Key: "id", Value: r.ID, Values: map[string]any{"key_fingerprint": fingerprint}})
+	rows := []any{store.Patch{Row: &models.Round{}, Key: "id", Value: r.ID, Values: map[string]any{"key_fingerprint": fingerprint}}}
 	projects := w.eligible[r.ID]
 	for i := range projects {
 		projects[i].Number = i + 1
-		w.setup(&projects[i])
+		rows = append(rows, &projects[i])
 	}
+	w.setup(rows...)
 	frame, err := w.Store.Frame(context.Background(), r.Slug)
 	if err != nil {
 		w.t.Fatal(err)
