@@ -55,7 +55,17 @@ func TestReadConfig(t *testing.T) {
 		"no address":        {environment: map[string]string{"ACORN_URL": "acorn.example"}, wrong: "ACORN_URL"},
 		"a port in words":   {environment: map[string]string{"ACORN_SMTP_PORT": "mail"}, wrong: "ACORN_SMTP_PORT"},
 		"proxies":           {environment: map[string]string{"ACORN_TRUSTED_PROXIES": "10.0.0.0/8,192.0.2.0/24"}, check: func(c config) bool { return len(c.Proxies) == 2 }},
-		"half a provider":   {environment: map[string]string{"ACORN_OIDC": "council", "ACORN_OIDC_COUNCIL_LABEL": "Council account"}, wrong: "ACORN_OIDC_COUNCIL_"},
+		"no texts": {check: func(c config) bool {
+			sender, err := c.Texts.sender()
+			return sender == nil && err == nil && c.Texts.URL == "https://api.notifications.service.gov.uk"
+		}},
+		"texts": {environment: map[string]string{"ACORN_NOTIFY_KEY": "live-26785a09-ab16-4eb0-8407-a37497a57506-3d844edf-8d35-48ac-975b-e847b4f122b0",
+			"ACORN_NOTIFY_SMS_TEMPLATE": "0b0a2dd7-5b27-4f2b-9e4e-3f6a8f6b3b1c"}, check: func(c config) bool { sender, err := c.Texts.sender(); return sender != nil && err == nil }},
+		"texts without a template": {environment: map[string]string{"ACORN_NOTIFY_KEY": "live-26785a09-ab16-4eb0-8407-a37497a57506-3d844edf-8d35-48ac-975b-e847b4f122b0"},
+			check: func(c config) bool { _, err := c.Texts.sender(); return err != nil }},
+		"texts with half a key": {environment: map[string]string{"ACORN_NOTIFY_KEY_FILE": secret, "ACORN_NOTIFY_SMS_TEMPLATE": "0b0a2dd7-5b27-4f2b-9e4e-3f6a8f6b3b1c"},
+			check: func(c config) bool { _, err := c.Texts.sender(); return c.Texts.Key == "from a file" && err != nil }},
+		"half a provider": {environment: map[string]string{"ACORN_OIDC": "council", "ACORN_OIDC_COUNCIL_LABEL": "Council account"}, wrong: "ACORN_OIDC_COUNCIL_"},
 		"a provider": {environment: map[string]string{"ACORN_OIDC": "council", "ACORN_OIDC_COUNCIL_LABEL": "Council account", "ACORN_OIDC_COUNCIL_ISSUER": "https://id.example",
 			"ACORN_OIDC_COUNCIL_CLIENT_ID": "acorn", "ACORN_OIDC_COUNCIL_CLIENT_SECRET": "x"}, check: func(c config) bool { return c.OIDC[0].Issuer == "https://id.example" && !c.OIDC[0].Votes }},
 		"a provider with a key": {environment: map[string]string{"ACORN_OIDC": "council", "ACORN_OIDC_COUNCIL_LABEL": "Council account", "ACORN_OIDC_COUNCIL_ISSUER": "https://id.example",

@@ -80,16 +80,19 @@ func (t *teller) roll(r council.Round, l council.Roll) {
 	}))
 }
 
-// rollFile is the list as a file: people with an address, who are the round's voters, and people without.
+// rollFile is the list as a file: people with an address or a mobile number, who are the round's voters, and people without.
 func rollFile(l council.Roll) string {
 	var file strings.Builder
-	file.WriteString("reference,email\n")
+	file.WriteString("reference,email,mobile\n")
 	for i := range l.WithEmail + l.ByLetter {
-		address := ""
+		address, number := "", ""
 		if i < l.WithEmail {
-			address = voterAddress(i)
+			address = voterContact(i)
 		}
-		fmt.Fprintf(&file, "BL-%03d,%s\n", i+1, address)
+		if models.IsMobile(address) {
+			address, number = "", address
+		}
+		fmt.Fprintf(&file, "BL-%03d,%s,%s\n", i+1, address, number)
 	}
 	return file.String()
 }

@@ -167,7 +167,7 @@ func (t *teller) ballots(r council.Round, list []ballot, from, to time.Time, bef
 	}
 }
 
-// castOne casts a ballot as its voter does: with a printed code, or with a one-time code that comes by email.
+// castOne casts a ballot as its voter does: with a printed code, or with a one-time code that comes by email or text.
 func (t *teller) castOne(ctx context.Context, r council.Round, b ballot, number int) error {
 	ids, err := t.onBallot(ctx, r)
 	if err != nil {
@@ -192,7 +192,7 @@ func (t *teller) castOne(ctx context.Context, r council.Round, b ballot, number 
 		}
 		cast.Code, t.codes[r.Key] = codes[0], codes[1:]
 	} else {
-		cast.Email, cast.Network = voterAddress(number), fmt.Sprintf("at home, %d", number)
+		cast.Email, cast.Network = voterContact(number), fmt.Sprintf("at home, %d", number)
 		if err := t.askCode(ctx, &cast); err != nil {
 			return err
 		}
@@ -203,7 +203,18 @@ func (t *teller) castOne(ctx context.Context, r council.Round, b ballot, number 
 
 var oneTimeCode = regexp.MustCompile(`\b\d{3} ?\d{3}\b`)
 
-// askCode has a one-time code sent to the address and reads it in the mail.
+// everyTexter is which of those who vote with a code that is sent use a mobile number: too few in a round for their made-up numbers, which are all in a row, to stand out.
+const everyTexter = 30
+
+// voterContact is where the n-th voter, from 0, gets their code: an address, or one of the numbers that nobody has (Ofcom keeps 07700 900000 to 900999 for stories).
+func voterContact(n int) string {
+	if n%everyTexter == 7 && n < 1000 {
+		return fmt.Sprintf("+447700900%03d", n)
+	}
+	return voterAddress(n)
+}
+
+// askCode has a one-time code sent to the address or number and reads it in the message.
 func (t *teller) askCode(ctx context.Context, cast *models.Cast) error {
 	var err error
 	if cast.Request, err = t.store.SendVoteCode(ctx, *cast, models.OneTimeCodeTries); err != nil {

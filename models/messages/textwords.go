@@ -45,8 +45,8 @@ func CallCodeText(ctx context.Context, officer, council, code string, minutes in
 // VoteReceiptText is VoteReceipt as a text. It never says what was chosen.
 func VoteReceiptText(ctx context.Context, council, tracker string) string {
 	return shortest(
-		lang.T(ctx, "Your vote is in, from {{.Council}}. Receipt number: {{.Number}}. If you did not vote, someone used your number: tell us.", "Council", line(council), "Number", line(tracker)),
-		lang.T(ctx, "Your vote is in. Receipt number: {{.Number}}. If you did not vote, someone used your number: tell us.", "Number", line(tracker)),
+		lang.T(ctx, "Your vote is in. Receipt number: {{.Number}}. If you did not vote, someone used your number. Tell {{.Council}}.", "Council", line(council), "Number", line(tracker)),
+		lang.T(ctx, "Your vote is in. Receipt number: {{.Number}}. If you did not vote, someone used your number. Tell the council.", "Number", line(tracker)),
 	)
 }
 
