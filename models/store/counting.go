@@ -27,6 +27,7 @@ type counted struct {
 	file     []byte // the ballots as they are published
 	breaches []models.FieldError
 	void     int                      // ballots
+	unread   int                      // ballots that count, and that the key does not open
 	aside    []string                 // the choices of those that are set aside
 	filled   map[string]models.Filled // ballots that count, by channel
 	live     bool                     // it is looked at before the close, so that nothing is counted
@@ -78,6 +79,9 @@ func (s *Store) count(tx *gorm.DB, r loadedRound) (counted, error) {
 		case b.State == ballotVoid:
 			c.void++
 		case b.Choices == "": // E4 finds it
+			if b.State == ballotCounted {
+				c.unread++
+			}
 		case b.State == ballotCounted:
 			choices = append(choices, b.Choices)
 		default:
@@ -167,9 +171,12 @@ func (s *Store) checkVotes(tx *gorm.DB, c *counted, election tally.Election, bal
 	if onBallots != onProjects {
 		c.breach("E2: the ballots hold {{.Ballots}} votes and the projects got {{.Projects}}", "Ballots", onBallots, "Projects", onProjects)
 	}
-	second, err := s.countBySQL(tx, c.round.ID, ballots)
+	second, counted, err := s.countBySQL(tx, c.round.ID, ballots)
 	if err != nil {
 		return err
+	}
+	if first := int64(len(election.Ballots) + c.unread); first != counted {
+		c.breach("E3: the first count is of {{.First}} ballots and the second of {{.Second}}", "First", first, "Second", counted)
 	}
 	for _, line := range c.outcome.Lines {
 		if second[line.ID] != line.Votes {
@@ -183,30 +190,43 @@ func (s *Store) checkVotes(tx *gorm.DB, c *counted, election tally.Election, bal
 	return nil
 }
 
-// countBySQL has the database add up the opened ballots, of those that it says count. It runs after the close only: before it, nobody counts by project.
-func (s *Store) countBySQL(tx *gorm.DB, roundID string, ballots []models.Ballot) (map[string]int64, error) {
-	opened, err := choicesByID(ballots)
-	if err != nil {
-		return nil, err
+// countBySQL has the database add up what the ballots say that count, and how many those are. They are given to it in random order and without their ids: nothing that
+// a database keeps of a statement leads from a choice to a ballot. It runs after the close only: before it, nobody counts by project.
+func (s *Store) countBySQL(tx *gorm.DB, roundID string, ballots []models.Ballot) (map[string]int64, int64, error) {
+	opened := make([]json.RawMessage, 0, len(ballots))
+	for _, b := range ballots {
+		if b.State == ballotCounted && b.Choices != "" {
+			opened = append(opened, json.RawMessage(b.Choices))
+		}
 	}
-	query := `SELECT choice.key AS project, SUM(choice.value) AS votes FROM json_each(?) AS opened JOIN ballots ON ballots.id = opened.key, json_each(opened.value) AS choice
-		WHERE ballots.round_id = ? AND ballots.state = 'counted' GROUP BY choice.key`
+	if err := shuffle(s.rand, opened); err != nil {
+		return nil, 0, err
+	}
+	text, err := json.Marshal(opened)
+	if err != nil {
+		return nil, 0, fmt.Errorf("writing opened ballots: %w", err)
+	}
+	var counted int64
+	if err := tx.Model(&models.Ballot{}).Where("round_id = ? AND state = ?", roundID, ballotCounted).Count(&counted).Error; err != nil {
+		return nil, 0, fmt.Errorf("counting the ballots: %w", err)
+	}
+	query := `SELECT choice.key AS project, SUM(choice.value) AS votes FROM json_each(?) AS ballot, json_each(ballot.value) AS choice GROUP BY choice.key`
 	if !s.sqlite {
-		query = `SELECT choice.key AS project, SUM(CAST(choice.value AS bigint)) AS votes FROM jsonb_each(CAST(? AS jsonb)) AS opened JOIN ballots ON ballots.id = opened.key,
-			jsonb_each_text(opened.value) AS choice WHERE ballots.round_id = ? AND ballots.state = 'counted' GROUP BY choice.key`
+		query = `SELECT choice.key AS project, SUM(CAST(choice.value AS bigint)) AS votes FROM jsonb_array_elements(CAST(? AS jsonb)) AS ballot,
+			jsonb_each_text(ballot) AS choice GROUP BY choice.key`
 	}
 	var rows []struct {
 		Project string
 		Votes   int64
 	}
-	if err := tx.Raw(query, opened, roundID).Scan(&rows).Error; err != nil {
-		return nil, fmt.Errorf("counting by SQL: %w", err)
+	if err := tx.Raw(query, string(text)).Scan(&rows).Error; err != nil {
+		return nil, 0, fmt.Errorf("counting by SQL: %w", err)
 	}
 	votes := make(map[string]int64, len(rows))
 	for _, row := range rows {
 		votes[row.Project] = row.Votes
 	}
-	return votes, nil
+	return votes, counted, nil
 }
 
 // checkLeaves is E4.

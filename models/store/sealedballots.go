@@ -6,7 +6,6 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
-	"encoding/json"
 	"fmt"
 
 	"acorn/models"
@@ -139,19 +138,4 @@ func (s *Store) countedChoices(tx *gorm.DB, roundID string, projects []models.Pr
 		choices = append(choices, b.Choices)
 	}
 	return choices, nil
-}
-
-// choicesByID is what opened ballots say, by their ids, as the database reads it: what cannot be opened is left out.
-func choicesByID(ballots []models.Ballot) (string, error) {
-	said := make(map[string]json.RawMessage, len(ballots))
-	for _, b := range ballots {
-		if b.Choices != "" && b.State == ballotCounted {
-			said[b.ID] = json.RawMessage(b.Choices)
-		}
-	}
-	text, err := json.Marshal(said)
-	if err != nil {
-		return "", fmt.Errorf("writing opened ballots: %w", err)
-	}
-	return string(text), nil
 }
