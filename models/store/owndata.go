@@ -74,6 +74,12 @@ func (s *Store) OwnData(ctx context.Context, actor models.Actor) (models.OwnData
 			return data, fmt.Errorf("loading one's own %s: %w", read.what, err)
 		}
 	}
+	for i := range data.KeptForms {
+		var err error
+		if data.KeptForms[i].Fields, err = s.fieldsOf(data.KeptForms[i].Fields); err != nil {
+			return data, err
+		}
+	}
 	signedIn, err := s.ownSignIns(db, data.Identities)
 	if err != nil {
 		return data, err

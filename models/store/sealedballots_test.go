@@ -95,6 +95,26 @@ func TestWithoutTheKeyNoBallotSaysAnything(t *testing.T) {
 	})
 }
 
+// TestAFormThatWaitsSaysNothing: what an officer sent of a caller's vote when their session had ended waits until they have signed in, and nobody else reads it.
+func TestAFormThatWaitsSaysNothing(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		const picks = "project=7b0c&project=9a1d"
+		id, err := w.Store.ParkForm(t.Context(), w.Officer, "browser", "/desk/rounds/x/phone/1", picks)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, row := range rowsAsText(t, plain(t, w), "parked_forms") {
+			if strings.Contains(row, "project") || strings.Contains(row, "7b0c") {
+				t.Errorf("a form that waits is readable: %s", row)
+			}
+		}
+		if form, err := w.Store.ParkedForm(t.Context(), w.Officer, "browser", id); err != nil || form.Fields != picks {
+			t.Errorf("its sender gets %q, %v", form.Fields, err)
+		}
+	})
+}
+
 // everyBallot is each ballot of one or two picks that there could be.
 func everyBallot(t *testing.T, v voting) []string {
 	t.Helper()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"acorn/models"
@@ -97,7 +98,7 @@ type ParkedForm struct {
 	Browser   string  // stands for the browser that sent it; empty for what its sender put aside
 	PersonID  *string // who sent it, where they were signed in
 	Path      string
-	Fields    string // as a query string
+	Fields    string // as a query string; sealed where nobody asked to have it put aside
 	CreatedAt time.Time
 	ExpiresAt time.Time
 }
@@ -105,7 +106,8 @@ type ParkedForm struct {
 // TableName is where parked forms are kept.
 func (ParkedForm) TableName() string { return "parked_forms" }
 
-// ParkForm keeps a form for a day, and answers the id under which the browser that sent it finds it again: the same person, where they were signed in.
+// ParkForm keeps a form for a day, and answers the id under which the browser that sent it finds it again: the same person, where they were signed in. What is in it
+// is sealed: it may be what a caller chose whose vote an officer takes by phone, or what was read on a paper.
 func (s *Store) ParkForm(ctx context.Context, actor models.Actor, browser, path, fields string) (string, error) {
 	id, err := s.newID()
 	if err != nil {
@@ -115,7 +117,11 @@ func (s *Store) ParkForm(ctx context.Context, actor models.Actor, browser, path,
 	if err != nil {
 		return "", err
 	}
-	form := ParkedForm{ID: id, Browser: browser, Path: path, Fields: fields, CreatedAt: now, ExpiresAt: now.Add(24 * time.Hour)}
+	sealed, err := s.sealText(fields)
+	if err != nil {
+		return "", err
+	}
+	form := ParkedForm{ID: id, Browser: browser, Path: path, Fields: sealed, CreatedAt: now, ExpiresAt: now.Add(24 * time.Hour)}
 	if actor.SignedIn() {
 		form.PersonID = &actor.PersonID
 	}
@@ -133,5 +139,17 @@ func (s *Store) ParkedForm(ctx context.Context, actor models.Actor, browser, id 
 	if err != nil {
 		return form, err
 	}
-	return form, one(s.read(ctx).Where("id = ? AND browser = ? AND (person_id IS NULL OR person_id = ?) AND expires_at > ?", id, browser, actor.PersonID, now), &form)
+	if err := one(s.read(ctx).Where("id = ? AND browser = ? AND (person_id IS NULL OR person_id = ?) AND expires_at > ?", id, browser, actor.PersonID, now), &form); err != nil {
+		return form, err
+	}
+	form.Fields, err = s.fieldsOf(form.Fields)
+	return form, err
+}
+
+// fieldsOf are the fields of a kept form, sealed or not.
+func (s *Store) fieldsOf(kept string) (string, error) {
+	if !strings.HasPrefix(kept, sealedText) {
+		return kept, nil
+	}
+	return s.unsealText(kept)
 }
