@@ -27,7 +27,7 @@ func PackChoices(projects []Project, choices string) ([]byte, error) {
 		if picked {
 			found++
 		}
-		packed = binary.BigEndian.AppendUint32(packed, uint32(n)) //nolint:gosec // looked at just before
+		packed = binary.BigEndian.AppendUint32(packed, uint32(n))
 	}
 	if found != len(points) {
 		return nil, errPacked
