@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -149,4 +150,25 @@ func TestWithoutTextsPagesAskForAnEmail(t *testing.T) {
 			t.Errorf("%q speaks of texts", a.page.H1())
 		}
 	}
+}
+
+// When texts run up a bill the round's officers read it on the round's desk, and what to do at its codes.
+func TestOfficersAreToldOfManyTexts(t *testing.T) {
+	t.Parallel()
+	s := withTexts(t)
+	r := s.ballotRound(models.StageVoting)
+	for i := range 31 {
+		a := s.visitor().sendCode(r, fmt.Sprintf("07911 123%03d", i))
+		if refused := a.status == http.StatusTooManyRequests; refused != (i == 30) {
+			t.Fatalf("the %d. number in a row: %d", i+1, a.status)
+		}
+	}
+	officer := s.as(s.Officer)
+	officer.get("/desk/rounds/"+r.Slug).page.Has(".govuk-notification-banner", "Many texts with codes were asked for.")
+	a := officer.get("/desk/rounds/" + r.Slug + "/codes")
+	a.page.Has("main", "Many texts were asked for", "we stopped sending some")
+	a.page.HasNot("main", "more wrong codes came")
+	form := a.page.Form("I have looked into it")
+	form.Fill("What did you find?", "A list of numbers in a row")
+	officer.submit(form).page.HasNot("main", "Many texts were asked for")
 }

@@ -292,3 +292,86 @@ func TestTextsOfARoundAreCapped(t *testing.T) {
 		}
 	})
 }
+
+// A number is given up for a paper, and proves a caller, by a text that says so and is good for nothing else.
+func TestATextForAPaperAndForACallDoesNothingElse(t *testing.T) {
+	t.Parallel()
+	withTexts(t, func(t *testing.T, w *world.World) {
+		ctx, s, v := t.Context(), w.Store, openVote(t, w, 0)
+		b := printed(t, w, v, "Saturday", 4)
+		if _, err := s.CastBallot(ctx, texted(t, w, v.cast(t, w, 1), "07700 900123")); err != nil {
+			t.Fatal(err)
+		}
+		w.Store.Advance(time.Second)
+		request, err := s.AskToExchange(ctx, w.Helper, v.Slug, b.id, "07700 900123", models.OneTimeCodeTries)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m := newestMail(t, w)
+		if m.Recipient != "+447700900123" || !strings.Contains(m.Body, "gives up your vote online") || !messages.Fits(m.Body) {
+			t.Fatalf("for a paper: %+v", m)
+		}
+		read := byEmail(v.cast(t, w, 2), "07700 900123", m.Body[:7])
+		read.Request = request
+		_, err = s.CastBallot(ctx, read)
+		refused(t, "a vote, by who heard the code", err, models.Invalid, "[code:")
+		if err := s.ExchangePaper(ctx, w.Helper, v.Slug, b.id, models.PaperExchange{Shown: "+44 7700 900123", Code: read.EmailCode, Request: request}); err != nil {
+			t.Errorf("giving up: %v", err)
+		}
+		_, err = s.AskToExchange(ctx, w.Helper, v.Slug, b.id, "070 1234 5678", models.OneTimeCodeTries)
+		refused(t, "a number that gets no texts", err, models.Invalid, "[shown:")
+
+		w.Store.Advance(time.Second)
+		call, err := s.BeginPhoneVote(ctx, w.Officer, v.Slug, models.PhoneInput{Belongs: models.BelongsLive, Email: "07700 900124"}, models.OneTimeCodeTries)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m = newestMail(t, w)
+		if m.Recipient != "+447700900124" || !strings.Contains(m.Body, "by phone") || !messages.Fits(m.Body) {
+			t.Fatalf("for a call: %+v", m)
+		}
+		refused(t, "a wrong code", s.ProvePhoneVote(ctx, w.Officer, v.Slug, call, "000000"), models.Invalid, "newest message")
+		if err := s.ProvePhoneVote(ctx, w.Officer, v.Slug, call, m.Body[:7]); err != nil {
+			t.Errorf("the caller's code: %v", err)
+		}
+	})
+}
+
+// Phones that were bought together and vote from one place stand out, in the same way as addresses do, and can be set aside.
+func TestPhonesBoughtTogetherStandOut(t *testing.T) {
+	t.Parallel()
+	withTexts(t, func(t *testing.T, w *world.World) {
+		ctx, v := t.Context(), openVote(t, w, 0)
+		vote := func(number, network string) {
+			t.Helper()
+			c := v.cast(t, w, 1)
+			c.Network = network
+			if _, err := w.Store.CastBallot(ctx, texted(t, w, c, number)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for i := range 12 {
+			vote(fmt.Sprintf("07%03d 9%05d", 300+i*7, i*7919), fmt.Sprint("home ", i))
+		}
+		settleAll(t, w)
+		for _, kind := range []string{models.FlagNumbers, models.FlagNetwork} {
+			if f := flags(t, w, v, kind); len(f) != 0 {
+				t.Errorf("a fair dozen stands out: %+v", f)
+			}
+		}
+		for i := range 22 {
+			vote(fmt.Sprintf("07911 1234%02d", i), "one")
+		}
+		settleAll(t, w)
+		numbers := flags(t, w, v, models.FlagNumbers)
+		if len(numbers) != 1 || numbers[0].Count != 22 || numbers[0].What != "+447911123" {
+			t.Fatalf("numbers in a row: %+v", numbers)
+		}
+		if f := flags(t, w, v, models.FlagNetwork); len(f) != 1 || f[0].Numbers != 22 {
+			t.Errorf("phones of one network: %+v", f)
+		}
+		if err := w.Store.ProposeSetAside(ctx, w.Officer, v.Slug, numbers[0].Key, "reason", "22 phones in a drawer"); err != nil {
+			t.Error(err)
+		}
+	})
+}
