@@ -198,7 +198,7 @@ func AuditPage(p Audit) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = components.Table(components.TableProps{Stacked: true, Caption: auditCaption(p), Small: true, Dense: true,
+					templ_7745c5c3_Err = components.Table(components.TableProps{Caption: auditCaption(p), Small: true, Dense: true,
 						Head: []components.Cell{{Text: "Number", Numeric: true}, {Text: "When"}, {Text: "Who"}, {Text: "What was done"}, {Text: "To what"}, {Text: "Details"}, {Text: "Round"}, {Text: "Reason"}, {Text: "Fingerprint"}},
 						Rows: auditRows(ctx, p.Lines)}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {

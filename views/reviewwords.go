@@ -144,7 +144,7 @@ func reviewHead(p ReviewTable) []components.Cell {
 	}
 	by, descending := p.Filter.Column()
 	for _, c := range reviewColumns {
-		cell := components.Cell{Content: sortLink(p, c.column, c.text), Numeric: c.numeric, Classes: "acorn-nowrap"}
+		cell := components.Cell{Text: c.text, Content: sortLink(p, c.column, c.text), Numeric: c.numeric, Classes: "acorn-nowrap"}
 		if c.column == by {
 			cell.Attrs = templ.Attributes{"aria-sort": "ascending"}
 			if descending {

@@ -101,7 +101,7 @@ func SealPage(p Seal) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = components.Table(components.TableProps{Stacked: true, Caption: "Projects on the ballot", CaptionHidden: true, Dense: true, Head: p.head(), Rows: p.rows(ctx)}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = components.Table(components.TableProps{Caption: "Projects on the ballot", CaptionHidden: true, Dense: true, Head: p.head(), Rows: p.rows(ctx)}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

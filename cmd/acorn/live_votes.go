@@ -94,7 +94,10 @@ func (t *teller) vote(r council.Round) {
 
 func (t *teller) issue(ctx context.Context, actor models.Actor, r council.Round, b council.Batch) ([]string, error) {
 	issued, err := t.store.IssueCodes(ctx, actor, slug(r), models.NewCodes{Label: b.Label, HeldBy: b.HeldBy, Kind: b.Kind, Count: strconv.Itoa(b.Codes)})
-	return issued.Codes, err
+	if err != nil || b.Handed == "" {
+		return issued.Codes, err
+	}
+	return issued.Codes, t.store.LogCustody(ctx, actor, slug(r), issued.Batch.ID, models.CustodyInput{Kind: models.CustodyHandedOut, Codes: strconv.Itoa(b.Codes), Place: b.Handed})
 }
 
 // cast puts every ballot into the story, in an order that no bloc shows in, and the receipts that follow each evening.

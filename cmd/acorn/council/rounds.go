@@ -37,7 +37,7 @@ func firstRound() Round {
 		},
 		Plan:    firstPlan(),
 		Duties:  firstDuties(),
-		Batches: []Batch{{"Posted to homes", "Town hall post room", 500, "letters"}, {"Schools", "Two primary schools and the academy", 400, "school"}},
+		Batches: []Batch{{"Posted to homes", "Town hall post room", 500, "letters", "Every home in the ward, by post"}, {"Schools", "Two primary schools and the academy", 400, "school", "Class teachers"}},
 		Blocs:   firstBlocs(),
 		VotedIn: []string{"first-baby-bank", "first-talk-it-out", "first-reading-mates", "first-street-play", "first-beach", "first-mealtimes", "first-bikes"},
 	}
@@ -65,7 +65,7 @@ func fernhillRound() Round {
 		},
 		Plan:    fernhillPlan(),
 		Duties:  fernhillDuties(),
-		Batches: []Batch{{"Village hall", "Fernhill village hall", 120, ""}, {"School gate", "Fernhill Residents' stall", 130, "school"}},
+		Batches: []Batch{{"Village hall", "Fernhill village hall", 120, "", "The desk at the hall"}, {"School gate", "Fernhill Residents' stall", 130, "school", "The two at the stall"}},
 		Blocs:   fernhillBlocs(),
 		VotedIn: []string{"fernhill-warm-wednesdays", "fernhill-tutors", "fernhill-first-aid", "fernhill-trails", "fernhill-allotment"},
 	}
@@ -93,7 +93,7 @@ func oldQuayRound() Round {
 		},
 		Plan:    oldQuayPlan(),
 		Duties:  oldQuayDuties(),
-		Batches: []Batch{{"At the door", "Boathouse door, Siân Powell", 260, "event"}},
+		Batches: []Batch{{"At the door", "Boathouse door, Siân Powell", 260, "event", "The two at the door"}},
 		Blocs:   oldQuayBlocs(),
 	}
 }
@@ -120,7 +120,7 @@ func northgateRound() Round {
 		},
 		Plan:    northgatePlan(),
 		Duties:  northgateDuties(),
-		Batches: []Batch{{"Class lists", "Northgate Primary School", 220, "school"}, {"Baby clinic and market stall", "Northgate Family Hub", 120, ""}, {"Youth club", "Harwick Youth Works", 80, "youth_club"}},
+		Batches: []Batch{{"Class lists", "Northgate Primary School", 220, "school", "Class teachers"}, {"Baby clinic and market stall", "Northgate Family Hub", 120, "", "The health visitor and the stall"}, {"Youth club", "Harwick Youth Works", 80, "youth_club", ""}},
 		Translated: []Translated{
 			{"A big brother or sister", "pl", "Starszy brat albo siostra", "Dzieci mają dorosłego przyjaciela, który przychodzi co tydzień przez rok, cokolwiek się dzieje.",
 				"Znajdziemy, sprawdzimy i przeszkolimy piętnastu wolontariuszy. Każdemu dobierzemy dziecko, które lubi to samo, i będą się spotykać co tydzień: piłka, pieczenie, lekcje, molo. Jest trochę pieniędzy na bilety i frytki.\n\nRodzice zawsze wiedzą, gdzie i kiedy. Zgłosić się mogą rodzice, dzieci i szkoły.",
@@ -132,7 +132,7 @@ func northgateRound() Round {
 				"Trzy ciche, oszczędne lampy na dachu pawilonu, skierowane w dół, bo mieszkańcy bloków pytali o oślepianie. Zastąpią sześć słupów. Bez kopania. Przycisk włącza je na pół godziny, a o dziewiątej gasną.\n\nDziewczęta prosiły o swoją godzinę w poniedziałki, więc ją mają.",
 				"Rampy na dużym terenie rekreacyjnym w Northgate, gdzie o czwartej jest już ciemno"},
 		},
-		Desk:   Batch{"Library desk", "Northgate Library", 20, "library"},
+		Desk:   Batch{"Library desk", "Northgate Library", 20, "library", "The desk"},
 		Blocs:  northgateBlocs(),
 		Later:  northgateLater(),
 		Passes: northgatePasses(), Papers: northgatePapers(), Odd: northgateOdd(), MoreTime: northgateMoreTime(),

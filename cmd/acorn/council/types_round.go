@@ -110,6 +110,7 @@ type Batch struct {
 	HeldBy string // who has them; a helper's are their venue's
 	Codes  int
 	Kind   string // of place, as Acorn keeps them; "" for another
+	Handed string // to whom all of them were handed out, as the log has it; "" where nobody wrote it down
 }
 
 // Round is one run of deciding on part of a fund.
