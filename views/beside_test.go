@@ -16,11 +16,11 @@ func TestWhatStandsOutIsSaidBesideTheResult(t *testing.T) {
 	}{
 		"alike": {`{"now":{"code":{"ballots":100,"partly":15},"email":{"ballots":100,"partly":10}}}`, nil},
 		"by how people voted": {`{"now":{"code":{"ballots":100,"partly":31},"email":{"ballots":100,"partly":10}}}`,
-			[]string{"Of every 100 votes with a printed code, 31 did not use all that they could. Of every 100 with a code by email, it was 10.", "That changes nothing in the count."}},
+			[]string{"Of every 100 votes with a printed code, 31 did not use all that they could. Of every 100 with a code that we sent, it was 10.", "That changes nothing in the count."}},
 		"by the last vote": {`{"now":{"email":{"ballots":100,"partly":30}},"before":{"email":{"ballots":50,"partly":5}}}`,
-			[]string{"Of every 100 votes with a code by email, 30 did not use all that they could. In the last vote of this kind it was 10."}},
+			[]string{"Of every 100 votes with a code that we sent, 30 did not use all that they could. In the last vote of this kind it was 10."}},
 		"by both": {`{"now":{"code":{"ballots":100,"partly":48},"email":{"ballots":100,"partly":10}},"before":{"code":{"ballots":100,"partly":12}}}`,
-			[]string{"Of every 100 votes with a printed code, 48 did not use all that they could. In the last vote of this kind it was 12. Of every 100 with a code by email, it was 10."}},
+			[]string{"Of every 100 votes with a printed code, 48 did not use all that they could. In the last vote of this kind it was 12. Of every 100 with a code that we sent, it was 10."}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			page := models.ResultPage{Beside: models.BesideResult{CountCheck: models.CountCheck{Partly: test.partly}}}
