@@ -85,6 +85,8 @@ func forbiddenByCheck() []forbidden {
 		{"standing_decisions: (kind = 'reissue' AND state = 'confirmed') = (new_entry_id IS NOT NULL)", "INSERT INTO standing_decisions COPY id = {stood} WITH id = 'new'; new_entry_id = {spare_entry}"},
 		{"count_checks: void_ballots >= 0 AND set_aside >= 0", "INSERT INTO count_checks COPY round_id = {counted} WITH round_id = {published}; void_ballots = -1"},
 		{"count_checks: with_them = '' OR set_aside >= 10", "INSERT INTO count_checks COPY round_id = {counted} WITH round_id = {published}; with_them = '{}'"},
+		{"roll_entries: channel IN ('email', 'roll') OR (mobile_hash IS NULL AND mobile = '')", "UPDATE roll_entries SET mobile_hash = {bytes} WHERE id = {spare_entry}"},
+		{"roll_entries: mobile = '' OR (mobile_hash IS NOT NULL AND mobile LIKE '+447%')", "UPDATE roll_entries SET mobile_hash = {bytes}, mobile = '+4420' WHERE channel = 'email'"},
 		{"roll_entries: channel = 'code' OR contact_hash IS NOT NULL OR contact = ''", "UPDATE roll_entries SET contact_hash = NULL WHERE channel = 'email'"},
 		{"list_imports: (kind = 'roll') = (round_id IS NOT NULL)", "UPDATE list_imports SET round_id = NULL WHERE id = {list}"},
 		{"list_imports: (kind = 'roll') = (basis <> '')", "INSERT INTO list_imports COPY id = {list} WITH id = 'new'; basis = ''"},
