@@ -18,7 +18,8 @@ import (
 
 // CastBallot takes the ballot of whoever proves that they may vote: the first, or a changed one in place of their last. It is answered once it is on the
 // disk. The same form sent again gets the same receipt, after the vote has ended too, until the count. When many vote at once each statement counts, so there
-// is one to prove who votes, one for the locks, one for all that the ballot is judged by, and one that writes, or three on SQLite (BenchmarkSubmit).
+// is one to prove who votes, one for the locks and one for all that the ballot is judged by, which are sent together, and one that writes, or three on SQLite
+// (BenchmarkSubmit).
 func (s *Store) CastBallot(ctx context.Context, c models.Cast) (models.Receipt, error) {
 	roundID, err := s.publishedRound(ctx, c.Slug)
 	if err != nil {
@@ -58,35 +59,31 @@ func (s *Store) castFor(ctx context.Context, roundID, entry string, c models.Cas
 	if err != nil {
 		return receipt, err
 	}
-	err = s.writeAgain(ctx, func(tx *gorm.DB) error {
-		if err := s.lockBallot(tx, roundID, ref); err != nil {
+	err = s.again(ctx, func() error {
+		var state castState
+		return s.writeAfter(ctx, append(s.ballotLocks(roundID, ref), s.askState(&state, roundID, entry, ref, c.Submission)), func(tx *gorm.DB) error {
+			f, projects, err := s.sealedBallot(tx, roundID, state)
+			if err != nil {
+				return err
+			}
+			f = s.open(f, c.Opened)
+			receipt.VoteFrame = f
+			switch {
+			case f.Stage == models.StageSealed:
+				return models.VoteClosed()
+			case !f.Open && state.Earlier.ID == "":
+				return models.VoteLate(state.Version > 0, state.CountedAt != nil)
+			case f.KeyFingerprint != fingerprint:
+				return errors.New("casting a ballot: the round's key is not the one it was sealed with")
+			case state.HandedIn:
+				return models.WrongVotingCode()
+			}
+			if err := s.notBehind(tx, roundID, state.Signed); err != nil {
+				return err
+			}
+			receipt.Tracker, receipt.Replaces, err = s.castOnce(tx, f, sealing{ballotSeal: seal, projects: projects, ref: ref}, state, c)
 			return err
-		}
-		state, err := s.castState(tx, roundID, entry, ref, c.Submission)
-		if err != nil {
-			return err
-		}
-		f, projects, err := s.sealedBallot(tx, roundID, state)
-		if err != nil {
-			return err
-		}
-		f = s.open(f, c.Opened)
-		receipt.VoteFrame = f
-		switch {
-		case f.Stage == models.StageSealed:
-			return models.VoteClosed()
-		case !f.Open && state.Earlier.ID == "":
-			return models.VoteLate(state.Version > 0, state.CountedAt != nil)
-		case f.KeyFingerprint != fingerprint:
-			return errors.New("casting a ballot: the round's key is not the one it was sealed with")
-		case state.HandedIn:
-			return models.WrongVotingCode()
-		}
-		if err := s.notBehind(tx, roundID, state.Signed); err != nil {
-			return err
-		}
-		receipt.Tracker, receipt.Replaces, err = s.castOnce(tx, f, sealing{ballotSeal: seal, projects: projects, ref: ref}, state, c)
-		return err
+		})
 	})
 	if models.CodeOf(err) == models.Closed && receipt.CloseDue() {
 		if noted := s.noteClose(ctx, roundID); noted != nil {
@@ -136,22 +133,14 @@ const castStateSQL = `, rulebooks.hash, rounds.cancelled_at, rounds.close_seen, 
 	LEFT JOIN submissions ON submissions.id = $3
 	WHERE rounds.id = $4`
 
-// castState reads the clock and the rest after the locks were waited for. A submission that is no id was made by no form of ours, and is refused later.
-func (s *Store) castState(tx *gorm.DB, roundID, entry string, ref []byte, submission string) (castState, error) {
-	var c castState
+// askState reads the clock and the rest, once the locks were waited for. A submission that is no id was made by no form of ours, and is refused later.
+func (s *Store) askState(c *castState, roundID, entry string, ref []byte, submission string) opening {
 	if !validID(submission) {
 		submission = ""
 	}
 	into := []any{&c.Clock, &c.RulebookHash, &c.CancelledAt, &c.CloseSeen, &c.CountedAt, &c.ResultPublishedAt, &c.EndedAt, &c.CloseTo, &c.Signed, &c.LoggedTo, &c.HandedIn,
 		&c.Version, &c.Tracker, &c.Earlier.ID, &c.Earlier.VoterRef, &c.Earlier.PayloadHash, &c.Earlier.Tracker}
-	found, err := s.queryRow(tx, into, "SELECT "+s.clockSQL()+castStateSQL, entry, ref, submission, roundID)
-	switch {
-	case err != nil:
-		return c, fmt.Errorf("loading what a ballot is judged by: %w", err)
-	case !found:
-		return c, models.Missing()
-	}
-	return c, nil
+	return opening{"SELECT " + s.clockSQL() + castStateSQL, []any{entry, ref, submission, roundID}, into}
 }
 
 // sealed is a sealed round as it never changes, which triggers see to.
@@ -320,9 +309,12 @@ func (s *Store) lockVotes(tx *gorm.DB, name string) error {
 	return s.advise(tx, exclusive, lockNumber(name))
 }
 
-// lockBallot waits for a share of the lock on a round's vote, and for the one on a voter's ballot.
-func (s *Store) lockBallot(tx *gorm.DB, roundID string, ref []byte) error {
-	return s.advise(tx, sharedWithMany, lockNumber(roundID), lockNumber(string(ref)))
+// ballotLocks wait for a share of the lock on a round's vote, and for the one on a voter's ballot.
+func (s *Store) ballotLocks(roundID string, ref []byte) []opening {
+	if s.sqlite {
+		return nil
+	}
+	return []opening{{sharedWithMany, []any{lockNumber(roundID), lockNumber(string(ref))}, nil}}
 }
 
 func (s *Store) advise(tx *gorm.DB, how string, numbers ...any) error {

@@ -151,6 +151,39 @@ func TestABallotWhoseConnectionIsCutIsThereOnce(t *testing.T) {
 	}
 }
 
+// TestWhoGoesAwayLeavesNoTransaction: voters whose phones hang up while their ballots are judged, or written and not committed, leave neither a ballot nor a transaction
+// that is open: as many of them as there are connections, and then another votes.
+func TestWhoGoesAwayLeavesNoTransaction(t *testing.T) {
+	t.Parallel()
+	w := onPostgres(t, nil)
+	v := openVote(t, w, 1)
+	c, db := with(v.cast(t, w, 1, 3), v.codes[0]), plain(t, w)
+	for i := range 44 {
+		at := []string{"pg_advisory_xact_lock", "INSERT INTO submissions"}[i%2]
+		ctx, hangUp := context.WithCancel(t.Context())
+		w.Queries.Hold(func(query string) {
+			if strings.Contains(query, at) {
+				hangUp()
+			}
+		})
+		if r, err := w.Store.CastBallot(ctx, c); err == nil {
+			t.Errorf("who hung up got the receipt %s", r.Tracker)
+		}
+		hangUp()
+	}
+	w.Queries.Hold(nil)
+	var open int
+	if err := db.QueryRowContext(t.Context(), `SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%'`).Scan(&open); err != nil || open != 0 {
+		t.Errorf("%d transactions are open, %v", open, err)
+	}
+	if n := turnout(t, w, v.Slug); n != 0 {
+		t.Errorf("%d ballots", n)
+	}
+	if _, err := w.Store.CastBallot(t.Context(), c); err != nil {
+		t.Errorf("who stayed: %v", err)
+	}
+}
+
 // TestABallotWhoseAnswerIsLostIsThereOnce: the network goes just after COMMIT was sent, so that nobody here knows whether the ballot is in. It is; the same
 // form sent again gets the receipt that it would have got, and is no second version.
 func TestABallotWhoseAnswerIsLostIsThereOnce(t *testing.T) {

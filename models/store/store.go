@@ -189,8 +189,13 @@ func (s *Store) write(ctx context.Context, use func(tx *gorm.DB) error) error {
 // so what use changes outside tx, each run sets anew. Where nobody can know whether it was committed, as when the connection broke, it is never run again: the
 // voter sends the same form.
 func (s *Store) writeAgain(ctx context.Context, use func(tx *gorm.DB) error) error {
+	return s.again(ctx, func() error { return s.write(ctx, use) })
+}
+
+// again runs a transaction as writeAgain does.
+func (s *Store) again(ctx context.Context, run func() error) error {
 	for again := 1; ; again++ {
-		err := s.write(ctx, use)
+		err := run()
 		if again > mostTriesAgain || !errors.Is(err, errUndone) || !s.waitByLot(ctx, again) {
 			return err
 		}
