@@ -172,7 +172,7 @@ func (in MoneyInput) apply(checks *Checks, r *RoundSetup, options RoundOptions) 
 		checks.Require(r.MaxAskPence <= r.PotPence, "max", "One idea cannot ask for more than is shared")
 	}
 	if r.SafeguardingLead != "" && r.Assurance == AssuranceEmail && okPot && okMax && !EmailIsEnough(r.PotPence, r.MaxAskPence) {
-		checks.Require(false, emailField(r.PotPence), "People vote with a code by email. That is enough only up to £50,000 shared and £10,000 for one idea. First change how voters prove who they are")
+		checks.Require(false, emailField(r.PotPence), "People vote with a code that we send them. That is enough only up to £50,000 shared and £10,000 for one idea. First change how voters prove who they are")
 	}
 	r.Summary = strings.TrimSpace(in.Summary)
 	if r.Summary == "" || !written && r.Summary == summary {
@@ -300,7 +300,7 @@ func (in ChecksInput) apply(checks *Checks, r *RoundSetup, options RoundOptions)
 	checks.Require(in.Assurance != AssuranceSignIn || options.SignIn, "assurance", "Acorn is connected to nowhere that people can sign in. Choose another way")
 	if in.Assurance == AssuranceEmail {
 		checks.Require(EmailIsEnough(r.PotPence, r.MaxAskPence), "assurance",
-			"A code by email is enough only up to £50,000 shared and £10,000 for one idea. This round shares {{.Pot}} and one idea may cost {{.Max}}. Choose voting codes",
+			"A code that we send is enough only up to £50,000 shared and £10,000 for one idea. This round shares {{.Pot}} and one idea may cost {{.Max}}. Choose voting codes",
 			"Pot", Pounds(r.PotPence), "Max", Pounds(r.MaxAskPence))
 	}
 	r.fitWindows()

@@ -625,7 +625,7 @@ func moneyPart(p RoundPartForm) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = components.MoneyInput(components.InputProps{Name: "max", Label: "The most one idea may ask for", Value: p.Input.Money.Max, Error: p.Error(ctx, "max"), Width: 10,
-				Hint: "Small ideas get fewer questions. Up to £50,000 together and £10,000 for one idea, people can vote with a code by email."}).Render(ctx, templ_7745c5c3_Buffer)
+				Hint: "Small ideas get fewer questions. Up to £50,000 together and £10,000 for one idea, people can vote with a code that we send them."}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

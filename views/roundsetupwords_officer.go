@@ -36,7 +36,7 @@ func templateWords(template string) templateText {
 	default:
 		return templateText{name: "By phone, in schools and libraries", theme: "families", button: "Set up a local round",
 			means:  "Neighbours vote on their phones. Schools and libraries help those who have none.",
-			points: []string{"Proposals open for five weeks", "Voting lasts two weeks", "A code by email, or from a school or library", "Best for a ward or a town"}}
+			points: []string{"Proposals open for five weeks", "Voting lasts two weeks", "A code that we send, or from a school or library", "Best for a ward or a town"}}
 	}
 }
 

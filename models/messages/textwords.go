@@ -8,9 +8,8 @@ import (
 	"acorn/models/lang"
 )
 
-// VoteCodeText is VoteCode as a text: the code first, where a locked phone and a phone that fills it in look for it.
+// VoteCodeText is VoteCode as a text: the code first, where a locked phone shows it, and in one piece, as phones look for it that fill it in.
 func VoteCodeText(ctx context.Context, council, code string, minutes int) string {
-	code = spaced(code)
 	return shortest(
 		lang.N(ctx, minutes, "{{.Code}} is your code to vote, from {{.Council}}. It works for {{.N}} minute. Never give it to anyone.",
 			"{{.Code}} is your code to vote, from {{.Council}}. It works for {{.N}} minutes. Never give it to anyone.", "Code", code, "Council", line(council)),
@@ -50,7 +49,7 @@ func VoteReceiptText(ctx context.Context, council, tracker string) string {
 	)
 }
 
-// spaced is a one-time code in two groups, as people read it from one screen and type it into another.
+// spaced is a one-time code in two groups, as people read it out.
 func spaced(code string) string {
 	if len(code) != 6 {
 		return code

@@ -34,7 +34,7 @@ func TestTextsAreOneText(t *testing.T) {
 func TestTextsSayTheCodeFirstAndWhatItIsFor(t *testing.T) {
 	t.Parallel()
 	says := map[string][]string{
-		"vote code":        {"482 913 is your code to vote", council, "15 minutes", "Never give it to anyone"},
+		"vote code":        {"482913 is your code to vote", council, "15 minutes", "Never give it to anyone"},
 		"code for a paper": {"482 913 gives up your vote online", "on paper", "nobody else", "15 minutes"},
 		"code for a call":  {"482 913 lets Jo of Harwick Council", "by phone", "nobody", "15 minutes"},
 		"vote receipt":     {"Your vote is in", council, "7K3M-Q2XD-9HTV-B4NC", "did not vote"},
