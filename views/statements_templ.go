@@ -492,7 +492,7 @@ func PrivacyPage(p Page) templ.Component {
 			templ_7745c5c3_Err = components.Table(components.TableProps{Caption: lang.T(ctx, "How long we keep your data"), CaptionHidden: true, FirstCellIsHeader: true,
 				Head: []components.Cell{{Text: lang.T(ctx, "What")}, {Text: lang.T(ctx, "How long")}},
 				Rows: [][]components.Cell{
-					{{Text: lang.T(ctx, "Codes to sign in or vote")}, {Text: lang.T(ctx, "15 minutes")}},
+					{{Text: lang.T(ctx, "Codes to sign in or vote, which work for 15 minutes")}, {Text: lang.T(ctx, "Half an hour at most")}},
 					{{Text: lang.T(ctx, "Being signed in")}, {Text: lang.T(ctx, "12 hours at most")}},
 					{{Text: lang.T(ctx, "A form kept while you sign in")}, {Text: lang.T(ctx, "1 day")}},
 					{{Text: p.eitherWay(lang.T(ctx, "Emails and texts we sent you"), lang.T(ctx, "Emails we sent you"))}, {Text: lang.T(ctx, "90 days")}},

@@ -19,6 +19,7 @@ const (
 	safeguardersKept = 2 * 365 * 24 * time.Hour // the names and numbers of those who lead on safeguarding: from the result
 	hiddenKept       = 90 * 24 * time.Hour      // the words of news that was hidden
 	heartbeatsKept   = 30 * 24 * time.Hour      // the minutes in which the program was running
+	codesKept        = 5 * time.Minute          // a code to vote after it stopped working, so that none goes while somebody is waited for who typed it in time
 )
 
 // A tidying deletes or forgets one kind of thing that is past its date, and answers how many rows that were.
@@ -61,7 +62,7 @@ func shortLived() []tidying {
 			return rows(tx.Where("expires_at < ?", now).Delete(&signInCode{}))
 		}},
 		{"vote codes", func(tx *gorm.DB, now time.Time) (int64, error) {
-			return rows(tx.Where("expires_at < ? AND NOT proved", now).Delete(&models.VoteCode{}))
+			return rows(tx.Where("expires_at < ? AND NOT proved", now.Add(-codesKept)).Delete(&models.VoteCode{}))
 		}},
 		{"mails with codes", func(tx *gorm.DB, now time.Time) (int64, error) {
 			return rows(tx.Where("kind IN ? AND keep_until < ?", codeMails, now).Delete(&models.Message{}))

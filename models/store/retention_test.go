@@ -227,8 +227,8 @@ func (f *files) round() models.Round {
 	of := " round_id = '" + r.ID + "'"
 	result := f.date("SELECT published_at FROM results WHERE"+of, 0)
 	theirs := " proposal_id IN (SELECT id FROM proposals WHERE" + of + ")"
-	f.keep("vote codes", "a code to vote", code.ExpiresAt, "SELECT COUNT(*) FROM vote_codes", 2)
-	f.keep("addresses that nobody proved", "an address that somebody asked for", code.ExpiresAt, "SELECT COUNT(*) FROM roll_entries WHERE id = '"+nobody.ID+"'", 1)
+	f.keep("vote codes", "a code to vote", code.ExpiresAt.Add(5*time.Minute), "SELECT COUNT(*) FROM vote_codes", 2)
+	f.keep("addresses that nobody proved", "an address that somebody asked for", code.ExpiresAt.Add(5*time.Minute), "SELECT COUNT(*) FROM roll_entries WHERE id = '"+nobody.ID+"'", 1)
 	f.keep("roll contacts", "a voter's address", roll.KeepUntil, "SELECT COUNT(*) FROM roll_entries WHERE contact <> ''", 1)
 	f.keep("hashes of voters", "the hash of a voter's address", result.Add(90*aDay), "SELECT COUNT(*) FROM roll_entries WHERE contact_hash IS NOT NULL", 1)
 	f.keep("references for letters", "whom a letter went to", member.KeepUntil, "SELECT COUNT(*) FROM roll_letters", 1)

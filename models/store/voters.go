@@ -261,6 +261,7 @@ func (s *Store) join(tx *gorm.DB, f models.VoteFrame, entry models.RollEntry) (s
 
 // proveByEmail checks the code that was sent to an address or a number for this very request and purpose. A wrong one is written down, and those who try the same one at
 // once wait for each other, so that five tries are five. The first right one of an entry is written down beside the code, and nothing on the roll.
+// A code that is gone by then is a wrong one.
 func (s *Store) proveByEmail(ctx context.Context, roundID string, c models.Cast, purpose string) (string, error) {
 	contact, _ := models.ParseContact(c.Email)
 	request := s.requestHash(purpose, c.Request)
@@ -284,11 +285,14 @@ func (s *Store) proveByEmail(ctx context.Context, roundID string, c models.Cast,
 		code, _ := models.ParseOneTimeCode(c.EmailCode)
 		for _, row := range codes { // one or none
 			if hmac.Equal(row.CodeHash, s.emailCodeHash(row.RollEntryID, code)) {
-				found = row.RollEntryID
-				return noteProof(tx, row)
-			}
-			if err := changed(tx.Model(&models.VoteCode{}).Where("id = ?", row.ID).Update("tries", gorm.Expr("tries + 1"))); err != nil {
+				proved, err := noteProof(tx, row)
+				if proved {
+					found = row.RollEntryID
+				}
 				return err
+			}
+			if err := tx.Model(&models.VoteCode{}).Where("id = ?", row.ID).Update("tries", gorm.Expr("tries + 1")).Error; err != nil {
+				return fmt.Errorf("counting a wrong code: %w", err)
 			}
 		}
 		return nil
