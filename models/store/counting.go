@@ -52,7 +52,7 @@ func (c *counted) addsUp() error {
 //	E1  every ballot belongs to exactly one entry of the roll, none that counts to one that may not vote, and nobody who was sent a receipt has no ballot
 //	E2  every ballot keeps to the limits of the round, and the votes on the ballots are as many as the votes that the projects got
 //	E3  the count by Go and the count by SQL agree on every project, and a second, plain engine votes in the same ones
-//	E4  there are as many commitments as versions of ballots, and every ballot is what was committed to
+//	E4  there are as many commitments as versions of ballots, and every ballot, void or not, is what was committed to
 func (s *Store) count(tx *gorm.DB, r loadedRound) (counted, error) {
 	c := counted{round: r}
 	var err error
@@ -229,7 +229,7 @@ func (s *Store) countBySQL(tx *gorm.DB, roundID string, ballots []models.Ballot)
 	return votes, counted, nil
 }
 
-// checkLeaves is E4.
+// checkLeaves is E4. A void ballot is looked at like any other: its versions are in the sum, and whoever could add one to it could take out a ballot that counts.
 func (s *Store) checkLeaves(tx *gorm.DB, c *counted, ballots []models.Ballot) error {
 	var leaves []models.BallotLeaf
 	if err := tx.Where("round_id = ?", c.round.ID).Find(&leaves).Error; err != nil {
@@ -242,13 +242,12 @@ func (s *Store) checkLeaves(tx *gorm.DB, c *counted, ballots []models.Ballot) er
 	versions, altered := 0, 0
 	for _, b := range ballots {
 		versions += b.Version
-		if b.State == ballotVoid {
-			continue // its choices are gone
-		}
 		commitment := models.Commitment(c.round.ID, b.Choices, b.Version, b.Nonce)
-		if tracker := models.Tracker(commitment); tracker != b.Tracker || committed[hex.EncodeToString(commitment[:])] != tracker {
+		leaf := hex.EncodeToString(commitment[:])
+		if tracker := models.Tracker(commitment); b.Choices == "" || tracker != b.Tracker || committed[leaf] != tracker {
 			altered++
 		}
+		delete(committed, leaf) // it is of one ballot
 	}
 	if len(leaves) != versions {
 		c.breach("E4: there are {{.Leaves}} commitments and {{.Versions}} versions of ballots", "Leaves", len(leaves), "Versions", versions)

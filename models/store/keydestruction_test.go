@@ -23,15 +23,7 @@ const nothingOpen = "I asked the complaints team and the information desk on Mon
 func publishedVote(t *testing.T, w *world.World, ballots ...[]int) voting {
 	t.Helper()
 	v := voted(t, w, ballots...)
-	for _, step := range []func() error{
-		func() error { return w.Store.CountRound(t.Context(), w.Officer, v.Slug) },
-		func() error { return w.Store.TellProposers(t.Context(), w.Officer, v.Slug) },
-		func() error { return w.Store.PublishResult(t.Context(), w.Officer, v.Slug) },
-	} {
-		if err := step(); err != nil {
-			t.Fatal(err)
-		}
-	}
+	publish(t, w, v)
 	return v
 }
 
@@ -122,15 +114,19 @@ func TestTwoOfficersDestroyAKey(t *testing.T) {
 func TestNothingLeadsToAVoterAfterUnlinking(t *testing.T) {
 	t.Parallel()
 	both(t, func(t *testing.T, w *world.World) {
-		v := publishedVote(t, w, []int{1}, []int{2}, []int{3}, []int{1, 2})
+		v := voted(t, w, []int{1}, []int{2}, []int{3}, []int{1, 2})
+		stand(t, w, entriesOf(t, w, v)[0], models.StandingClosed)
+		publish(t, w, v)
 		db := plain(t, w)
 		refs := column[[]byte](t, db, "SELECT voter_ref FROM ballots WHERE round_id = '"+v.ID+"'")
 		nonces := column[[]byte](t, db, "SELECT nonce FROM ballots WHERE round_id = '"+v.ID+"'")
-		if len(refs) != 4 || len(nonces) != 4 {
-			t.Fatalf("%d ballots before", len(refs))
+		void := column[[]byte](t, db, "SELECT choices FROM ballots WHERE state = 'void'")
+		if len(refs) != 4 || len(nonces) != 4 || len(void) != 1 {
+			t.Fatalf("%d ballots before, %d of them void", len(refs), len(void))
 		}
+		secrets := slices.Concat(refs, nonces, void)
 		before := slices.Concat(slices.Collect(maps.Values(databaseFiles(t, w, db)))...)
-		for _, secret := range append(refs, nonces...) {
+		for _, secret := range secrets {
 			if !bytes.Contains(before, secret) {
 				t.Fatal("the files do not have what leads to a voter: this test sees nothing")
 			}
@@ -150,18 +146,18 @@ func TestNothingLeadsToAVoterAfterUnlinking(t *testing.T) {
 		if left := column[string](t, db, "SELECT id FROM ballots WHERE round_id = '"+v.ID+"'"); len(left) != 0 {
 			t.Errorf("%d ballots are left", len(left))
 		}
-		if copies := column[string](t, db, "SELECT choices FROM counted_ballots WHERE round_id = '"+v.ID+"'"); len(copies) != 4 {
+		if copies := column[string](t, db, "SELECT choices FROM counted_ballots WHERE round_id = '"+v.ID+"'"); len(copies) != 3 {
 			t.Errorf("%d ballots were copied", len(copies))
 		}
 		for _, text := range everything(t, w, db) {
-			for _, secret := range append(refs, nonces...) {
+			for _, secret := range secrets {
 				if bytes.Contains([]byte(text), secret) || strings.Contains(text, hex.EncodeToString(secret)) {
 					t.Fatalf("a row still has what led to a voter: %q", text)
 				}
 			}
 		}
 		for name, file := range databaseFiles(t, w, db) {
-			for _, secret := range append(refs, nonces...) {
+			for _, secret := range secrets {
 				lower := hex.EncodeToString(secret)
 				if bytes.Contains(file, secret) || bytes.Contains(file, []byte(lower)) || bytes.Contains(file, []byte(strings.ToUpper(lower))) {
 					t.Errorf("%s still has what led to a voter", name)

@@ -318,7 +318,7 @@ func TestAVoteMayBeWrittenAgainAsItIs(t *testing.T) {
 				t.Errorf("%s: %d rows, %v", query, n, err)
 			}
 		}
-		write("UPDATE ballots SET state = 'void', choices = '{}' WHERE tracker = (SELECT MIN(tracker) FROM ballots)", 1)
+		write("UPDATE ballots SET state = 'void' WHERE tracker = (SELECT MIN(tracker) FROM ballots)", 1)
 		write("UPDATE ballots SET tracker = tracker", 20)
 		write("UPDATE ballot_leaves SET tracker = tracker", 20)
 		write("UPDATE ballot_leaves SET number = number WHERE number IS NOT NULL", 10)

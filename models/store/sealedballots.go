@@ -97,7 +97,7 @@ func (b ballotSeal) payload(form, choices string) []byte {
 	return b.hidden("form", []byte(form), []byte("|"), []byte(choices))
 }
 
-// openBallots opens ballots of a round: their choices become what they are, and their nonces those of their commitments. A void one has none. One that cannot be
+// openBallots opens ballots of a round: their choices become what they are, and their nonces those of their commitments. One that cannot be
 // opened says nothing, not even that it is blank: it is not what was committed to (E4).
 func (s *Store) openBallots(roundID string, projects []models.Project, ballots []models.Ballot) error {
 	if len(ballots) == 0 {
@@ -109,9 +109,6 @@ func (s *Store) openBallots(roundID string, projects []models.Project, ballots [
 	}
 	for i := range ballots {
 		b := &ballots[i]
-		if b.State == ballotVoid {
-			continue
-		}
 		b.Choices, _ = seal.open(projects, *b)
 		b.Nonce = seal.nonce(b.Nonce)
 	}

@@ -41,8 +41,9 @@ func (s *Store) SettleStandings(ctx context.Context) (int, error) {
 }
 
 // settleStanding makes the ballots of a round follow from the standing of their entries: what was cast for a closed entry is void, what was cast for one
-// that is set aside is quarantined, and counts again once that is open. It is done apart from any decision on an entry, for the whole round at once and
-// in random order: rows that were written together can be told to be so for ever after.
+// that is set aside is quarantined, and counts again once that is open. All stay sealed as they were cast, so that E4 finds what is changed of a void one
+// too. It is done apart from any decision on an entry, for the whole round at once and in random order: rows that were written together can be told to be so
+// for ever after.
 func (s *Store) settleStanding(ctx context.Context, roundID string) (int, error) {
 	settled := 0
 	err := s.write(ctx, func(tx *gorm.DB) error {
@@ -64,12 +65,7 @@ func (s *Store) settleStanding(ctx context.Context, roundID string) (int, error)
 			return err
 		}
 		for _, m := range moves {
-			// A void ballot keeps no choices: where one entry alone was closed, it would be clear whose they were.
-			change := map[string]any{"state": m.to}
-			if m.to == ballotVoid {
-				change["choices"] = "{}"
-			}
-			result := tx.Model(&models.Ballot{}).Where("id = ? AND state = ?", m.id, m.from).Updates(change)
+			result := tx.Model(&models.Ballot{}).Where("id = ? AND state = ?", m.id, m.from).Update("state", m.to)
 			if result.Error != nil {
 				return conflict(result.Error)
 			}

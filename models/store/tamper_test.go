@@ -115,6 +115,62 @@ func TestEveryEquationStopsTheCount(t *testing.T) {
 	})
 }
 
+// TestNoVoidBallotHidesWhatWasTakenOut: who can write to the database takes a ballot out, with what was sent about it or not, or puts a changed one back as it was, and
+// makes up for its versions with those of a ballot that is void.
+func TestNoVoidBallotHidesWhatWasTakenOut(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		const more = "UPDATE ballots SET version = version + 1 WHERE state = 'void' AND round_id = ?"
+		tests := map[string]struct {
+			sql  []string // with the round's id in place of ?
+			want []string
+		}{
+			"taken out": {[]string{"DELETE FROM ballots WHERE version = 1 AND state = 'counted' AND round_id = ?", more}, []string{"E4"}},
+			"put back": {[]string{"UPDATE ballots SET version = 1, choices = (SELECT choices FROM earlier WHERE earlier.id = ballots.id), nonce = (SELECT nonce FROM earlier WHERE earlier.id = ballots.id), " +
+				"tracker = (SELECT tracker FROM earlier WHERE earlier.id = ballots.id) WHERE version = 2 AND round_id = ?", more}, []string{"E4"}},
+			"only more versions": {[]string{more}, []string{"E4", "E4"}},
+			"void and empty":     {[]string{"UPDATE ballots SET choices = '{}' WHERE state = 'void' AND round_id = ?"}, []string{"E4"}},
+			"nothing":            {nil, nil},
+		}
+		if _, err := plain(t, w).ExecContext(t.Context(), "CREATE TABLE earlier (id TEXT, choices TEXT, nonce "+map[bool]string{true: "BLOB", false: "BYTEA"}[w.Options.DatabaseURL == ""]+", tracker TEXT)"); err != nil {
+			t.Fatal(err)
+		}
+		rounds := map[string]voting{}
+		for name := range tests {
+			v := votesBy(t, w, nil, []int{1}, []int{2}, []int{3})
+			rounds[name] = v
+			if _, err := plain(t, w).ExecContext(t.Context(), "INSERT INTO earlier SELECT id, choices, nonce, tracker FROM ballots WHERE round_id = '"+v.ID+"'"); err != nil {
+				t.Fatal(err)
+			}
+			stand(t, w, entriesOf(t, w, v)[0], models.StandingClosed)
+			settle(t, w, 1)
+			if !slices.ContainsFunc(v.codes, func(code string) bool { // somebody whose entry is open changes their vote
+				_, err := w.Store.CastBallot(t.Context(), with(v.cast(t, w, 4), code))
+				return err == nil
+			}) {
+				t.Fatal("nobody could change their vote")
+			}
+		}
+		for name, test := range tests {
+			v := rounds[name]
+			endVote(t, w, v)
+			for _, sql := range test.sql {
+				withoutTriggers(t, w, "ballots", strings.ReplaceAll(sql, "?", "'"+v.ID+"'"))
+			}
+			err := w.Store.CountRound(t.Context(), w.Officer, v.Slug)
+			if test.want == nil {
+				if err != nil {
+					t.Errorf("%s: %v", name, err)
+				}
+				continue
+			}
+			if got := equations(t, err); !slices.Equal(got, test.want) {
+				t.Errorf("%s: %v, want %v: %v", name, got, test.want, err)
+			}
+		}
+	})
+}
+
 // TestWhatIsTamperedWithAfterTheCountIsNotPublished: the whole count is made again before anything is shown. What it found stands on the officers' pages
 // until it adds up.
 func TestWhatIsTamperedWithAfterTheCountIsNotPublished(t *testing.T) {
