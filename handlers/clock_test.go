@@ -63,3 +63,30 @@ func TestTwoOfficersEndAnEvent(t *testing.T) {
 		s.visitor().get("/rounds/"+r.Slug+"/vote").page.Has("main", "This vote has closed", "Two council officers ended this vote in the room")
 	})
 }
+
+// TestOfficersReadThatAVoteWasSeenToEnd sets the clock back after the vote was seen to be over: everybody reads that it is, and two officers give more time.
+func TestOfficersReadThatAVoteWasSeenToEnd(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		v := s.ballotRound(models.StageVoting)
+		f, err := s.Store.Frame(t.Context(), v.Slug)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Store.Setup(t.Context(), store.Patch{Row: &models.Round{}, Key: "id", Value: v.ID, Values: map[string]any{"close_seen": f.HardClose}}); err != nil {
+			t.Fatal(err)
+		}
+		first, second, desk := s.as(s.Officer), s.as(s.Officer2), "/desk/rounds/"+v.Slug
+		first.get(desk).page.Has("main", "Acorn saw the vote end, but by the server's clock it is not over yet")
+		first.get(desk+"/count").page.Has("main", "by the server's clock it is not over yet")
+		for _, path := range []string{"/rounds", "/rounds/" + v.Slug + "/vote", "/rounds/" + v.Slug + "/results-night"} {
+			s.visitor().get(path).page.Has("main", "Voting has ended. Now we count.")
+		}
+		page := first.get(desk + "/clock").page
+		page.Has("main", "Acorn saw the vote end at", "The server's clock has been changed since. People cannot vote.", "If the clock was wrong when Acorn saw that, give more time")
+		form := page.Form("Propose more time")
+		form.Fill("Why?", "The clock of our server was wrong.")
+		first.submit(form).page.Has("main", "Another officer confirms it", "People cannot vote.")
+		second.submit(second.get(desk+"/clock").page.Form("Confirm more time")).page.Has("main", "Voting now ends on", "The clock of our server was wrong.")
+		s.visitor().get("/rounds/"+v.Slug+"/vote").page.HasNot("main", "Voting has ended")
+	})
+}

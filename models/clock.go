@@ -127,16 +127,17 @@ type ExtendInput struct {
 	DownTo   TypedMoment
 }
 
-// ExtensionTakesTwo reports whether another officer confirms more time for a vote: where it shares so much, and always once the vote has closed.
+// ExtensionTakesTwo reports whether another officer confirms more time for a vote: where it shares so much, and always once the vote has closed, or
+// was seen to have.
 func (r Round) ExtensionTakesTwo(closed bool) bool { return closed || r.PotPence > TwoPeopleAbove }
 
-// Check reads a proposal to extend the vote of a round in this state. Before the close any published reason will do; after it only an outage that was going on
-// at the close, and only until the votes are counted.
+// Check reads a proposal to extend the vote of a round in this state. Before the close any published reason will do, for two officers where the vote was seen to be
+// over: that is the way out when a clock was wrong. After the close it takes an outage that was going on at the close, and only until the votes are counted.
 func (in ExtendInput) Check(round Round, state RoundState, now time.Time) (Extension, error) {
 	var checks Checks
 	closes := state.Timetable[Voting].ClosesAt
 	closed := !now.Before(closes)
-	e := Extension{RoundID: round.ID, Reason: strings.TrimSpace(in.Reason), CloseFrom: closes, TwoPeople: round.ExtensionTakesTwo(closed), ProposedAt: now}
+	e := Extension{RoundID: round.ID, Reason: strings.TrimSpace(in.Reason), CloseFrom: closes, TwoPeople: round.ExtensionTakesTwo(closed || state.SeenOver()), ProposedAt: now}
 	if in.Outage {
 		from, to := in.DownFrom.check(&checks, "down_from", "nobody could vote from"), in.DownTo.check(&checks, "down_to", "voting worked again")
 		e.DownFrom, e.DownTo = &from, &to
@@ -215,6 +216,7 @@ type ClockPage struct {
 	Own        bool // the actor proposed it, so another officer confirms
 	CanExtend  bool // now
 	Closed     bool // only an outage that was going on at the close extends it now
+	SetBack    bool // it was noted that the vote was over, and by the clock it is not
 	Outages    []Gap
 	End        *EventEnd
 	EndBy      string // who proposes to end it in the room
@@ -223,6 +225,9 @@ type ClockPage struct {
 	Told       int // how many people get an email
 	Suggested  ExtendInput
 }
+
+// TakesTwo reports whether another officer confirms more time for this vote now.
+func (p ClockPage) TakesTwo() bool { return p.ExtensionTakesTwo(p.Closed || p.SetBack) }
 
 // StillGood says why a proposal to extend a vote can no longer be confirmed: the vote closed meanwhile, or by now its time is past.
 func (e Extension) StillGood(state RoundState, now time.Time) error {

@@ -29,7 +29,7 @@ func TestTheStageAroundBothCloses(t *testing.T) {
 		clock                string
 		plain, longer, ended models.Stage
 	}{
-		{"14:32:10.249", models.StageVoting, models.StageVoting, models.StageVoting},
+		{"14:32:10.249", models.StageVoting, models.StageVoting, models.StageClosed}, // what two officers ended stays so, also when the clock is set back
 		{"14:32:10.250", models.StageVoting, models.StageVoting, models.StageClosed},
 		{"19:59:59.000", models.StageVoting, models.StageVoting, models.StageClosed},
 		{"19:59:59.999", models.StageVoting, models.StageVoting, models.StageClosed},

@@ -18,6 +18,7 @@ type PublicRound struct {
 	PotPence  int64
 	Stage     Stage
 	Timetable Timetable
+	SetBack   bool // the vote was seen to be over, and by the clock it is not
 	RoundOutcome
 }
 

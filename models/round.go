@@ -62,7 +62,7 @@ type Round struct {
 	CancelProposedAt *time.Time
 	CancelledBy      *string
 	CancelledAt      *time.Time
-	// The moment from which nobody could vote any more, noted once the clock was seen past it: whatever the clock says afterwards, that is over.
+	// The moment from which nobody could vote any more, noted once the clock was seen past it: see RoundState.
 	CloseSeen *time.Time
 }
 
@@ -202,6 +202,7 @@ type RoundState struct {
 	CountedAt         *time.Time
 	ResultPublishedAt *time.Time
 	Clock             VoteClock // what moved the close of the vote; the timetable has it already
+	CloseSeen         *time.Time
 }
 
 // HardClose is when the last ballot is taken: the close of voting and the grace to finish. What was ended in the room has no grace.
@@ -210,6 +211,17 @@ func (s RoundState) HardClose() time.Time {
 		return *s.Clock.EndedAt
 	}
 	return s.Timetable[Voting].ClosesAt.Add(time.Duration(s.GraceMinutes) * time.Minute)
+}
+
+// SeenOver reports whether it is known that the vote is over, whatever a clock says that is set back afterwards: two officers ended it in the room, or it was noted
+// that the clock was past its hard close (Round.CloseSeen). More time that officers give goes past what was noted.
+func (s RoundState) SeenOver() bool {
+	return s.Clock.EndedAt != nil || s.CloseSeen != nil && !s.CloseSeen.Before(s.HardClose())
+}
+
+// SetBack reports whether it was noted that the vote was over, and by the clock it is not: the clock was changed.
+func (s RoundState) SetBack(now time.Time) bool {
+	return s.SealedAt != nil && s.CountedAt == nil && s.CancelledAt == nil && s.SeenOver() && now.Before(s.HardClose())
 }
 
 // Stage is where the round is at this time. Voting opens by the clock only on a sealed round.
@@ -225,7 +237,7 @@ func (s RoundState) Stage(now time.Time) Stage {
 		return StagePublished
 	case s.CountedAt != nil:
 		return StageCounted
-	case s.SealedAt != nil && !now.Before(s.HardClose()):
+	case s.SealedAt != nil && (s.SeenOver() || !now.Before(s.HardClose())):
 		return StageClosed
 	case s.SealedAt != nil && !now.Before(voting.ClosesAt):
 		return StageGrace
@@ -242,22 +254,6 @@ func (s RoundState) Stage(now time.Time) Stage {
 	default:
 		return StageWaiting
 	}
-}
-
-// StageSeen is Stage for a round of whose vote it was noted that it was over by then (Round.CloseSeen), and whose newest checkpoint is of this hour; both may be nil.
-// The checkpoint of the whole log, taken once nobody can vote any more, is of an hour that no other can be of (CheckpointHour): a database's clock that is set
-// back afterwards does not open the vote again. More time that officers give it goes past both.
-func (s RoundState) StageSeen(now time.Time, over, hour *time.Time) Stage {
-	stage := s.Stage(now)
-	switch stage {
-	case StageSealed, StageVoting, StageGrace:
-		for _, seen := range []*time.Time{over, hour} {
-			if seen != nil && !seen.Before(s.HardClose()) {
-				return StageClosed
-			}
-		}
-	}
-	return stage
 }
 
 // RoundFrame is what every page about a round shows of it.

@@ -147,6 +147,7 @@ const (
 	StepFollowVote    StepKind = "voting"    // voting closes At
 	StepConfirmClock  StepKind = "clock"     // more time to vote, or the end of an event, waits for another officer
 	StepOutage        StepKind = "outage"    // Count minutes of the last day nobody could vote, and the vote is not extended
+	StepSetBack       StepKind = "set-back"  // the vote was seen to be over, and by the clock it is not
 	StepCount         StepKind = "count"
 	StepPublishResult StepKind = "result"
 	StepAwards        StepKind = "awards"   // Count were voted in and have no award
@@ -204,6 +205,9 @@ func nextStep(f nextFacts) NextStep {
 	case StageVoting, StageGrace:
 		return NextStep{Kind: StepFollowVote, At: voting.ClosesAt}
 	case StageClosed:
+		if f.now.Before(voting.ClosesAt) {
+			return NextStep{Kind: StepSetBack}
+		}
 		return NextStep{Kind: StepCount}
 	case StageCounted:
 		return NextStep{Kind: StepPublishResult}

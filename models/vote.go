@@ -43,8 +43,7 @@ func (f VoteFrame) Closes() time.Time { return f.State.Timetable[Voting].ClosesA
 
 // CloseDue reports whether the vote is over by the clock, and that was not noted yet (Round.CloseSeen).
 func (f VoteFrame) CloseDue() bool {
-	over := f.State.HardClose()
-	return f.ID != "" && !f.Now.Before(over) && (f.CloseSeen == nil || f.CloseSeen.Before(over))
+	return !f.Now.Before(f.State.HardClose()) && !f.State.SeenOver()
 }
 
 // AllowsEmail reports whether a one-time code by e-mail, or by text where those are sent, shows that somebody may vote here: one to any address or number, or one to

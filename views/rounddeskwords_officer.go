@@ -87,6 +87,8 @@ func nextVoteWords(ctx context.Context, desk, public, when string, next models.N
 	case models.StepOutage:
 		return nextText{title: "Next: extend the vote", text: "Acorn was not running for " + lang.N(ctx, next.Count, "{{.N}} minute", "{{.N}} minutes") +
 			" on the last day of the vote. By the published rule the vote goes on for at least as long.", button: "Look at it", href: desk + "/clock"}
+	case models.StepSetBack:
+		return nextText{title: "Next: look at the clock", text: "Acorn saw the vote end, but by the server's clock it is not over yet. People cannot vote.", button: "Look at it", href: desk + "/clock"}
 	case models.StepCount:
 		return nextText{title: "Next: count the votes", text: "Voting has closed.", button: "Count", href: desk + "/count"}
 	case models.StepConfirmCancel:

@@ -39,6 +39,9 @@ func StageTag(ctx context.Context, stage models.Stage) components.TagProps {
 // roundNow is the sentence that says what a round's stage means and until when.
 func roundNow(ctx context.Context, r models.PublicRound) string {
 	voting, proposing := r.Timetable[models.Voting], r.Timetable[models.Proposing]
+	if r.SetBack {
+		return lang.T(ctx, "Voting has ended. Now we count.")
+	}
 	switch r.Stage {
 	case models.StagePlanning:
 		return lang.T(ctx, "Ideas open on {{.When}}.", "When", lang.DateTime(ctx, proposing.OpensAt))

@@ -120,6 +120,8 @@ func (p Count) wait(ctx context.Context) string {
 		return "Voting is open. You can count from " + lang.DateTime(ctx, p.HardClose) + ". Until then nobody sees how many votes a project has."
 	case models.StageGrace:
 		return "Voting has closed. Whoever had begun can finish until " + lang.Clock(ctx, p.HardClose) + ". Then you can count."
+	case models.StageClosed:
+		return "Acorn saw this vote end, but by the server's clock it is not over yet. Look at \"Time to vote\" of the round. You can count once the clock is past " + lang.DateTime(ctx, p.HardClose) + "."
 	case models.StageCancelled:
 		return "This round was cancelled. There is nothing to count."
 	default:

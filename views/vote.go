@@ -335,6 +335,8 @@ func (p VoteShut) when(ctx context.Context) string {
 		return lang.T(ctx, "It opens on {{.When}}.", "When", lang.DateTime(ctx, voting.OpensAt))
 	case !p.Vote.Rules.Sealed():
 		return lang.T(ctx, "It opens as soon as the council has put the projects on the ballot.")
+	case p.Vote.State.SetBack(p.Vote.Now):
+		return lang.T(ctx, "Voting has ended. Now we count.")
 	default:
 		return lang.T(ctx, "It closed on {{.When}}.", "When", lang.DateTime(ctx, voting.ClosesAt))
 	}

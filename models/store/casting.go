@@ -85,11 +85,6 @@ func (s *Store) castFor(ctx context.Context, roundID, entry string, c models.Cas
 			return err
 		})
 	})
-	if models.CodeOf(err) == models.Closed && receipt.CloseDue() {
-		if noted := s.noteClose(ctx, roundID); noted != nil {
-			return receipt, noted
-		}
-	}
 	return receipt, err
 }
 
@@ -113,7 +108,6 @@ type castState struct {
 	EndedAt           *time.Time
 	CloseTo           *time.Time // of the last extension that is confirmed
 	Signed            int64      // how many votes the last checkpoint counts
-	LoggedTo          *time.Time // its hour
 	HandedIn          bool       // the entry's paper, so no ballot online is taken for it
 	Version           int        // of the voter's ballot; 0 where there is none
 	Tracker           string
@@ -122,7 +116,7 @@ type castState struct {
 
 // castStateSQL takes the roll entry, the voter's reference, the form's id and the round's id. It reads what castState lists, in its order.
 const castStateSQL = `, rulebooks.hash, rounds.cancelled_at, rounds.close_seen, results.counted_at, results.published_at, event_ends.confirmed_at, extensions.close_to,
-	COALESCE((SELECT MAX(size) FROM checkpoints WHERE checkpoints.round_id = rounds.id), 0), ` + loggedToSQL + `,
+	COALESCE((SELECT MAX(size) FROM checkpoints WHERE checkpoints.round_id = rounds.id), 0),
 	EXISTS (SELECT 1 FROM paper_ballots JOIN paper_batches ON paper_batches.id = paper_ballots.batch_id
 		WHERE paper_ballots.roll_entry_id = $1 AND (paper_ballots.state = 'in' OR paper_batches.settled_at IS NOT NULL)),
 	COALESCE(ballots.version, 0), COALESCE(ballots.tracker, ''),
@@ -138,7 +132,7 @@ func (s *Store) askState(c *castState, roundID, entry string, ref []byte, submis
 	if !validID(submission) {
 		submission = ""
 	}
-	into := []any{&c.Clock, &c.RulebookHash, &c.CancelledAt, &c.CloseSeen, &c.CountedAt, &c.ResultPublishedAt, &c.EndedAt, &c.CloseTo, &c.Signed, &c.LoggedTo, &c.HandedIn,
+	into := []any{&c.Clock, &c.RulebookHash, &c.CancelledAt, &c.CloseSeen, &c.CountedAt, &c.ResultPublishedAt, &c.EndedAt, &c.CloseTo, &c.Signed, &c.HandedIn,
 		&c.Version, &c.Tracker, &c.Earlier.ID, &c.Earlier.VoterRef, &c.Earlier.PayloadHash, &c.Earlier.Tracker}
 	return opening{"SELECT " + s.clockSQL() + castStateSQL, []any{entry, ref, submission, roundID}, into}
 }
@@ -180,8 +174,8 @@ func (s *Store) sealedBallot(tx *gorm.DB, roundID string, state castState) (mode
 	}
 	f.CancelledAt, f.CloseSeen = state.CancelledAt, state.CloseSeen
 	f.State = models.RoundState{PublishedAt: f.PublishedAt, CancelledAt: state.CancelledAt, Timetable: round.timetable, SealedAt: f.Rules.SealedAt,
-		GraceMinutes: f.Rules.GraceMinutes, CountedAt: state.CountedAt, ResultPublishedAt: state.ResultPublishedAt}.Set(extended, state.EndedAt)
-	f.Stage = f.State.StageSeen(f.Now, state.CloseSeen, state.LoggedTo)
+		GraceMinutes: f.Rules.GraceMinutes, CountedAt: state.CountedAt, ResultPublishedAt: state.ResultPublishedAt, CloseSeen: state.CloseSeen}.Set(extended, state.EndedAt)
+	f.Stage = f.State.Stage(f.Now)
 	return f, round.projects, nil
 }
 

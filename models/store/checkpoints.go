@@ -88,12 +88,12 @@ func (s *Store) takeCheckpoint(ctx context.Context, roundID, council string, mix
 		if err != nil {
 			return err
 		}
-		// The last checkpoint is of the whole log, so it waits for the paper.
+		// The last checkpoint is of the whole log, so it waits for the paper, and until it was noted that the vote is over.
 		waiting, err := unsettled(tx, roundID)
 		if err != nil {
 			return err
 		}
-		if len(waiting) == 0 || !over {
+		if !over || len(waiting) == 0 && f.State.SeenOver() {
 			if taken, err = s.checkpoint(ctx, tx, f, council); err != nil {
 				return err
 			}

@@ -54,12 +54,16 @@ func (s *Store) ClockPage(ctx context.Context, actor models.Actor, slug string) 
 		return page, nil
 	}
 	page.Closed = !r.Now.Before(r.State.Timetable[models.Voting].ClosesAt)
+	page.SetBack = r.State.SetBack(r.Now)
 	page.CanExtend = r.may(actor, models.ActExtend) == nil && r.State.Clock.EndedAt == nil
 	page.CanEndRoom = r.CanEnd(r.Stage)
 	if page.Outages, err = outages(tx, r); err != nil {
 		return page, err
 	}
 	page.Suggested = models.ExtendInput{To: models.TypedMomentOf(r.State.Timetable[models.Voting].ClosesAt)}
+	if page.SetBack {
+		page.Suggested.To = models.TypedMomentOf(r.State.Timetable[models.Voting].ClosesAt.Add(time.Minute))
+	}
 	if len(page.Outages) > 0 {
 		page.Suggested = r.State.Outage(page.Outages[len(page.Outages)-1], r.Now)
 	}

@@ -325,6 +325,9 @@ func mayCount(r loadedRound, actor models.Actor) error {
 	if r.Stage != models.StageClosed {
 		return models.Errorf(models.Conflict, "This round is counted already")
 	}
+	if r.State.SetBack(r.Now) {
+		return models.Errorf(models.Conflict, "The server's clock says that this vote is not over yet. Count it once the clock is past its end")
+	}
 	return nil
 }
 

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"time"
 
 	"acorn/models"
 	"acorn/models/tally"
@@ -16,6 +17,9 @@ func TranslateSQLite(err error, onDiskFailure func(error)) error {
 func (s *Store) CountBy(count func(tally.Election, tally.Rule) (tally.Outcome, error)) {
 	s.firstCount = count
 }
+
+// SetSteady puts the program's own clock to so long after it began.
+func (s *Store) SetSteady(at time.Duration) { s.steady = func() time.Duration { return at } }
 
 // Unclean reports whether PostgreSQL's files still have removed ballots.
 func (s *Store) Unclean() bool { return s.unclean.Load() }

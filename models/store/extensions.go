@@ -30,7 +30,8 @@ func waitingExtension(tx *gorm.DB, roundID string) (*models.Extension, error) {
 }
 
 // ExtendVote gives a vote more time, for a reason that everybody reads. Above £50,000, and always once the vote has closed, it only proposes that to another
-// officer. After the close it takes an outage that was going on at the close.
+// officer. After the close it takes an outage that was going on at the close. A vote that was seen to be over, and by the clock is not, has closed in that too, but
+// for the reason.
 func (s *Store) ExtendVote(ctx context.Context, actor models.Actor, slug string, in models.ExtendInput) error {
 	return s.write(ctx, func(tx *gorm.DB) error {
 		r, err := s.roundOnTheClock(tx, actor, slug)

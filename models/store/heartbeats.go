@@ -12,27 +12,64 @@ import (
 	"gorm.io/gorm/clause"
 )
 
+// What a copy of the program goes by when it notes that a vote is over.
+const (
+	closeApart = 20 * time.Second // between the two beats at which it saw that, at least
+	closeDrift = 5 * time.Second  // what the database's clock and its own may differ by in that time, at most
+)
+
+// sighting is that the database's clock was past the hard close of a vote, and when that was by the program's own steady clock.
+type sighting struct {
+	hardClose, database time.Time
+	steady              time.Duration
+}
+
 // Beat notes that a copy of the program is running, once a minute however many there are, and of which votes the last moment has passed.
 func (s *Store) Beat(ctx context.Context) error {
 	return errors.Join(s.beat(ctx), s.noteCloses(ctx))
 }
 
-// noteCloses notes of each vote that is not counted that it is over, once it is.
+// noteCloses notes of each vote that is not counted that it is over, once two beats in a row saw it so: a clock that is wrong for a moment closes nothing.
 func (s *Store) noteCloses(ctx context.Context) error {
+	s.beats.Lock()
+	defer s.beats.Unlock()
+	before := s.sightings
+	s.sightings = map[string]sighting{}
 	rounds, err := s.uncounted(ctx)
 	if err != nil {
 		return err
 	}
 	for _, id := range rounds {
 		f, err := s.voteFrame(s.read(ctx), "id", id, "")
-		if err == nil && f.CloseDue() {
-			err = s.noteClose(ctx, id)
+		if models.CodeOf(err) == models.NotFound {
+			continue
 		}
 		if err != nil {
 			return err
 		}
+		if !f.CloseDue() {
+			continue
+		}
+		now := sighting{hardClose: f.State.HardClose(), database: f.Now, steady: s.steady()}
+		first, again := before[id]
+		again = again && first.agrees(now)
+		if again && now.steady-first.steady >= closeApart {
+			if err := s.noteClose(ctx, id); err != nil {
+				return err
+			}
+			continue
+		}
+		if s.sightings[id] = now; again {
+			s.sightings[id] = first
+		}
 	}
 	return nil
+}
+
+// agrees reports whether the database's clock went forward from one sighting to a later one of the same close about as much as the program's own did.
+func (s sighting) agrees(later sighting) bool {
+	drift := later.database.Sub(s.database) - (later.steady - s.steady)
+	return s.hardClose.Equal(later.hardClose) && drift.Abs() <= closeDrift
 }
 
 // noteClose notes that a round's vote is over, where the clock says so under the round's lock. From then on it is, whatever the clock says: only more time that

@@ -110,6 +110,7 @@ func TestAClockThatIsSetBackOpensNoVote(t *testing.T) {
 			t.Errorf("after an hour's checkpoint: %v", err)
 		}
 		goTo(t, w, v.Slug, closes.Add(21*time.Minute))
+		seeClose(t, w)
 		if n, err := w.Store.TakeCheckpoints(ctx); err != nil || n != 1 {
 			t.Fatalf("%d last checkpoints, %v", n, err)
 		}
@@ -152,16 +153,8 @@ func TestAClockThatIsSetBackOpensNoVote(t *testing.T) {
 func TestAClockThatWasSeenPastTheCloseOpensNoVote(t *testing.T) {
 	t.Parallel()
 	for name, see := range map[string]func(t *testing.T, w *world.World, v voting){
-		"nobody saw it": nil,
-		"the program saw it": func(t *testing.T, w *world.World, _ voting) {
-			if err := w.Store.Beat(t.Context()); err != nil {
-				t.Error(err)
-			}
-		},
-		"somebody came too late": func(t *testing.T, w *world.World, v voting) {
-			_, err := w.Store.CastBallot(t.Context(), with(v.cast(t, w, 1), v.codes[0]))
-			refused(t, "a ballot after the hard close", err, models.Closed, "")
-		},
+		"nobody saw it":      nil,
+		"the program saw it": func(t *testing.T, w *world.World, _ voting) { seeClose(t, w) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -215,9 +208,7 @@ func seenClose(t *testing.T, w *world.World, see func(t *testing.T, w *world.Wor
 		t.Errorf("with more time: %v", err)
 	}
 	goTo(t, w, v.Slug, to.Add(21*time.Minute))
-	if err := w.Store.Beat(ctx); err != nil {
-		t.Fatal(err)
-	}
+	seeClose(t, w)
 	goTo(t, w, v.Slug, to.Add(-time.Hour))
 	_, err = w.Store.CastBallot(ctx, with(v.cast(t, w, 1), v.codes[2]))
 	refused(t, "a ballot when the longer vote was over", err, models.Closed, "")

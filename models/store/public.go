@@ -46,7 +46,7 @@ func (s *Store) publicRounds(ctx context.Context, narrow func(*gorm.DB) *gorm.DB
 	for i, r := range rows {
 		state := states[r.ID]
 		cards[i] = models.PublicRound{Slug: r.Slug, Name: r.Name, Summary: r.Summary, AreaName: r.AreaName, FundName: r.FundName, PotPence: r.PotPence,
-			Stage: state.Stage(now), Timetable: state.Timetable, RoundOutcome: r.RoundOutcome}
+			Stage: state.Stage(now), Timetable: state.Timetable, SetBack: state.SetBack(now), RoundOutcome: r.RoundOutcome}
 	}
 	return cards, nil
 }

@@ -25,7 +25,7 @@ func (s *Store) CountPage(ctx context.Context, actor models.Actor, slug string) 
 	if err := r.mayEver(actor, models.ActCount); err != nil {
 		return page, err
 	}
-	page.RoundFrame, page.CanCount = r.frame(), r.Stage == models.StageClosed
+	page.RoundFrame, page.CanCount = r.frame(), r.Stage == models.StageClosed && !r.State.SetBack(r.Now)
 	var ballots int64
 	if err := tx.Model(&models.Ballot{}).Where("round_id = ? AND state <> 'void'", r.ID).Count(&ballots).Error; err != nil {
 		return page, fmt.Errorf("counting the ballots: %w", err)

@@ -65,7 +65,7 @@ func roundStates(tx *gorm.DB, rounds []models.Round) (map[string]models.RoundSta
 	states := make(map[string]models.RoundState, len(rounds))
 	for i, r := range rounds {
 		ids[i] = r.ID
-		states[r.ID] = models.RoundState{PublishedAt: r.PublishedAt, CancelledAt: r.CancelledAt, Timetable: models.Timetable{}}
+		states[r.ID] = models.RoundState{PublishedAt: r.PublishedAt, CancelledAt: r.CancelledAt, Timetable: models.Timetable{}, CloseSeen: r.CloseSeen}
 	}
 	var windows []models.Window
 	var rules []models.Rulebook

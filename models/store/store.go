@@ -85,11 +85,17 @@ type Store struct {
 	ballots   sync.Map // sealed rounds, by id and hash
 	// mixed is the hour, in Unix seconds, in which this copy of the program last saw to it that the order of votes shows nowhere: it need not look again.
 	mixed atomic.Int64
+	// Of which votes the last beat saw that they are over, by the program's own clock that nobody sets.
+	beats     sync.Mutex
+	sightings map[string]sighting
+	steady    func() time.Duration
 }
 
 // Open opens the database and brings the embedded one's schema up to date; PostgreSQL's must be up to date already (acorn migrate).
 func Open(ctx context.Context, o Options) (*Store, error) {
 	s := &Store{keys: o.Keys, rand: o.Rand, offset: o.Offset, sqlite: o.DatabaseURL == "", baseURL: o.BaseURL, signIn: o.SignIn, texts: o.Texts, firstCount: tally.Count}
+	began := time.Now()
+	s.steady = func() time.Duration { return time.Since(began) }
 	if s.rand == nil {
 		s.rand = rand.Reader
 	}

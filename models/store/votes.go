@@ -26,12 +26,11 @@ type voteRow struct {
 	Extension         models.Extension `gorm:"embedded;embeddedPrefix:ext_"` // the last that is confirmed; no id where there is none
 	EndedAt           *time.Time
 	AsksPostcode      bool
-	LoggedTo          *time.Time // the hour of the newest checkpoint
 }
 
 // selectVoteRow takes the time up to which turnouts may be told.
 const selectVoteRow = `SELECT rounds.*, ` + votedSoFarSQL + ` AS voted_so_far, COALESCE(areas.name, '') AS area_name,
-	rounds.assurance = 'email' AND EXISTS (SELECT 1 FROM postcodes WHERE postcodes.area_id = rounds.area_id) AS asks_postcode, results.counted_at, results.published_at AS result_published_at, ` + loggedToSQL + `,
+	rounds.assurance = 'email' AND EXISTS (SELECT 1 FROM postcodes WHERE postcodes.area_id = rounds.area_id) AS asks_postcode, results.counted_at, results.published_at AS result_published_at,
 	event_ends.confirmed_at AS ended_at, extensions.id AS ext_id, extensions.reason AS ext_reason, extensions.close_from AS ext_close_from, extensions.close_to AS ext_close_to,
 	extensions.down_from AS ext_down_from, extensions.down_to AS ext_down_to,
 	rulebooks.round_id AS rules_round_id, rulebooks.ballot_type AS rules_ballot_type, rulebooks.max_choices AS rules_max_choices, rulebooks.points AS rules_points,
@@ -44,9 +43,6 @@ const selectVoteRow = `SELECT rounds.*, ` + votedSoFarSQL + ` AS voted_so_far, C
 	LEFT JOIN areas ON areas.id = rounds.area_id LEFT JOIN results ON results.round_id = rounds.id
 	LEFT JOIN event_ends ON event_ends.round_id = rounds.id` + lastExtensionSQL + `
 	WHERE rounds.`
-
-// loggedToSQL is the hour of a round's newest checkpoint.
-const loggedToSQL = "(SELECT hour FROM checkpoints WHERE checkpoints.round_id = rounds.id ORDER BY hour DESC LIMIT 1) AS logged_to"
 
 // lastExtensionSQL joins the extension by which a round's vote closes, where there is one that is confirmed.
 const lastExtensionSQL = `
@@ -77,7 +73,7 @@ func (s *Store) voteFrame(tx *gorm.DB, column, value, opened string) (models.Vot
 		return f, fmt.Errorf("loading the timetable: %w", err)
 	}
 	f = models.VoteFrame{Round: row.Round, AreaName: row.AreaName, AsksPostcode: row.AsksPostcode, Texts: s.texts, Rules: row.Rules, Now: now, State: models.RoundState{PublishedAt: row.PublishedAt, CancelledAt: row.CancelledAt,
-		Timetable: models.Timetable{}, SealedAt: row.Rules.SealedAt, GraceMinutes: row.Rules.GraceMinutes, CountedAt: row.CountedAt, ResultPublishedAt: row.ResultPublishedAt}}
+		Timetable: models.Timetable{}, SealedAt: row.Rules.SealedAt, GraceMinutes: row.Rules.GraceMinutes, CountedAt: row.CountedAt, ResultPublishedAt: row.ResultPublishedAt, CloseSeen: row.CloseSeen}}
 	for _, w := range windows {
 		f.State.Timetable[w.Kind] = w
 	}
@@ -86,7 +82,7 @@ func (s *Store) voteFrame(tx *gorm.DB, column, value, opened string) (models.Vot
 		extended = []models.Extension{row.Extension}
 	}
 	f.State = f.State.Set(extended, row.EndedAt)
-	f.Stage = f.State.StageSeen(now, row.CloseSeen, row.LoggedTo)
+	f.Stage = f.State.Stage(now)
 	if models.TellsTurnout(f.Stage) {
 		f.VotedSoFar = row.VotedSoFar
 	}

@@ -1,0 +1,137 @@
+package store_test
+
+import (
+	"testing"
+	"time"
+
+	"acorn/models"
+	"acorn/testing/world"
+)
+
+// beatAt beats once, when the program's own clock is so far; the database's goes on by as much as is told.
+func beatAt(t *testing.T, w *world.World, steady, database time.Duration) {
+	t.Helper()
+	w.Store.Advance(database)
+	w.Store.SetSteady(steady)
+	if err := w.Store.Beat(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// seeClose has the program see twice what the clock says.
+func seeClose(t *testing.T, w *world.World) {
+	t.Helper()
+	beatAt(t, w, time.Minute, 0)
+	beatAt(t, w, 90*time.Second, 30*time.Second)
+}
+
+// TestAClockThatIsWrongForAMomentClosesNoVote: what one beat, one late ballot or one hourly job sees of a clock that is days ahead closes nothing.
+func TestAClockThatIsWrongForAMomentClosesNoVote(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		ctx, v := t.Context(), openVote(t, w, 8)
+		closes, now := closeOf(t, w, v.Slug)
+		over, after := closes.Add(21*time.Minute), now.Add(time.Minute)
+		wrong := func(see func()) func() {
+			return func() {
+				goTo(t, w, v.Slug, over)
+				see()
+			}
+		}
+		for i, c := range []struct {
+			name string
+			see  func()
+		}{
+			{"one beat", wrong(func() { beatAt(t, w, time.Minute, 0) })},
+			{"two beats with a right one between", wrong(func() {
+				beatAt(t, w, 2*time.Minute, 0)
+				goTo(t, w, v.Slug, after)
+				beatAt(t, w, 150*time.Second, 0)
+				goTo(t, w, v.Slug, over.Add(time.Minute))
+				beatAt(t, w, 3*time.Minute, 0)
+			})},
+			{"two beats too near each other", wrong(func() {
+				beatAt(t, w, 5*time.Minute, 0)
+				beatAt(t, w, 5*time.Minute+19*time.Second, 19*time.Second)
+			})},
+			{"two beats between which the clock jumped", wrong(func() {
+				beatAt(t, w, 7*time.Minute, 0)
+				beatAt(t, w, 8*time.Minute, time.Hour)
+			})},
+			{"a ballot that comes too late", wrong(func() {
+				_, err := w.Store.CastBallot(ctx, with(v.cast(t, w, 1), v.codes[7]))
+				refused(t, "a ballot after the hard close", err, models.Closed, "")
+			})},
+			{"the log's hourly job, weeks ahead", func() {
+				goTo(t, w, v.Slug, closes.Add(20*24*time.Hour))
+				if n, err := w.Store.TakeCheckpoints(ctx); err != nil || n != 0 {
+					t.Errorf("%d checkpoints, %v", n, err)
+				}
+			}},
+		} {
+			cast := with(v.cast(t, w, 2), v.codes[i])
+			c.see()
+			goTo(t, w, v.Slug, after)
+			if _, err := w.Store.CastBallot(ctx, cast); err != nil {
+				t.Errorf("%s: a ballot when the clock is right: %v", c.name, err)
+			}
+			beatAt(t, w, time.Duration(10*i+9)*time.Minute, 0) // forgets what was seen
+		}
+	})
+}
+
+// TestTimeAfterASeenClose: everybody sees that the vote is over, whatever the clock says. Two officers may give time where by the clock the close is ahead, for a
+// reason; what was not confirmed by then opens nothing.
+func TestTimeAfterASeenClose(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		ctx, v := t.Context(), openVote(t, w, 3)
+		cast := with(v.cast(t, w, 2), v.codes[1])
+		b := printed(t, w, v, "Batch 1", 2)
+		castBy(t, w, v, 0, 1)
+		closes, _ := closeOf(t, w, v.Slug)
+		goTo(t, w, v.Slug, closes.Add(21*time.Minute))
+		seeClose(t, w)
+		goTo(t, w, v.Slug, closes.Add(-time.Hour))
+		if f, err := w.Store.Frame(ctx, v.Slug); err != nil || f.Stage != models.StageClosed {
+			t.Errorf("everybody's page of the round: %s, %v", f.Stage, err)
+		}
+		_, err := w.Store.IssueCodes(ctx, w.Officer, v.Slug, models.NewCodes{Label: "late", HeldBy: "St Luke's School", Count: "2"})
+		refusedWith(t, "codes", err, models.Closed)
+		_, err = w.Store.PrintPapers(ctx, w.Officer, v.Slug, models.NewPapers{Label: "Late", Venue: "Northgate Library", Count: "2"})
+		refusedWith(t, "paper", err, models.Closed)
+		_, err = w.Store.BeginPhoneVote(ctx, w.Officer, v.Slug, models.PhoneInput{Belongs: models.BelongsLive, Code: v.codes[1]}, 5)
+		refusedWith(t, "a vote by phone", err, models.Closed)
+		refusedWith(t, "a paper for a code whose vote is in", w.Store.ExchangePaper(ctx, w.Officer, v.Slug, b.id, models.PaperExchange{Shown: v.codes[0]}), models.Closed)
+		refusedWith(t, "the end in the room", w.Store.ProposeEnd(ctx, w.Officer, v.Slug), models.Conflict)
+		refusedWith(t, "a count before its time", w.Store.CountRound(ctx, w.Officer, v.Slug), models.Conflict)
+		if desk, err := w.Store.RoundDesk(ctx, w.Officer, v.Slug); err != nil || desk.Next().Kind != models.StepSetBack {
+			t.Errorf("next is %+v, %v", desk.Next(), err)
+		}
+
+		more := until(closes.Add(time.Minute))
+		if err := w.Store.ExtendVote(ctx, w.Officer, v.Slug, more); err != nil {
+			t.Fatal(err)
+		}
+		refusedWith(t, "one officer alone", w.Store.ConfirmExtension(ctx, w.Officer, v.Slug), models.Conflict)
+		_, err = w.Store.CastBallot(ctx, cast)
+		refused(t, "a ballot before the second officer", err, models.Closed, "")
+		goTo(t, w, v.Slug, closes.Add(time.Second))
+		refusedWith(t, "confirming once the close has come", w.Store.ConfirmExtension(ctx, w.Officer2, v.Slug), models.Conflict)
+		if err := w.Store.DropExtension(ctx, w.Officer, v.Slug); err != nil {
+			t.Fatal(err)
+		}
+		refusedWith(t, "a reason that is no outage, once the close has come", w.Store.ExtendVote(ctx, w.Officer, v.Slug, more), models.Invalid, "outage")
+
+		goTo(t, w, v.Slug, closes.Add(-time.Hour))
+		if err := w.Store.ExtendVote(ctx, w.Officer, v.Slug, more); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Store.ConfirmExtension(ctx, w.Officer2, v.Slug); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Store.CastBallot(ctx, cast); err != nil {
+			t.Errorf("with time that two officers gave: %v", err)
+		}
+	})
+}
