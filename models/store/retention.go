@@ -126,10 +126,12 @@ func (s *Store) tidyings() []tidying {
 		{"drafts", func(tx *gorm.DB, now time.Time) (int64, error) { return deleteDrafts(tx, "keep_until < ?", now) }},
 		{"accounts", s.emptyAccounts},
 		{"addresses that nobody proved", deleteUnproved},
-		// An address on a roll goes when its round is over, and its hash when nobody can complain any more; the entry stays, so that the count can
+		// An address on a roll goes when its round is over, and was seen to be, and its hash when nobody can complain any more; the entry stays, so that the count can
 		// still be checked.
 		{"roll contacts", func(tx *gorm.DB, now time.Time) (int64, error) {
-			return rows(tx.Model(&models.RollEntry{}).Where("keep_until < ? AND (contact <> '' OR mobile <> '')", now).Updates(map[string]any{"contact": "", "mobile": ""}))
+			return rows(tx.Model(&models.RollEntry{}).Where("keep_until < ? AND (contact <> '' OR mobile <> '')", now).
+				Where("round_id NOT IN (?)", resultless(tx, "1 = 1").Where("rounds.close_seen IS NULL")).
+				Updates(map[string]any{"contact": "", "mobile": ""}))
 		}},
 		{"hashes of voters", func(tx *gorm.DB, now time.Time) (int64, error) {
 			return rows(tx.Model(&models.RollEntry{}).Where("(contact_hash IS NOT NULL OR mobile_hash IS NOT NULL) AND round_id IN (?)", over(tx, now.Add(-voterKept))).
@@ -186,11 +188,23 @@ func rows(result *gorm.DB) (int64, error) { return result.RowsAffected, result.E
 // fresh is for a query within another.
 func fresh(tx *gorm.DB) *gorm.DB { return tx.Session(&gorm.Session{NewDB: true}) }
 
-// over are the ids of the rounds that had been over at a time: whose result was public then, or, where there is none, whose timetable had ended.
+// resultless are the ids of the rounds that are sealed and were not cancelled, and have no result that meets the condition. By what is kept of their voters nobody votes
+// twice and the count is checked, so it stays whatever the clock says: one that runs ahead for a moment must not forget who voted.
+func resultless(tx *gorm.DB, result string) *gorm.DB {
+	return fresh(tx).Model(&models.Round{}).Select("rounds.id").Where("rounds.cancelled_at IS NULL AND EXISTS (?) AND NOT EXISTS (?)",
+		fresh(tx).Model(&models.Rulebook{}).Select("1").Where("rulebooks.round_id = rounds.id AND rulebooks.sealed_at IS NOT NULL"),
+		fresh(tx).Model(&models.Result{}).Select("1").Where("results.round_id = rounds.id").Where(result))
+}
+
+// withoutResult are those whose result is not public.
+func withoutResult(tx *gorm.DB) *gorm.DB { return resultless(tx, "results.published_at IS NOT NULL") }
+
+// over are the ids of the rounds that had been over at a time: whose result was public then, or, where there is none, whose timetable had ended. A vote that is sealed is
+// over with its result, or when it is cancelled.
 func over(tx *gorm.DB, at time.Time) *gorm.DB {
 	published := fresh(tx).Model(&models.Result{}).Select("1").Where("results.round_id = rounds.id AND results.published_at IS NOT NULL")
-	return fresh(tx).Model(&models.Round{}).Select("rounds.id").Where(`EXISTS (?) OR NOT EXISTS (?) AND COALESCE(rounds.published_at, rounds.created_at) < ? AND NOT EXISTS (?)
-		AND NOT EXISTS (?)`,
+	return fresh(tx).Model(&models.Round{}).Select("rounds.id").Where(`rounds.id NOT IN (?) AND (EXISTS (?) OR NOT EXISTS (?) AND COALESCE(rounds.published_at, rounds.created_at) < ?
+		AND NOT EXISTS (?) AND NOT EXISTS (?))`, withoutResult(tx),
 		published.Session(&gorm.Session{}).Where("results.published_at < ?", at), published, at,
 		fresh(tx).Model(&models.Window{}).Select("1").Where("stages.round_id = rounds.id AND stages.closes_at >= ?", at),
 		fresh(tx).Model(&models.Extension{}).Select("1").Where("extensions.round_id = rounds.id AND extensions.confirmed_at IS NOT NULL AND extensions.close_to >= ?", at))

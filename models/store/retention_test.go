@@ -303,3 +303,68 @@ func (f *files) record(r models.Round) publicRecord {
 	return publicRecord{panel.Members, panel.Lines, plan.Priorities[0].Tally, f.count("SELECT COUNT(*) FROM needs WHERE released_at IS NOT NULL"),
 		f.count("SELECT COUNT(*) FROM roll_entries WHERE channel <> 'email' OR declared <> ''")}
 }
+
+// TestAClockThatRunsAheadForgetsNobodyWhoVoted: what keeps people from voting twice goes once a round is decided, and not because the clock was wrong for one look.
+func TestAClockThatRunsAheadForgetsNobodyWhoVoted(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		ctx, v, db := t.Context(), openVote(t, w, 2), plain(t, w)
+		if _, err := w.Store.CastBallot(ctx, asked(t, w, v.cast(t, w, 1), "sam@people.example")); err != nil {
+			t.Fatal(err)
+		}
+		ahead := func() map[string]int64 {
+			t.Helper()
+			_, now := closeOf(t, w, v.Slug)
+			goTo(t, w, v.Slug, now.Add(200*aDay))
+			deleted, err := w.Store.DeleteExpired(ctx)
+			if err != nil {
+				t.Fatal(err)
+			}
+			goTo(t, w, v.Slug, now.Add(time.Minute))
+			return deleted
+		}
+		known := func(what string) int {
+			return len(column[string](t, db, "SELECT id FROM roll_entries WHERE contact_hash IS NOT NULL AND "+what))
+		}
+		ahead()
+		if n := known("contact <> ''"); n != 1 {
+			t.Errorf("of one voter %d are known", n)
+		}
+		castBy(t, w, v, 0, 1)
+		if n := len(column[string](t, db, "SELECT id FROM submissions")); n != 2 {
+			t.Errorf("of two forms %d are known", n)
+		}
+		if _, err := w.Store.CastBallot(ctx, asked(t, w, v.cast(t, w, 2), "sam@people.example")); err != nil {
+			t.Fatal(err)
+		}
+		if n := turnout(t, w, v.Slug); n != 2 {
+			t.Errorf("two people have %d ballots", n)
+		}
+		endVote(t, w, v)
+		ahead()
+		if err := w.Store.CountRound(ctx, w.Officer, v.Slug); err != nil {
+			t.Errorf("the count: %v", err)
+		}
+		ahead()
+		if n := known("contact = ''"); n != 1 {
+			t.Errorf("before the result %d voters are known by a hash alone", n)
+		}
+	})
+}
+
+// A vote that was cancelled is decided too: what is kept of its voters goes in time.
+func TestVotersOfACancelledVoteAreForgotten(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		ctx, v := t.Context(), openVote(t, w, 1)
+		if _, err := w.Store.CastBallot(ctx, asked(t, w, v.cast(t, w, 1), "sam@people.example")); err != nil {
+			t.Fatal(err)
+		}
+		patch(t, w, &models.Round{}, "id", v.ID, map[string]any{"cancelled_at": w.Now, "cancelled_by": w.Officer2.PersonID, "cancel_proposed_by": w.Officer.PersonID, "cancel_proposed_at": w.Now, "cancel_reason": "A fault"})
+		w.Store.Advance(200 * aDay)
+		deleted, err := w.Store.DeleteExpired(ctx)
+		if err != nil || deleted["roll contacts"] != 1 || deleted["hashes of voters"] != 1 {
+			t.Errorf("%d addresses and %d hashes went, %v", deleted["roll contacts"], deleted["hashes of voters"], err)
+		}
+	})
+}
