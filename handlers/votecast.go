@@ -103,17 +103,17 @@ func (s *Server) voteFailed(c echo.Context, err error, vote models.BallotPage, d
 	return s.refuse(c, vote, d, s.sayable(c, err), at)
 }
 
-// askForVoteCode counts a code that is asked for by e-mail or text, and answers how often it may be typed.
+// askForVoteCode counts a code that is asked for by e-mail or text, and answers how often it may be typed. A text counts once the ask is let through that it is for.
 func (s *Server) askForVoteCode(c echo.Context, cast models.Cast) (int, error) {
 	contact, _ := models.ParseContact(cast.Email)
-	if models.IsMobile(contact) && s.Store.Texts() {
-		err := s.Store.AskForText(c.Request().Context(), cast.Slug, store.TextBuckets{Number: s.bucket("texts-to", contact), Block: s.bucket("texts-near", models.NumberBlock(contact)),
-			Network: s.bucket("texts-from", network(c)), Around: s.bucket("texts-around", around(c))})
-		if err != nil {
-			return 0, err
-		}
+	tries, err := s.askForCode(c, "vote|"+cast.Slug, models.OneContact(contact))
+	if err != nil || !models.IsMobile(contact) || !s.Store.Texts() {
+		return tries, err
 	}
-	return s.askForCode(c, "vote|"+cast.Slug, models.OneContact(contact))
+	here, wider, near := network(c), around(c), models.NumberBlock(contact)
+	return tries, s.Store.AskForText(c.Request().Context(), cast.Slug, store.TextBuckets{
+		Number: s.bucket("texts-to", contact), NumberHere: s.bucket("texts-to-here", here+"|"+contact), NumberAround: s.bucket("texts-to-around", wider+"|"+contact),
+		Block: s.bucket("texts-near", near), BlockHere: s.bucket("texts-near-here", wider+"|"+near), Network: s.bucket("texts-from", here), Around: s.bucket("texts-around", wider)})
 }
 
 // sendVoteCode sends a one-time code, and then the browser to the page that asks for it: opening that page again sends nothing.

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"acorn/models"
 )
@@ -128,7 +129,10 @@ func TestTooManyTextsNameTheOtherWays(t *testing.T) {
 	s := withTexts(t)
 	r := s.ballotRound(models.StageVoting)
 	var last answer
-	for range 9 {
+	for i := range 9 {
+		if i == 5 {
+			s.Store.Advance(models.OneTimeCodeLife + time.Second)
+		}
 		last = s.visitor().sendCode(r, "07700 900123")
 	}
 	if last.status != http.StatusTooManyRequests {
@@ -137,6 +141,23 @@ func TestTooManyTextsNameTheOtherWays(t *testing.T) {
 	last.page.Has("main", "your email address", "printed voting code")
 	a := s.visitor().sendCode(r, "sam@example.org")
 	a.page.Has("main", "We have sent a code to sam@example.org")
+}
+
+// What is refused because one asker was too quick is no text, and uses up none of the number's: its owner is sent one at home, and later where the asker was too.
+func TestAStrangersAsksUseUpNoTexts(t *testing.T) {
+	t.Parallel()
+	s := withTexts(t)
+	r := s.ballotRound(models.StageVoting)
+	v := s.visitor()
+	for i := range 9 {
+		if a := v.sendCode(r, "07700 900123"); (a.status == http.StatusTooManyRequests) != (i >= 5) {
+			t.Fatalf("the %d. ask: %d", i+1, a.status)
+		}
+	}
+	home := s.elsewhere("127.0.9.1")
+	home.sendCode(r, "07700 900123").page.Has("main", "We have sent a text with a code")
+	s.Store.Advance(models.OneTimeCodeLife + time.Second)
+	s.visitor().sendCode(r, "07700 900123").page.Has("main", "We have sent a text with a code")
 }
 
 // Where no texts are sent, pages ask for an address alone.

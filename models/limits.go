@@ -60,28 +60,36 @@ func (a CodesAsked) Tries() int {
 // the numbers are those of people who vote, with room, and one round can cost no more than some £70 a day however many ask. Whoever cannot be sent a text is told of the ways that are left;
 // printed codes, by which a school of 1,200 votes behind one address, are touched by none of this.
 const (
-	textsOfNumber  = 8    // to one number in a day: a child whose first text came late, and who votes again in the evening
-	textsOfBlock   = 30   // in a day to numbers that differ by their last three digits alone: no two voters in a thousand have such, a made-up list has
-	textsHere      = 120  // from one network in an hour: a youth club of 60 whose members each ask twice
-	textsHereToday = 500  // from a wider network in a day: those of a telephone company on whose network many of a borough's phones are
-	TextsOfRound   = 3000 // in a day, for all of a round: the busiest day of a vote of 10,000 on which most vote by text
+	textsOfNumber     = 8    // to one number in a day: a child whose first text came late, and who votes again in the evening; after that one for each network, and
+	textsOfNumberMost = 30   // after that one for each wider network, so that strangers who ask keep nobody from their first
+	textsNearHere     = 30   // from a wider network in a day to numbers that differ by their last three digits alone: no two voters in a thousand have such, a made-up list has
+	textsNear         = 100  // the same, from everywhere: nobody at one place uses up the texts of those who have such numbers
+	textsHere         = 120  // from one network in an hour: a youth club of 60 whose members each ask twice
+	textsHereToday    = 500  // from a wider network in a day: those of a telephone company on whose network many of a borough's phones are
+	TextsOfRound      = 3000 // in a day, for all of a round: the busiest day of a vote of 10,000 on which most vote by text
 )
 
 // TextsAsked is how often texts were asked for, the present one included.
 type TextsAsked struct {
-	Number    int // to this number, today
-	Block     int // to the thousand numbers around it, today
-	Here      int // from the asker's network, this hour
-	HereToday int // from the wider network that it lies in, today
-	Sent      int // texts that were sent to people of the round today, the present one not included
+	NumberHere   int // to this number from the asker's network, today
+	Number       int // to this number from anywhere, today
+	NumberAround int // to this number from the wider network that the asker's lies in, today; counted once ManyToNumber reports true
+	BlockHere    int // to the thousand numbers around it from that wider network, today
+	Block        int // to those from anywhere, today
+	Here         int // from the asker's network, this hour
+	HereToday    int // from the wider network, today
+	Sent         int // texts that were sent to people of the round today, the present one not included
 }
+
+// ManyToNumber reports whether so many texts were asked for to one number that wider networks are counted.
+func (a TextsAsked) ManyToNumber() bool { return a.Number > textsOfNumberMost }
 
 // Check answers TooMany when no text is sent, whether or not somebody may vote with that number.
 func (a TextsAsked) Check() error {
 	switch {
-	case a.Number > textsOfNumber:
+	case a.ManyToNumber() && a.NumberAround > 1, !a.ManyToNumber() && a.Number > textsOfNumber && a.NumberHere > 1:
 		return Errorf(TooMany, "Many texts were asked for today for this number. Use the code in the newest one, or your email address. To vote, a printed voting code works too")
-	case a.Block > textsOfBlock, a.Here > textsHere, a.HereToday > textsHereToday, a.Sent >= TextsOfRound:
+	case a.BlockHere > textsNearHere, a.Block > textsNear, a.Here > textsHere, a.HereToday > textsHereToday, a.Sent >= TextsOfRound:
 		return Errorf(TooMany, "We cannot send any more texts just now. Use your email address, or vote with a printed voting code or on paper. You can try a text again later")
 	default:
 		return nil
@@ -90,5 +98,5 @@ func (a TextsAsked) Check() error {
 
 // Alarming reports whether a limit is reached that people who vote do not reach, so that somebody should look. It is true once for each, and each time for the round's.
 func (a TextsAsked) Alarming() bool {
-	return a.Block == textsOfBlock+1 || a.Here == textsHere+1 || a.HereToday == textsHereToday+1 || a.Sent >= TextsOfRound
+	return a.Number == textsOfNumberMost+1 || a.BlockHere == textsNearHere+1 || a.Block == textsNear+1 || a.Here == textsHere+1 || a.HereToday == textsHereToday+1 || a.Sent >= TextsOfRound
 }

@@ -36,3 +36,34 @@ func TestCodesAskedFor(t *testing.T) {
 		}
 	}
 }
+
+func TestTextsAskedFor(t *testing.T) {
+	for name, c := range map[string]struct {
+		asked    TextsAsked
+		may      bool
+		alarming bool
+	}{
+		"the first":                                {TextsAsked{NumberHere: 1, Number: 1, BlockHere: 1, Block: 1, Here: 1, HereToday: 1}, true, false},
+		"the eighth to a number":                   {TextsAsked{NumberHere: 8, Number: 8}, true, false},
+		"one more":                                 {TextsAsked{NumberHere: 9, Number: 9}, false, false},
+		"the first from here, after eight":         {TextsAsked{NumberHere: 1, Number: 9}, true, false},
+		"the first from here, after thirty":        {TextsAsked{NumberHere: 1, Number: 31, NumberAround: 1}, true, true},
+		"the second from around here, after these": {TextsAsked{NumberHere: 1, Number: 32, NumberAround: 2}, false, false},
+		"its owner, after very many":               {TextsAsked{NumberHere: 2, Number: 9000, NumberAround: 1}, true, false},
+		"numbers in a row, from one network":       {TextsAsked{BlockHere: 31, Block: 31}, false, true},
+		"others of them, from elsewhere":           {TextsAsked{BlockHere: 1, Block: 100}, true, false},
+		"numbers in a row, from everywhere":        {TextsAsked{BlockHere: 1, Block: 101}, false, true},
+		"a busy network":                           {TextsAsked{Here: 120, HereToday: 500}, true, false},
+		"a machine":                                {TextsAsked{Here: 121}, false, true},
+		"many machines of one network":             {TextsAsked{HereToday: 501}, false, true},
+		"the last of a round":                      {TextsAsked{Sent: 2999}, true, false},
+		"one more of it":                           {TextsAsked{Sent: 3000}, false, true},
+	} {
+		if err := c.asked.Check(); (err == nil) != c.may {
+			t.Errorf("%s: %v", name, err)
+		}
+		if got := c.asked.Alarming(); got != c.alarming {
+			t.Errorf("%s: alarming is %t", name, got)
+		}
+	}
+}

@@ -54,9 +54,9 @@ func (s *Store) Attempt(ctx context.Context, bucket string, limit int, window ti
 	return nil
 }
 
-// TextBuckets are where it is counted how often texts are asked for: keyed hashes of the number, of the thousand numbers around it, of the asker's network, and of the wider
-// network that it lies in.
-type TextBuckets struct{ Number, Block, Network, Around string }
+// TextBuckets are where it is counted how often texts are asked for: keyed hashes of the number, alone and together with the asker's network and with the wider network that
+// it lies in; of the thousand numbers around it, alone and together with the wider network; of the network, and of the wider one.
+type TextBuckets struct{ Number, NumberHere, NumberAround, Block, BlockHere, Network, Around string }
 
 // Texts reports whether texts can be sent, so that a mobile number will do where an address is asked for.
 func (s *Store) Texts() bool { return s.texts }
@@ -76,9 +76,13 @@ func (s *Store) AskForText(ctx context.Context, slug string, b TextBuckets) erro
 			bucket string
 			window time.Duration
 			into   *int
-		}{{b.Number, day, &asked.Number}, {b.Block, day, &asked.Block}, {b.Network, time.Hour, &asked.Here}, {b.Around, day, &asked.HereToday}} {
+		}{{b.NumberHere, day, &asked.NumberHere}, {b.Number, day, &asked.Number}, {b.NumberAround, day, &asked.NumberAround}, {b.BlockHere, day, &asked.BlockHere}, {b.Block, day, &asked.Block},
+			{b.Network, time.Hour, &asked.Here}, {b.Around, day, &asked.HereToday}} {
 			if asked.Check() != nil {
 				break // what is refused already is not counted against others
+			}
+			if c.bucket == b.NumberAround && !asked.ManyToNumber() {
+				continue
 			}
 			if *c.into, err = count(tx, now, c.bucket, c.window); err != nil {
 				return err

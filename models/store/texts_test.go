@@ -198,7 +198,9 @@ func TestARollVotesByAddressOrNumberOnce(t *testing.T) {
 
 // textBuckets are of one number and one network.
 func textBuckets(number, network string) store.TextBuckets {
-	return store.TextBuckets{Number: "to:" + number, Block: "near:" + models.NumberBlock(number), Network: "from:" + network, Around: "around:" + network}
+	near := models.NumberBlock(number)
+	return store.TextBuckets{Number: "to:" + number, NumberHere: "to:" + number + network, NumberAround: "to around:" + number + network,
+		Block: "near:" + near, BlockHere: "near:" + near + network, Network: "from:" + network, Around: "around:" + network}
 }
 
 func TestTextsAreLimited(t *testing.T) {
@@ -222,7 +224,8 @@ func TestTextsAreLimited(t *testing.T) {
 		}
 		anybody := func(i int) string { return fmt.Sprintf("+447%03d%06d", i%900, i*7919%1_000_000) }
 		apart := func(i int) string { return fmt.Sprint("home ", i) }
-		if n := most(20, func(int) string { return "+447700900123" }, apart); n != 8 {
+		number := func(int) string { return "+447700900123" }
+		if n := most(20, number, func(int) string { return "home" }); n != 8 {
 			t.Errorf("one number is sent %d texts in a day", n)
 		}
 		alerts := func() int {
@@ -240,8 +243,8 @@ func TestTextsAreLimited(t *testing.T) {
 		if n := most(90, anybody, func(int) string { return "club" }); n != 90 || alerts() != 0 {
 			t.Errorf("a youth club is sent %d texts, %d alerts", n, alerts())
 		}
-		if n := most(100, func(i int) string { return fmt.Sprintf("+447911123%03d", i) }, apart); n != 30 {
-			t.Errorf("a thousand numbers in a row are sent %d texts", n)
+		if n := most(100, func(i int) string { return fmt.Sprintf("+447911123%03d", i) }, func(int) string { return "a list" }); n != 30 {
+			t.Errorf("a thousand numbers in a row are sent %d texts from one network", n)
 		}
 		desk, err := w.Store.RoundDesk(ctx, w.Officer, v.Slug)
 		if n := alerts(); n != 1 || err != nil || !desk.TextAlert {
@@ -257,9 +260,54 @@ func TestTextsAreLimited(t *testing.T) {
 		if err != nil || told != 2 {
 			t.Errorf("%d officers were told, %v", told, err)
 		}
+		if n := most(150, func(i int) string { return fmt.Sprintf("+447911123%03d", i) }, apart); n != 70 {
+			t.Errorf("a thousand numbers in a row are sent %d more texts from everywhere", n)
+		}
 		if n := most(300, func(i int) string { return anybody(1000 + i) }, func(int) string { return "one" }); n != 120 {
 			t.Errorf("one network is sent %d texts in an hour", n)
 		}
+	})
+}
+
+// Nobody is kept from their first text in a day by strangers who ask for their number, or for numbers near it: each network gets one, and then each wider network.
+func TestStrangersAsksKeepNobodyFromTheirText(t *testing.T) {
+	t.Parallel()
+	withTexts(t, func(t *testing.T, w *world.World) {
+		ctx, v := t.Context(), openVote(t, w, 0)
+		w.Store.SetOffset(time.Until(w.Now.Truncate(24 * time.Hour).Add(25 * time.Hour)))
+		ask := func(number, network, around string) error {
+			b := textBuckets(number, network)
+			b.NumberAround, b.BlockHere, b.Around = "to around:"+number+around, b.Block+around, "around:"+around
+			return w.Store.AskForText(ctx, v.Slug, b)
+		}
+		let := func(what string, err error) {
+			t.Helper()
+			if err != nil {
+				t.Errorf("%s: %v", what, err)
+			}
+		}
+		const victim = "+447700900123"
+		for range 40 {
+			if err := ask(victim, "stranger", "far"); err != nil {
+				wantCode(t, "a stranger", err, models.TooMany)
+			}
+		}
+		let("the owner at home", ask(victim, "home", "street"))
+		wantCode(t, "again", ask(victim, "home", "street"), models.TooMany)
+		let("the owner at the library", ask(victim, "library", "town"))
+		for i := range 60 {
+			_ = ask(victim, fmt.Sprint("one of many ", i), "one customer")
+		}
+		wantCode(t, "one more network of one customer", ask(victim, "yet another", "one customer"), models.TooMany)
+		let("the owner at school", ask(victim, "school", "lane"))
+
+		for i := range 100 {
+			err := ask(fmt.Sprintf("+447711900%03d", i), fmt.Sprint("device ", i), "a list")
+			if (err != nil) != (i >= 30) {
+				t.Fatalf("%d numbers in a row: %v", i+1, err)
+			}
+		}
+		let("another of the thousand", ask("+447711900999", "flat", "estate"))
 	})
 }
 
