@@ -3,6 +3,7 @@ package models
 import (
 	"encoding/binary"
 	"errors"
+	"slices"
 )
 
 // packedPoints is how many bytes the points of one project take in packed choices.
@@ -10,6 +11,9 @@ const packedPoints = 4
 
 // errPacked says that choices are not of the projects that they are packed or unpacked with.
 var errPacked = errors.New("a ballot's choices are not of the projects of its round")
+
+// spoils are the readings of spoiled papers, in the order of how they are packed.
+var spoils = []string{SpoiledUnclear, SpoiledLimits}
 
 // PackChoices writes a ballot's choices in as many bytes as every other ballot of its round: the points of each project, by the projects' order. How long they
 // are, sealed, tells nothing then.
@@ -47,4 +51,28 @@ func UnpackChoices(projects []Project, packed []byte) (string, error) {
 		}
 	}
 	return CanonicalChoices(points)
+}
+
+// PackReading writes what somebody read on a paper in as many bytes as every other reading of its round: whether it is spoiled, and its choices.
+func PackReading(projects []Project, reading string) ([]byte, error) {
+	kind, choices := slices.Index(spoils, reading)+1, reading
+	if kind > 0 {
+		choices = "{}"
+	}
+	packed, err := PackChoices(projects, choices)
+	if err != nil {
+		return nil, err
+	}
+	return append([]byte{byte(kind)}, packed...), nil
+}
+
+// UnpackReading reads what PackReading wrote.
+func UnpackReading(projects []Project, packed []byte) (string, error) {
+	if len(packed) == 0 || int(packed[0]) > len(spoils) {
+		return "", errPacked
+	}
+	if kind := packed[0]; kind > 0 {
+		return spoils[kind-1], nil
+	}
+	return UnpackChoices(projects, packed[1:])
 }

@@ -56,7 +56,7 @@ type PaperEntry struct {
 	BallotID string `gorm:"primaryKey"`
 	Look     int    `gorm:"primaryKey"`
 	Keyer    string
-	Reading  string
+	Reading  string // sealed in the database; empty once opened where it was not sealed for this look
 }
 
 // The states of a batch of paper.

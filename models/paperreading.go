@@ -168,11 +168,11 @@ func Keyers(looks []PaperEntry) int {
 }
 
 // AgreedReading is what two different people read on a paper, and whether there are such two: the first reading that somebody repeats who is not who made it. The
-// looks are in their order.
+// looks are in their order. One that could not be opened agrees with none.
 func AgreedReading(looks []PaperEntry) (string, bool) {
 	for i, look := range looks {
 		for _, earlier := range looks[:i] {
-			if earlier.Reading == look.Reading && earlier.Keyer != look.Keyer {
+			if look.Reading != "" && earlier.Reading == look.Reading && earlier.Keyer != look.Keyer {
 				return look.Reading, true
 			}
 		}

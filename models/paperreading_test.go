@@ -142,6 +142,7 @@ func TestTwoDifferentPeopleAgree(t *testing.T) {
 		"one":                         {[]PaperEntry{look("a", "x")}, ""},
 		"two alike":                   {[]PaperEntry{look("a", "x"), look("b", "x")}, "x"},
 		"two differently":             {[]PaperEntry{look("a", "x"), look("b", "y")}, ""},
+		"two that cannot be opened":   {[]PaperEntry{look("a", ""), look("b", "")}, ""},
 		"one repeats their own":       {[]PaperEntry{look("a", "x"), look("b", "y"), look("a", "x")}, ""},
 		"one sees their slip":         {[]PaperEntry{look("a", "x"), look("b", "y"), look("a", "y")}, "y"},
 		"a third person":              {[]PaperEntry{look("a", "x"), look("b", "y"), look("c", "x")}, "x"},

@@ -60,7 +60,7 @@ CREATE TABLE paper_ballots (
 CREATE INDEX paper_ballots_batch ON paper_ballots (batch_id);
 
 -- What somebody read on a paper, until its batch is settled: then the readings go, because beside a paper's number they would tell what is on a ballot.
--- Before, one goes where it was typed under a wrong number. look puts those of a paper in order.
+-- Before, one goes where it was typed under a wrong number. reading is sealed with the round's key, as ballots are. look puts those of a paper in order.
 CREATE TABLE paper_entries (
     ballot_id TEXT NOT NULL REFERENCES paper_ballots (id),
     look      BIGINT NOT NULL,

@@ -225,15 +225,14 @@ type paperLooks struct {
 	looks []models.PaperEntry
 }
 
-func loadLooks(tx *gorm.DB, batch string) ([]paperLooks, error) {
+func (s *Store) loadLooks(tx *gorm.DB, b models.PaperBatch) ([]paperLooks, error) {
 	var papers []models.PaperBallot
-	if err := tx.Where("batch_id = ?", batch).Order("number").Find(&papers).Error; err != nil {
+	if err := tx.Where("batch_id = ?", b.ID).Order("number").Find(&papers).Error; err != nil {
 		return nil, fmt.Errorf("loading papers: %w", err)
 	}
-	var entries []models.PaperEntry
-	err := tx.Where("ballot_id IN (?)", fresh(tx).Model(&models.PaperBallot{}).Select("id").Where("batch_id = ?", batch)).Order("look").Find(&entries).Error
+	entries, err := s.readings(tx, b.RoundID, fresh(tx).Model(&models.PaperBallot{}).Select("id").Where("batch_id = ?", b.ID))
 	if err != nil {
-		return nil, fmt.Errorf("loading what was keyed: %w", err)
+		return nil, err
 	}
 	by := map[string][]models.PaperEntry{}
 	for _, e := range entries {
@@ -255,7 +254,7 @@ func (p paperLooks) differs() bool {
 // paperLine says how far a batch is, for this actor.
 func (s *Store) paperLine(tx *gorm.DB, actor models.Actor, b models.PaperBatch) (models.PaperBatchLine, []paperLooks, error) {
 	line := models.PaperBatchLine{PaperBatch: b}
-	papers, err := loadLooks(tx, b.ID)
+	papers, err := s.loadLooks(tx, b)
 	if err != nil || b.SettledAt != nil || b.OutAt == nil {
 		return line, papers, err
 	}

@@ -83,11 +83,8 @@ func (s *Store) looksAt(tx *gorm.DB, r loadedRound, b models.PaperBatch, typed s
 	if err != nil {
 		return row, nil, err
 	}
-	var looks []models.PaperEntry
-	if err := tx.Where("ballot_id = ?", row.ID).Order("look").Find(&looks).Error; err != nil {
-		return row, nil, fmt.Errorf("loading what was keyed: %w", err)
-	}
-	return row, looks, nil
+	looks, err := s.readings(tx, r.ID, row.ID)
+	return row, looks, err
 }
 
 // takeOut removes what a person keyed of a paper, and records it: the paper's number, and nothing of what was on it. Where no two people read the same on it any more, its

@@ -46,7 +46,7 @@ func (s *Store) KeyingPage(ctx context.Context, actor models.Actor, slug, batch 
 			continue
 		}
 		for _, look := range p.looks {
-			if look.Keyer != actor.PersonID {
+			if look.Keyer != actor.PersonID || look.Reading == "" {
 				continue
 			}
 			text, err := page.Paper.KeyText(look.Reading)
@@ -103,7 +103,7 @@ func (s *Store) KeyPaper(ctx context.Context, actor models.Actor, slug, batch st
 			return err
 		}
 		number = row.Number
-		return s.keep(tx, actor, row, reading, again)
+		return s.keep(tx, actor, row, paper.Projects, reading, again)
 	})
 	return number, err
 }
@@ -129,10 +129,10 @@ func (s *Store) findPaper(tx *gorm.DB, b models.PaperBatch, typed string) (model
 }
 
 // keep writes the actor's reading of a paper as its next look.
-func (s *Store) keep(tx *gorm.DB, actor models.Actor, row models.PaperBallot, reading string, again bool) error {
-	var looks []models.PaperEntry
-	if err := tx.Where("ballot_id = ?", row.ID).Order("look").Find(&looks).Error; err != nil {
-		return fmt.Errorf("loading what was keyed: %w", err)
+func (s *Store) keep(tx *gorm.DB, actor models.Actor, row models.PaperBallot, projects []models.Project, reading string, again bool) error {
+	looks, err := s.readings(tx, row.RoundID, row.ID)
+	if err != nil {
+		return err
 	}
 	_, agreed := models.AgreedReading(looks)
 	people := models.Keyers(looks)
@@ -150,7 +150,11 @@ func (s *Store) keep(tx *gorm.DB, actor models.Actor, row models.PaperBallot, re
 	if people > 0 {
 		look.Look = looks[len(looks)-1].Look + 1 // one before it may have been taken back
 	}
-	if err := conflict(tx.Create(&look).Error); err != nil {
+	kept := look
+	if kept.Reading, err = s.sealReading(row.RoundID, projects, look); err != nil {
+		return err
+	}
+	if err := conflict(tx.Create(&kept).Error); err != nil {
 		return err
 	}
 	if _, agreed = models.AgreedReading(append(looks, look)); !agreed {

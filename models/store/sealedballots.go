@@ -6,6 +6,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
+	"errors"
 	"fmt"
 
 	"acorn/models"
@@ -20,10 +21,11 @@ import (
 // saltSize is how many random bytes each version of a ballot is sealed with; the first of them are the nonce of AES-GCM.
 const saltSize = 16
 
-// ballotSeal seals and opens the ballots of one round.
+// ballotSeal seals and opens the ballots of one round, and what people read on its papers.
 type ballotSeal struct {
-	box   cipher.AEAD
-	blind []byte
+	box      cipher.AEAD
+	readings cipher.AEAD
+	blind    []byte
 }
 
 // newBallotSeal takes what the key of a round gives for its ballots.
@@ -33,15 +35,16 @@ func newBallotSeal(key []byte) (ballotSeal, error) {
 		mac.Write([]byte(what))
 		return mac.Sum(nil)
 	}
-	block, err := aes.NewCipher(derive("choices"))
-	if err != nil {
-		return ballotSeal{}, fmt.Errorf("sealing ballots: %w", err)
+	boxOf := func(what string) (cipher.AEAD, error) {
+		block, err := aes.NewCipher(derive(what))
+		if err != nil {
+			return nil, fmt.Errorf("sealing ballots: %w", err)
+		}
+		return cipher.NewGCM(block)
 	}
-	box, err := cipher.NewGCM(block)
-	if err != nil {
-		return ballotSeal{}, fmt.Errorf("sealing ballots: %w", err)
-	}
-	return ballotSeal{box: box, blind: derive("blind")}, nil
+	box, err1 := boxOf("choices")
+	readings, err2 := boxOf("readings")
+	return ballotSeal{box: box, readings: readings, blind: derive("blind")}, errors.Join(err1, err2)
 }
 
 // ballotSealOf is the seal of a round, from its key as it is now.

@@ -3,6 +3,7 @@ package store_test
 import (
 	"bytes"
 	"encoding/base64"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -163,6 +164,65 @@ func TestASealedBallotIsOfItsRowAlone(t *testing.T) {
 				t.Errorf("%s: %d ballots cannot be opened, want 1", what, unread)
 			}
 			withoutTriggers(t, w, "ballots", "UPDATE ballots SET choices = '"+sealed[0]+"' WHERE choices = '"+text+"' AND tracker = (SELECT tracker FROM ballots ORDER BY id LIMIT 1)")
+		}
+	})
+}
+
+// TestWithoutTheKeyNoPaperSaysAnything: what people read on papers is in the database until their batch is settled, and whoever reads that learns nothing of it, not
+// even which are blank or alike.
+func TestWithoutTheKeyNoPaperSaysAnything(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		v, db := openVote(t, w, 0), plain(t, w)
+		b := printed(t, w, v, "Saturday", 5)
+		readings := []string{"1", "1 2 3", "b", "s", "1"}
+		for paper, reading := range readings {
+			b.both(paper, reading)
+		}
+		lengths, texts := map[int]bool{}, map[string]bool{}
+		for _, sealed := range column[string](t, db, "SELECT reading FROM paper_entries") {
+			lengths[len(sealed)], texts[sealed] = true, true
+			for _, p := range v.projects {
+				if strings.Contains(sealed, p.ID) || strings.Contains(sealed, "spoiled") {
+					t.Errorf("a reading says %s", sealed)
+				}
+			}
+		}
+		if len(lengths) != 1 || len(texts) != 2*len(readings) {
+			t.Errorf("%d readings have %d lengths and are %d different texts", 2*len(readings), len(lengths), len(texts))
+		}
+		b.count(5, 0, 0, 0)
+		b.must(b.settle())
+		if got := b.ballots(); !slices.Equal(got, []string{"1", "1 1", "1 1", "1 1 2 3"}) {
+			t.Errorf("ballots %q", got)
+		}
+	})
+}
+
+// TestASealedReadingIsOfItsLookAlone: one that was put beside another paper or person cannot be opened and agrees with none, so people key that paper again.
+func TestASealedReadingIsOfItsLookAlone(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		v, db := openVote(t, w, 0), plain(t, w)
+		b := printed(t, w, v, "Saturday", 2)
+		b.both(0, "1")
+		b.both(1, "2")
+		var papers []string
+		for _, p := range b.papers {
+			papers = append(papers, column[string](t, db, fmt.Sprintf("SELECT id FROM paper_ballots WHERE number = %d", p.Number))...)
+		}
+		withoutTriggers(t, w, "paper_entries", "UPDATE paper_entries SET reading = (SELECT other.reading FROM paper_entries AS other WHERE other.ballot_id = '"+papers[0]+
+			"' AND other.look = 1) WHERE ballot_id = '"+papers[1]+"'")
+		b.count(2, 0, 0, 0)
+		b.tells("1 were read differently")
+		page, err := w.Store.KeyingPage(t.Context(), w.Officer, v.Slug, b.id, b.papers[1].Number, 0)
+		if err != nil || page.Last != nil || !slices.Equal(page.Differs, []int{b.papers[1].Number}) {
+			t.Errorf("%+v, %v", page, err)
+		}
+		b.must(b.back(w.Officer, 1), b.key(w.Officer, 1, "2"), b.again(w.Helper, 1, "2"))
+		b.must(b.settle())
+		if got := b.ballots(); !slices.Equal(got, []string{"1 1", "1 2"}) {
+			t.Errorf("ballots %q", got)
 		}
 	})
 }
