@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"crypto/aes"
 	"crypto/cipher"
@@ -33,8 +34,14 @@ func (s *Store) phoneSeal(id string) (cipher.AEAD, error) {
 	return cipher.NewGCM(block)
 }
 
-// sealPhone seals what is in a vote by phone under a key that is not in the database.
-func (s *Store) sealPhone(id string, secret phoneSecret) ([]byte, error) {
+// How many bytes what is in a vote by phone is filled up to a multiple of: who calls and how they belong, and for each project of the round as much as can be said of it.
+const (
+	callerSize = 2048
+	pickSize   = 64
+)
+
+// sealPhone seals what is in a vote by phone under a key that is not in the database. All of a round are of one length: how long one is would tell how much is on it.
+func (s *Store) sealPhone(tx *gorm.DB, id, roundID string, secret phoneSecret) ([]byte, error) {
 	aead, err := s.phoneSeal(id)
 	if err != nil {
 		return nil, err
@@ -43,6 +50,12 @@ func (s *Store) sealPhone(id string, secret phoneSecret) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("sealing a vote by phone: %w", err)
 	}
+	var projects int64
+	if err := tx.Model(&models.Project{}).Where("round_id = ?", roundID).Count(&projects).Error; err != nil {
+		return nil, fmt.Errorf("counting projects: %w", err)
+	}
+	size := callerSize + pickSize*int(projects)
+	plain = append(plain, make([]byte, size-len(plain)%size)...)
 	nonce := make([]byte, aead.NonceSize())
 	if _, err := io.ReadFull(s.rand, nonce); err != nil {
 		return nil, fmt.Errorf("sealing a vote by phone: %w", err)
@@ -63,7 +76,7 @@ func (s *Store) unsealPhone(v models.PhoneVote) (phoneSecret, error) {
 	if err != nil {
 		return secret, fmt.Errorf("unsealing a vote by phone: %w", err)
 	}
-	if err := json.Unmarshal(plain, &secret); err != nil {
+	if err := json.Unmarshal(bytes.TrimRight(plain, "\x00"), &secret); err != nil {
 		return secret, fmt.Errorf("unsealing a vote by phone: %w", err)
 	}
 	return secret, nil
@@ -135,7 +148,7 @@ func (s *Store) BeginPhoneVote(ctx context.Context, actor models.Actor, slug str
 		return "", err
 	}
 	v := models.PhoneVote{ID: id, RoundID: r.ID, TakenBy: actor.PersonID, State: state, BegunAt: r.Now, ExpiresAt: r.Now.Add(models.PhoneVoteLife)}
-	if v.Sealed, err = s.sealPhone(id, secret); err != nil {
+	if v.Sealed, err = s.sealPhone(s.read(ctx), id, r.ID, secret); err != nil {
 		return "", err
 	}
 	return id, s.write(ctx, func(tx *gorm.DB) error { return conflict(tx.Create(&v).Error) })
@@ -270,7 +283,7 @@ func (s *Store) FillPhoneVote(ctx context.Context, actor models.Actor, slug, id 
 
 // keepPhone seals what is in a vote by phone anew, in its next state, if it is still in one of these.
 func (s *Store) keepPhone(ctx context.Context, v models.PhoneVote, secret phoneSecret, state string, from ...string) error {
-	sealed, err := s.sealPhone(v.ID, secret)
+	sealed, err := s.sealPhone(s.read(ctx), v.ID, v.RoundID, secret)
 	if err != nil {
 		return err
 	}
@@ -316,7 +329,7 @@ func (s *Store) sealLast(tx *gorm.DB, roundID string, v models.PhoneVote) ([]byt
 		return nil, err
 	}
 	secret.Cast.Exactly = true
-	return s.sealPhone(v.ID, secret)
+	return s.sealPhone(tx, v.ID, roundID, secret)
 }
 
 // DropPhoneVote gives a vote by phone up. Nothing of it is left. What a witness has confirmed is not given up: it may be cast already.

@@ -269,3 +269,20 @@ func TestTheCallersWordIsForWhatWasReadBack(t *testing.T) {
 		}
 	})
 }
+
+// TestHowLongACallIsKeptTellsNothing: what is kept of calls that chose much, little or nothing is of one length.
+func TestHowLongACallIsKeptTellsNothing(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		v := openVote(t, w, 5)
+		for i, picks := range [][]int{nil, {1}, {1, 2}, {1, 2, 3}} {
+			theCall(t, w, v, v.codes[i], picks...)
+		}
+		if _, err := w.Store.BeginPhoneVote(t.Context(), w.Officer, v.Slug, models.PhoneInput{Belongs: models.BelongsLive, Code: v.codes[4]}, models.OneTimeCodeTries); err != nil {
+			t.Fatal(err)
+		}
+		if n := column[int](t, plain(t, w), "SELECT COUNT(DISTINCT length(sealed)) FROM phone_votes"); n[0] != 1 {
+			t.Errorf("five calls are of %d lengths", n[0])
+		}
+	})
+}
