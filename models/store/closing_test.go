@@ -121,8 +121,10 @@ func TestBallotsRaceTheClose(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		w.Store.Advance(page.State.HardClose().Sub(page.Now) - 400*time.Millisecond)
+		w.Store.Advance(page.State.HardClose().Sub(page.Now) - time.Minute)
 		var mu sync.Mutex
+		var some sync.Once
+		begun := make(chan struct{})
 		acknowledged := map[int]string{}
 		var wait sync.WaitGroup
 		for voter, code := range v.codes {
@@ -139,10 +141,20 @@ func TestBallotsRaceTheClose(t *testing.T) {
 					}
 					mu.Lock()
 					acknowledged[voter] = r.Tracker
+					if len(acknowledged) == 20 {
+						some.Do(func() { close(begun) })
+					}
 					mu.Unlock()
 				}
 			})
 		}
+		ended := make(chan struct{})
+		go func() { wait.Wait(); close(ended) }()
+		select {
+		case <-begun:
+		case <-ended: // each of them was refused
+		}
+		w.Store.Advance(time.Minute) // the close comes while the others are sending theirs
 		counted := make(chan error, 1)
 		go func() {
 			for {
@@ -153,12 +165,12 @@ func TestBallotsRaceTheClose(t *testing.T) {
 				}
 			}
 		}()
-		wait.Wait()
+		<-ended
 		if err := <-counted; err != nil {
 			t.Fatal(err)
 		}
 		p, err := w.Store.CountPage(t.Context(), w.Officer, v.Slug)
-		if err != nil || len(acknowledged) == 0 || p.Result.Ballots != len(acknowledged) || p.Ballots != len(acknowledged) {
+		if err != nil || len(acknowledged) < 20 || p.Result.Ballots != len(acknowledged) || p.Ballots != len(acknowledged) {
 			t.Errorf("%d acknowledged, %d counted, %v", len(acknowledged), p.Result.Ballots, err)
 		}
 		for voter, tracker := range acknowledged {
