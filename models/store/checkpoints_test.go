@@ -208,6 +208,7 @@ func TestWhichVotesWaitIsDrawnByLot(t *testing.T) {
 		}
 	}
 	endVote(t, w, v)
+	seeClose(t, w)
 	take(t, w, v.Slug)
 	if got := numbers(t, w, v); got != "100 and 0" {
 		t.Errorf("in the end with a number, and without: %s", got)
@@ -234,6 +235,7 @@ func TestAnOlderCopyTakesNoBallots(t *testing.T) {
 			t.Errorf("there are %d ballots", n)
 		}
 		endVote(t, w, v)
+		seeClose(t, w)
 		if _, err := w.Store.TakeCheckpoints(t.Context()); !errors.Is(err, ballotlog.ErrChanged) {
 			t.Errorf("signing it: %v", err)
 		}

@@ -228,6 +228,7 @@ func TestPaperHandedInReplacesTheSamePaperOnline(t *testing.T) {
 		b.tells("Settle after the vote has closed")
 		endVote(t, w, v)
 		refused(t, "counting before paper is settled", w.Store.CountRound(t.Context(), w.Officer, v.Slug), models.Conflict, "")
+		seeClose(t, w)
 		if n, err := w.Store.TakeCheckpoints(t.Context()); err != nil || n != 0 {
 			t.Errorf("%d checkpoints before the paper is settled, %v", n, err)
 		}
