@@ -274,7 +274,7 @@ func auditFact(name string) string {
 }
 
 // auditUntold are what an entry records that its sentence or its names say already.
-var auditUntold = []string{"state", "translation", "decision", "revoked", "published", "discarded", "received", "applied", "role", "team", "organisation", "grant", "person", "part", "facts", "override"}
+var auditUntold = []string{"state", "translation", "decision", "revoked", "published", "discarded", "received", "applied", "role", "team", "organisation", "grant", "person", "part", "facts", "override", "mark"}
 
 // auditValue is one recorded value as an officer reads it: money in pounds, fingerprints by their beginning, lists by their length. What only
 // the program understands stays in the entry itself, and in the file to download.

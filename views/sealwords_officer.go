@@ -85,7 +85,7 @@ func (p Count) rows(ctx context.Context) [][]components.Cell {
 // equationMeans says what it means that one of the sums of a count does not hold.
 var equationMeans = map[string]string{
 	"R":  "The rules, the projects or a cost were changed after they were sealed.",
-	"E1": "Votes and the list of voters do not fit together: a vote was put in or taken out beside the program, or somebody with a receipt has no vote.",
+	"E1": "Votes and the list of voters do not fit together: a vote was put in or taken out beside the program, somebody was closed or set aside with no decision on record, or somebody with a receipt has no vote.",
 	"E2": "A vote says more than one person may say, or votes were lost between the ballots and the projects.",
 	"E3": "Two ways of counting the same votes do not give the same. One of them is wrong, or what it reads was changed meanwhile.",
 	"E4": "The votes, or the log of them, are not what came in and was signed while people voted.",

@@ -49,7 +49,8 @@ func (c *counted) addsUp() error {
 // count reads the sealed ballots of a round, counts them twice by two routes, and checks the equations that must hold before anything is published:
 //
 //	R   the rules and projects are those that were sealed
-//	E1  every ballot belongs to exactly one entry of the roll, none that counts to one that may not vote, and nobody who was sent a receipt has no ballot
+//	E1  every ballot belongs to exactly one entry of the roll, none that counts to one that may not vote, and nobody who was sent a receipt has no ballot;
+//	    every entry of the roll stands as the acts in the trail left it
 //	E2  every ballot keeps to the limits of the round, and the votes on the ballots are as many as the votes that the projects got
 //	E3  the count by Go and the count by SQL agree on every project, and a second, plain engine votes in the same ones
 //	E4  there are as many commitments as versions of ballots, and every ballot, void or not, is what was committed to

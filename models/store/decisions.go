@@ -57,7 +57,7 @@ func (s *Store) proposeStanding(ctx context.Context, tx *gorm.DB, actor models.A
 	if err := s.tellOfficers(ctx, tx, actor, r, messages.VotersToConfirm, d.ID, place); err != nil {
 		return err
 	}
-	return s.auditStanding(tx, actor, r, d, len(entries))
+	return s.auditStanding(tx, actor, r, d, entries)
 }
 
 // tellOfficers writes to the other officers of a round that something which one of them proposes waits for a second.
@@ -78,9 +78,15 @@ func (s *Store) tellOfficers(ctx context.Context, tx *gorm.DB, actor models.Acto
 	return nil
 }
 
-func (s *Store) auditStanding(tx *gorm.DB, actor models.Actor, r loadedRound, d models.StandingDecision, entries int) error {
+// auditStanding puts a decision on record, its entries sorted.
+func (s *Store) auditStanding(tx *gorm.DB, actor models.Actor, r loadedRound, d models.StandingDecision, entries []string) error {
+	seal, err := s.ballotSealOf(r.ID)
+	if err != nil {
+		return err
+	}
+	state := d.Kind + " " + d.State
 	return s.audit(tx, r.Now, act{Actor: actor, Act: models.ActStanding, Kind: auditRound, ID: r.ID, Round: r.ID, Reason: d.Reason,
-		Detail: map[string]any{"state": d.Kind + " " + d.State, "entries": entries, "number": d.ID}})
+		Detail: map[string]any{"state": state, "entries": len(entries), "number": d.ID, "mark": seal.standingMark(state, append([]string{d.ID}, entries...)...)}})
 }
 
 // standingToDecide loads a decision of the officer's round that waits. The round's vote is held alone, so that no count runs meanwhile.
@@ -151,20 +157,26 @@ func (s *Store) ConfirmStanding(ctx context.Context, actor models.Actor, slug, i
 			return err
 		}
 		d.State = models.StandingConfirmed
-		return s.auditStanding(tx, actor, r, d, len(entries))
+		return s.auditStanding(tx, actor, r, d, entries)
 	})
 	return done, err
 }
 
-// stand gives entries the standing that a decision is for. One that was closed since stays closed.
-func stand(tx *gorm.DB, r loadedRound, kind string, entries []string) error {
-	from, to := []string{models.StandingOpen, models.StandingQuarantined}, models.StandingClosed
+// standingChange is which standings a decision of this kind changes, and to what.
+func standingChange(kind string) ([]string, string) {
 	switch kind {
 	case models.DecideSetAside:
-		from, to = from[:1], models.StandingQuarantined
+		return []string{models.StandingOpen}, models.StandingQuarantined
 	case models.DecideLetIn:
-		from, to = from[1:], models.StandingOpen
+		return []string{models.StandingQuarantined}, models.StandingOpen
+	default:
+		return []string{models.StandingOpen, models.StandingQuarantined}, models.StandingClosed
 	}
+}
+
+// stand gives entries the standing that a decision is for. One that was closed since stays closed.
+func stand(tx *gorm.DB, r loadedRound, kind string, entries []string) error {
+	from, to := standingChange(kind)
 	var met int64
 	for chunk := range slices.Chunk(entries, 500) {
 		n, err := rows(tx.Model(&models.RollEntry{}).Where("round_id = ? AND id IN ? AND standing IN ?", r.ID, chunk, from).Update("standing", to))
@@ -231,6 +243,6 @@ func (s *Store) RefuseStanding(ctx context.Context, actor models.Actor, slug, id
 		if err != nil {
 			return err
 		}
-		return s.auditStanding(tx, actor, r, d, len(entries))
+		return s.auditStanding(tx, actor, r, d, entries)
 	})
 }

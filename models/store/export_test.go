@@ -2,10 +2,13 @@ package store
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"acorn/models"
 	"acorn/models/tally"
+
+	"gorm.io/gorm"
 )
 
 // TranslateSQLite is the error that a use case gets for one of SQLite's.
@@ -58,4 +61,32 @@ func (s *Store) SealedAgain(ctx context.Context, roundID, choices string) (map[s
 		}
 	}
 	return again, nil
+}
+
+// Stand gives an entry of the roll another standing by a decision of two people that is on record.
+func (s *Store) Stand(ctx context.Context, entry, standing string) error {
+	return s.write(ctx, func(tx *gorm.DB) error {
+		var e models.RollEntry
+		if err := one(tx.Where("id = ?", entry), &e); err != nil {
+			return err
+		}
+		r, err := s.roundBy(tx, "id", e.RoundID)
+		if err != nil {
+			return err
+		}
+		var people []string
+		if err := tx.Model(&models.Person{}).Order("id").Limit(2).Pluck("id", &people).Error; err != nil {
+			return err
+		}
+		id, err := s.newID()
+		if err != nil {
+			return err
+		}
+		kind := map[string]string{models.StandingClosed: models.DecideClose, models.StandingQuarantined: models.DecideSetAside, models.StandingOpen: models.DecideLetIn}[standing]
+		d := models.StandingDecision{ID: id, RoundID: r.ID, Kind: kind, Reason: "For a test", ProposedBy: people[0], ProposedAt: r.Now, State: models.StandingConfirmed, DecidedBy: &people[1], DecidedAt: &r.Now}
+		if err := errors.Join(tx.Create(&d).Error, tx.Create(&models.StandingEntry{DecisionID: id, RollEntryID: entry}).Error); err != nil {
+			return err
+		}
+		return errors.Join(stand(tx, r, kind, []string{entry}), s.auditStanding(tx, models.Actor{PersonID: people[1]}, r, d, []string{entry}))
+	})
 }

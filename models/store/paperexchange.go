@@ -83,7 +83,12 @@ func (s *Store) ExchangePaper(ctx context.Context, actor models.Actor, slug, bat
 		if err := changed(tx.Model(&models.PaperBatch{}).Where("id = ? AND settled_at IS NULL", b.ID).Update("exchanged", gorm.Expr("exchanged + 1"))); err != nil {
 			return err
 		}
-		return s.audit(tx, r.Now, act{Actor: actor, Act: models.ActKeyPaper, Kind: auditPaper, ID: b.ID, Round: r.ID, Detail: map[string]any{"label": b.Label, "state": "exchanged"}})
+		seal, err := s.ballotSealOf(r.ID)
+		if err != nil {
+			return err
+		}
+		return s.audit(tx, r.Now, act{Actor: actor, Act: models.ActKeyPaper, Kind: auditPaper, ID: b.ID, Round: r.ID,
+			Detail: map[string]any{"label": b.Label, "state": auditExchanged, "mark": seal.standingMark(auditExchanged, entry)}})
 	})
 }
 

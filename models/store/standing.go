@@ -199,6 +199,9 @@ func (s *Store) checkRoll(tx *gorm.DB, c *counted, ballots []models.Ballot) erro
 	if wrong > 0 {
 		c.breach("E1: {{.N}} of the ballots count, are set aside or are void although officers decided otherwise", "N", wrong)
 	}
+	if err := s.checkStandings(tx, c, entries); err != nil {
+		return err
+	}
 	return s.checkNotices(tx, c, entries, seen)
 }
 

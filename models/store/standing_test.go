@@ -9,10 +9,12 @@ import (
 	"acorn/testing/world"
 )
 
-// stand gives the entry of a printed code another standing, beside any decision.
+// stand gives an entry of the roll another standing, by a decision of two.
 func stand(t *testing.T, w *world.World, entry, standing string) {
 	t.Helper()
-	patch(t, w, &models.RollEntry{}, "id", entry, map[string]any{"standing": standing})
+	if err := w.Store.Stand(t.Context(), entry, standing); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // entriesOf are the ids of a round's entries whose standing is open.

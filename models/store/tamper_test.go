@@ -171,6 +171,53 @@ func TestNoVoidBallotHidesWhatWasTakenOut(t *testing.T) {
 	})
 }
 
+// TestNobodyIsClosedWithoutADecision: who can write to the database alone closes an entry of the roll, sets it aside or opens it again, adds a decision that nobody made or
+// makes one about another entry, and no vote becomes void or valid by it.
+func TestNobodyIsClosedWithoutADecision(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		tests := map[string]struct {
+			table, sql string // with the round's id in place of ?, and the ids of an open and a closed entry in place of OPEN and CLOSED
+			want       []string
+		}{
+			"closed":                 {"roll_entries", "UPDATE roll_entries SET standing = 'closed' WHERE id = 'OPEN'", []string{"E1"}},
+			"set aside":              {"roll_entries", "UPDATE roll_entries SET standing = 'quarantined' WHERE id = 'OPEN'", []string{"E1"}},
+			"opened again":           {"roll_entries", "UPDATE roll_entries SET standing = 'open' WHERE id = 'CLOSED'", []string{"E1", "E1"}},
+			"another":                {"standing_entries", "UPDATE standing_entries SET roll_entry_id = 'OPEN' WHERE roll_entry_id = 'CLOSED'", []string{"E1"}},
+			"one more of a decision": {"standing_entries", "INSERT INTO standing_entries (decision_id, roll_entry_id) SELECT decision_id, 'OPEN' FROM standing_entries WHERE roll_entry_id = 'CLOSED'", []string{"E1"}},
+			"nothing":                {},
+		}
+		type open struct {
+			voting
+			open, closed string
+		}
+		rounds := map[string]open{}
+		for name := range tests {
+			v := votesBy(t, w, nil, []int{1}, []int{2}, []int{3})
+			entries := entriesOf(t, w, v)
+			stand(t, w, entries[0], models.StandingClosed)
+			stand(t, w, entries[1], models.StandingQuarantined)
+			stand(t, w, entries[1], models.StandingOpen)
+			settle(t, w, 1)
+			rounds[name] = open{v, entries[1], entries[0]}
+		}
+		for name, test := range tests {
+			v := rounds[name]
+			endVote(t, w, v.voting)
+			if test.sql == "" {
+				if err := w.Store.CountRound(t.Context(), w.Officer, v.Slug); err != nil {
+					t.Errorf("%s: %v", name, err)
+				}
+				continue
+			}
+			withoutTriggers(t, w, test.table, strings.NewReplacer("OPEN", v.open, "CLOSED", v.closed).Replace(test.sql))
+			if got := equations(t, w.Store.CountRound(t.Context(), w.Officer, v.Slug)); !slices.Equal(got, test.want) {
+				t.Errorf("%s: %v, want %v", name, got, test.want)
+			}
+		}
+	})
+}
+
 // TestWhatIsTamperedWithAfterTheCountIsNotPublished: the whole count is made again before anything is shown. What it found stands on the officers' pages
 // until it adds up.
 func TestWhatIsTamperedWithAfterTheCountIsNotPublished(t *testing.T) {

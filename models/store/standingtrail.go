@@ -1,0 +1,107 @@
+package store
+
+import (
+	"cmp"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"acorn/models"
+
+	"gorm.io/gorm"
+)
+
+// auditExchanged is what the trail says of a right to vote that was given up for a paper.
+const auditExchanged = "exchanged"
+
+// standingMark stands in the trail for the entries of the roll that an act was about. Only who has the round's key can write one, or tell what one stands for.
+func (b ballotSeal) standingMark(what string, of ...string) string {
+	return hex.EncodeToString(b.hidden("standing", []byte(what), []byte("|"), []byte(strings.Join(of, "|"))))
+}
+
+// standingTold is what the trail keeps of an act that changed standings.
+type standingTold struct{ State, Number, Mark string }
+
+// checkStandings is the part of E1 about the roll itself: every entry stands as the acts in the trail left it, decisions of two officers and exchanges for a paper. Whoever
+// writes to the database alone changes an entry, or adds a decision, and cannot write the mark of it.
+func (s *Store) checkStandings(tx *gorm.DB, c *counted, entries []models.RollEntry) error {
+	stands, err := s.standingsOnRecord(tx, c.round.ID, entries)
+	if err != nil {
+		return err
+	}
+	wrong := 0
+	for _, e := range entries {
+		if e.Standing != cmp.Or(stands[e.ID], models.StandingOpen) {
+			wrong++
+		}
+	}
+	if wrong > 0 {
+		c.breach("E1: {{.N}} of those who may vote were closed, set aside or let in, and no decision about it is on record", "N", wrong)
+	}
+	return nil
+}
+
+// standingsOnRecord is how entries of the roll stand by the trail, those that it says nothing of left out.
+func (s *Store) standingsOnRecord(tx *gorm.DB, roundID string, entries []models.RollEntry) (map[string]string, error) {
+	var trail []models.AuditEntry
+	err := tx.Where("round_id = ? AND act IN ?", roundID, []models.Act{models.ActStanding, models.ActKeyPaper}).Order("number").Find(&trail).Error
+	if err != nil {
+		return nil, fmt.Errorf("reading what was decided on the roll: %w", err)
+	}
+	if len(trail) == 0 {
+		return nil, nil
+	}
+	seal, err := s.ballotSealOf(roundID)
+	if err != nil {
+		return nil, err
+	}
+	about, err := entriesDecided(tx, roundID)
+	if err != nil {
+		return nil, err
+	}
+	exchanged := make(map[string]string, len(entries))
+	for _, e := range entries {
+		exchanged[seal.standingMark(auditExchanged, e.ID)] = e.ID
+	}
+	stands := map[string]string{}
+	for _, line := range trail {
+		var told standingTold
+		if err := json.Unmarshal([]byte(line.Detail), &told); err != nil || told.Mark == "" {
+			continue // another act on paper
+		}
+		kind, state, _ := strings.Cut(told.State, " ")
+		of := about[told.Number]
+		switch {
+		case told.State == auditExchanged:
+			kind, of = models.DecideClose, []string{exchanged[told.Mark]}
+		case state != models.StandingConfirmed || told.Mark != seal.standingMark(told.State, append([]string{told.Number}, of...)...):
+			continue
+		}
+		from, to := standingChange(kind)
+		for _, id := range of {
+			if slices.Contains(from, cmp.Or(stands[id], models.StandingOpen)) {
+				stands[id] = to
+			}
+		}
+	}
+	return stands, nil
+}
+
+// entriesDecided are the entries that each decision of a round is about, sorted.
+func entriesDecided(tx *gorm.DB, roundID string) (map[string][]string, error) {
+	var rows []models.StandingEntry
+	err := tx.Where("decision_id IN (?)", fresh(tx).Model(&models.StandingDecision{}).Select("id").Where("round_id = ?", roundID)).Find(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("loading what decisions are about: %w", err)
+	}
+	about := map[string][]string{}
+	for _, row := range rows {
+		about[row.DecisionID] = append(about[row.DecisionID], row.RollEntryID)
+	}
+	for _, ids := range about {
+		slices.Sort(ids)
+	}
+	return about, nil
+}
