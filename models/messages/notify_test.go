@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -40,6 +41,20 @@ func newNotify(t *testing.T) *notify {
 	n.Server = httptest.NewServer(mux)
 	t.Cleanup(n.Close)
 	return n
+}
+
+// then changes how the fake behaves from now on, between two requests.
+func (n *notify) then(change func()) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	change()
+}
+
+// texts are those that it took.
+func (n *notify) texts() []map[string]any {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return slices.Clone(n.received)
 }
 
 func (n *notify) sender(t *testing.T, now time.Time) TextSender {
@@ -128,11 +143,12 @@ func TestNotifySends(t *testing.T) {
 	if err := n.sender(t, summer).SendText(ctx, text); err != nil {
 		t.Fatal(err)
 	}
-	if len(n.received) != 1 {
-		t.Fatalf("%d texts, want 1", len(n.received))
+	received := n.texts()
+	if len(received) != 1 {
+		t.Fatalf("%d texts, want 1", len(received))
 	}
 	want := map[string]any{"phone_number": text.To, "template_id": notifyText, "reference": "m1", "personalisation": map[string]any{"message": text.Text}}
-	if got := n.received[0]; fmt.Sprint(got) != fmt.Sprint(want) {
+	if got := received[0]; fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("sent %v, want %v", got, want)
 	}
 }
@@ -142,12 +158,13 @@ func TestNotifySendsOnce(t *testing.T) {
 	t.Parallel()
 	n := newNotify(t)
 	sender, text := n.sender(t, summer), Text{To: "+447700900123", Text: "482 913", Reference: "m1"}
-	n.lose = true
+	n.then(func() { n.lose = true })
 	err := sender.SendText(ctx, text)
 	if err == nil || Permanent(err) {
 		t.Fatalf("an answer that was lost gives %v, want an error that passes", err)
 	}
-	n.lose, text.Again = false, true
+	n.then(func() { n.lose = false })
+	text.Again = true
 	if err := sender.SendText(ctx, text); err != nil {
 		t.Fatal(err)
 	}
@@ -155,8 +172,8 @@ func TestNotifySendsOnce(t *testing.T) {
 	if err := sender.SendText(ctx, text); err != nil {
 		t.Fatal(err)
 	}
-	if len(n.received) != 2 {
-		t.Errorf("%d texts, want one a message", len(n.received))
+	if sent := len(n.texts()); sent != 2 {
+		t.Errorf("%d texts, want one a message", sent)
 	}
 }
 
@@ -178,7 +195,7 @@ func TestNotifyRefusals(t *testing.T) {
 		"ValidationError: phone_number looks like a number, and yet this is not what is wrong with the text": {http.StatusForbidden, false},
 	} {
 		n := newNotify(t)
-		n.refuse = func() (int, string) { return test.status, message }
+		n.then(func() { n.refuse = func() (int, string) { return test.status, message } })
 		err := n.sender(t, summer).SendText(ctx, Text{To: "+447700900123", Text: "482 913", Reference: "m1"})
 		if err == nil || Permanent(err) != test.permanent {
 			t.Errorf("%s: %v, permanent %v, want %v", message, err, Permanent(err), test.permanent)
@@ -212,8 +229,8 @@ func TestNotifyTakesUKMobilesOnly(t *testing.T) {
 			t.Errorf("%+v gives %v, want one that never goes", text, err)
 		}
 	}
-	if len(n.received) != 0 {
-		t.Errorf("%d were sent", len(n.received))
+	if sent := len(n.texts()); sent != 0 {
+		t.Errorf("%d were sent", sent)
 	}
 }
 
