@@ -16,7 +16,7 @@ import (
 	"gorm.io/gorm"
 )
 
-// The statements of a cast go to the database's driver as they are written: gorm reads each anew, byte by byte, to number its values, and fits rows to structs by
+// The statements of a cast, and what proves it by a printed code, go to the database's driver as they are written: gorm reads each anew, byte by byte, to number its values, and fits rows to structs by
 // reflection, which took a tenth of all that a cast takes. Their values are numbered ($1), as both databases understand. Whoever watches sees
 // them, and their errors are classified, like all others.
 

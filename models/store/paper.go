@@ -152,11 +152,11 @@ func (s *Store) drawPapers(tx *gorm.DB, r loadedRound, batch models.PaperBatch) 
 	return papers, shuffle(s.rand, papers)
 }
 
-// paperEntriesSQL is the roll entry of the paper with this code, while it opens a ballot online: from when its batch went out until it was handed in or its
+// paperEntrySQL is the roll entry of the paper with this code, while it opens a ballot online: from when its batch went out until it was handed in or its
 // batch was settled. It takes the hash, the round and the standing that is needed.
-const paperEntriesSQL = `SELECT paper_ballots.roll_entry_id FROM paper_ballots JOIN paper_batches ON paper_batches.id = paper_ballots.batch_id
+const paperEntrySQL = `SELECT paper_ballots.roll_entry_id FROM paper_ballots JOIN paper_batches ON paper_batches.id = paper_ballots.batch_id
 	JOIN roll_entries ON roll_entries.id = paper_ballots.roll_entry_id
-	WHERE paper_ballots.code_hash = ? AND paper_ballots.round_id = ? AND roll_entries.standing = ? AND paper_ballots.state = 'out'
+	WHERE paper_ballots.code_hash = $1 AND paper_ballots.round_id = $2 AND roll_entries.standing = $3 AND paper_ballots.state = 'out'
 	AND paper_batches.out_at IS NOT NULL AND paper_batches.settled_at IS NULL`
 
 // openPaper loads a batch of a round for an act of the actor's, and keeps others from changing it meanwhile. during reports whether it can be done at a stage.

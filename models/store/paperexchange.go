@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"acorn/models"
 	"acorn/models/messages"
@@ -118,6 +117,9 @@ func (s *Store) exchanged(ctx context.Context, slug string, in models.PaperExcha
 	if !ok {
 		return "", nil
 	}
-	entries, err := codeEntries(s.read(ctx), f.ID, s.votingCodeHash(code))
-	return strings.Join(entries, ""), err // one or none
+	var entry string
+	if _, err := s.queryRow(s.read(ctx), []any{&entry}, codeEntrySQL, s.votingCodeHash(code), f.ID, models.StandingOpen); err != nil {
+		return "", fmt.Errorf("looking for a voting code: %w", err)
+	}
+	return entry, nil
 }

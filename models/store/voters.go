@@ -33,31 +33,21 @@ func (s *Store) proveByCode(ctx context.Context, roundID, typed string) (string,
 	if !ok {
 		return "", models.WrongVotingCode()
 	}
-	hash := s.votingCodeHash(code)
-	var entries []string
-	err := s.read(ctx).Raw(codeEntriesSQL+" UNION ALL "+paperEntriesSQL, hash, roundID, models.StandingOpen, hash, roundID, models.StandingOpen).Scan(&entries).Error
+	var entry string
+	found, err := s.queryRow(s.read(ctx), []any{&entry}, codeEntrySQL+" UNION ALL "+paperEntrySQL, s.votingCodeHash(code), roundID, models.StandingOpen)
 	switch {
 	case err != nil:
 		return "", fmt.Errorf("looking for a voting code: %w", err)
-	case len(entries) != 1:
+	case !found:
 		return "", models.WrongVotingCode()
 	}
-	return entries[0], nil
+	return entry, nil
 }
 
-// codeEntriesSQL is the roll entry of the printed code with this hash, while it opens a ballot: it takes the hash, the round and the standing that is needed.
-const codeEntriesSQL = `SELECT voting_codes.roll_entry_id FROM voting_codes JOIN code_batches ON code_batches.id = voting_codes.batch_id
+// codeEntrySQL is the roll entry of the printed code with this hash, while it opens a ballot: it takes the hash, the round and the standing that is needed.
+const codeEntrySQL = `SELECT voting_codes.roll_entry_id FROM voting_codes JOIN code_batches ON code_batches.id = voting_codes.batch_id
 	JOIN roll_entries ON roll_entries.id = voting_codes.roll_entry_id
-	WHERE voting_codes.code_hash = ? AND voting_codes.round_id = ? AND roll_entries.standing = ? AND voting_codes.void_at IS NULL AND code_batches.revoked_at IS NULL`
-
-// codeEntries are the roll entries of the printed code with this hash. There is one or none.
-func codeEntries(tx *gorm.DB, roundID string, code []byte) ([]string, error) {
-	var entries []string
-	if err := tx.Raw(codeEntriesSQL, code, roundID, models.StandingOpen).Scan(&entries).Error; err != nil {
-		return nil, fmt.Errorf("looking for a voting code: %w", err)
-	}
-	return entries, nil
-}
+	WHERE voting_codes.code_hash = $1 AND voting_codes.round_id = $2 AND roll_entries.standing = $3 AND voting_codes.void_at IS NULL AND code_batches.revoked_at IS NULL`
 
 func (s *Store) votingCodeHash(code string) []byte { return s.keyed("voting-codes", code) }
 
