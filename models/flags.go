@@ -56,7 +56,7 @@ type Flag struct {
 	Waiting  bool // a decision about some of them waits
 }
 
-// Flags are what stands out among those who joined, the largest first. Whoever votes with a printed code has not joined, and is never looked at.
+// Flags are what stands out among those who joined, the largest first. Whoever votes with a printed code has not joined; OverUsed and PlaceBursts look at their codes.
 func Flags(list []Enrolled) []Flag {
 	var flags []Flag
 	networks, domains, series, hours := map[string][]Enrolled{}, map[string][]Enrolled{}, map[string][]Enrolled{}, map[string][]Enrolled{}

@@ -7,12 +7,6 @@ import (
 	"slices"
 )
 
-// An age stands out in a list of people where at least so many share it, and at least so many times as many as usually share one.
-const (
-	leastOfOneAge = 10
-	timesTheUsual = 5
-)
-
 // ListAges is how many people of a list have each age, as its file gives it: in years, or as a year of birth. While the list is read it has all ages, and
 // afterwards those alone that stand out. It names nobody.
 type ListAges struct {
@@ -65,14 +59,14 @@ func (a ListAges) With(more map[int]int) ListAges {
 	return ListAges{Usual: a.Usual, People: people}
 }
 
-// OutOfLine are the ages that stand out among all that were read: many people share each, and many times as many as usual.
+// OutOfLine are the ages that stand out among all that were read: as many share each as any flag is of (fewestFlagged), and many times as many as usual (timesUsual).
 func (a ListAges) OutOfLine() ListAges {
 	if len(a.People) == 0 {
 		return ListAges{}
 	}
 	counts := slices.Sorted(maps.Values(a.People))
 	out := ListAges{Usual: (counts[(len(counts)-1)/2] + counts[len(counts)/2] + 1) / 2, People: maps.Clone(a.People)}
-	maps.DeleteFunc(out.People, func(_, n int) bool { return n < leastOfOneAge || n < timesTheUsual*out.Usual })
+	maps.DeleteFunc(out.People, func(_, n int) bool { return n < fewestFlagged || n < timesUsual*out.Usual })
 	return out
 }
 

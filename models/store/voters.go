@@ -93,11 +93,10 @@ type sentCode struct {
 	find    func(tx *gorm.DB, f models.VoteFrame, contact string) (string, error)
 }
 
-// SendVoteCode sends an address or a mobile number a one-time code to vote with, which may be typed so many times. It has an entry on the roll then, which says nothing of anybody
-// until the code is typed. Where the roll
-// was brought in, nobody is put on it, and another address or number gets nothing. It answers
-// alike for every one: with the request that the code belongs to. Who asked has it on their page, and the code is worth nothing without it, so that
-// nobody else can use up its tries.
+// SendVoteCode sends an address or a mobile number a one-time code to vote with, which may be typed so many times. It has an entry on the roll then, which says
+// nothing of anybody until the code is typed. Where the roll was brought in, nobody is put on it, and another address or number gets nothing. It answers alike
+// for every one: with the request that the code belongs to. Who asked has it on their page, and the code is worth nothing without it, so that nobody else can
+// use up its tries.
 func (s *Store) SendVoteCode(ctx context.Context, c models.Cast, tries int) (string, error) {
 	return s.sendCode(ctx, c, tries, s.codeToVote(ctx, c))
 }
