@@ -90,3 +90,22 @@ func TestOfficersReadThatAVoteWasSeenToEnd(t *testing.T) {
 		s.visitor().get("/rounds/"+v.Slug+"/vote").page.HasNot("main", "Voting has ended")
 	})
 }
+
+// TestOfficersReadThatTheClockWentBack: a beat saw a later time than the clock says, so more time takes two officers, also of a small pot.
+func TestOfficersReadThatTheClockWentBack(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		v := s.ballotRound(models.StageVoting)
+		f, err := s.Store.Frame(t.Context(), v.Slug)
+		if err != nil {
+			t.Fatal(err)
+		}
+		at, first := "/desk/rounds/"+v.Slug+"/clock", s.as(s.Officer)
+		first.get(at).page.HasNot("main", "The server's clock was later")
+		if err := s.Store.Setup(t.Context(), &models.Heartbeat{Minute: f.Now.UTC().Add(time.Hour).Truncate(time.Minute)}); err != nil {
+			t.Fatal(err)
+		}
+		page := first.get(at).page
+		page.Has("main", "The server's clock was later than it is now", "another officer confirms what you propose here")
+		page.Form("Propose more time")
+	})
+}

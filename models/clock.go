@@ -127,17 +127,18 @@ type ExtendInput struct {
 	DownTo   TypedMoment
 }
 
-// ExtensionTakesTwo reports whether another officer confirms more time for a vote: where it shares so much, and always once the vote has closed, or
-// was seen to have.
+// ExtensionTakesTwo reports whether another officer confirms more time for a vote: where it shares so much, and always once the vote has closed, was seen to
+// have, or may have because the clock was seen to go back.
 func (r Round) ExtensionTakesTwo(closed bool) bool { return closed || r.PotPence > TwoPeopleAbove }
 
 // Check reads a proposal to extend the vote of a round in this state. Before the close any published reason will do, for two officers where the vote was seen to be
-// over: that is the way out when a clock was wrong. After the close it takes an outage that was going on at the close, and only until the votes are counted.
-func (in ExtendInput) Check(round Round, state RoundState, now time.Time) (Extension, error) {
+// over, or the clock was later than it is: that is the way out when a clock was wrong. After the close it takes an outage that was going on at the close, and only
+// until the votes are counted.
+func (in ExtendInput) Check(round Round, state RoundState, now time.Time, wasLater bool) (Extension, error) {
 	var checks Checks
 	closes := state.Timetable[Voting].ClosesAt
 	closed := !now.Before(closes)
-	e := Extension{RoundID: round.ID, Reason: strings.TrimSpace(in.Reason), CloseFrom: closes, TwoPeople: round.ExtensionTakesTwo(closed || state.SeenOver()), ProposedAt: now}
+	e := Extension{RoundID: round.ID, Reason: strings.TrimSpace(in.Reason), CloseFrom: closes, TwoPeople: round.ExtensionTakesTwo(closed || wasLater || state.SeenOver()), ProposedAt: now}
 	if in.Outage {
 		from, to := in.DownFrom.check(&checks, "down_from", "nobody could vote from"), in.DownTo.check(&checks, "down_to", "voting worked again")
 		e.DownFrom, e.DownTo = &from, &to
@@ -217,6 +218,7 @@ type ClockPage struct {
 	CanExtend  bool // now
 	Closed     bool // only an outage that was going on at the close extends it now
 	SetBack    bool // it was noted that the vote was over, and by the clock it is not
+	WasLater   bool // the clock was later than it is, so one of its times was wrong
 	Outages    []Gap
 	End        *EventEnd
 	EndBy      string // who proposes to end it in the room
@@ -227,7 +229,7 @@ type ClockPage struct {
 }
 
 // TakesTwo reports whether another officer confirms more time for this vote now.
-func (p ClockPage) TakesTwo() bool { return p.ExtensionTakesTwo(p.Closed || p.SetBack) }
+func (p ClockPage) TakesTwo() bool { return p.ExtensionTakesTwo(p.Closed || p.SetBack || p.WasLater) }
 
 // StillGood says why a proposal to extend a vote can no longer be confirmed: the vote closed meanwhile, or by now its time is past.
 func (e Extension) StillGood(state RoundState, now time.Time) error {

@@ -80,10 +80,12 @@ func TestMoreTimeKeepsToItsRules(t *testing.T) {
 		now   time.Time
 		pot   int64
 		field string
+		later bool // the clock was
 		two   bool
 	}{
 		"an hour more":                         {in: in(closes.Add(time.Hour)), now: before},
 		"of a large pot":                       {in: in(closes.Add(time.Hour)), now: before, pot: models.TwoPeopleAbove + 1, two: true},
+		"when the clock was seen to go back":   {in: in(closes.Add(time.Hour)), now: before, later: true, two: true},
 		"no reason":                            {in: none, now: before, field: "reason"},
 		"a reason with an address":             {in: reach, now: before, field: "reason"},
 		"shorter":                              {in: in(closes.Add(-time.Minute)), now: before, field: "to-day"},
@@ -106,7 +108,7 @@ func TestMoreTimeKeepsToItsRules(t *testing.T) {
 		if pot == 0 {
 			pot = 40_000_00
 		}
-		e, err := c.in.Check(models.Round{PotPence: pot}, state, c.now)
+		e, err := c.in.Check(models.Round{PotPence: pot}, state, c.now, c.later)
 		if c.field == "" {
 			if err != nil || e.TwoPeople != c.two || !e.CloseFrom.Equal(closes) {
 				t.Errorf("%s: %+v, %v", name, e, err)
@@ -132,11 +134,11 @@ func TestNoVoteClosesInAnHourThatComesTwice(t *testing.T) {
 	} {
 		state := models.RoundState{Timetable: models.Timetable{models.Voting: {OpensAt: c.closes.AddDate(0, 0, -7), ClosesAt: c.closes}}}
 		in := models.ExtendInput{Reason: "A storm", To: models.TypedMoment{TypedDay: models.TypedDay{Day: c.day, Month: c.month, Year: "2027"}, Clock: c.clock}}
-		if _, err := in.Check(models.Round{}, state, c.closes.Add(-time.Hour)); !hasField(err, "to-time") {
+		if _, err := in.Check(models.Round{}, state, c.closes.Add(-time.Hour), false); !hasField(err, "to-time") {
 			t.Errorf("%s: %v", name, err)
 		}
 		in.To.Clock = "3am"
-		e, err := in.Check(models.Round{}, state, c.closes.Add(-time.Hour))
+		e, err := in.Check(models.Round{}, state, c.closes.Add(-time.Hour), false)
 		want := map[string]time.Duration{"the clocks go back": 8 * time.Hour, "the clocks go forward": 6 * time.Hour}[name]
 		if err != nil || e.CloseTo.Sub(c.closes) != want {
 			t.Errorf("%s: %s more, want %s, %v", name, e.CloseTo.Sub(c.closes), want, err)
@@ -197,7 +199,7 @@ func TestOutagesAreTheGapsOfTheLastDay(t *testing.T) {
 		}
 		in := state.Outage(gap, now)
 		in.Reason = "The website was down."
-		if _, err := in.Check(models.Round{}, state, now); err != nil {
+		if _, err := in.Check(models.Round{}, state, now, false); err != nil {
 			t.Errorf("the suggestion at %s: %+v, %v", now, in, err)
 		}
 	}

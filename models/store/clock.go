@@ -55,6 +55,9 @@ func (s *Store) ClockPage(ctx context.Context, actor models.Actor, slug string) 
 	}
 	page.Closed = !r.Now.Before(r.State.Timetable[models.Voting].ClosesAt)
 	page.SetBack = r.State.SetBack(r.Now)
+	if page.WasLater, err = wasLater(tx, r.Now); err != nil {
+		return page, err
+	}
 	page.CanExtend = r.may(actor, models.ActExtend) == nil && r.State.Clock.EndedAt == nil
 	page.CanEndRoom = r.CanEnd(r.Stage)
 	if page.Outages, err = outages(tx, r); err != nil {

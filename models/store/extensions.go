@@ -31,7 +31,7 @@ func waitingExtension(tx *gorm.DB, roundID string) (*models.Extension, error) {
 
 // ExtendVote gives a vote more time, for a reason that everybody reads. Above £50,000, and always once the vote has closed, it only proposes that to another
 // officer. After the close it takes an outage that was going on at the close. A vote that was seen to be over, and by the clock is not, has closed in that too, but
-// for the reason.
+// for the reason; so has one whose clock was later than it is.
 func (s *Store) ExtendVote(ctx context.Context, actor models.Actor, slug string, in models.ExtendInput) error {
 	return s.write(ctx, func(tx *gorm.DB) error {
 		r, err := s.roundOnTheClock(tx, actor, slug)
@@ -45,7 +45,11 @@ func (s *Store) ExtendVote(ctx context.Context, actor models.Actor, slug string,
 		if waiting != nil {
 			return models.Errorf(models.Conflict, "Extending this vote has been proposed already")
 		}
-		e, err := in.Check(r.Round, r.State, r.Now)
+		later, err := wasLater(tx, r.Now)
+		if err != nil {
+			return err
+		}
+		e, err := in.Check(r.Round, r.State, r.Now, later)
 		if err != nil {
 			return err
 		}

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -14,27 +13,53 @@ import (
 
 // What a copy of the program goes by when it notes that a vote is over.
 const (
-	closeApart = 20 * time.Second // between the two beats at which it saw that, at least
-	closeDrift = 5 * time.Second  // what the database's clock and its own may differ by in that time, at most
+	beatsApart = 20 * time.Second // between the two beats whose readings of the clock agree, at least
+	beatsDrift = 5 * time.Second  // what the database's clock and its own may differ by in that time, at most
 )
 
-// sighting is that the database's clock was past the hard close of a vote, and when that was by the program's own steady clock.
-type sighting struct {
-	hardClose, database time.Time
-	steady              time.Duration
+// reading is what the database's clock said at a beat, and when that was by the program's own steady clock.
+type reading struct {
+	database time.Time
+	steady   time.Duration
+}
+
+// agrees reports whether the database's clock went forward from one reading to a later one about as much as the program's own did.
+func (r reading) agrees(later reading) bool {
+	drift := later.database.Sub(r.database) - (later.steady - r.steady)
+	return drift.Abs() <= beatsDrift
 }
 
 // Beat notes that a copy of the program is running, once a minute however many there are, and of which votes the last moment has passed.
 func (s *Store) Beat(ctx context.Context) error {
-	return errors.Join(s.beat(ctx), s.noteCloses(ctx))
-}
-
-// noteCloses notes of each vote that is not counted that it is over, once two beats in a row saw it so: a clock that is wrong for a moment closes nothing.
-func (s *Store) noteCloses(ctx context.Context) error {
+	now, err := s.beat(ctx)
+	if err != nil {
+		return err
+	}
 	s.beats.Lock()
 	defer s.beats.Unlock()
-	before := s.sightings
-	s.sightings = map[string]sighting{}
+	if !s.trusted(reading{database: now, steady: s.steady()}) {
+		return nil
+	}
+	return s.noteCloses(ctx)
+}
+
+// trusted reports whether a beat's reading of the clock agrees with one before it: a clock that is wrong for a moment closes nothing. A reading that agrees with the
+// one before and comes too soon after it takes nothing away from that.
+func (s *Store) trusted(now reading) bool {
+	last := s.lastBeat
+	if last == nil || !last.agrees(now) {
+		s.lastBeat = &now
+		return false
+	}
+	if now.steady-last.steady < beatsApart {
+		return false
+	}
+	s.lastBeat = &now
+	return true
+}
+
+// noteCloses notes of each vote that is not counted whether it is over.
+func (s *Store) noteCloses(ctx context.Context) error {
 	rounds, err := s.uncounted(ctx)
 	if err != nil {
 		return err
@@ -50,26 +75,11 @@ func (s *Store) noteCloses(ctx context.Context) error {
 		if !f.CloseDue() {
 			continue
 		}
-		now := sighting{hardClose: f.State.HardClose(), database: f.Now, steady: s.steady()}
-		first, again := before[id]
-		again = again && first.agrees(now)
-		if again && now.steady-first.steady >= closeApart {
-			if err := s.noteClose(ctx, id); err != nil {
-				return err
-			}
-			continue
-		}
-		if s.sightings[id] = now; again {
-			s.sightings[id] = first
+		if err := s.noteClose(ctx, id); err != nil {
+			return err
 		}
 	}
 	return nil
-}
-
-// agrees reports whether the database's clock went forward from one sighting to a later one of the same close about as much as the program's own did.
-func (s sighting) agrees(later sighting) bool {
-	drift := later.database.Sub(s.database) - (later.steady - s.steady)
-	return s.hardClose.Equal(later.hardClose) && drift.Abs() <= closeDrift
 }
 
 // noteClose notes that a round's vote is over, where the clock says so under the round's lock. From then on it is, whatever the clock says: only more time that
@@ -87,10 +97,12 @@ func (s *Store) noteClose(ctx context.Context, roundID string) error {
 	})
 }
 
-func (s *Store) beat(ctx context.Context) error {
-	return s.write(ctx, func(tx *gorm.DB) error {
-		now, err := s.now(tx)
-		if err != nil {
+// beat answers what the database's clock says.
+func (s *Store) beat(ctx context.Context) (time.Time, error) {
+	var now time.Time
+	err := s.write(ctx, func(tx *gorm.DB) error {
+		var err error
+		if now, err = s.now(tx); err != nil {
 			return err
 		}
 		if err := tx.Clauses(clause.OnConflict{DoNothing: true}).Create(&models.Heartbeat{Minute: now.UTC().Truncate(time.Minute)}).Error; err != nil {
@@ -98,6 +110,16 @@ func (s *Store) beat(ctx context.Context) error {
 		}
 		return nil
 	})
+	return now, err
+}
+
+// wasLater reports whether a beat saw a later time than it is by the clock: one of the two is wrong.
+func wasLater(tx *gorm.DB, now time.Time) (bool, error) {
+	var later bool
+	if err := tx.Raw("SELECT EXISTS (SELECT 1 FROM heartbeats WHERE minute > ?)", now).Scan(&later).Error; err != nil {
+		return false, fmt.Errorf("looking for a later time: %w", err)
+	}
+	return later, nil
 }
 
 // outages are the times in which nobody could vote on the last day of a round's vote, until it is counted, for which nobody has extended it.

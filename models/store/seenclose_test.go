@@ -18,7 +18,7 @@ func beatAt(t *testing.T, w *world.World, steady, database time.Duration) {
 	}
 }
 
-// seeClose has the program see twice what the clock says.
+// seeClose has the program see twice what the clock says, as it must when it has just started.
 func seeClose(t *testing.T, w *world.World) {
 	t.Helper()
 	beatAt(t, w, time.Minute, 0)
@@ -76,6 +76,48 @@ func TestAClockThatIsWrongForAMomentClosesNoVote(t *testing.T) {
 				t.Errorf("%s: a ballot when the clock is right: %v", c.name, err)
 			}
 			beatAt(t, w, time.Duration(10*i+9)*time.Minute, 0) // forgets what was seen
+		}
+	})
+}
+
+// TestTheFirstBeatAfterTheCloseNotesIt: where a beat agrees with the one before, which saw the vote open, the vote is over at once, and stays so when the clock is set back.
+func TestTheFirstBeatAfterTheCloseNotesIt(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		v := openVote(t, w, 1)
+		c := with(v.cast(t, w, 1), v.codes[0])
+		closes, _ := closeOf(t, w, v.Slug)
+		goTo(t, w, v.Slug, closes.Add(20*time.Minute-15*time.Second))
+		beatAt(t, w, time.Minute, 0)
+		beatAt(t, w, 90*time.Second, 30*time.Second)
+		goTo(t, w, v.Slug, closes.Add(-time.Hour))
+		_, err := w.Store.CastBallot(t.Context(), c)
+		refused(t, "a ballot once the clock is set back", err, models.Closed, "")
+	})
+}
+
+// TestOneOfficerGivesNoTimeWhereTheClockWentBack: one beat saw the vote over and no other could agree before the clock was set back. Who gives it more time then
+// is two people, however small the pot.
+func TestOneOfficerGivesNoTimeWhereTheClockWentBack(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		ctx, v := t.Context(), openVote(t, w, 1)
+		closes, _ := closeOf(t, w, v.Slug)
+		goTo(t, w, v.Slug, closes.Add(21*time.Minute))
+		beatAt(t, w, time.Minute, 0)
+		goTo(t, w, v.Slug, closes.Add(-time.Hour))
+		if p, err := w.Store.ClockPage(ctx, w.Officer, v.Slug); err != nil || !p.WasLater || !p.TakesTwo() {
+			t.Errorf("the page: later %t, two %t, %v", p.WasLater, p.TakesTwo(), err)
+		}
+		if err := w.Store.ExtendVote(ctx, w.Officer, v.Slug, until(closes.Add(time.Hour))); err != nil {
+			t.Fatal(err)
+		}
+		if p, err := w.Store.ClockPage(ctx, w.Officer, v.Slug); err != nil || p.Waiting == nil || p.Clock.Moved() {
+			t.Errorf("one officer gave time: %+v, %v", p.Clock, err)
+		}
+		goTo(t, w, v.Slug, closes.Add(21*time.Minute)) // right again, and nothing is left of it
+		if p, err := w.Store.ClockPage(ctx, w.Officer, v.Slug); err != nil || p.WasLater {
+			t.Errorf("when the clock is right again: later %t, %v", p.WasLater, err)
 		}
 	})
 }

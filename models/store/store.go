@@ -85,10 +85,10 @@ type Store struct {
 	ballots   sync.Map // sealed rounds, by id and hash
 	// mixed is the hour, in Unix seconds, in which this copy of the program last saw to it that the order of votes shows nowhere: it need not look again.
 	mixed atomic.Int64
-	// Of which votes the last beat saw that they are over, by the program's own clock that nobody sets.
-	beats     sync.Mutex
-	sightings map[string]sighting
-	steady    func() time.Duration
+	// What the database's clock said at a beat, and the program's own clock that nobody sets.
+	beats    sync.Mutex
+	lastBeat *reading
+	steady   func() time.Duration
 }
 
 // Open opens the database and brings the embedded one's schema up to date; PostgreSQL's must be up to date already (acorn migrate).
