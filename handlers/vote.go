@@ -237,6 +237,7 @@ func (s *Server) reviewVote(c echo.Context) error {
 		cast.Marks = vote.Paper().Moved(cast.Marks, down, 1)
 	}
 	d := s.picking(c, vote, cast)
+	d.Submission = vote.Submission  // other picks, another form
 	if form(c).Has("another_way") { // than by who signed in
 		s.dropVoteCookie(c, proofCookie, vote.Slug)
 		d.Again = true

@@ -30,6 +30,7 @@ func (s *Server) checkVoter(c echo.Context) error {
 		return s.refuse(c, vote, d, models.VoteClosed(), "") // nothing would be sent by it yet
 	}
 	if with != "" {
+		d.Submission = vote.Submission // it is the form of whoever signs in now
 		if err := cast.CheckDeclared(vote.VoteFrame); err != nil {
 			return s.refuse(c, vote, d, err, "/review")
 		}
@@ -121,6 +122,7 @@ func (s *Server) sendVoteCode(c echo.Context, vote models.BallotPage, cast model
 	cast.Code, cast.EmailCode = "", ""
 	cast.Network = neighbourhood(c)
 	d := s.draftOf(c, vote, cast)
+	d.Submission = vote.Submission // it is the form of whoever gets this code
 	err := models.Together(cast.CheckVoter(true, vote.VoteFrame), s.Store.CheckPostcode(c.Request().Context(), vote.VoteFrame, cast.Postcode))
 	tries := 0
 	if err == nil {

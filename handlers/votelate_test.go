@@ -60,3 +60,62 @@ func TestALateRetryShowsItsReceipt(t *testing.T) {
 		}
 	})
 }
+
+// TestAFormThatIsSentAgainAfterItsCodeShowsItsReceipt: where the code or the sign-in is too old by then, the form that is in leads to its receipt too. Other picks, and
+// another ask for a code or sign-in, make another form.
+func TestAFormThatIsSentAgainAfterItsCodeShowsItsReceipt(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		m, signIn, email := s.provider(t), s.signInRound(), s.ballotRound(models.StageVoting)
+		ids := map[string]bool{}
+		id := func(a answer) {
+			t.Helper()
+			submission := a.page.Form("Send my vote").Values.Get("submission")
+			if submission == "" || ids[submission] {
+				t.Errorf("at %s the form has the id %q of another", a.path, submission)
+			}
+			ids[submission] = true
+		}
+		mailed := func(v *visitor, review answer) answer {
+			t.Helper()
+			asks := review.page.Form("Email me a code")
+			asks.Choose("live in Northgate")
+			asks.Fill("Your email address", "sam@example.org")
+			return v.submit(asks)
+		}
+		v := s.visitor()
+		review := v.review(email)
+		id(review)
+		typed := mailed(v, review)
+		id(typed)
+		form := typed.page.Form("Send my vote")
+		form.Fill("The 6 numbers from the email", s.mailed("sam@example.org"))
+		sent := v.submit(form)
+
+		by := s.visitor()
+		review = by.review(signIn)
+		id(review)
+		ready := by.signsInToVote(m, signIn, ana())
+		id(ready)
+		signed := ready.page.Form("Send my vote")
+		signedSent := by.submit(signed)
+
+		s.Store.Advance(models.SignedInLife + 20*time.Minute)
+		for what, a := range map[string][2]answer{"with a code": {sent, v.submit(form)}, "signed in": {signedSent, by.submit(signed)}} {
+			if a[1].path != a[0].path || a[1].status != http.StatusOK || a[1].page.H1() != "Your vote is in" {
+				t.Errorf("%s: %d %s at %s, want %s", what, a[1].status, a[1].page.H1(), a[1].path, a[0].path)
+			}
+		}
+		// Picks that changed are another form, which the old code does not send.
+		review = v.review(email)
+		id(review)
+		changed := v.submit(review.page.Form("Take out Northgate baby bank"))
+		id(changed)
+		form.Values.Set("submission", changed.page.Form("Send my vote").Values.Get("submission"))
+		if a := v.submit(form); a.status != http.StatusUnprocessableEntity || a.page.H1() != "Check your email" {
+			t.Errorf("another form with the old code: %d %s", a.status, a.page.H1())
+		}
+		if n := s.turnout(email) + s.turnout(signIn); n != 2 {
+			t.Errorf("%d ballots", n)
+		}
+	})
+}

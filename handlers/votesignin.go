@@ -25,6 +25,9 @@ const (
 	proofCookie = "proof"
 )
 
+// noProof stands for the proof of a sign-in that this browser has no more. It proves nothing, but the form may be in already.
+const noProof = "none"
+
 // voteFlowLife is how long somebody may take at the provider: as long as it takes an answer.
 const voteFlowLife = 10 * time.Minute
 
@@ -220,12 +223,11 @@ func (s *Server) castSignedIn(c echo.Context, vote models.BallotPage, cast model
 	if err := vote.CheckMarks(cast.Marks); err != nil {
 		return s.refuse(c, vote, d, err, "")
 	}
-	proof := s.voteProof(c)
-	err := models.WrongSignIn()
-	receipt := models.Receipt{}
-	if cast.SignedIn = proof.SignedIn; proof.ID == form(c).Get("signed") && proof.SignedIn != "" {
-		receipt, err = s.Store.CastBallot(c.Request().Context(), cast)
+	cast.SignedIn = noProof
+	if proof := s.voteProof(c); proof.ID == form(c).Get("signed") && proof.SignedIn != "" {
+		cast.SignedIn = proof.SignedIn
 	}
+	receipt, err := s.Store.CastBallot(c.Request().Context(), cast)
 	if models.CodeOf(err) == models.Invalid {
 		s.dropVoteCookie(c, proofCookie, vote.Slug) // they sign in once more
 	}

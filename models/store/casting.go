@@ -17,7 +17,7 @@ import (
 )
 
 // CastBallot takes the ballot of whoever proves that they may vote: the first, or a changed one in place of their last. It is answered once it is on the
-// disk. The same form sent again gets the same receipt, after the vote has ended too, until the count. When many vote at once each statement counts, so there
+// disk. The same form sent again gets the same receipt, after the vote has ended too and after its code is too old, until the count. When many vote at once each statement counts, so there
 // is one to prove who votes, one for the locks and one for all that the ballot is judged by, which are sent together, and one that writes, or three on SQLite
 // (BenchmarkSubmit).
 func (s *Store) CastBallot(ctx context.Context, c models.Cast) (models.Receipt, error) {
@@ -26,10 +26,46 @@ func (s *Store) CastBallot(ctx context.Context, c models.Cast) (models.Receipt, 
 		return models.Receipt{}, err
 	}
 	entry, err := s.prove(ctx, roundID, c)
+	if models.CodeOf(err) == models.Invalid {
+		return s.sentFrom(ctx, roundID, c, err)
+	}
 	if err != nil {
 		return models.Receipt{}, err
 	}
 	return s.castFor(ctx, roundID, entry, c)
+}
+
+// sentFrom answers the receipt of a form that is in and comes again when what proved its voter is too old by then, as from a phone that had no signal for long.
+// Its id is proof enough that it comes from the page that was sent: nobody else knows it, and each set of picks and each ask for a code or sign-in has its own, so
+// nothing on the form is compared, and nobody can find out by it what somebody picked. Any other form fails as it did, and so does one whose right to vote was closed or
+// set aside since: that its vote is in would be no help. A printed code never is too old, and who mistypes one may be the next to use the page.
+func (s *Store) sentFrom(ctx context.Context, roundID string, c models.Cast, failed error) (models.Receipt, error) {
+	if c.SignedIn == "" && c.Email == "" || !validID(c.Submission) {
+		return models.Receipt{}, failed
+	}
+	tx := s.read(ctx)
+	var sent []models.Submission
+	if err := tx.Where("id = ? AND round_id = ?", c.Submission, roundID).Find(&sent).Error; err != nil {
+		return models.Receipt{}, fmt.Errorf("looking for a form that came before: %w", err)
+	}
+	if len(sent) == 0 {
+		return models.Receipt{}, failed
+	}
+	var closed []string
+	if err := tx.Model(&models.RollEntry{}).Where("round_id = ? AND standing <> ?", roundID, models.StandingOpen).Pluck("id", &closed).Error; err != nil {
+		return models.Receipt{}, fmt.Errorf("loading who may not vote any more: %w", err)
+	}
+	for _, entry := range closed {
+		ref, err := s.keys.VoterRef(roundID, entry)
+		if err != nil {
+			return models.Receipt{}, fmt.Errorf("looking for who sent a form: %w", err)
+		}
+		if hmac.Equal(ref, sent[0].VoterRef) {
+			return models.Receipt{}, failed
+		}
+	}
+	f, err := s.voteFrame(tx, "id", roundID, c.Opened)
+	return models.Receipt{VoteFrame: f, Tracker: sent[0].Tracker}, err
 }
 
 // publishedRound answers a round's id by its slug. A published round keeps both for good, so they are kept in memory.

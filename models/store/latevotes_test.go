@@ -55,6 +55,92 @@ func TestALateRetryGetsItsReceipt(t *testing.T) {
 	})
 }
 
+// TestAFormThatIsInGetsItsReceiptWhenItsProofIsTooOld: a ballot was in, its answer was lost, and its form comes again when the code or the sign-in works no more. It
+// gets its receipt until the count, whatever is picked on it. No other form does, and none of a right to vote that was closed or set aside since.
+func TestAFormThatIsInGetsItsReceiptWhenItsProofIsTooOld(t *testing.T) {
+	t.Parallel()
+	for field, way := range map[string]struct {
+		opened func(t *testing.T, w *world.World) voting
+		proves func(t *testing.T, w *world.World, c models.Cast, name string) models.Cast
+	}{
+		"code": {func(t *testing.T, w *world.World) voting { return openVote(t, w, 0) }, func(t *testing.T, w *world.World, c models.Cast, name string) models.Cast {
+			return asked(t, w, c, name+"@people.example")
+		}},
+		"sign_in": {signInVote, signedIn},
+	} {
+		t.Run(field, func(t *testing.T) {
+			t.Parallel()
+			bothSignIn(t, func(t *testing.T, w *world.World) {
+				v := way.opened(t, w)
+				sentWithAnOldProof(t, w, v, field, func(c models.Cast, name string) models.Cast { return way.proves(t, w, c, name) })
+			})
+		})
+	}
+}
+
+// sentWithAnOldProof sends forms again when what proved their voters is too old; an error is then about the field.
+func sentWithAnOldProof(t *testing.T, w *world.World, v voting, field string, proves func(c models.Cast, name string) models.Cast) {
+	t.Helper()
+	ctx, s := t.Context(), w.Store
+	sent := func(name, standing string) (models.Cast, models.Receipt) {
+		t.Helper()
+		form := proves(v.cast(t, w, 1), name)
+		in, err := s.CastBallot(ctx, form)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if standing != models.StandingOpen {
+			stand(t, w, entriesOf(t, w, v)[0], standing)
+		}
+		return form, in
+	}
+	closed, _ := sent("bo", models.StandingClosed)
+	aside, _ := sent("cy", models.StandingQuarantined)
+	ana, in := sent("ana", models.StandingOpen)
+	if _, err := s.CastBallot(ctx, proves(v.cast(t, w, 2), "ana")); err != nil { // changed since
+		t.Fatal(err)
+	}
+	s.Advance(models.OneTimeCodeLife + 20*time.Minute)
+	gets := func(what string, c models.Cast) {
+		t.Helper()
+		if r, err := s.CastBallot(ctx, c); err != nil || r.Tracker != in.Tracker || r.Slug != v.Slug {
+			t.Errorf("%s: %q, %v; want %q", what, r.Tracker, err, in.Tracker)
+		}
+	}
+	fails := func(what string, c models.Cast) {
+		t.Helper()
+		_, err := s.CastBallot(ctx, c)
+		refusedWith(t, what, err, models.Invalid, field)
+	}
+	other, fresh, printed := ana, ana, ana
+	other.Picks = nil
+	gets("the same form", ana)
+	gets("the same form with other picks", other)
+	fresh.Submission = newID()
+	fails("another form", fresh)
+	fresh.Submission = "no id"
+	fails("a form without an id", fresh)
+	fails("of who is closed", closed)
+	fails("of who is set aside", aside)
+	printed.SignedIn, printed.Email, printed.Code = "", "", "0000 0000 0000"
+	_, err := s.CastBallot(ctx, printed)
+	refused(t, "with a wrong printed code", err, models.Invalid, "[voting_code:")
+	elsewhere := ana
+	elsewhere.Slug = sealedBy(t, w, models.AssuranceEmail).Slug
+	if _, err := s.CastBallot(ctx, elsewhere); models.CodeOf(err) != models.Invalid {
+		t.Errorf("in another round: %v", err)
+	}
+	endVote(t, w, v)
+	gets("after the hard close", ana)
+	if err := s.CountRound(ctx, w.Officer, v.Slug); err != nil {
+		t.Fatal(err)
+	}
+	fails("after the count", ana)
+	if n := turnout(t, w, v.Slug); n != 1 {
+		t.Errorf("%d ballots", n)
+	}
+}
+
 // TestABallotThatWaitedThroughTheCloseIsLate: what counts is the clock when the round's lock is had, not when it was asked for.
 func TestABallotThatWaitedThroughTheCloseIsLate(t *testing.T) {
 	t.Parallel()

@@ -129,6 +129,7 @@ func TestEmailCodesAreGuessedFiveTimesAtMost(t *testing.T) {
 		if _, err := w.Store.CastBallot(t.Context(), newest); err != nil {
 			t.Errorf("the newest code: %v", err)
 		}
+		newest.Submission = uuid.NewString()
 		_, err = w.Store.CastBallot(t.Context(), byEmail(newest, "stranger@example.org", newest.EmailCode))
 		refused(t, "another's code", err, models.Invalid, "[code:")
 	})
