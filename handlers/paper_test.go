@@ -146,8 +146,8 @@ func TestAPaperIsTakenBackWhereItIsTypedIn(t *testing.T) {
 }
 
 // At the table of a round in which people sign in to vote nobody is asked for an address. Whoever signs in to vote does so once more, reads out the code that they
-// get, and has a paper; the code at the help desk is another.
-func TestWhoSignsInToVoteTakesAPaperInstead(t *testing.T) {
+// get, and has a paper; the code at the help desk is another, and so is the one for a vote by phone.
+func TestACodeToReadOutIsForPaperPhoneOrHelpDesk(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, sqliteOptions(t))
 	m, r := s.provider(t), s.signInRound()
@@ -169,7 +169,7 @@ func TestWhoSignsInToVoteTakesAPaperInstead(t *testing.T) {
 	v := s.visitor()
 	v.submit(v.signsInToVote(m, r, ana()).page.Form("Send my vote")).page.Has("main", "Your vote is in")
 	path := "/rounds/" + r.Slug + "/vote/read-out"
-	v.get(v.get("/rounds/" + r.Slug + "/vote/mine").page.Link("Get a code to read out, for paper or for the help desk"))
+	v.get(v.get("/rounds/" + r.Slug + "/vote/mine").page.Link("Get a code to read out, for paper, by phone or for the help desk"))
 	a = v.submit(v.get(path).page.Form(withCouncil))
 	a.page.Has(".govuk-error-summary a[href='#for']", "Choose what the code is for")
 	spoken := func(what string) string {
@@ -198,6 +198,18 @@ func TestWhoSignsInToVoteTakesAPaperInstead(t *testing.T) {
 	officer.submit(look).page.Has(".govuk-error-summary", "Nobody has asked to vote in this round with that.")
 	look.Fill("Voting code, or the code that they read out", help)
 	officer.submit(look).page.Has("main", "By signing in")
+
+	// On the phone they read a third one out.
+	calls := officer.get("/desk/rounds/" + r.Slug + "/phone")
+	calls.page.Link("/rounds/" + r.Slug + "/vote/read-out")
+	const their = "Their voting code, or the code that they get by signing in"
+	call := calls.page.Form("Go on to the ballot")
+	call.Choose("live in Northgate")
+	officer.submit(call).page.Has(".govuk-error-summary a[href='#voting_code']", "Enter their voting code, or the code that they get by signing in")
+	call.Fill(their, paper)
+	officer.submit(call).page.Has(".govuk-error-summary a[href='#voting_code']", "That code does not work for this vote.")
+	call.Fill(their, spoken("I cannot vote alone, and want to vote by phone"))
+	officer.submit(call).page.Has("h1", "Read the ballot aloud")
 
 	form = officer.get(batch).page.Form("Close it")
 	form.Fill(asked, strings.ToLower(paper))

@@ -39,7 +39,7 @@ const (
 	PhoneCast   = "cast"   // the witness has confirmed it
 )
 
-// PhoneInput is how a caller shows that they may vote: by a voting code that they read out, or by an address to which a code is sent.
+// PhoneInput is how a caller shows that they may vote: by a voting code, or the one that they get by signing in, which they read out; or by an address to which a code is sent.
 type PhoneInput struct {
 	Belongs  string
 	Code     string
@@ -52,9 +52,12 @@ func (in PhoneInput) Check(f VoteFrame) error {
 	var checks Checks
 	checks.Require(slices.Contains(f.Belongings(), in.Belongs), "belongs", "Ask which of these is true of them. If none is, they cannot vote here")
 	code, address := strings.TrimSpace(in.Code) != "", strings.TrimSpace(in.Email) != ""
-	if f.AllowsEmail() {
+	switch {
+	case f.AllowsEmail():
 		checks.Require(code != address, "voting_code", "Enter their voting code, or where they get a code now, not both")
-	} else {
+	case f.AllowsSignIn():
+		checks.Require(code, "voting_code", "Enter their voting code, or the code that they get by signing in")
+	default:
 		checks.Require(code, "voting_code", "Enter their voting code, from their letter or slip")
 	}
 	return checks.Err()

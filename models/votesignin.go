@@ -1,20 +1,24 @@
 package models
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // SignedInLife is how long somebody who signed in to vote may take until they send their vote.
 const SignedInLife = 15 * time.Minute
 
-// What somebody who signed in to vote gets a code for that they read out. It does nothing else, and opens no ballot.
+// What somebody who signed in to vote gets a code for that they read out. It does nothing else, and shows nobody a ballot.
 const (
 	ReadOutForPaper = "paper" // to take a paper ballot instead
+	ReadOutForPhone = "phone" // to vote by phone
 	ReadOutForHelp  = "help"  // to be found by the help desk
 )
 
 // CheckReadOut says that nobody said what a code is to be read out for.
 func CheckReadOut(what string) error {
 	var checks Checks
-	checks.Require(what == ReadOutForPaper || what == ReadOutForHelp, "for", "Choose what the code is for")
+	checks.Require(slices.Contains([]string{ReadOutForPaper, ReadOutForPhone, ReadOutForHelp}, what), "for", "Choose what the code is for")
 	return checks.Err()
 }
 

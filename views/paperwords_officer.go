@@ -193,7 +193,7 @@ func paperRules(ctx context.Context, r models.RoundFrame) []string {
 	if r.AllowsSignIn() {
 		instead = []string{lang.T(ctx, "If you have a code to vote with and you take paper instead, we close your code when you get the paper. A vote you sent with it before no longer counts."),
 			lang.T(ctx, "If you vote by signing in and take paper instead, you sign in once more at the table, and read out the code that you get. We close your vote online with it. A vote you sent before no longer counts.")}
-		call = lang.T(ctx, "If you cannot vote alone, ring us while voting is open, with your code. One person takes your vote and another listens. Neither may tell anybody what you chose.")
+		call = lang.T(ctx, "If you cannot vote alone, ring us while voting is open. Have your code with you, or a device on which you can sign in: you get a code there that you read out. One person takes your vote and another listens. Neither may tell anybody what you chose.")
 	}
 	return slices.Concat([]string{
 		lang.T(ctx, "Where people vote on paper, each paper is one vote. Its code also opens the ballot online."),

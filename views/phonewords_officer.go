@@ -25,6 +25,14 @@ type PhoneVote struct {
 	Change    bool // the ballot is filled in again
 }
 
+// codeLabel asks for the code that a caller reads out.
+func (p Phone) codeLabel() string {
+	if p.AllowsSignIn() {
+		return "Their voting code, or the code that they get by signing in"
+	}
+	return "Their voting code"
+}
+
 // nothing says why there is nothing to do on the page.
 func (p Phone) nothing() string {
 	switch p.Stage {

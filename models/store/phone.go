@@ -119,8 +119,8 @@ func (s *Store) PhonePage(ctx context.Context, actor models.Actor, slug string) 
 	return page, nil
 }
 
-// BeginPhoneVote begins a vote by phone and answers its id. The caller shows that they may vote as everybody does: by a printed code, or by the code that is
-// sent to their address or phone now and may be typed so many times.
+// BeginPhoneVote begins a vote by phone and answers its id. The caller shows that they may vote as everybody does: by a printed code, by the code
+// that they get by signing in, or by the code that is sent to their address or phone now and may be typed so many times.
 func (s *Store) BeginPhoneVote(ctx context.Context, actor models.Actor, slug string, in models.PhoneInput, tries int) (string, error) {
 	r, err := s.roundBy(s.read(ctx), "slug", slug)
 	if err != nil {
@@ -161,6 +161,10 @@ func (s *Store) showCaller(ctx context.Context, actor models.Actor, f models.Vot
 		return phoneSecret{}, "", err
 	}
 	secret := phoneSecret{Cast: models.Cast{Slug: f.Slug, Opened: f.Opened, Submission: submission, Belongs: in.Belongs}}
+	if spoken, ok := models.ParseSpokenCode(in.Code); ok && f.AllowsSignIn() {
+		secret.Entry, err = s.callerSignedIn(ctx, f.ID, spoken, in.Belongs)
+		return secret, models.PhoneBegun, err
+	}
 	if strings.TrimSpace(in.Email) == "" || !f.AllowsEmail() {
 		secret.Cast.Code = in.Code
 		secret.Entry, err = s.proveByCode(ctx, f.ID, in.Code)

@@ -196,6 +196,98 @@ func TestAVoteByPhoneOfARightThatWasClosedMeanwhile(t *testing.T) {
 	})
 }
 
+// readOut is the code that somebody gets by signing in, to read it out.
+func readOut(t *testing.T, w *world.World, v voting, what, name string) string {
+	t.Helper()
+	code, err := w.Store.CodeToReadOut(t.Context(), v.cast(t, w, 1), what, atCouncil(name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return code
+}
+
+// beginCall has the officer take a vote by phone of whoever reads this code out.
+func beginCall(t *testing.T, w *world.World, v voting, code string) (string, error) {
+	t.Helper()
+	return w.Store.BeginPhoneVote(t.Context(), w.Officer, v.Slug, models.PhoneInput{Belongs: models.BelongsWork, Code: code}, models.OneTimeCodeTries)
+}
+
+// spokenCall takes the vote of somebody who signs in to vote, up to where a witness confirms it.
+func spokenCall(t *testing.T, w *world.World, v voting, name string) string {
+	t.Helper()
+	id, err := beginCall(t, w, v, strings.ToLower(models.GroupCode(readOut(t, w, v, models.ReadOutForPhone, name))))
+	if err == nil {
+		err = w.Store.FillPhoneVote(t.Context(), w.Officer, v.Slug, id, v.cast(t, w, 1).Marks)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	agree(t, w, v, id)
+	return id
+}
+
+// Who votes by signing in votes by phone with a code that they get so, and has one vote all the same.
+func TestWhoSignsInToVoteVotesByPhone(t *testing.T) {
+	t.Parallel()
+	bothSignIn(t, func(t *testing.T, w *world.World) {
+		ctx, s, v := t.Context(), w.Store, signInVote(t, w)
+		first, err := s.WitnessPhoneVote(ctx, w.Helper, v.Slug, spokenCall(t, w, v, "ana"))
+		if err != nil || first.Replaces {
+			t.Fatalf("%+v, %v", first, err)
+		}
+		phoneTrail(t, w, first.Tracker, v.projects[0].ID, entriesOf(t, w, v)[0])
+		// It is the account's vote: they see it, and change it, from a device too, and by phone again.
+		own := v.cast(t, w, 2)
+		if own.SignedIn, err = s.FindBySignIn(ctx, own, atCouncil("ana")); err != nil || own.SignedIn == "" {
+			t.Fatalf("who voted by phone finds no vote: %v", err)
+		}
+		if page, err := s.OwnBallot(ctx, own); err != nil || !slices.Equal(page.Picks, v.cast(t, w, 1).Picks) {
+			t.Errorf("they see %v, %v", page.Picks, err)
+		}
+		waits := spokenCall(t, w, v, "ana")
+		if changed, err := s.CastBallot(ctx, own); err != nil || !changed.Replaces {
+			t.Errorf("changing it: %+v, %v", changed, err)
+		}
+		_, err = s.WitnessPhoneVote(ctx, w.Helper, v.Slug, waits)
+		refused(t, "a call that was overtaken", err, models.Conflict, "that vote stands")
+		if again, err := s.WitnessPhoneVote(ctx, w.Helper, v.Slug, spokenCall(t, w, v, "ana")); err != nil || !again.Replaces {
+			t.Errorf("by phone again: %+v, %v", again, err)
+		}
+		if got := column[string](t, plain(t, w), "SELECT channel || ' ' || declared FROM roll_entries"); turnout(t, w, v.Slug) != 1 || !slices.Equal(got, []string{"sign_in work"}) {
+			t.Errorf("%d ballots of %q", turnout(t, w, v.Slug), got)
+		}
+	})
+}
+
+// A code that was not got for a call of this round, or is too old, or of who may not vote any more, begins no call.
+func TestOnlyACodeForACallBeginsOne(t *testing.T) {
+	t.Parallel()
+	bothSignIn(t, func(t *testing.T, w *world.World) {
+		s, v, other := w.Store, signInVote(t, w), signInVote(t, w)
+		fails := func(what string, v voting, code string) {
+			t.Helper()
+			_, err := beginCall(t, w, v, code)
+			refusedWith(t, what, err, models.Invalid, "voting_code")
+		}
+		fails("nothing", v, "")
+		fails("a guess", v, "0000 0000")
+		fails("the paper's code", v, readOut(t, w, v, models.ReadOutForPaper, "ana"))
+		fails("the help desk's", v, readOut(t, w, v, models.ReadOutForHelp, "ana"))
+		fails("in another round", other, readOut(t, w, v, models.ReadOutForPhone, "ana"))
+		shut := readOut(t, w, v, models.ReadOutForPhone, "ana")
+		stand(t, w, entriesOf(t, w, v)[0], models.StandingClosed)
+		fails("of who was closed", v, shut)
+		waits := spokenCall(t, w, v, "bo")
+		stand(t, w, entriesOf(t, w, v)[0], models.StandingClosed)
+		_, err := s.WitnessPhoneVote(t.Context(), w.Helper, v.Slug, waits)
+		refused(t, "of who was closed since", err, models.Conflict, "nothing was cast")
+		late := readOut(t, w, v, models.ReadOutForPhone, "cy")
+		s.Advance(models.OneTimeCodeLife + time.Minute)
+		fails("too late", v, late)
+		none(t, w, "SELECT COUNT(*) FROM ballots")
+	})
+}
+
 // A vote by phone is gone after an hour, or when its officer gives it up.
 func TestAVoteByPhoneIsGoneAfterAnHour(t *testing.T) {
 	t.Parallel()

@@ -32,12 +32,19 @@ func (s *Store) JoinBySignIn(ctx context.Context, c models.Cast, who models.Iden
 		if err != nil {
 			return "", err
 		}
-		// Who only got a code to read out so far has not said how they belong.
-		if err := tx.Model(&models.RollEntry{}).Where("id = ? AND declared = ''", entry).Update("declared", c.Belongs).Error; err != nil {
-			return "", fmt.Errorf("noting how somebody belongs: %w", err)
+		if err := declare(tx, entry, c.Belongs); err != nil {
+			return "", err
 		}
 		return entry, noteEnrolments(tx, []models.Enrolment{{RollEntryID: entry, RoundID: f.ID, Network: s.networkHash(f.ID, c.Network), Hour: f.Now.Truncate(enrolledTo)}})
 	})
+}
+
+// declare notes how the person of an entry belongs, where they only got a code to read out so far and have not said so.
+func declare(tx *gorm.DB, entry, belongs string) error {
+	if err := tx.Model(&models.RollEntry{}).Where("id = ? AND declared = ''", entry).Update("declared", belongs).Error; err != nil {
+		return fmt.Errorf("noting how somebody belongs: %w", err)
+	}
+	return nil
 }
 
 // FindBySignIn answers the proof with which somebody who signed in sees their own ballot and changes it; an empty one where they are not on the roll, or only got
@@ -55,17 +62,14 @@ func (s *Store) FindBySignIn(ctx context.Context, c models.Cast, who models.Iden
 	})
 }
 
-// CodeToReadOut answers a code for somebody who signed in, which they read out to whoever gives them a paper ballot instead, or to the help desk. It stands for
+// CodeToReadOut answers a code for somebody who signed in, which they read out to whoever gives them a paper ballot instead or takes their vote by phone, or to the help desk. It stands for
 // their entry on the roll for a quarter of an hour, where they are put if they are not there yet: so that the account cannot vote beside the paper. It does the
 // one thing that it was asked for, in the hands of those who work on the vote alone.
 func (s *Store) CodeToReadOut(ctx context.Context, c models.Cast, what string, who models.Identity) (string, error) {
 	if err := models.CheckReadOut(what); err != nil {
 		return "", err
 	}
-	purpose := toExchange
-	if what == models.ReadOutForHelp {
-		purpose = toBeFound
-	}
+	purpose := map[string]string{models.ReadOutForPaper: toExchange, models.ReadOutForPhone: toCall, models.ReadOutForHelp: toBeFound}[what]
 	return s.signedInFor(ctx, c, who, func(tx *gorm.DB, f models.VoteFrame, account []byte) (string, error) {
 		var entries []string
 		err := tx.Model(&models.RollEntry{}).Where("round_id = ? AND contact_hash = ?", f.ID, account).Pluck("id", &entries).Error
@@ -103,6 +107,27 @@ func (s *Store) spokenFor(tx *gorm.DB, roundID, purpose, code string) (string, e
 		return "", fmt.Errorf("looking for a code that was read out: %w", err)
 	}
 	return strings.Join(entries, ""), nil // one or none
+}
+
+// callerSignedIn is the entry of a caller who reads such a code out, and says how they belong. It is written apart from the call: rows that are written together can
+// be told to be so.
+func (s *Store) callerSignedIn(ctx context.Context, roundID, code, belongs string) (string, error) {
+	entry := ""
+	err := s.write(ctx, func(tx *gorm.DB) error {
+		var err error
+		if entry, err = s.spokenFor(tx, roundID, toCall, code); err != nil {
+			return err
+		}
+		open, err := isOpen(tx, entry)
+		if err != nil {
+			return err
+		}
+		if !open {
+			return models.WrongVotingCode()
+		}
+		return declare(tx, entry, belongs)
+	})
+	return entry, err
 }
 
 // signedIn makes the proof of an account whose roll entry find answers; no entry, no proof.

@@ -284,6 +284,7 @@ func TestACodeThatIsReadOutDoesOneThing(t *testing.T) {
 		refusedWith(t, "for something else", err, models.Invalid, "for")
 		paper, help := code(models.ReadOutForPaper, "ana"), code(models.ReadOutForHelp, "ana")
 		refusedWith(t, "the help desk's for a paper", give(v.Slug, b, help), models.Invalid, "shown")
+		refusedWith(t, "the phone's for a paper", give(v.Slug, b, code(models.ReadOutForPhone, "ana")), models.Invalid, "shown")
 		refusedWith(t, "in another round", give(other.Slug, elsewhere, paper), models.Invalid, "shown")
 		_, err = s.FindVoter(ctx, w.Officer, v.Slug, paper)
 		refusedWith(t, "the paper's at the help desk", err, models.Invalid, "voter_code")
