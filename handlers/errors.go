@@ -93,7 +93,7 @@ func (s *Server) handleError(err error, c echo.Context) {
 	default:
 		p := s.page(c, "")
 		p.Bare = false
-		answer = s.render(c, status, views.ErrorPage(p, e, status))
+		answer = s.render(c, status, views.ErrorPage(p, e, status, s.keptHere(c, e)))
 	}
 	if answer != nil && !c.Response().Committed {
 		s.Log.ErrorContext(c.Request().Context(), "writing the error page", "request", requestID(c), "error", answer)
@@ -137,9 +137,35 @@ func (s *Server) pickedHere(c echo.Context) *views.VoteReview {
 	return &views.VoteReview{Vote: vote, Cast: cast, Language: s.reading(c, vote)}
 }
 
-// sendAgainAfterFault does so where the fault is ours: browsers forget what was typed on pages that they may not keep.
+// sendAgainAfterFault does so where the fault is ours: browsers forget what was typed on pages that they may not keep. The database is not asked for the names of
+// what is on a ballot: it may be what is at fault.
 func (s *Server) sendAgainAfterFault(c echo.Context, e *models.Error, status int) error {
-	return s.render(c, status, views.SendAgainPage(views.SendAgain{Page: s.page(c, t(c, e.Text)), Action: c.Request().URL.Path, Fields: typedFields(c), Fault: e}))
+	p := views.SendAgain{Page: s.page(c, t(c, e.Text)), Action: c.Request().URL.Path, Fields: typedFields(c), Fault: e}
+	if vote, ok := s.ballotAtHand(c); ok {
+		p.Vote = &views.VoteReview{Vote: vote, Cast: castOf(c), Language: s.reading(c, vote)}
+	}
+	return s.render(c, status, views.SendAgainPage(p))
+}
+
+// ballotAtHand is the ballot that a request of the vote is about, if this copy of the program remembers it.
+func (s *Server) ballotAtHand(c echo.Context) (models.BallotPage, bool) {
+	if routeOf(c).kind != votes || c.Param("slug") == "" {
+		return models.BallotPage{}, false
+	}
+	return s.Store.BallotAtHand(c.Param("slug"))
+}
+
+// keptHere is what this browser keeps of a vote on its way, where the fault is ours that its page cannot be shown; nil where nothing is picked or at hand.
+func (s *Server) keptHere(c echo.Context, e *models.Error) *views.VoteReview {
+	if e.Code != models.Internal && e.Code != models.Busy {
+		return nil
+	}
+	vote, ok := s.ballotAtHand(c)
+	cast := s.draftVote(c).cast(vote)
+	if !ok || cast.Blank() {
+		return nil
+	}
+	return &views.VoteReview{Vote: vote, Cast: cast, Language: s.reading(c, vote)}
 }
 
 // typedFields are the fields of the form as they were sent, without its token.

@@ -99,7 +99,9 @@ func TestADatabaseThatDoesNotAnswerKeepsTheVote(t *testing.T) {
 		v = s.visitor()
 		form = v.almostSent(r, codes[1])
 		let := s.takeConnections()
-		again = notTaken(t, v.submit(form))
+		turned := v.submit(form)
+		turned.page.Has(".acorn-picks__item", "Northgate baby bank")
+		again = notTaken(t, turned)
 		let()
 		v.submit(again).page.Has("main", "Your vote is in")
 		if n := s.turnout(r); n != 2 {

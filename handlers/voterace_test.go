@@ -176,12 +176,26 @@ func TestWhoComesWhileAllTurnsAreTakenKeepsTheirVote(t *testing.T) {
 	}
 	s.app.votes.wait = unhurried
 	a.page.Has("main", "A lot of people are here just now. Try again in a moment", "Nothing is lost")
+	a.page.Has(".acorn-picks__item", "Northgate baby bank")
+	a.page.Has(".govuk-summary-list__value", "live in Northgate")
+	a.page.HasNot("main", code)
 	for range cap(s.app.votes.waiting) {
 		s.app.votes.waiting <- struct{}{}
 	}
-	if page := v.get("/rounds/" + r.Slug + "/vote"); page.status != http.StatusServiceUnavailable {
-		t.Errorf("a page: %d", page.status)
+	s.Queries.Taken()
+	for _, at := range []string{"", "/review"} {
+		page := v.get("/rounds/" + r.Slug + "/vote" + at)
+		if page.status != http.StatusServiceUnavailable {
+			t.Errorf("a page: %d", page.status)
+		}
+		page.page.Has("main", "Your picks are kept on this device.")
+		page.page.Has(".acorn-picks__item", "Northgate baby bank")
 	}
+	if asked := s.Queries.Taken(); len(asked) > 0 {
+		t.Errorf("the database was asked %q", asked)
+	}
+	nothing := s.visitor().get("/rounds/" + r.Slug + "/vote")
+	nothing.page.HasNot("main", "Your picks")
 	if page := s.visitor().get("/rounds"); page.status != http.StatusOK {
 		t.Errorf("a page that is not of the vote: %d", page.status)
 	}

@@ -156,8 +156,19 @@ func (s *Store) BallotPage(ctx context.Context, slug, opened string) (models.Bal
 			return p, err
 		}
 	}
+	if p.Rules.Sealed() {
+		s.shown.Store(slug, p)
+	}
 	p.Submission, err = s.newID()
 	return p, err
+}
+
+// BallotAtHand is the ballot of a sealed round as this copy of the program showed it last, for a page that says what is picked while the database does not answer: it is not
+// asked. It reports false where none was shown. Only what was sealed is to be relied on: whether the vote is open, and the time, are those of back then.
+func (s *Store) BallotAtHand(slug string) (models.BallotPage, bool) {
+	kept, _ := s.shown.Load(slug)
+	p, ok := kept.(models.BallotPage)
+	return p, ok
 }
 
 // ballotProjects are the projects on a round's ballot by number, with what people choose by.
