@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"acorn/models"
+	"acorn/testing/browser"
 )
 
 // TestTheAuditPageTellsOfTampering: whoever opens the trail is told whether it holds.
@@ -65,6 +66,26 @@ func TestTheAuditPageIsNarrowed(t *testing.T) {
 		}
 		if body := s.as(s.Safeguarding).get("/audit/trail.csv?kind=awards").body; strings.Contains(body, "Sent awards back") {
 			t.Error("the safeguarding lead reads about awards")
+		}
+	})
+}
+
+// TestTheWidestTablesFitAPhoneInBrowser: the audit trail and the list of roles, whose rows are long.
+func TestTheWidestTablesFitAPhoneInBrowser(t *testing.T) {
+	inBrowser(t, func(t *testing.T, s *site) {
+		r, path := s.proposed(t)
+		back := s.as(s.Approver).get(path).page.Form("Record my decision")
+		back.Choose("Send it back")
+		back.Fill("Why?", "Too much for one group")
+		wantStatus(t, "sent back", s.as(s.Approver).submit(back), http.StatusOK)
+		p := s.be(t, browser.Phone, s.Auditor)
+		p.Visit("/audit")
+		p.See("Sent awards back", "Reason: Too much for one group", r.Name)
+		tablesFit(p, "audit")
+		admin := s.be(t, browser.Phone, s.Admin)
+		for _, page := range []string{"/roles", "/roles?role=past"} {
+			admin.Visit(page)
+			tablesFit(admin, "roles")
 		}
 	})
 }

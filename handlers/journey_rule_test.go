@@ -66,6 +66,7 @@ func TestAnOfficerChoosesEqualSharesInBrowser(t *testing.T) {
 		p.Visit("/desk/rounds/" + next.Slug + "/rules-compared")
 		p.See(r.Name, "It was counted by this rule: Equal Shares.", "4, and 2 with fewer", "This is the result")
 		p.fine("compared")
+		tablesFit(p.Page, "rule-compared")
 	})
 }
 

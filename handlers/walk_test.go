@@ -64,6 +64,15 @@ func soundAt(p *browser.Page, width int, picture string) {
 	p.Width(width)
 }
 
+// tablesFit checks that tables which are wide at a desk are cards on a phone, so that nothing in the page scrolls sideways at either.
+func tablesFit(p *browser.Page, picture string) {
+	for _, width := range []int{1280, 360, 320} {
+		p.Width(width)
+		p.NoScrollWithin()
+		sound(p, fmt.Sprintf("%s-%d", picture, width))
+	}
+}
+
 // fillDay types a day into the three fields of a question.
 func fillDay(p *browser.Page, question string, day time.Time) {
 	at := p.In(question)

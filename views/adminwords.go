@@ -72,6 +72,28 @@ func rolesCaption(ctx context.Context, page models.RolesPage) string {
 	return lang.N(ctx, len(page.Holders), "{{.N}} role is held now", "{{.N}} roles are held now")
 }
 
+// roleHead names what a role's row says.
+func roleHead(page models.RolesPage) []components.Cell {
+	last := "End it"
+	if page.Past {
+		last = "Ended"
+	}
+	return []components.Cell{{Text: "Name"}, {Text: "Role"}, {Text: "Where"}, {Text: "Since"}, {Text: last}}
+}
+
+// roleRows are who holds or held which role, and since when.
+func roleRows(ctx context.Context, page models.RolesPage) [][]components.Cell {
+	rows := make([][]components.Cell, len(page.Holders))
+	for i, h := range page.Holders {
+		last := components.Cell{Content: endRoleLink(h)}
+		if h.EndedAt != nil {
+			last = components.Cell{Text: lang.ShortDate(ctx, *h.EndedAt)}
+		}
+		rows[i] = []components.Cell{{Content: holderName(h)}, {Text: RoleName(ctx, h.Role)}, {Text: h.Where}, {Text: lang.ShortDate(ctx, h.StartedAt)}, last}
+	}
+	return rows
+}
+
 // roleFacts are what a role that shall end is.
 func roleFacts(ctx context.Context, h models.RoleHolder) []components.SummaryRow {
 	rows := []components.SummaryRow{{Key: "Role", Text: RoleName(ctx, h.Role)}}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"acorn/models"
 	"acorn/models/lang"
@@ -227,15 +228,23 @@ func auditObject(l models.AuditLine) string {
 	return l.Object
 }
 
+// auditMoment is a moment with its year.
+func auditMoment(ctx context.Context, at time.Time) string {
+	return lang.ShortDate(ctx, at) + ", " + lang.Clock(ctx, at)
+}
+
 func auditRows(ctx context.Context, lines []models.AuditLine) [][]components.Cell {
 	rows := make([][]components.Cell, len(lines))
 	for i, l := range lines {
-		object := components.Cell{Text: auditObject(l)}
-		if l.Href != "" {
-			object = components.Cell{Content: linkTo(l.Href, l.Object)}
+		about, said := components.Cell{}, components.Cell{}
+		if auditObject(l)+l.RoundName != "" {
+			about.Content = auditAbout(l)
 		}
-		rows[i] = []components.Cell{{Text: strconv.FormatInt(l.Number, 10), Numeric: true}, {Text: lang.ShortDate(ctx, l.At) + ", " + lang.Clock(ctx, l.At)}, {Text: auditWho(l)},
-			{Text: AuditSentence(ctx, l)}, object, {Text: auditDetail(ctx, l)}, {Text: l.RoundName}, {Text: auditReason(l)}, {Text: l.Hash[:12]}}
+		if detail := auditDetail(ctx, l); detail+auditReason(l) != "" {
+			said.Content = auditSaid(detail, auditReason(l))
+		}
+		rows[i] = []components.Cell{{Text: strconv.FormatInt(l.Number, 10), Numeric: true}, {Text: auditMoment(ctx, l.At)}, {Text: auditWho(l)},
+			{Text: AuditSentence(ctx, l)}, about, said, {Text: l.Hash[:12]}}
 	}
 	return rows
 }
@@ -291,6 +300,9 @@ func auditValue(ctx context.Context, name string, value any) string {
 			return v[:12]
 		case len(v) == 36 && strings.Count(v, "-") == 4:
 			return ""
+		}
+		if at, err := time.Parse(time.RFC3339, v); err == nil {
+			return auditMoment(ctx, at)
 		}
 		return v
 	case bool:

@@ -12,6 +12,7 @@ func TestAuditDetail(t *testing.T) {
 		{"", `{"version":2,"decision":"eligible"}`, "version 2"},
 		{"", `{"amount_pence":230050,"award":"AWD-1"}`, "amount £2,300.50, award AWD-1"},
 		{"", `{"hash":"0991b548936300000000000000000000000000000000000000000000000000ab","state":"approved"}`, "fingerprint 0991b5489363"},
+		{"", `{"ends":"2026-11-26T00:00:00Z"}`, "ends 26 Nov 2026, midnight"},
 		{"", `{"lines":[{"x":1},{"x":2}],"team":null,"revoked":true}`, "awards 2"},
 		{"", `{"codes":3,"copied_from":"6f9619ff-8b86-4d01-b42d-00cf4fc964ff"}`, "codes 3"},
 		{"round_change", `{"part":"money","facts":[{"name":"pot","kind":"money","from":"100000","to":"90000"}]}`, "How much is shared: £900. It was: £1,000."},

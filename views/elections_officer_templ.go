@@ -371,7 +371,7 @@ func ElectionCheckPage(p ElectionCheck) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = components.Table(components.TableProps{Caption: "What each rule makes of it", CaptionHidden: true, Dense: true, FirstCellIsHeader: true,
+				templ_7745c5c3_Err = components.Table(components.TableProps{Stacked: true, Caption: "What each rule makes of it", CaptionHidden: true, Dense: true, FirstCellIsHeader: true,
 					Head: []components.Cell{{Text: "Rule"}, {Text: "Voted in", Numeric: true}, {Text: "Money shared out", Numeric: true}, {Text: "People who see something they picked", Numeric: true}, {Text: "Against what was announced there"}}, Rows: p.rows(ctx)}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

@@ -160,7 +160,7 @@ func PanelDeskPage(p PanelDesk) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = components.Table(components.TableProps{Caption: "Who stands aside", CaptionHidden: true, FirstCellIsHeader: true, Small: true,
+					templ_7745c5c3_Err = components.Table(components.TableProps{Stacked: true, Caption: "Who stands aside", CaptionHidden: true, FirstCellIsHeader: true,
 						Head: []components.Cell{{Text: "Member"}, {Text: "Proposal"}, {Text: "Why"}, {Text: "Said on"}, {Text: "Undo"}},
 						Rows: interestRows(ctx, p.PanelProgress)}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {

@@ -150,7 +150,7 @@ func RulesComparedPage(p RulesCompared) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = components.Table(components.TableProps{Caption: round.Name + " by each rule", CaptionHidden: true, Dense: true, FirstCellIsHeader: true, Head: sideHead(ctx, p.outcomes(round)), Rows: p.rows(lang.WithCurrency(ctx, round.Currency), round)}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = components.Table(components.TableProps{Stacked: true, Caption: round.Name + " by each rule", CaptionHidden: true, Dense: true, FirstCellIsHeader: true, Head: sideHead(ctx, p.outcomes(round)), Rows: p.rows(lang.WithCurrency(ctx, round.Currency), round)}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

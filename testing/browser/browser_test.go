@@ -381,6 +381,21 @@ func TestNoSidewaysScroll(t *testing.T) {
 	}
 }
 
+func TestNoScrollWithin(t *testing.T) {
+	s := site(t)
+	p := browser.Open(t, browser.Phone, s.URL)
+	p.Visit("/form.html")
+	p.NoScrollWithin()
+	said := outcome(t, func(tb testing.TB) {
+		p := browser.Open(tb, browser.Phone, s.URL, browser.WithoutScripts)
+		p.Visit("/bad.html")
+		p.NoScrollWithin()
+	})
+	if want := "these scroll sideways: A wide table ("; !strings.Contains(said, want) {
+		t.Errorf("a box that scrolls is said to be %q, not %q", said, want)
+	}
+}
+
 func TestZoom200HalvesThePage(t *testing.T) {
 	s := site(t)
 	said := outcome(t, func(tb testing.TB) {

@@ -74,6 +74,12 @@ func (p *Page) NoSidewaysScroll() {
 	ask[bool](p, "sideways", p.width)
 }
 
+// NoScrollWithin fails the test where something on the page scrolls sideways, like a table that is wider than its place.
+func (p *Page) NoScrollWithin() {
+	p.t.Helper()
+	ask[bool](p, "within")
+}
+
 // standards are the axe-core rules that a page must meet: WCAG 2.2 AA, and axe's own advice.
 var standards = [...]string{"wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"}
 

@@ -231,6 +231,13 @@
       throw new Error(`it is ${page.scrollWidth} px wide in a window of ${width} px; too wide: ` +
         ends.slice(0, 8).map((el) => `${describe(el)} class=${JSON.stringify(el.className)}`).join(', '));
     },
+    within() {
+      const wide = [...document.body.querySelectorAll('*')].filter((el) => rendered(el) && el.scrollWidth > el.clientWidth + 1 &&
+        ['auto', 'scroll'].includes(getComputedStyle(el).overflowX));
+      if (wide.length === 0) return true;
+      throw new Error(`these scroll sideways: ` + wide.slice(0, 8).map((el) =>
+        `${el.getAttribute('aria-label') || describe(el)} (${el.scrollWidth} px in ${el.clientWidth} px)`).join(', '));
+    },
     axe: () => axe.run(document, {
       runOnly: { type: 'tag', values: args[0] },
       resultTypes: ['violations'],

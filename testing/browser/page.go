@@ -309,7 +309,7 @@ func once[T any](ctx context.Context, p *Page, verb string, args ...any) (T, err
 // question is the script that runs a verb of finder.js. Verbs about the page as a whole take no part.
 func (p *Page) question(verb string, args ...any) (string, error) {
 	switch verb {
-	case "title", "heading", "errors", "focused", "sideways", "axe":
+	case "title", "heading", "errors", "focused", "sideways", "within", "axe":
 	default:
 		args = append([]any{append([]string{}, p.in...)}, args...)
 	}
