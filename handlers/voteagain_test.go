@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"acorn/models"
+
+	"github.com/google/uuid"
 )
 
 // TestWhoComesBackTypesTheCodeThatWasSent: leaving the page that asks for the code ends nothing. Whoever comes back, by the ballot too, is offered to type it while
@@ -64,6 +66,29 @@ func TestWhoComesBackTypesTheCodeThatWasSent(t *testing.T) {
 		}
 		late.get(path+"/review").page.HasNot("button", "Type the code we sent you")
 	})
+}
+
+// TestAVoteThatWasChangedSoOftenSaysSo keeps the picks on the page that says so.
+func TestAVoteThatWasChangedSoOftenSaysSo(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, sqliteOptions(t))
+	r := s.ballotRound(models.StageVoting)
+	code := s.voteCodes(r, "1")[0]
+	v := s.visitor()
+	form := v.almostSent(r, code)
+	for range 1 + models.MostChanges {
+		cast := castFrom(r.Slug, form.Values)
+		cast.Submission = uuid.NewString()
+		if _, err := s.Store.CastBallot(t.Context(), cast); err != nil {
+			t.Fatal(err)
+		}
+	}
+	a := v.submit(form)
+	if a.status != http.StatusTooManyRequests || a.page.H1() != "Check your vote" {
+		t.Errorf("%d %s", a.status, a.page.H1())
+	}
+	a.page.Has(".govuk-error-summary", "This vote was changed 100 times, and the last one counts.")
+	a.page.Has(".acorn-picks__item", "Northgate baby bank")
 }
 
 // TestAVoteThatIsSentFromAnOldPageSaysWhatIsOnIt: a page of the vote whose token is not this browser's any more lists the picks as the vote's own pages do.

@@ -15,6 +15,7 @@ const (
 	OneTimeCodeLife  = 15 * time.Minute // how long a code works that was sent
 	OneTimeCodeTries = 5                // how often it may be typed wrongly
 	MostCodes        = 500              // printed voting codes in one batch
+	MostChanges      = 100              // of one vote, by who sends it themselves
 )
 
 // TwoPeopleAbove is the pot, in pence, above which sealing takes another officer than who published the round.
@@ -343,6 +344,11 @@ func WrongEmailCode(typed string) error {
 // VoteChanged is the answer to a change of a ballot that was changed since its voter looked at it, as in another tab.
 func VoteChanged() error {
 	return Errorf(Conflict, "You changed this vote somewhere else after you opened this page. To keep that change, leave this page. To replace it, check these picks and send them again")
+}
+
+// VoteChangedOften is the answer to a change of a ballot that was changed as often as can be.
+func VoteChangedOften() error {
+	return Errorf(TooMany, "This vote was changed {{.N}} times, and the last one counts. It cannot be changed here again. If it is not what you want, ring us while voting is open", "N", MostChanges)
 }
 
 // VoteClosed is the answer to a ballot that comes after the vote has ended, where nobody knows whether it came before as well.

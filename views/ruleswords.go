@@ -87,7 +87,7 @@ func timeWords(ctx context.Context, r models.RoundFrame) []string {
 		return nil
 	}
 	words := []string{lang.T(ctx, "Voting opens on {{.From}} and closes on {{.To}}.", "From", lang.DateTime(ctx, voting.OpensAt), "To", lang.DateTime(ctx, voting.ClosesAt)),
-		lang.T(ctx, "Until then you can change your vote as often as you like. Only your last vote counts.")}
+		lang.T(ctx, "Until then you can change your vote, up to {{.N}} times. Only your last vote counts.", "N", models.MostChanges)}
 	if r.Rules.GraceMinutes > 0 {
 		words = append(words, lang.N(ctx, r.Rules.GraceMinutes, "If you have begun when it closes, you have {{.N}} more minute to send your vote.",
 			"If you have begun when it closes, you have {{.N}} more minutes to send your vote."))

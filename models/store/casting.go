@@ -217,7 +217,8 @@ func (s *Store) sealedBallot(tx *gorm.DB, roundID string, state castState) (mode
 
 // castOnce writes the ballot unless this very form was answered before. It answers the receipt's number, and whether the ballot replaces an earlier one: of a
 // ballot that was sent before and changed since, nothing is said. A change that was made from another version than the last is refused; a ballot that was
-// filled in afresh has none, unless it says so.
+// filled in afresh has none, unless it says so. Each change is a line in the log for good, so whoever sends one themselves has so many; a vote by phone takes two people, who
+// are limit enough, and is the way on where somebody else used them up.
 func (s *Store) castOnce(tx *gorm.DB, f models.VoteFrame, voter sealing, state castState, c models.Cast) (string, bool, error) {
 	points, err := models.Paper{Rules: f.Rules, PotPence: f.PotPence, Projects: voter.projects}.Read(c.Marks)
 	if err != nil {
@@ -239,6 +240,9 @@ func (s *Store) castOnce(tx *gorm.DB, f models.VoteFrame, voter sealing, state c
 			return "", false, models.VoteLate(state.Version > 0, false)
 		}
 		return "", false, sentBefore()
+	}
+	if state.Version > models.MostChanges && !c.Exactly {
+		return "", false, models.VoteChangedOften()
 	}
 	if (c.Exactly || c.Version > 0 && state.Version > 0) && c.Version != state.Version {
 		return "", false, models.VoteChanged()

@@ -247,7 +247,7 @@ func anotherRun(ctx context.Context, w *world.World, later time.Duration) error 
 func TestVotesAreTakenWhileTheyAreMixed(t *testing.T) {
 	t.Parallel()
 	w := onPostgres(t, nil)
-	v := openVote(t, w, 4)
+	v := openVote(t, w, 8)
 	page, err := w.Store.BallotPage(t.Context(), v.Slug, "")
 	if err != nil {
 		t.Fatal(err)
@@ -257,7 +257,7 @@ func TestVotesAreTakenWhileTheyAreMixed(t *testing.T) {
 	var sent atomic.Int64
 	for i := range v.codes {
 		people.Go(func() {
-			for n := 0; n < 200 && !over.Load(); n++ {
+			for n := 0; n <= models.MostChanges && !over.Load(); n++ {
 				c := models.Cast{Slug: v.Slug, Opened: page.Opened, Submission: uuid.NewString(), Belongs: models.BelongsLive, Code: v.codes[i]}
 				c.Picks = []string{v.projects[(i+n)%4].ID}
 				if _, err := w.Store.CastBallot(t.Context(), c); err != nil {
@@ -283,8 +283,8 @@ func TestVotesAreTakenWhileTheyAreMixed(t *testing.T) {
 	people.Wait()
 	s := snoop{t, plain(t, w), v}
 	again(t, w, 0)
-	if n := len(s.ballots()); n != 4 {
-		t.Errorf("%d ballots of 4 people", n)
+	if n := len(s.ballots()); n != 8 {
+		t.Errorf("%d ballots of 8 people", n)
 	}
 	if sum := column[int](t, s.db, "SELECT SUM(version) FROM ballots")[0]; sum != int(sent.Load()) || sum < 16 {
 		t.Errorf("%d votes are in, of %d", sum, sent.Load())

@@ -134,6 +134,39 @@ func TestACodeCastsChangesAndReopensOneBallot(t *testing.T) {
 	})
 }
 
+// TestAVoteIsChangedSoOften: then its last version counts, which its form still gets a receipt of, and only a call or another code is a way on.
+func TestAVoteIsChangedSoOften(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		ctx, v := t.Context(), openVote(t, w, 2)
+		last, in := with(v.cast(t, w, 1), v.codes[0]), models.Receipt{}
+		for i := range 1 + models.MostChanges {
+			last.Submission = newID()
+			var err error
+			if in, err = w.Store.CastBallot(ctx, last); err != nil {
+				t.Fatalf("change %d: %v", i, err)
+			}
+		}
+		more := with(v.cast(t, w, 2), v.codes[0])
+		_, err := w.Store.CastBallot(ctx, more)
+		refused(t, "one more", err, models.TooMany, "")
+		if again, err := w.Store.CastBallot(ctx, last); err != nil || again.Tracker != in.Tracker {
+			t.Errorf("the last form again: %+v, %v", again.Tracker, err)
+		}
+		if called, err := w.Store.WitnessPhoneVote(ctx, w.Helper, v.Slug, theCall(t, w, v, v.codes[0], 2)); err != nil || !called.Replaces {
+			t.Errorf("by phone: %+v, %v", called, err)
+		}
+		_, err = w.Store.CastBallot(ctx, more)
+		refused(t, "and again", err, models.TooMany, "")
+		if _, err := w.Store.CastBallot(ctx, with(v.cast(t, w, 3), v.codes[1])); err != nil {
+			t.Errorf("another voter: %v", err)
+		}
+		if got := (paperBatch{t: t, World: w, v: v}).ballots(); !slices.Equal(got, []string{"1 3", "102 2"}) {
+			t.Errorf("ballots %q", got)
+		}
+	})
+}
+
 func TestTheSameFormSentAgainIsTheSameBallot(t *testing.T) {
 	t.Parallel()
 	both(t, func(t *testing.T, w *world.World) {
