@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -30,7 +31,44 @@ func (t *teller) polling(r council.Round) {
 		t.add(m.At, m.By+" gives "+r.Name+" more time", t.by(m.By, func(ctx context.Context, officer models.Actor) error {
 			return t.store.ExtendVote(ctx, officer, slug(r), models.ExtendInput{Reason: m.Reason, To: models.TypedMomentOf(t.moment(m.To))})
 		}))
+		if m.ConfirmedBy != "" {
+			t.add(m.ConfirmedAt, m.ConfirmedBy+" confirms that "+r.Name+" gets more time", t.by(m.ConfirmedBy, func(ctx context.Context, officer models.Actor) error {
+				return t.store.ConfirmExtension(ctx, officer, slug(r))
+			}))
+		}
 	}
+	if r.TakenOff.By != "" {
+		t.takenOff(r, r.TakenOff)
+	}
+}
+
+// takenOff has an officer propose to take a translation off the ballot, and another confirm it.
+func (t *teller) takenOff(r council.Round, o council.TakenOff) {
+	number := func(ctx context.Context) (int, error) {
+		ballot, err := t.store.BallotPage(ctx, slug(r), "")
+		if err != nil {
+			return 0, err
+		}
+		i := slices.IndexFunc(ballot.Projects, func(p models.BallotProject) bool { return p.Title == o.Title })
+		if i < 0 {
+			return 0, models.Missing()
+		}
+		return ballot.Projects[i].Number, nil
+	}
+	t.add(o.At, o.By+" proposes to take a translation off the ballot of "+r.Name, t.by(o.By, func(ctx context.Context, officer models.Actor) error {
+		n, err := number(ctx)
+		if err != nil {
+			return err
+		}
+		return t.store.TakeTranslationDown(ctx, officer, slug(r), o.Language, n, "reason", o.Reason)
+	}))
+	t.add(o.ConfirmedAt, o.ConfirmedBy+" confirms it", t.by(o.ConfirmedBy, func(ctx context.Context, officer models.Actor) error {
+		n, err := number(ctx)
+		if err != nil {
+			return err
+		}
+		return t.store.ConfirmTranslationDown(ctx, officer, slug(r), o.Language, n)
+	}))
 }
 
 // roll has a list of who may vote brought in, at the second try without a slip, and applied by another officer.

@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -247,13 +248,9 @@ func promised(t *testing.T, a *app) {
 			}
 		}
 	}
-	for _, want := range []models.Stage{models.StagePlanning, models.StageProposing, models.StageReviewing, models.StageVoting, models.StageClosed} {
-		if stages[want] != 1 {
-			t.Errorf("%d rounds are %s, want 1", stages[want], want)
-		}
-	}
-	if stages[models.StagePublished] != 2 {
-		t.Errorf("%d rounds have a result, want 2", stages[models.StagePublished])
+	want := map[models.Stage]int{models.StagePlanning: 1, models.StageProposing: 1, models.StageReviewing: 1, models.StageVoting: 2, models.StageClosed: 1, models.StagePublished: 2}
+	if !maps.Equal(stages, want) {
+		t.Errorf("the rounds are %v, want %v", stages, want)
 	}
 	if proposals < 30 || len(states) != 6 || lost < 3 {
 		t.Errorf("%d proposals, %d not voted in, in the states %v", proposals, lost, states)
@@ -337,6 +334,15 @@ func polling(t *testing.T, a *app) {
 	roll, err := a.store.RollPage(ctx, rachel, slug(teller.roundOf(council.BrookLaneRound)))
 	if err != nil || roll.Waiting == nil || !roll.Waiting.Fit() {
 		t.Errorf("no list waits to be applied, %v", err)
+	}
+	rooms := slug(teller.roundOf(council.RoomsRound))
+	clock, err := a.store.ClockPage(ctx, rachel, rooms)
+	if err != nil || clock.Waiting == nil || clock.Waiting.ProposedBy != kofi.PersonID {
+		t.Errorf("no more time waits for the second officer: %+v, %v", clock.Waiting, err)
+	}
+	translations, err := a.store.TranslationsPage(ctx, rachel, rooms, "")
+	if err != nil || translations.Waiting["pl"] != 1 {
+		t.Errorf("no translation waits to be taken down: %v, %v", translations.Waiting, err)
 	}
 }
 
@@ -427,7 +433,7 @@ func goesOn(t *testing.T, a *app, said *bytes.Buffer) {
 	if got := ballots(t, a, northgate); got <= first {
 		t.Errorf("%d people had voted and %d have in the end", first, got)
 	}
-	for _, key := range []string{council.NorthgateRound, council.OldQuayRound, council.BrookLaneRound} {
+	for _, key := range []string{council.NorthgateRound, council.RoomsRound, council.OldQuayRound, council.BrookLaneRound} {
 		frame, err := a.store.Frame(t.Context(), slug(newTeller(a.store, time.Now()).roundOf(key)))
 		if err != nil || frame.Stage != models.StagePublished {
 			t.Errorf("%s is %s in the end, %v", key, frame.Stage, err)

@@ -50,7 +50,11 @@ func (t *teller) vote(r council.Round) {
 	if tt.Sealed.IsZero() {
 		return
 	}
-	t.add(tt.Sealed, r.Officer+" seals "+r.Name, t.by(r.Officer, func(ctx context.Context, officer models.Actor) error {
+	sealer := r.SealedBy
+	if sealer == "" {
+		sealer = r.Officer
+	}
+	t.add(tt.Sealed, sealer+" seals "+r.Name, t.by(sealer, func(ctx context.Context, officer models.Actor) error {
 		return t.store.SealRound(ctx, officer, slug(r), "")
 	}))
 	printed := tt.Sealed

@@ -49,11 +49,25 @@ type Odd struct {
 	DecidedAt  Offset
 }
 
-// MoreTime is an extension of a vote.
+// MoreTime is an extension of a vote. Where it takes two officers, the second confirms it.
 type MoreTime struct {
-	By     string // key of an officer
-	At, To Offset
-	Reason string
+	By          string // key of an officer
+	At, To      Offset
+	Reason      string
+	ConfirmedBy string // "" where it takes one officer
+	ConfirmedAt Offset
+}
+
+// TakenOff is a translation that one officer proposes to take off the ballot, and another confirms.
+type TakenOff struct {
+	Title    string // of the project, in English
+	Language string
+	By       string // key of an officer
+	At       Offset
+	Reason   string
+
+	ConfirmedBy string
+	ConfirmedAt Offset
 }
 
 // Look is a page of a vote to look at, and as whom.
@@ -73,6 +87,8 @@ func Looks() []Look {
 		{"rachel", NorthgateRound, "Time to vote", "See why the vote has one more day. Everybody reads it on the ballot."},
 		{"rachel", NorthgateRound, "What people see", "About how many voted where, rounded to tens."},
 		{"rachel", BrookLaneRound, "Who may vote", "Look at the list that Kofi brought in, and apply it."},
+		{"rachel", RoomsRound, "Time to vote", "Above £50,000 it takes two. Kofi proposes four more days: confirm them, or drop them."},
+		{"rachel", RoomsRound, "Other languages", "Kofi proposes to take a Polish text off the ballot that says too much. Confirm it, or keep the text."},
 	}
 }
 

@@ -9,6 +9,7 @@ func Proposals() []Proposal {
 	all = append(all, northgateFamilies()...)
 	all = append(all, northgateChildren()...)
 	all = append(all, northgateOthers()...)
+	all = append(all, roomsProposals()...)
 	all = append(all, brookLaneProposals()...)
 	return append(all, saltmarshProposals()...)
 }

@@ -6,6 +6,7 @@ const (
 	FernhillRound  = "fernhill"
 	OldQuayRound   = "old-quay"
 	NorthgateRound = "northgate"
+	RoomsRound     = "rooms"
 	BrookLaneRound = "brook-lane"
 	SaltmarshRound = "saltmarsh-old-quay"
 	YouthRound     = "young-harwick"
@@ -13,7 +14,7 @@ const (
 
 // Rounds are the rounds of Harwick, oldest first.
 func Rounds() []Round {
-	return []Round{firstRound(), fernhillRound(), oldQuayRound(), northgateRound(), brookLaneRound(), saltmarshRound(), youthRound()}
+	return []Round{firstRound(), fernhillRound(), oldQuayRound(), northgateRound(), roomsRound(), brookLaneRound(), saltmarshRound(), youthRound()}
 }
 
 // firstRound was voted two years ago and has been delivered. It had no panel.

@@ -2,6 +2,7 @@ package council
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -57,10 +58,9 @@ func TestRoundsAreWhereTheySay(t *testing.T) {
 		}
 		got[r.State]++
 	}
-	for _, s := range []State{StatePlanning, StateProposals, StateScoring, StateVoting, StateClosed, StateAwards, StateDelivered} {
-		if got[s] != 1 {
-			t.Errorf("%d rounds are %q, want 1", got[s], s)
-		}
+	want := map[State]int{StatePlanning: 1, StateProposals: 1, StateScoring: 1, StateVoting: 2, StateClosed: 1, StateAwards: 1, StateDelivered: 1}
+	if !maps.Equal(got, want) {
+		t.Errorf("the rounds are %v, want %v", got, want)
 	}
 }
 
@@ -91,6 +91,25 @@ func TestEmailedCodesAreForSmallRounds(t *testing.T) {
 		if byEmail && r.Ballot.Assurance != AssuranceEmail && r.Ballot.Assurance != AssuranceRoll || r.Ballot.Assurance == AssuranceEmail && (r.Pot > gbp(50_000) || r.MaxAsk > gbp(10_000)) {
 			t.Errorf("%s takes emailed codes and may not", r.Key)
 		}
+	}
+}
+
+// TestItTakesTwoAboveFiftyThousand: who seals, and who confirms, is not who published or proposed.
+func TestItTakesTwoAboveFiftyThousand(t *testing.T) {
+	w := newWorld(t)
+	above := 0
+	for _, r := range Rounds() {
+		for first, second := range map[string]string{r.Officer: r.SealedBy, r.MoreTime.By: r.MoreTime.ConfirmedBy, r.TakenOff.By: r.TakenOff.ConfirmedBy} {
+			if r.Pot <= gbp(50_000) && second != "" || r.Pot > gbp(50_000) && (first == second || !holds(w.people[second], RoleOfficer)) {
+				t.Errorf("%s: %q does the second half of what %q does", r.Key, second, first)
+			}
+		}
+		if r.Pot > gbp(50_000) {
+			above++
+		}
+	}
+	if above != 1 {
+		t.Errorf("%d rounds share out more than £50,000, want 1", above)
 	}
 }
 

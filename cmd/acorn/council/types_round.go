@@ -126,6 +126,7 @@ type Round struct {
 	Pot              int64
 	MinAsk, MaxAsk   int64
 	Officer          string // who runs it
+	SealedBy         string // who seals it; "" for the same officer
 	WhoMayPropose    string
 	Ballot           Ballot
 	Timetable        Timetable
@@ -141,6 +142,7 @@ type Round struct {
 	Papers           Papers
 	Odd              Odd
 	MoreTime         MoreTime
+	TakenOff         TakenOff
 	VotedIn          []string // what the count gives, most votes first; empty before it is counted
 }
 
