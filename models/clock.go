@@ -30,6 +30,7 @@ type Extension struct {
 	ProposedAt  time.Time
 	ConfirmedBy *string
 	ConfirmedAt *time.Time
+	Mark        []byte // of the round and the close, once it is confirmed, by a key that is not in the database
 }
 
 // Outage reports whether the vote goes on for longer because nobody could vote for a time.

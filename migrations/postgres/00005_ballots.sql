@@ -107,7 +107,7 @@ CREATE TABLE ballots (
 );
 -- What does not fit into a row would go to a table beside it, under numbers that tell the order in which it came: 8160 bytes fit.
 ALTER TABLE ballots SET (toast_tuple_target = 8160);
-CREATE UNIQUE INDEX ballots_once ON ballots (round_id, voter_ref) WHERE state <> 'void';
+CREATE UNIQUE INDEX ballots_once ON ballots (round_id, voter_ref);
 
 -- A commitment to every version of every ballot, in no order until they are numbered.
 CREATE TABLE ballot_leaves (

@@ -106,7 +106,7 @@ CREATE TABLE ballots (
     CHECK (version > 0 AND rulebook_hash <> '' AND tracker <> ''),
     CHECK (state IN ('counted', 'quarantined', 'void'))
 ) WITHOUT ROWID;
-CREATE UNIQUE INDEX ballots_once ON ballots (round_id, voter_ref) WHERE state <> 'void';
+CREATE UNIQUE INDEX ballots_once ON ballots (round_id, voter_ref);
 
 -- A commitment to every version of every ballot, in no order until they are numbered.
 CREATE TABLE ballot_leaves (

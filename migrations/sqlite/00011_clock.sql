@@ -3,7 +3,7 @@
 -- +goose Up
 
 -- More time to vote. What was sealed stays as it is: the vote closes at the latest of its sealed close and the confirmed rows here. down_from and down_to
--- say when nobody could vote, where that is why. Where one officer may decide alone, their act is confirmed with nobody named; else it is by another.
+-- say when nobody could vote, where that is why. mark is of what was confirmed, by a key outside the database. Where one officer may decide alone, their act is confirmed with nobody named; else it is by another.
 CREATE TABLE extensions (
     id           TEXT NOT NULL PRIMARY KEY,
     round_id     TEXT NOT NULL REFERENCES rounds (id),
@@ -17,6 +17,8 @@ CREATE TABLE extensions (
     proposed_at  TIMESTAMP NOT NULL,
     confirmed_by TEXT REFERENCES people (id),
     confirmed_at TIMESTAMP,
+    mark         BLOB,
+    CHECK ((mark IS NULL) = (confirmed_at IS NULL)),
     CHECK (reason <> '' AND close_from < close_to),
     CHECK ((down_from IS NULL) = (down_to IS NULL)),
     CHECK (down_from IS NULL OR down_from < down_to),

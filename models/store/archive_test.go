@@ -370,7 +370,7 @@ func (a *archive) timed(w *world.World) {
 			ProposedBy: w.Officer.PersonID, ProposedAt: w.Now}
 		if confirmed {
 			at := w.Now.Add(time.Minute)
-			e.ConfirmedBy, e.ConfirmedAt = &w.Officer2.PersonID, &at
+			e.ConfirmedBy, e.ConfirmedAt, e.Mark = &w.Officer2.PersonID, &at, []byte("by a key")
 		}
 		a.ids[name] = e.ID
 		a.setup(w, &e)

@@ -143,15 +143,16 @@ type castState struct {
 	ResultPublishedAt *time.Time
 	EndedAt           *time.Time
 	CloseTo           *time.Time // of the last extension that is confirmed
-	Signed            int64      // how many votes the last checkpoint counts
-	HandedIn          bool       // the entry's paper, so no ballot online is taken for it
-	Version           int        // of the voter's ballot; 0 where there is none
+	ExtensionMark     []byte
+	Signed            int64 // how many votes the last checkpoint counts
+	HandedIn          bool  // the entry's paper, so no ballot online is taken for it
+	Version           int   // of the voter's ballot; 0 where there is none
 	Tracker           string
 	Earlier           models.Submission // of the same form; no id where there is none
 }
 
 // castStateSQL takes the roll entry, the voter's reference, the form's id and the round's id. It reads what castState lists, in its order.
-const castStateSQL = `, rulebooks.hash, rounds.cancelled_at, rounds.close_seen, results.counted_at, results.published_at, event_ends.confirmed_at, extensions.close_to,
+const castStateSQL = `, rulebooks.hash, rounds.cancelled_at, rounds.close_seen, results.counted_at, results.published_at, event_ends.confirmed_at, extensions.close_to, extensions.mark,
 	COALESCE((SELECT MAX(size) FROM checkpoints WHERE checkpoints.round_id = rounds.id), 0),
 	EXISTS (SELECT 1 FROM paper_ballots JOIN paper_batches ON paper_batches.id = paper_ballots.batch_id
 		WHERE paper_ballots.roll_entry_id = $1 AND (paper_ballots.state = 'in' OR paper_batches.settled_at IS NOT NULL)),
@@ -168,7 +169,7 @@ func (s *Store) askState(c *castState, roundID, entry string, ref []byte, submis
 	if !validID(submission) {
 		submission = ""
 	}
-	into := []any{&c.Clock, &c.RulebookHash, &c.CancelledAt, &c.CloseSeen, &c.CountedAt, &c.ResultPublishedAt, &c.EndedAt, &c.CloseTo, &c.Signed, &c.HandedIn,
+	into := []any{&c.Clock, &c.RulebookHash, &c.CancelledAt, &c.CloseSeen, &c.CountedAt, &c.ResultPublishedAt, &c.EndedAt, &c.CloseTo, &c.ExtensionMark, &c.Signed, &c.HandedIn,
 		&c.Version, &c.Tracker, &c.Earlier.ID, &c.Earlier.VoterRef, &c.Earlier.PayloadHash, &c.Earlier.Tracker}
 	return opening{"SELECT " + s.clockSQL() + castStateSQL, []any{entry, ref, submission, roundID}, into}
 }
@@ -195,6 +196,9 @@ func (s *Store) sealedBallot(tx *gorm.DB, roundID string, state castState) (mode
 		if err != nil || !f.Rules.Sealed() {
 			return f, projects, err
 		}
+		if err := sealedAs(f, projects); err != nil {
+			return f, nil, err
+		}
 		round = sealed{frame: f, timetable: f.State.Clock.Sealed(f.State.Timetable), projects: projects}
 		s.ballots.Store(key, round)
 	}
@@ -205,7 +209,7 @@ func (s *Store) sealedBallot(tx *gorm.DB, roundID string, state castState) (mode
 		return f, nil, err
 	}
 	var extended []models.Extension
-	if state.CloseTo != nil {
+	if state.CloseTo != nil && s.marked(models.Extension{RoundID: roundID, CloseTo: *state.CloseTo, Mark: state.ExtensionMark}) {
 		extended = []models.Extension{{CloseTo: *state.CloseTo}}
 	}
 	f.CancelledAt, f.CloseSeen = state.CancelledAt, state.CloseSeen
@@ -213,6 +217,18 @@ func (s *Store) sealedBallot(tx *gorm.DB, roundID string, state castState) (mode
 		GraceMinutes: f.Rules.GraceMinutes, CountedAt: state.CountedAt, ResultPublishedAt: state.ResultPublishedAt, CloseSeen: state.CloseSeen}.Set(extended, state.EndedAt)
 	f.Stage = f.State.Stage(f.Now)
 	return f, round.projects, nil
+}
+
+// sealedAs refuses a round that is not as it was when it was sealed: whoever writes to the database alone could give it other dates, take votes by them, and put it back.
+func sealedAs(f models.VoteFrame, projects []models.Project) error {
+	hash, err := models.RulebookHash(f.Round, f.Rules, f.State.Clock.Sealed(f.State.Timetable), projects)
+	if err != nil {
+		return err
+	}
+	if hash != f.Rules.Hash {
+		return fmt.Errorf("casting a ballot: round %s is not as it was sealed", f.ID)
+	}
+	return nil
 }
 
 // castOnce writes the ballot unless this very form was answered before. It answers the receipt's number, and whether the ballot replaces an earlier one: of a
@@ -266,12 +282,12 @@ func lastVersion(tx *gorm.DB, roundID string, ref []byte) (int, error) {
 	return version, nil
 }
 
-// The rows of a cast ballot: the ballot as the version after the last, which writes nothing where another came between; the commitment to it; and the form
+// The rows of a cast ballot: the ballot as the version after the last, which writes nothing where another came between, or it was made void meanwhile; the commitment to it; and the form
 // that it came by. They take the same values by number, the form the last two alone.
 const (
 	ballotSQL = `INSERT INTO ballots (id, round_id, voter_ref, version, choices, rulebook_hash, nonce, tracker, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'counted')
-		ON CONFLICT (round_id, voter_ref) WHERE state <> 'void' DO UPDATE SET version = excluded.version, choices = excluded.choices,
-		rulebook_hash = excluded.rulebook_hash, nonce = excluded.nonce, tracker = excluded.tracker WHERE ballots.version = excluded.version - 1`
+		ON CONFLICT (round_id, voter_ref) DO UPDATE SET version = excluded.version, choices = excluded.choices,
+		rulebook_hash = excluded.rulebook_hash, nonce = excluded.nonce, tracker = excluded.tracker WHERE ballots.version = excluded.version - 1 AND ballots.state <> 'void'`
 	leafSQL       = `INSERT INTO ballot_leaves (round_id, commitment, tracker) VALUES ($2, $9, $8)`
 	submissionSQL = `INSERT INTO submissions (id, round_id, voter_ref, payload_hash, tracker) VALUES ($10, $2, $3, $11, $8)`
 )
@@ -294,7 +310,7 @@ func (s *Store) putBallot(tx *gorm.DB, f models.VoteFrame, voter sealing, choice
 	if _, err := io.ReadFull(s.rand, salt); err != nil {
 		return "", fmt.Errorf("drawing a nonce: %w", err)
 	}
-	sealed, err := voter.seal(f.ID, voter.projects, voter.ref, salt, choices)
+	sealed, err := voter.seal(models.Ballot{RoundID: f.ID, VoterRef: voter.ref, RulebookHash: f.Rules.Hash, Nonce: salt}, voter.projects, choices)
 	if err != nil {
 		return "", err
 	}

@@ -48,8 +48,8 @@ func (c *counted) addsUp() error {
 
 // count reads the sealed ballots of a round, counts them twice by two routes, and checks the equations that must hold before anything is published:
 //
-//	R   the rules and projects are those that were sealed
-//	E1  every ballot belongs to exactly one entry of the roll, none that counts to one that may not vote, and nobody who was sent a receipt has no ballot;
+//	R   the rules and projects are those that were sealed, and more time was given by officers
+//	E1  every ballot belongs to exactly one entry of the roll, which has no other, none that counts to one that may not vote, and nobody who was sent a receipt has no ballot;
 //	    every entry of the roll stands as the acts in the trail left it
 //	E2  every ballot keeps to the limits of the round, and the votes on the ballots are as many as the votes that the projects got
 //	E3  the count by Go and the count by SQL agree on every project, and a second, plain engine votes in the same ones
@@ -66,6 +66,11 @@ func (s *Store) count(tx *gorm.DB, r loadedRound) (counted, error) {
 	}
 	if hash != r.Rules.Hash {
 		c.breach("R: the rules or the projects are not what was sealed")
+	}
+	for _, e := range r.State.Clock.Extensions {
+		if !s.marked(e) {
+			c.breach("R: the vote was given more time in the database, and by no officer")
+		}
 	}
 	var ballots []models.Ballot
 	if err := tx.Where("round_id = ?", r.ID).Find(&ballots).Error; err != nil {
@@ -245,7 +250,7 @@ func (s *Store) checkLeaves(tx *gorm.DB, c *counted, ballots []models.Ballot) er
 		versions += b.Version
 		commitment := models.Commitment(c.round.ID, b.Choices, b.Version, b.Nonce)
 		leaf := hex.EncodeToString(commitment[:])
-		if tracker := models.Tracker(commitment); b.Choices == "" || tracker != b.Tracker || committed[leaf] != tracker {
+		if tracker := models.Tracker(commitment); b.Choices == "" || b.RulebookHash != c.round.Rules.Hash || tracker != b.Tracker || committed[leaf] != tracker {
 			altered++
 		}
 		delete(committed, leaf) // it is of one ballot
@@ -256,11 +261,11 @@ func (s *Store) checkLeaves(tx *gorm.DB, c *counted, ballots []models.Ballot) er
 	if altered > 0 {
 		c.breach("E4: {{.N}} of the ballots are not what was committed to", "N", altered)
 	}
-	return s.checkLog(tx, c)
+	return s.checkLog(tx, c, len(leaves))
 }
 
-// checkLog is E4 for the log: it still begins with all that was signed during the vote.
-func (s *Store) checkLog(tx *gorm.DB, c *counted) error {
+// checkLog is E4 for the log: it still begins with all that was signed during the vote, and once that is over there is nothing else.
+func (s *Store) checkLog(tx *gorm.DB, c *counted, leaves int) error {
 	signed, err := checkpointsOf(tx, c.round.ID)
 	if err != nil {
 		return err
@@ -272,6 +277,9 @@ func (s *Store) checkLog(tx *gorm.DB, c *counted) error {
 	if errors.Is(err, ballotlog.ErrChanged) {
 		c.breach("E4: {{.What}}", "What", err.Error())
 		return nil
+	}
+	if err == nil && !c.live && int64(leaves) != log.Size() {
+		c.breach("E4: {{.N}} votes came after the log was signed for the last time", "N", int64(leaves)-log.Size())
 	}
 	return err
 }

@@ -151,6 +151,7 @@ func forbiddenByCheck() []forbidden {
 func forbiddenSeconds() []forbidden {
 	return []forbidden{
 		{"ballots_once", "INSERT INTO ballots COPY id = {voting_ballot} WITH id = 'new'; tracker = 'T'"},
+		{"ballots_once, void", "INSERT INTO ballots COPY id = {voting_ballot} WITH id = 'new'; tracker = 'T'; state = 'void'"},
 		{"ballots_once, quarantined", "INSERT INTO ballots COPY id = {voting_ballot} WITH id = 'new'; tracker = 'T'; state = 'quarantined'"},
 		{"extensions_waiting", "INSERT INTO extensions COPY id = {extension} WITH id = 'new'"},
 		{"ballots, tracker", "INSERT INTO ballots COPY id = {voting_ballot} WITH id = 'new'; voter_ref = {bytes}"},

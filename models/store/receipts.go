@@ -57,9 +57,9 @@ type waiting struct {
 	tracker string
 }
 
-// sendReceiptsOf queues the receipts of one round. With owed it does so however long ago the vote ended, as before the count.
+// sendReceiptsOf queues the receipts of one round, and notes outside the database how many there are. With owed it does so however long ago the vote ended, as before the count.
 func (s *Store) sendReceiptsOf(ctx context.Context, roundID, council string, owed bool) (int, error) {
-	queued := 0
+	queued, all := 0, int64(0)
 	err := s.write(ctx, func(tx *gorm.DB) error {
 		f, err := s.voteFrame(tx, "id", roundID, "")
 		if err != nil {
@@ -94,12 +94,28 @@ func (s *Store) sendReceiptsOf(ctx context.Context, roundID, council string, owe
 			}
 		}
 		queued = len(list)
-		return nil
+		sent, err := receiptsSent(tx, roundID)
+		all = int64(len(sent))
+		return err
 	})
-	return queued, err
+	if err != nil || queued == 0 {
+		return queued, err
+	}
+	return queued, s.keys.NoteReceipts(roundID, all)
 }
 
 func receiptKey(entryID string) string { return receiptKind + "|" + entryID }
+
+// receiptsSent are the entries of a round's roll for whom a receipt was queued.
+func receiptsSent(tx *gorm.DB, roundID string) ([]string, error) {
+	var ids []string
+	err := tx.Model(&models.RollEntry{}).Joins("JOIN outbox ON outbox.dedupe_key = ? || roll_entries.id", receiptKey("")).
+		Where("roll_entries.round_id = ?", roundID).Pluck("roll_entries.id", &ids).Error
+	if err != nil {
+		return nil, fmt.Errorf("loading the receipts: %w", err)
+	}
+	return ids, nil
+}
 
 // withoutReceipt are those on the roll with an address or a number, and a ballot, for whom no receipt was queued yet.
 func (s *Store) withoutReceipt(tx *gorm.DB, roundID string) ([]waiting, error) {

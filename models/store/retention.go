@@ -85,7 +85,7 @@ func (s *Store) tidyings() []tidying {
 			return rows(tx.Where("expires_at < ?", now).Delete(&ParkedForm{}))
 		}},
 		{"messages", func(tx *gorm.DB, now time.Time) (int64, error) {
-			return rows(tx.Where("keep_until < ?", now).Delete(&models.Message{}))
+			return rows(tx.Where("keep_until < ? AND dedupe_key NOT IN (?)", now, receiptsOwed(tx)).Delete(&models.Message{}))
 		}},
 		{"concerns", func(tx *gorm.DB, now time.Time) (int64, error) {
 			gone := fresh(tx).Model(&models.Concern{}).Select("id").Where("keep_until < ? AND handled_at IS NOT NULL", now)
@@ -297,4 +297,9 @@ func (s *Store) emptyAccounts(tx *gorm.DB, now time.Time) (int64, error) {
 		}
 	}
 	return int64(len(people)), nil
+}
+
+// receiptsOwed are the keys of receipts that a count still looks for.
+func receiptsOwed(tx *gorm.DB) *gorm.DB {
+	return fresh(tx).Model(&models.RollEntry{}).Select("CAST(? AS TEXT) || id", receiptKey("")).Where("round_id IN (?)", withoutResult(tx))
 }

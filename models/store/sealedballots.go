@@ -56,16 +56,18 @@ func (s *Store) ballotSealOf(roundID string) (ballotSeal, error) {
 	return newBallotSeal(key)
 }
 
-// boundTo is what a sealed ballot belongs to: moved to another row it cannot be opened.
-func boundTo(roundID string, ref []byte) []byte { return append([]byte("ballot|"+roundID+"|"), ref...) }
+// boundTo is what a sealed ballot belongs to: moved to another row, or put under other rules, it cannot be opened.
+func boundTo(row models.Ballot) []byte {
+	return append([]byte("ballot|"+row.RoundID+"|"+row.RulebookHash+"|"), row.VoterRef...)
+}
 
-// seal is what is kept of choices.
-func (b ballotSeal) seal(roundID string, projects []models.Project, ref, salt []byte, choices string) (string, error) {
+// seal is what is kept of choices in this row, whose nonce is the salt.
+func (b ballotSeal) seal(row models.Ballot, projects []models.Project, choices string) (string, error) {
 	packed, err := models.PackChoices(projects, choices)
 	if err != nil {
 		return "", err
 	}
-	return base64.StdEncoding.EncodeToString(b.box.Seal(nil, salt[:b.box.NonceSize()], packed, boundTo(roundID, ref))), nil
+	return base64.StdEncoding.EncodeToString(b.box.Seal(nil, row.Nonce[:b.box.NonceSize()], packed, boundTo(row))), nil
 }
 
 // open reads the choices of a ballot; ok is false for one that was not sealed with this key, for this row.
@@ -74,7 +76,7 @@ func (b ballotSeal) open(projects []models.Project, row models.Ballot) (string, 
 	if err != nil || len(row.Nonce) != saltSize {
 		return "", false
 	}
-	packed, err := b.box.Open(nil, row.Nonce[:b.box.NonceSize()], sealed, boundTo(row.RoundID, row.VoterRef))
+	packed, err := b.box.Open(nil, row.Nonce[:b.box.NonceSize()], sealed, boundTo(row))
 	if err != nil {
 		return "", false
 	}
@@ -125,7 +127,7 @@ func (s *Store) countedChoices(tx *gorm.DB, roundID string, projects []models.Pr
 		return nil, fmt.Errorf("loading the counted ballots: %w", err)
 	}
 	var ballots []models.Ballot
-	if err := tx.Select("round_id", "voter_ref", "choices", "nonce", "state").Where("round_id = ? AND state = ?", roundID, ballotCounted).Find(&ballots).Error; err != nil {
+	if err := tx.Select("round_id", "voter_ref", "rulebook_hash", "choices", "nonce", "state").Where("round_id = ? AND state = ?", roundID, ballotCounted).Find(&ballots).Error; err != nil {
 		return nil, fmt.Errorf("loading the ballots: %w", err)
 	}
 	if err := s.openBallots(roundID, projects, ballots); err != nil {

@@ -162,12 +162,16 @@ func (s *Store) checkRoll(tx *gorm.DB, c *counted, ballots []models.Ballot) erro
 		}
 		known[hex.EncodeToString(ref)] = e
 	}
-	strangers, wrong, seen := 0, 0, map[string]bool{}
+	strangers, wrong, twice, seen, refs := 0, 0, 0, map[string]bool{}, map[string]bool{}
 	c.filled = map[string]models.Filled{}
 	paper := models.Paper{Rules: c.round.Rules, PotPence: c.round.PotPence, Projects: c.projects}
 	for _, b := range ballots {
 		ref := hex.EncodeToString(b.VoterRef)
 		e, found := known[ref]
+		if refs[ref] {
+			twice++
+		}
+		refs[ref] = true
 		switch {
 		case !found:
 			strangers++
@@ -199,6 +203,9 @@ func (s *Store) checkRoll(tx *gorm.DB, c *counted, ballots []models.Ballot) erro
 	if wrong > 0 {
 		c.breach("E1: {{.N}} of the ballots count, are set aside or are void although officers decided otherwise", "N", wrong)
 	}
+	if twice > 0 {
+		c.breach("E1: {{.N}} of the ballots, void ones too, are not the only one of their voter", "N", twice)
+	}
 	if err := s.checkStandings(tx, c, entries); err != nil {
 		return err
 	}
@@ -206,16 +213,21 @@ func (s *Store) checkRoll(tx *gorm.DB, c *counted, ballots []models.Ballot) erro
 }
 
 // checkNotices is the part of E1 about receipts, which it is too early for before the close: everybody with an address or a number and a ballot was sent one, and nobody
-// was whose ballot is gone.
+// was whose ballot is gone. How many were sent is noted outside the database, so that none goes with its ballot.
 func (s *Store) checkNotices(tx *gorm.DB, c *counted, entries []models.RollEntry, voted map[string]bool) error {
 	if c.live {
 		return nil
 	}
-	var ids []string
-	err := tx.Model(&models.RollEntry{}).Joins("JOIN outbox ON outbox.dedupe_key = ? || roll_entries.id", receiptKey("")).
-		Where("roll_entries.round_id = ?", c.round.ID).Pluck("roll_entries.id", &ids).Error
+	ids, err := receiptsSent(tx, c.round.ID)
 	if err != nil {
-		return fmt.Errorf("loading the receipts: %w", err)
+		return err
+	}
+	noted, err := s.keys.LastReceipts(c.round.ID)
+	if err != nil {
+		return err
+	}
+	if missing := noted - int64(len(ids)); missing > 0 {
+		c.breach("E1: {{.N}} receipts were sent and are not on record any more", "N", missing)
 	}
 	sent := make(map[string]bool, len(ids))
 	for _, id := range ids {

@@ -65,7 +65,7 @@ func (s *Store) standingsOnRecord(tx *gorm.DB, roundID string, entries []models.
 	for _, e := range entries {
 		exchanged[seal.standingMark(auditExchanged, e.ID)] = e.ID
 	}
-	stands := map[string]string{}
+	stands, played := map[string]string{}, map[string]bool{}
 	for _, line := range trail {
 		var told standingTold
 		if err := json.Unmarshal([]byte(line.Detail), &told); err != nil || told.Mark == "" {
@@ -76,9 +76,10 @@ func (s *Store) standingsOnRecord(tx *gorm.DB, roundID string, entries []models.
 		switch {
 		case told.State == auditExchanged:
 			kind, of = models.DecideClose, []string{exchanged[told.Mark]}
-		case state != models.StandingConfirmed || told.Mark != seal.standingMark(told.State, append([]string{told.Number}, of...)...):
+		case played[told.Number] || state != models.StandingConfirmed || told.Mark != seal.standingMark(told.State, append([]string{told.Number}, of...)...):
 			continue
 		}
+		played[told.Number] = told.Number != "" // a line that is added once more changes nothing
 		from, to := standingChange(kind)
 		for _, id := range of {
 			if slices.Contains(from, cmp.Or(stands[id], models.StandingOpen)) {

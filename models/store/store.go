@@ -43,6 +43,10 @@ type Keys interface {
 	LastCheckpoint(roundID string) (int64, error)
 	// NoteCheckpoint notes how long it is.
 	NoteCheckpoint(roundID string, size int64) error
+	// LastReceipts is how many receipts of a round were queued when that was last noted there; 0 when it never was.
+	LastReceipts(roundID string) (int64, error)
+	// NoteReceipts notes how many there are.
+	NoteReceipts(roundID string, n int64) error
 	// LastAudit is the newest entry of the audit trail that was noted outside the database, with its hash; 0 when none was.
 	LastAudit() (number int64, hash string, err error)
 	// NoteAudit notes an entry there.
