@@ -31,7 +31,7 @@ func (p Poster) who(ctx context.Context) string {
 	case p.AreaName == "":
 		return lang.T(ctx, "For everyone aged {{.Age}} or over", "Age", p.MinAge)
 	}
-	return lang.T(ctx, "For everyone aged {{.Age}} or over who lives, works or learns in {{.Area}}", "Age", p.MinAge, "Area", p.AreaName)
+	return lang.T(ctx, "For everyone aged {{.Age}} or over who lives, works, learns or volunteers in {{.Area}}", "Age", p.MinAge, "Area", p.AreaName)
 }
 
 // ask is where to get a code or help.

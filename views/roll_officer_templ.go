@@ -1390,7 +1390,7 @@ func listState(l models.ListImport) string {
 	case l.State == models.ListApplying:
 		return "being put in"
 	case l.Fit():
-		return "checked, waiting for another officer to apply it"
+		return "checked, for another officer than who brought it in to apply"
 	default:
 		return "read, and to be put right"
 	}
