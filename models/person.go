@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"golang.org/x/net/idna"
+	"golang.org/x/text/unicode/norm"
 )
 
 // Organisation is a council, a charity, a school, or an unregistered group of neighbours.
@@ -137,11 +138,11 @@ type Message struct {
 // TableName is where messages wait.
 func (Message) TableName() string { return "outbox" }
 
-// NormaliseEmail makes the many ways of typing one address the same, so that one person has one account and one vote: lower case, no
-// spaces, no +tag, no dots before the @ where the provider ignores them, and the domain as the network knows it: without a last dot, and as Punycode where it
+// NormaliseEmail makes the many ways of typing one address the same, so that one person has one account and one vote: lower case, each letter with its
+// accent as one (NFC), no spaces, no +tag, no dots before the @ where the provider ignores them, and the domain as the network knows it: without a last dot, and as Punycode where it
 // is not ASCII (RFC 5891). It reports whether the result can be an address. Mail to it reaches whoever typed it.
 func NormaliseEmail(typed string) (string, bool) {
-	email := strings.ToLower(strings.TrimSpace(typed))
+	email := norm.NFC.String(strings.ToLower(norm.NFC.String(strings.TrimSpace(typed))))
 	local, domain, found := strings.Cut(email, "@")
 	if tag := strings.IndexByte(local, '+'); tag > 0 {
 		local = local[:tag]
@@ -169,7 +170,7 @@ func asciiDomain(domain string) (string, bool) {
 
 // OneMailbox stands for all the normalised addresses that a provider delivers to one mailbox, so that whoever has one votes once. Mail goes to the address
 // itself: not everybody has switched every other one on. Proton ignores dots, hyphens and underscores, and gives a name at three domains to one person; so does
-// Apple with its three.
+// Apple with its three. Whatever is before the @ of a name's subdomain at Fastmail goes to that name.
 func OneMailbox(email string) string {
 	local, domain, _ := strings.Cut(email, "@")
 	switch domain {
@@ -177,6 +178,11 @@ func OneMailbox(email string) string {
 		local, domain = strings.NewReplacer(".", "", "-", "", "_", "").Replace(local), "proton.me"
 	case "icloud.com", "me.com", "mac.com":
 		domain = "icloud.com"
+	}
+	for _, fastmail := range []string{"fastmail.com", "fastmail.fm", "fastmail.co.uk"} {
+		if name, within := strings.CutSuffix(domain, "."+fastmail); within && name != "" {
+			return name[strings.LastIndexByte(name, '.')+1:] + "@" + fastmail
+		}
 	}
 	return local + "@" + domain
 }

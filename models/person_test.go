@@ -17,6 +17,9 @@ func TestOneMailboxIsOneVoter(t *testing.T) {
 		"sam@icloud.com  sam@me.com  sam@mac.com  SAM+vote@Me.com",
 		"sam.x@icloud.com",
 		"sam@bücher.example  sam@xn--bcher-kva.example  SAM@BÜCHER.example  sam@bücher.example.  sam@bu\u0308cher.example",
+		"alice@fastmail.com  anything@alice.fastmail.com  VOTE+2@Alice.fastmail.com.  x@y.alice.fastmail.com",
+		"alice@fastmail.fm  a@alice.fastmail.fm",
+		"ren\u00e9@example.org  rene\u0301@example.org  RENE\u0301@example.org  REN\u00c9@example.org",
 		"sam@exämple.org  sam@exämple。org",
 		"kim@example.net  kim@ｅxample.net  kim@exa\u00admple.net.",
 	} {

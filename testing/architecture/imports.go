@@ -85,7 +85,7 @@ func checkImports(p goPackage) []string {
 			fault(other, "it may only import "+strings.Join(allow, ", ")+" of ours")
 		case slices.Contains([]string{"database/sql", "net/http"}, i) && matches(name, plain):
 			fault(i, "it knows neither of databases nor of the web")
-		case name == "models" && i == "golang.org/x/net/idna": // the domain of an address, which decides who votes twice
+		case name == "models" && slices.Contains([]string{"golang.org/x/net/idna", "golang.org/x/text/unicode/norm"}, i): // how an address is written, which decides who votes twice
 		case strings.Contains(i, ".") && (name == "models" || matches(name, []string{"models/tally/...", "models/rollfile"})):
 			fault(i, "it needs nothing but the standard library")
 		}
