@@ -1,7 +1,11 @@
 package handlers
 
 import (
+	"bytes"
 	"context"
+	"errors"
+	"fmt"
+	"net/http"
 	"time"
 
 	"acorn/models"
@@ -36,31 +40,72 @@ func newAdmission() *admission {
 	return &admission{turns: make(chan struct{}, votesAtOnce), waiting: make(chan struct{}, votesAtOnce+votesWaiting), wait: votesWait, limit: votesTime}
 }
 
-// middleware answers a request in its turn, or with models.TooBusy.
+// middleware answers a request in its turn, or with models.TooBusy. What it answers is kept until the turn is given back, and written then: whoever reads slowly
+// keeps nobody waiting.
 func (a *admission) middleware(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		if c.Param("tracker") != "" {
 			return next(c) // whoever was let vote sees their receipt
 		}
-		select {
-		case a.waiting <- struct{}{}:
-			defer func() { <-a.waiting }()
-		default:
-			return models.TooBusy()
-		}
-		ctx, cancel := context.WithTimeout(c.Request().Context(), a.limit)
-		defer cancel()
-		patience := time.NewTimer(a.wait)
-		defer patience.Stop()
-		select {
-		case a.turns <- struct{}{}:
-			defer func() { <-a.turns }()
-		case <-patience.C:
-			return models.TooBusy()
-		case <-ctx.Done():
-			return models.TooBusy().Because(ctx.Err())
-		}
-		c.SetRequest(c.Request().WithContext(ctx))
-		return next(c)
+		answer := &heldAnswer{ResponseWriter: c.Response().Writer}
+		c.Response().Writer = answer
+		err := a.inTurn(c, next)
+		c.Response().Writer = answer.ResponseWriter
+		return errors.Join(err, answer.send())
 	}
+}
+
+// inTurn has a request wait for its turn, and gives that back.
+func (a *admission) inTurn(c echo.Context, next echo.HandlerFunc) error {
+	select {
+	case a.waiting <- struct{}{}:
+		defer func() { <-a.waiting }()
+	default:
+		return models.TooBusy()
+	}
+	ctx, cancel := context.WithTimeout(c.Request().Context(), a.limit)
+	defer cancel()
+	patience := time.NewTimer(a.wait)
+	defer patience.Stop()
+	select {
+	case a.turns <- struct{}{}:
+		defer func() { <-a.turns }()
+	case <-patience.C:
+		return models.TooBusy()
+	case <-ctx.Done():
+		return models.TooBusy().Because(ctx.Err())
+	}
+	c.SetRequest(c.Request().WithContext(ctx))
+	return next(c)
+}
+
+// heldAnswer keeps an answer in memory until it is sent.
+type heldAnswer struct {
+	http.ResponseWriter
+	status int // 0 while there is none
+	body   bytes.Buffer
+}
+
+// WriteHeader notes the status of the answer.
+func (h *heldAnswer) WriteHeader(status int) { h.status = status }
+
+// Write adds to what is kept.
+func (h *heldAnswer) Write(b []byte) (int, error) {
+	n, err := h.body.Write(b)
+	if err != nil {
+		return n, fmt.Errorf("keeping an answer: %w", err)
+	}
+	return n, nil
+}
+
+// send writes the answer, if there is one.
+func (h *heldAnswer) send() error {
+	if h.status == 0 {
+		return nil
+	}
+	h.ResponseWriter.WriteHeader(h.status)
+	if _, err := h.body.WriteTo(h.ResponseWriter); err != nil {
+		return fmt.Errorf("sending an answer: %w", err)
+	}
+	return nil
 }

@@ -210,6 +210,46 @@ func TestWhoComesWhileAllTurnsAreTakenKeepsTheirVote(t *testing.T) {
 	}
 }
 
+// TestWhoReadsSlowlyKeepsNobodyFromVoting: a turn is given back before its answer is written, so that connections which never read hold none.
+func TestWhoReadsSlowlyKeepsNobodyFromVoting(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, sqliteOptions(t))
+	r := s.ballotRound(models.StageVoting)
+	s.app.votes.wait = 10 * time.Millisecond
+	slow := &unread{ResponseWriter: httptest.NewRecorder(), begun: make(chan struct{}), read: make(chan struct{})}
+	var done sync.WaitGroup
+	for range cap(s.app.votes.turns) {
+		done.Go(func() {
+			s.handler.ServeHTTP(slow, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/rounds/"+r.Slug+"/vote", nil))
+		})
+		<-slow.begun
+	}
+	if a := s.visitor().get("/rounds/" + r.Slug + "/vote"); a.status != http.StatusOK {
+		t.Errorf("while others do not read: %d", a.status)
+	}
+	close(slow.read)
+	done.Wait()
+}
+
+// unread is a connection on which nobody reads until read is closed.
+type unread struct {
+	http.ResponseWriter
+	begun, read chan struct{}
+}
+
+// Header is of this answer alone.
+func (u *unread) Header() http.Header { return http.Header{} }
+
+// WriteHeader goes into the buffers of the network.
+func (u *unread) WriteHeader(int) {}
+
+// Write waits for the reader.
+func (u *unread) Write(b []byte) (int, error) {
+	u.begun <- struct{}{}
+	<-u.read
+	return len(b), nil
+}
+
 // TestTwoCopiesTakeAVotersFirstBallotAtOnce: each of twenty voters sends two first ballots at the same moment, one to each of two copies of the program. Both are
 // taken, one in the place of the other, and there is one ballot a voter.
 func TestTwoCopiesTakeAVotersFirstBallotAtOnce(t *testing.T) {
