@@ -1,8 +1,12 @@
 package handlers
 
 import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"acorn/models"
@@ -367,10 +371,20 @@ func (p *place) postcodeList() string {
 // letter puts somebody without an address on the round's roll.
 func (p *place) letter() string {
 	return p.once("letter", func() string {
-		e := models.RollEntry{ID: uuid.NewString(), RoundID: p.round.ID, Channel: "roll", Standing: models.StandingOpen, ReferenceHash: []byte(uuid.NewString()), KeepUntil: p.Now}
-		p.setup(&e, &models.RollLetter{RollEntryID: e.ID, RoundID: p.round.ID, Reference: "A1 " + e.ID})
+		e := models.RollEntry{ID: uuid.NewString(), RoundID: p.round.ID, Channel: "roll", Standing: models.StandingOpen, KeepUntil: p.Now}
+		reference := "A1 " + e.ID
+		e.ReferenceHash = p.keyed("roll-references", p.round.ID, reference)
+		e.Bound = p.keyed("roll-entries", p.round.ID, e.ID, e.Channel, "", "", hex.EncodeToString(e.ReferenceHash))
+		p.setup(&e, &models.RollLetter{RollEntryID: e.ID, RoundID: p.round.ID, Reference: reference})
 		return e.ID
 	})
+}
+
+// keyed is a keyed hash as the store makes it of what it puts on a roll.
+func (p *place) keyed(purpose string, parts ...string) []byte {
+	mac := hmac.New(sha256.New, p.keys.Pepper(purpose))
+	mac.Write([]byte(strings.Join(parts, "|") + "|"))
+	return mac.Sum(nil)
 }
 
 // call is a vote by phone that the officer has begun, of a caller with a printed code or with an address. It needs a round that is open for votes.

@@ -43,6 +43,7 @@ type RollEntry struct {
 	Declared      string // how they say they belong: live, work, study or volunteer; empty until who has the address proved it
 	KeepUntil     time.Time
 	Standing      string // StandingOpen, unless officers decided otherwise
+	Bound         []byte // a mark over what it is found by
 }
 
 // Reached is where somebody on the roll is sent their receipt: at their address, else, at more cost, at their mobile number; empty for who has neither.
@@ -61,6 +62,7 @@ type VotingCode struct {
 	RollEntryID string
 	CodeHash    []byte
 	VoidAt      *time.Time
+	Bound       []byte // a mark over the code and its entry
 }
 
 // VoteCode is a one-time code sent by e-mail or text to vote.

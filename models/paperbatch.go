@@ -48,6 +48,7 @@ type PaperBallot struct {
 	Number      int
 	RollEntryID string
 	CodeHash    []byte
+	Bound       []byte // a mark over the code, its entry and the number
 	State       string // out, or in once it was handed in and two people read the same on it
 }
 

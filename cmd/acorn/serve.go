@@ -104,7 +104,7 @@ func open(ctx context.Context, c config, log *slog.Logger, demo bool) (*app, err
 	if err != nil {
 		return nil, err
 	}
-	st, err := store.Open(ctx, store.Options{DatabaseURL: c.DatabaseURL, SQLitePath: filepath.Join(c.Data, "acorn.db"), Keys: ring, BaseURL: c.BaseURL, SignIn: len(votes) > 0, Texts: demo || c.Texts.Key != "", OnQuery: c.onQuery,
+	st, err := store.Open(ctx, store.Options{DatabaseURL: c.DatabaseURL, SQLitePath: filepath.Join(c.Data, "acorn.db"), Keys: ring, BaseURL: c.BaseURL, SignIn: len(votes) > 0, Texts: demo || c.Texts.Key != "", Log: log, OnQuery: c.onQuery,
 		OnDiskFailure: func(err error) { endAtOnce(log, err) }})
 	if err != nil {
 		return nil, err

@@ -425,7 +425,7 @@ func (a *archive) codes(w *world.World, r models.Round) {
 	a.setup(w, &helper, &gone, &pass, &ended, &alert, &looked)
 	a.setup(w, &batch, &other, &handed, &models.RollEntry{ID: newID(), RoundID: r.ID, Channel: "email", ContactHash: []byte("hash"), Contact: "a@b.example", Declared: "live", KeepUntil: w.Now, Standing: models.StandingOpen})
 	for _, name := range []string{"code", "spare", "void_code"} {
-		entry := models.RollEntry{ID: newID(), RoundID: r.ID, Channel: "code", KeepUntil: w.Now, Standing: models.StandingOpen}
+		entry := models.RollEntry{ID: newID(), RoundID: r.ID, Channel: "code", KeepUntil: w.Now, Standing: models.StandingOpen, Bound: []byte("mark")}
 		a.ids[name+"_entry"] = entry.ID
 		if name == "void_code" {
 			entry.Standing = models.StandingClosed
@@ -434,7 +434,7 @@ func (a *archive) codes(w *world.World, r models.Round) {
 		if name == "spare" {
 			continue
 		}
-		code := models.VotingCode{ID: newID(), RoundID: r.ID, BatchID: batch.ID, RollEntryID: entry.ID, CodeHash: []byte(name)}
+		code := models.VotingCode{ID: newID(), RoundID: r.ID, BatchID: batch.ID, RollEntryID: entry.ID, CodeHash: []byte(name), Bound: []byte("mark")}
 		if name == "void_code" {
 			code.VoidAt = &w.Now
 		}

@@ -79,7 +79,8 @@ func (s *Store) drawCodes(tx *gorm.DB, r loadedRound, batch string, count int) (
 		}
 		entries[i] = models.RollEntry{ID: entry, RoundID: r.ID, Channel: "code", KeepUntil: r.State.HardClose().Add(models.AddressKept),
 			Standing: models.StandingOpen}
-		rows[i] = models.VotingCode{ID: id, RoundID: r.ID, BatchID: batch, RollEntryID: entry, CodeHash: s.votingCodeHash(codes[i])}
+		entries[i].Bound = s.entryMark(entries[i])
+		rows[i] = s.codeOf(models.VotingCode{ID: id, RoundID: r.ID, BatchID: batch, RollEntryID: entry}, codes[i])
 	}
 	if err := tx.CreateInBatches(&entries, 100).Error; err != nil {
 		return nil, fmt.Errorf("putting codes on the roll: %w", err)

@@ -18,7 +18,7 @@ func (a *archive) papers(w *world.World, r models.Round) {
 	a.setup(w, &open, &settled)
 	for i, name := range []string{"paper", "paper_in", "spare_paper", "settled_paper"} {
 		entry := models.RollEntry{ID: newID(), RoundID: r.ID, Channel: "paper", KeepUntil: w.Now, Standing: models.StandingOpen}
-		paper := models.PaperBallot{ID: newID(), RoundID: r.ID, BatchID: open.ID, Number: 101 + i, RollEntryID: entry.ID, CodeHash: []byte(name), State: "out"}
+		paper := models.PaperBallot{ID: newID(), RoundID: r.ID, BatchID: open.ID, Number: 101 + i, RollEntryID: entry.ID, CodeHash: []byte(name), Bound: []byte("mark"), State: "out"}
 		switch name {
 		case "paper_in":
 			paper.State = "in"
@@ -37,7 +37,7 @@ func (a *archive) papers(w *world.World, r models.Round) {
 func forbiddenPaper() []forbidden {
 	return slices.Concat(
 		changes("paper_batches_settled_update", "paper_batches", "id = {papers}", "round_id = {blank}", "issued = 4", "first_number = 300", "printed_by = {approver}"),
-		changes("paper_ballots_unchanged_update", "paper_ballots", "id = {paper}", "round_id = {blank}", "batch_id = {settled_papers}", "number = 300", "roll_entry_id = {spare_entry}", "code_hash = {bytes}"),
+		changes("paper_ballots_unchanged_update", "paper_ballots", "id = {paper}", "round_id = {blank}", "batch_id = {settled_papers}", "number = 300", "roll_entry_id = {spare_entry}", "code_hash = {bytes}", "bound = {bytes}", "bound = NULL"),
 		[]forbidden{
 			{"paper_batches_settled_update", "UPDATE paper_batches SET settled_at = NULL, settled_by = NULL WHERE id = {settled_papers}"},
 			{"paper_batches_settled_update", "UPDATE paper_batches SET note = 'Another' WHERE id = {settled_papers}"},

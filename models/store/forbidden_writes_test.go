@@ -166,7 +166,8 @@ func forbiddenVotes() []forbidden {
 		changes("submissions_unchanged_update", "submissions", "id = {voting_submission}", "id = 'new'", "voter_ref = {bytes}", "payload_hash = {bytes}", "tracker = 'T'"),
 		changes("key_destructions_kept_update", "key_destructions", "round_id = {counted}", "round_id = {published}", "statement = 'Another'", "proposed_by = {admin2}", "proposed_at = "+longAgo, "destroyed_at = NULL"),
 		changes("list_imports_kept_update", "list_imports", "id = {list}", "kind = 'postcodes'", "uploaded_by = {officer2}", "source = 'Another'", "basis = 'consent'", "basis_note = 'Another'", "file_hash = 'another'", "size = 10"),
-		changes("voting_codes_unchanged_update", "voting_codes", "id = {code}", "round_id = {blank}", "batch_id = {batch2}", "roll_entry_id = {spare_entry}", "code_hash = {bytes}"),
+		changes("voting_codes_unchanged_update", "voting_codes", "id = {code}", "round_id = {blank}", "batch_id = {batch2}", "roll_entry_id = {spare_entry}", "code_hash = {bytes}", "bound = {bytes}", "bound = NULL"),
+		changes("roll_entries_bound_update", "roll_entries", "id = {spare_entry}", "bound = {bytes}"),
 		changes("standing_decisions_kept_update", "standing_decisions", "id = {standing}", "round_id = {blank}", "kind = 'let-in'", "flag = 'network'", "reason = 'Another'", "proposed_by = {admin2}", "proposed_at = "+longAgo),
 		[]forbidden{
 			{"standing_decisions_kept_update", "UPDATE standing_decisions SET state = 'refused' WHERE id = {stood}"},

@@ -101,15 +101,32 @@ func (s *Store) voterBy(tx *gorm.DB, roundID, typed string) (models.RollEntry, e
 		}
 		err = find(tx.Where("id = ?", entry))
 	} else if code, ok := models.ParseVotingCode(typed); ok {
-		err = find(tx.Joins("JOIN voting_codes ON voting_codes.roll_entry_id = roll_entries.id").Where("voting_codes.code_hash = ?", s.votingCodeHash(code)))
+		entry, wrong := s.entryOfSlip(tx, roundID, code)
+		if wrong != nil {
+			return models.RollEntry{}, wrong
+		}
+		err = find(tx.Where("id = ?", entry))
 	}
 	if err == nil && len(entries) == 0 {
 		err = find(tx.Where("reference_hash = ?", s.referenceHash(roundID, strings.TrimSpace(typed))))
 	}
-	if err != nil || len(entries) != 1 {
+	if err != nil || len(entries) != 1 || !s.isBound(entries[0]) {
 		return models.RollEntry{}, err
 	}
 	return entries[0], nil
+}
+
+// entryOfSlip is the roll entry of a code that was printed for a slip or a letter, whether or not it still opens a ballot; empty for none.
+func (s *Store) entryOfSlip(tx *gorm.DB, roundID, code string) (string, error) {
+	var codes []models.VotingCode
+	hash := s.votingCodeHash(code)
+	if err := tx.Where("code_hash = ? AND round_id = ?", hash, roundID).Find(&codes).Error; err != nil {
+		return "", fmt.Errorf("looking for a voting code: %w", err)
+	}
+	if len(codes) != 1 || !s.fits(codes[0].Bound, s.codeMark(roundID, codes[0].RollEntryID, 0, hash)) {
+		return "", nil
+	}
+	return codes[0].RollEntryID, nil
 }
 
 // VoterPage is one entry as the help desk sees it. Of one that is set aside it says what it says of anybody's.

@@ -94,6 +94,7 @@ func (s *Store) putPeople(tx *gorm.DB, list models.ListImport) error {
 			if row.Mobile != "" {
 				entry.Mobile, entry.MobileHash = row.Mobile, s.contactHash(r.ID, row.Mobile)
 			}
+			entry.Bound = s.entryMark(entry)
 			if row.Email+row.Mobile == "" {
 				letters = append(letters, models.RollLetter{RollEntryID: id, RoundID: r.ID, Reference: row.Reference})
 			}

@@ -141,7 +141,9 @@ func (s *Store) drawPapers(tx *gorm.DB, r loadedRound, batch models.PaperBatch) 
 		}
 		papers[i] = models.PrintedPaper{Number: batch.FirstNumber + i, Code: code}
 		entries[i] = models.RollEntry{ID: entry, RoundID: r.ID, Channel: "paper", KeepUntil: r.State.HardClose().Add(models.AddressKept), Standing: models.StandingOpen}
+		entries[i].Bound = s.entryMark(entries[i])
 		rows[i] = models.PaperBallot{ID: id, RoundID: r.ID, BatchID: batch.ID, Number: papers[i].Number, RollEntryID: entry, CodeHash: s.votingCodeHash(code), State: "out"}
+		rows[i].Bound = s.codeMark(r.ID, entry, rows[i].Number, rows[i].CodeHash)
 	}
 	if err := tx.CreateInBatches(&entries, 100).Error; err != nil {
 		return nil, fmt.Errorf("putting papers on the roll: %w", err)
@@ -154,7 +156,7 @@ func (s *Store) drawPapers(tx *gorm.DB, r loadedRound, batch models.PaperBatch) 
 
 // paperEntrySQL is the roll entry of the paper with this code, while it opens a ballot online: from when its batch went out until it was handed in or its
 // batch was settled. It takes the hash, the round and the standing that is needed.
-const paperEntrySQL = `SELECT paper_ballots.roll_entry_id FROM paper_ballots JOIN paper_batches ON paper_batches.id = paper_ballots.batch_id
+const paperEntrySQL = `SELECT paper_ballots.roll_entry_id, paper_ballots.bound, paper_ballots.number FROM paper_ballots JOIN paper_batches ON paper_batches.id = paper_ballots.batch_id
 	JOIN roll_entries ON roll_entries.id = paper_ballots.roll_entry_id
 	WHERE paper_ballots.code_hash = $1 AND paper_ballots.round_id = $2 AND roll_entries.standing = $3 AND paper_ballots.state = 'out'
 	AND paper_batches.out_at IS NOT NULL AND paper_batches.settled_at IS NULL`

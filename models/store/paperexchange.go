@@ -117,9 +117,5 @@ func (s *Store) exchanged(ctx context.Context, slug string, in models.PaperExcha
 	if !ok {
 		return "", nil
 	}
-	var entry string
-	if _, err := s.queryRow(s.read(ctx), []any{&entry}, codeEntrySQL, s.votingCodeHash(code), f.ID, models.StandingOpen); err != nil {
-		return "", fmt.Errorf("looking for a voting code: %w", err)
-	}
-	return entry, nil
+	return s.entryOfCode(ctx, codeEntrySQL, f.ID, code)
 }

@@ -122,7 +122,7 @@ func (s *Store) findPaper(tx *gorm.DB, b models.PaperBatch, typed string) (model
 	if err := query.Find(&rows).Error; err != nil {
 		return models.PaperBallot{}, fmt.Errorf("looking for a paper: %w", err)
 	}
-	if len(rows) != 1 {
+	if len(rows) != 1 || !s.isPrinted(rows[0]) {
 		return models.PaperBallot{}, models.WrongPaper("No paper of this batch has that number. Look at it again")
 	}
 	return rows[0], nil
@@ -278,6 +278,9 @@ func (s *Store) castPapers(tx *gorm.DB, r loadedRound, line *models.PaperBatchLi
 		reading, agreed := models.AgreedReading(p.looks)
 		if !agreed || models.Spoils(reading) {
 			continue
+		}
+		if !s.isPrinted(p.PaperBallot) {
+			return models.Errorf(models.Conflict, "Paper {{.Number}} is not kept as it was printed, so nothing was cast. Tell whoever runs Acorn for you: somebody changed the database", "Number", models.PaperNumber(p.Number))
 		}
 		ref, err := s.keys.VoterRef(r.ID, p.RollEntryID)
 		if err != nil {

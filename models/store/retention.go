@@ -135,10 +135,10 @@ func (s *Store) tidyings() []tidying {
 		}},
 		{"hashes of voters", func(tx *gorm.DB, now time.Time) (int64, error) {
 			return rows(tx.Model(&models.RollEntry{}).Where("(contact_hash IS NOT NULL OR mobile_hash IS NOT NULL) AND round_id IN (?)", over(tx, now.Add(-voterKept))).
-				Updates(map[string]any{"contact_hash": nil, "contact": "", "mobile_hash": nil, "mobile": ""}))
+				Updates(map[string]any{"contact_hash": nil, "contact": "", "mobile_hash": nil, "mobile": "", "bound": nil}))
 		}},
 		{"references of voters", func(tx *gorm.DB, now time.Time) (int64, error) {
-			return rows(tx.Model(&models.RollEntry{}).Where("reference_hash IS NOT NULL AND round_id IN (?)", over(tx, now.Add(-voterKept))).Update("reference_hash", nil))
+			return rows(tx.Model(&models.RollEntry{}).Where("reference_hash IS NOT NULL AND round_id IN (?)", over(tx, now.Add(-voterKept))).Updates(map[string]any{"reference_hash": nil, "bound": nil}))
 		}},
 		{"references for letters", func(tx *gorm.DB, now time.Time) (int64, error) {
 			return rows(tx.Where("roll_entry_id IN (?)", fresh(tx).Model(&models.RollEntry{}).Select("id").Where("channel = 'roll' AND keep_until < ?", now)).Delete(&models.RollLetter{}))

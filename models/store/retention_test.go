@@ -216,9 +216,9 @@ func (f *files) round() models.Round {
 	f.ok(s.AnswerInterest(ctx, f.PanelParent, r.Slug, p.Slug, "friend"))
 	begin(f.t, f.World, f.PanelParent, r, q)
 	f.setup(patchRound(&models.PanelOfRound{}, r.ID, map[string]any{"released_by": f.Officer.PersonID, "released_at": f.Now}))
-	roll := models.RollEntry{ID: newID(), RoundID: r.ID, Channel: "email", ContactHash: []byte("hash"), Contact: "voter@people.example", Declared: "live", KeepUntil: f.Now.AddDate(0, 1, 0), Standing: models.StandingOpen}
+	roll := models.RollEntry{ID: newID(), RoundID: r.ID, Channel: "email", ContactHash: []byte("hash"), Contact: "voter@people.example", Declared: "live", KeepUntil: f.Now.AddDate(0, 1, 0), Standing: models.StandingOpen, Bound: []byte("mark")}
 	code := models.VoteCode{ID: newID(), RoundID: r.ID, RollEntryID: roll.ID, CodeHash: []byte("code"), RequestHash: []byte("request"), ExpiresAt: f.Now.Add(time.Hour)}
-	member := models.RollEntry{ID: newID(), RoundID: r.ID, Channel: "roll", ReferenceHash: []byte("reference"), KeepUntil: roll.KeepUntil, Standing: models.StandingOpen}
+	member := models.RollEntry{ID: newID(), RoundID: r.ID, Channel: "roll", ReferenceHash: []byte("reference"), KeepUntil: roll.KeepUntil, Standing: models.StandingOpen, Bound: []byte("mark")}
 	f.setup(&member, &models.RollLetter{RollEntryID: member.ID, RoundID: r.ID, Reference: "A1"})
 	nobody := models.RollEntry{ID: newID(), RoundID: r.ID, Channel: "email", ContactHash: []byte("another"), Contact: "nobody@people.example", KeepUntil: roll.KeepUntil, Standing: models.StandingOpen}
 	f.setup(&roll, &code, &nobody, &models.VoteCode{ID: newID(), RoundID: r.ID, RollEntryID: nobody.ID, CodeHash: []byte("code"), RequestHash: []byte("another"), ExpiresAt: code.ExpiresAt, Declared: "live"})
@@ -230,9 +230,9 @@ func (f *files) round() models.Round {
 	f.keep("vote codes", "a code to vote", code.ExpiresAt.Add(5*time.Minute), "SELECT COUNT(*) FROM vote_codes", 2)
 	f.keep("addresses that nobody proved", "an address that somebody asked for", code.ExpiresAt.Add(5*time.Minute), "SELECT COUNT(*) FROM roll_entries WHERE id = '"+nobody.ID+"'", 1)
 	f.keep("roll contacts", "a voter's address", roll.KeepUntil, "SELECT COUNT(*) FROM roll_entries WHERE contact <> ''", 1)
-	f.keep("hashes of voters", "the hash of a voter's address", result.Add(90*aDay), "SELECT COUNT(*) FROM roll_entries WHERE contact_hash IS NOT NULL", 1)
+	f.keep("hashes of voters", "the hash of a voter's address", result.Add(90*aDay), "SELECT COUNT(*) FROM roll_entries WHERE contact_hash IS NOT NULL OR channel = 'email' AND bound IS NOT NULL", 1)
 	f.keep("references for letters", "whom a letter went to", member.KeepUntil, "SELECT COUNT(*) FROM roll_letters", 1)
-	f.keep("references of voters", "the hash of a reference", result.Add(90*aDay), "SELECT COUNT(*) FROM roll_entries WHERE reference_hash IS NOT NULL", 1)
+	f.keep("references of voters", "the hash of a reference", result.Add(90*aDay), "SELECT COUNT(*) FROM roll_entries WHERE reference_hash IS NOT NULL OR channel = 'roll' AND bound IS NOT NULL", 1)
 	f.setup(&models.Enrolment{RollEntryID: roll.ID, RoundID: r.ID, Network: []byte("hash"), Hour: f.Now.Truncate(time.Hour)})
 	f.keep("enrolments", "from where a voter joined", roll.KeepUntil, "SELECT COUNT(*) FROM enrolments", 1)
 	f.setup(&models.Turnout{RoundID: r.ID, Hour: f.Now.Truncate(time.Hour), Voters: 120})

@@ -34,6 +34,9 @@ func (s *Store) IssueLetters(ctx context.Context, actor models.Actor, slug, labe
 		if len(letters) == 0 {
 			return models.Errorf(models.Conflict, "Everyone on the roll has an email address, or a code in a letter")
 		}
+		if err := s.checkLetters(tx, letters); err != nil {
+			return err
+		}
 		id, err := s.newID()
 		if err != nil {
 			return err
@@ -72,7 +75,7 @@ func (s *Store) drawRollLetters(tx *gorm.DB, batch models.CodeBatch, letters []m
 			return nil, err
 		}
 		lines[i] = models.RollLetterLine{Reference: letter.Reference, Code: code}
-		rows[i] = models.VotingCode{ID: id, RoundID: batch.RoundID, BatchID: batch.ID, RollEntryID: letter.RollEntryID, CodeHash: s.votingCodeHash(code)}
+		rows[i] = s.codeOf(models.VotingCode{ID: id, RoundID: batch.RoundID, BatchID: batch.ID, RollEntryID: letter.RollEntryID}, code)
 	}
 	if err := tx.CreateInBatches(&rows, 500).Error; err != nil {
 		return nil, conflict(err)

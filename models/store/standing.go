@@ -151,7 +151,7 @@ func (s *Store) beforeCount(ctx context.Context, r loadedRound) error {
 // checkRoll is E1. It needs the round's key, and finds ballots that were put in, taken out or set aside beside the program.
 func (s *Store) checkRoll(tx *gorm.DB, c *counted, ballots []models.Ballot) error {
 	var entries []models.RollEntry
-	if err := tx.Select("id", "standing", "contact", "mobile", "channel").Where("round_id = ?", c.round.ID).Find(&entries).Error; err != nil {
+	if err := tx.Select("id", "round_id", "standing", "contact", "contact_hash", "mobile", "mobile_hash", "reference_hash", "channel", "bound").Where("round_id = ?", c.round.ID).Find(&entries).Error; err != nil {
 		return fmt.Errorf("loading the roll: %w", err)
 	}
 	known := make(map[string]models.RollEntry, len(entries))
@@ -162,7 +162,7 @@ func (s *Store) checkRoll(tx *gorm.DB, c *counted, ballots []models.Ballot) erro
 		}
 		known[hex.EncodeToString(ref)] = e
 	}
-	strangers, wrong, twice, seen, refs := 0, 0, 0, map[string]bool{}, map[string]bool{}
+	strangers, wrong, twice, voted, seen, refs := 0, 0, 0, map[string]bool{}, map[string]bool{}, map[string]bool{}
 	c.filled = map[string]models.Filled{}
 	paper := models.Paper{Rules: c.round.Rules, PotPence: c.round.PotPence, Projects: c.projects}
 	for _, b := range ballots {
@@ -179,6 +179,9 @@ func (s *Store) checkRoll(tx *gorm.DB, c *counted, ballots []models.Ballot) erro
 			// what was decided a moment ago is settled soon
 		case b.State != stateFor(e.Standing):
 			wrong++
+		}
+		if found {
+			voted[e.ID] = true
 		}
 		if b.State != ballotVoid && found {
 			seen[e.ID] = true
@@ -207,6 +210,9 @@ func (s *Store) checkRoll(tx *gorm.DB, c *counted, ballots []models.Ballot) erro
 		c.breach("E1: {{.N}} of the ballots, void ones too, are not the only one of their voter", "N", twice)
 	}
 	if err := s.checkStandings(tx, c, entries); err != nil {
+		return err
+	}
+	if err := s.checkRights(tx, c, entries, voted); err != nil {
 		return err
 	}
 	return s.checkNotices(tx, c, entries, seen)

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -63,6 +64,7 @@ type Options struct {
 	BaseURL     string           // where people reach Acorn, for links in mail: https://acorn.example.gov.uk
 	SignIn      bool             // voters can sign in at an identity provider
 	Texts       bool             // texts can be sent: a voter may give a mobile number in place of an address
+	Log         *slog.Logger     // for whoever runs the program. nil means nobody
 	OnQuery     func(sql string) // called after each statement; only tests set it
 	Listening   func() bool      // whether OnQuery wants to know now: putting the values into each statement takes its time. nil means always
 	// OnDiskFailure is called when the disk did not take what the embedded database wrote, before that is answered to anybody: see diskFailed. The program
@@ -77,6 +79,7 @@ type Store struct {
 	keys     Keys
 	rand     io.Reader
 	offset   time.Duration
+	log      *slog.Logger
 	baseURL  string
 	signIn   bool
 	texts    bool
@@ -98,9 +101,12 @@ type Store struct {
 
 // Open opens the database and brings the embedded one's schema up to date; PostgreSQL's must be up to date already (acorn migrate).
 func Open(ctx context.Context, o Options) (*Store, error) {
-	s := &Store{keys: o.Keys, rand: o.Rand, offset: o.Offset, sqlite: o.DatabaseURL == "", baseURL: o.BaseURL, signIn: o.SignIn, texts: o.Texts, firstCount: tally.Count}
+	s := &Store{keys: o.Keys, log: o.Log, rand: o.Rand, offset: o.Offset, sqlite: o.DatabaseURL == "", baseURL: o.BaseURL, signIn: o.SignIn, texts: o.Texts, firstCount: tally.Count}
 	began := time.Now()
 	s.steady = func() time.Duration { return time.Since(began) }
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
 	if s.rand == nil {
 		s.rand = rand.Reader
 	}

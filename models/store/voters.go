@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/hmac"
 	"fmt"
-	"strings"
 	"time"
 
 	"acorn/models"
@@ -33,19 +32,31 @@ func (s *Store) proveByCode(ctx context.Context, roundID, typed string) (string,
 	if !ok {
 		return "", models.WrongVotingCode()
 	}
+	entry, err := s.entryOfCode(ctx, codeEntrySQL+" UNION ALL "+paperEntrySQL, roundID, code)
+	if err == nil && entry == "" {
+		err = models.WrongVotingCode()
+	}
+	return entry, err
+}
+
+// entryOfCode is the roll entry that a printed code leads to by such a statement; empty for one that opens nothing.
+func (s *Store) entryOfCode(ctx context.Context, statement, roundID, code string) (string, error) {
+	hash := s.votingCodeHash(code)
 	var entry string
-	found, err := s.queryRow(s.read(ctx), []any{&entry}, codeEntrySQL+" UNION ALL "+paperEntrySQL, s.votingCodeHash(code), roundID, models.StandingOpen)
+	var bound []byte
+	var number int
+	found, err := s.queryRow(s.read(ctx), []any{&entry, &bound, &number}, statement, hash, roundID, models.StandingOpen)
 	switch {
 	case err != nil:
 		return "", fmt.Errorf("looking for a voting code: %w", err)
-	case !found:
-		return "", models.WrongVotingCode()
+	case !found || !s.fits(bound, s.codeMark(roundID, entry, number, hash)):
+		return "", nil
 	}
 	return entry, nil
 }
 
-// codeEntrySQL is the roll entry of the printed code with this hash, while it opens a ballot: it takes the hash, the round and the standing that is needed.
-const codeEntrySQL = `SELECT voting_codes.roll_entry_id FROM voting_codes JOIN code_batches ON code_batches.id = voting_codes.batch_id
+// codeEntrySQL is the roll entry of the printed code with this hash, with its mark and the number of its paper, while it opens a ballot: it takes the hash, the round and the standing that is needed.
+const codeEntrySQL = `SELECT voting_codes.roll_entry_id, voting_codes.bound, 0 FROM voting_codes JOIN code_batches ON code_batches.id = voting_codes.batch_id
 	JOIN roll_entries ON roll_entries.id = voting_codes.roll_entry_id
 	WHERE voting_codes.code_hash = $1 AND voting_codes.round_id = $2 AND roll_entries.standing = $3 AND voting_codes.void_at IS NULL AND code_batches.revoked_at IS NULL`
 
@@ -117,11 +128,7 @@ func (s *Store) codeToVote(ctx context.Context, c models.Cast) sentCode {
 
 // entryOf is the roll entry of an address or a number; empty for one that is not on the roll.
 func (s *Store) entryOf(tx *gorm.DB, f models.VoteFrame, contact string) (string, error) {
-	var entries []string
-	if err := s.ofContact(tx.Model(&models.RollEntry{}), f.ID, contact).Pluck("id", &entries).Error; err != nil {
-		return "", fmt.Errorf("looking for an address on the roll: %w", err)
-	}
-	return strings.Join(entries, ""), nil // one or none
+	return s.boundEntry(s.ofContact(tx, f.ID, contact))
 }
 
 // SendOwnCode sends a one-time code to an address or a number that is on the roll, for its voter to see and change their vote. Another one gets nothing, and
@@ -224,7 +231,7 @@ func (s *Store) enroll(tx *gorm.DB, f models.VoteFrame, contact string) (string,
 	return s.join(tx, f, entry)
 }
 
-// join answers the roll entry that has this keyed hash, which it makes when there is none. One that is there stays as it is: what was declared first stands, and
+// join answers the roll entry that has this keyed hash, which it makes when there is none; empty for one that is not as it was put there. One that is there stays as it is: what was declared first stands, and
 // no later row version tells that somebody came again.
 func (s *Store) join(tx *gorm.DB, f models.VoteFrame, entry models.RollEntry) (string, error) {
 	id, err := s.newID()
@@ -232,6 +239,7 @@ func (s *Store) join(tx *gorm.DB, f models.VoteFrame, entry models.RollEntry) (s
 		return "", err
 	}
 	entry.ID, entry.RoundID, entry.KeepUntil, entry.Standing = id, f.ID, f.AddressesGo(), models.StandingOpen
+	entry.Bound = s.entryMark(entry)
 	column, hash := "contact_hash", entry.ContactHash
 	if hash == nil {
 		column, hash = "mobile_hash", entry.MobileHash
@@ -245,11 +253,14 @@ func (s *Store) join(tx *gorm.DB, f models.VoteFrame, entry models.RollEntry) (s
 	if err := one(held.Where("round_id = ? AND "+column+" = ?", f.ID, hash), &kept); err != nil {
 		return "", err
 	}
+	if !s.isBound(kept) {
+		return "", nil
+	}
 	return kept.ID, nil
 }
 
 // proveByEmail checks the code that was sent to an address or a number for this very request and purpose. A wrong one is written down, and those who try the same one at
-// once wait for each other, so that five tries are five. The first right one of an entry is written down beside the code, and nothing on the roll.
+// once wait for each other, so that five tries are five. The hash of a code is bound to the entry that was found for the address when it was sent. The first right one of an entry is written down beside the code, and nothing on the roll.
 // A code that is gone by then is a wrong one.
 func (s *Store) proveByEmail(ctx context.Context, roundID string, c models.Cast, purpose string) (string, error) {
 	contact, _ := models.ParseContact(c.Email)

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
 
 	"acorn/models"
@@ -28,7 +27,7 @@ func (s *Store) JoinBySignIn(ctx context.Context, c models.Cast, who models.Iden
 		if err := c.CheckDeclared(f); err != nil {
 			return "", err
 		}
-		entry, err := s.join(tx, f, models.RollEntry{Channel: models.AssuranceSignIn, ContactHash: account, Declared: c.Belongs})
+		entry, err := s.joinAccount(tx, f, account, c.Belongs)
 		if err != nil {
 			return "", err
 		}
@@ -51,14 +50,7 @@ func declare(tx *gorm.DB, entry, belongs string) error {
 // a code to read out and have not said how they belong, and so have not voted.
 func (s *Store) FindBySignIn(ctx context.Context, c models.Cast, who models.Identity) (string, error) {
 	return s.signedIn(ctx, c, who, func(tx *gorm.DB, f models.VoteFrame, account []byte) (string, error) {
-		var entries []models.RollEntry
-		if err := tx.Select("id").Where("round_id = ? AND contact_hash = ? AND declared <> ''", f.ID, account).Find(&entries).Error; err != nil {
-			return "", fmt.Errorf("looking for an account on the roll: %w", err)
-		}
-		if len(entries) == 0 {
-			return "", nil
-		}
-		return entries[0].ID, nil
+		return s.boundEntry(tx.Where("round_id = ? AND contact_hash = ? AND declared <> ''", f.ID, account))
 	})
 }
 
@@ -71,15 +63,10 @@ func (s *Store) CodeToReadOut(ctx context.Context, c models.Cast, what string, w
 	}
 	purpose := map[string]string{models.ReadOutForPaper: toExchange, models.ReadOutForPhone: toCall, models.ReadOutForHelp: toBeFound}[what]
 	return s.signedInFor(ctx, c, who, func(tx *gorm.DB, f models.VoteFrame, account []byte) (string, error) {
-		var entries []string
-		err := tx.Model(&models.RollEntry{}).Where("round_id = ? AND contact_hash = ?", f.ID, account).Pluck("id", &entries).Error
-		if err != nil {
-			return "", fmt.Errorf("looking for an account on the roll: %w", err)
+		if entry, err := s.boundEntry(tx.Where("round_id = ? AND contact_hash = ?", f.ID, account)); err != nil || entry != "" {
+			return entry, err
 		}
-		if len(entries) == 1 {
-			return entries[0], nil
-		}
-		return s.join(tx, f, models.RollEntry{Channel: models.AssuranceSignIn, ContactHash: account})
+		return s.joinAccount(tx, f, account, "")
 	}, func(tx *gorm.DB, f models.VoteFrame, entry string) (string, error) {
 		code, err1 := models.NewSpokenCode(s.rand)
 		id, err2 := s.newID()
@@ -95,18 +82,30 @@ func (s *Store) CodeToReadOut(ctx context.Context, c models.Cast, what string, w
 	})
 }
 
+// joinAccount answers the roll entry of an account, which it makes when there is none.
+func (s *Store) joinAccount(tx *gorm.DB, f models.VoteFrame, account []byte, declared string) (string, error) {
+	entry, err := s.join(tx, f, models.RollEntry{Channel: models.AssuranceSignIn, ContactHash: account, Declared: declared})
+	if err == nil && entry == "" {
+		err = models.WrongSignIn()
+	}
+	return entry, err
+}
+
 // spokenFor is the entry of the roll that a code stands for which its voter read out; empty for one that is of another purpose, another round, or too old.
 func (s *Store) spokenFor(tx *gorm.DB, roundID, purpose, code string) (string, error) {
 	now, err := s.now(tx)
 	if err != nil {
 		return "", err
 	}
-	var entries []string
-	err = tx.Model(&models.VoteCode{}).Where("request_hash = ? AND round_id = ? AND expires_at > ?", s.requestHash(purpose, code), roundID, now).Pluck("roll_entry_id", &entries).Error
+	var codes []models.VoteCode
+	err = tx.Where("request_hash = ? AND round_id = ? AND expires_at > ?", s.requestHash(purpose, code), roundID, now).Find(&codes).Error
 	if err != nil {
 		return "", fmt.Errorf("looking for a code that was read out: %w", err)
 	}
-	return strings.Join(entries, ""), nil // one or none
+	if len(codes) != 1 || !s.fits(codes[0].CodeHash, s.emailCodeHash(codes[0].RollEntryID, code)) {
+		return "", nil
+	}
+	return codes[0].RollEntryID, nil
 }
 
 // callerSignedIn is the entry of a caller who reads such a code out, and says how they belong. It is written apart from the call: rows that are written together can
