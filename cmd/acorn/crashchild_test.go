@@ -52,8 +52,8 @@ type deadly struct {
 	Notice bool
 }
 
-// The points on a vote's way at which the program is killed, and what is the last that happened. PostgreSQL is sent the three rows of a ballot at once, so
-// there the program dies where all three were written.
+// The points on a vote's way at which the program is killed, and what is the last that happened. PostgreSQL is sent the three rows of a ballot and COMMIT at once, so
+// there the program dies where all were done and it knows of none; what comes between them is inside PostgreSQL, which is killed too.
 var points = []struct{ name, query string }{
 	{"the form came", ""},
 	{"the code was looked up", "voting_codes"},

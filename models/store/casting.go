@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 	"time"
 
 	"acorn/models"
@@ -17,9 +16,9 @@ import (
 )
 
 // CastBallot takes the ballot of whoever proves that they may vote: the first, or a changed one in place of their last. It is answered once it is on the
-// disk. The same form sent again gets the same receipt, after the vote has ended too and after its code is too old, until the count. When many vote at once each statement counts, so there
-// is one to prove who votes, one for the locks and one for all that the ballot is judged by, which are sent together, and one that writes, or three on SQLite
-// (BenchmarkSubmit).
+// disk. The same form sent again gets the same receipt, after the vote has ended too and after its code is too old, until the count. When many vote at once each statement
+// counts, and each wait for PostgreSQL's answer, of which there are three: to one statement that proves who votes, or two for a code on paper; to one for the locks and one for all that the ballot
+// is judged by; and to the one that writes, with COMMIT (BenchmarkSubmit).
 func (s *Store) CastBallot(ctx context.Context, c models.Cast) (models.Receipt, error) {
 	roundID, err := s.publishedRound(ctx, c.Slug)
 	if err != nil {
@@ -97,28 +96,30 @@ func (s *Store) castFor(ctx context.Context, roundID, entry string, c models.Cas
 	}
 	err = s.again(ctx, func() error {
 		var state castState
-		return s.writeAfter(ctx, append(s.ballotLocks(roundID, ref), s.askState(&state, roundID, entry, ref, c.Submission)), func(tx *gorm.DB) error {
+		first := append(s.ballotLocks(roundID, ref), s.askState(&state, roundID, entry, ref, c.Submission))
+		return s.writeBetween(ctx, first, func(tx *gorm.DB) (written, error) {
 			f, projects, err := s.sealedBallot(tx, roundID, state)
 			if err != nil {
-				return err
+				return written{}, err
 			}
 			f = s.open(f, c.Opened)
 			receipt.VoteFrame = f
 			switch {
 			case f.Stage == models.StageSealed:
-				return models.VoteClosed()
+				return written{}, models.VoteClosed()
 			case !f.Open && state.Earlier.ID == "":
-				return models.VoteLate(state.Version > 0, state.CountedAt != nil)
+				return written{}, models.VoteLate(state.Version > 0, state.CountedAt != nil)
 			case f.KeyFingerprint != fingerprint:
-				return errors.New("casting a ballot: the round's key is not the one it was sealed with")
+				return written{}, errors.New("casting a ballot: the round's key is not the one it was sealed with")
 			case state.HandedIn:
-				return models.WrongVotingCode()
+				return written{}, models.WrongVotingCode()
 			}
 			if err := s.notBehind(tx, roundID, state.Signed); err != nil {
-				return err
+				return written{}, err
 			}
-			receipt.Tracker, receipt.Replaces, err = s.castOnce(tx, f, sealing{ballotSeal: seal, projects: projects, ref: ref}, state, c)
-			return err
+			var rows written
+			receipt.Tracker, receipt.Replaces, rows, err = s.castOnce(f, sealing{ballotSeal: seal, projects: projects, ref: ref}, state, c)
+			return rows, err
 		})
 	})
 	return receipt, err
@@ -153,7 +154,7 @@ type castState struct {
 
 // castStateSQL takes the roll entry, the voter's reference, the form's id and the round's id. It reads what castState lists, in its order.
 const castStateSQL = `, rulebooks.hash, rounds.cancelled_at, rounds.close_seen, results.counted_at, results.published_at, event_ends.confirmed_at, extensions.close_to, extensions.mark,
-	COALESCE((SELECT MAX(size) FROM checkpoints WHERE checkpoints.round_id = rounds.id), 0),
+	COALESCE((SELECT size FROM checkpoints WHERE checkpoints.round_id = rounds.id ORDER BY hour DESC LIMIT 1), 0),
 	EXISTS (SELECT 1 FROM paper_ballots JOIN paper_batches ON paper_batches.id = paper_ballots.batch_id
 		WHERE paper_ballots.roll_entry_id = $1 AND (paper_ballots.state = 'in' OR paper_batches.settled_at IS NOT NULL)),
 	COALESCE(ballots.version, 0), COALESCE(ballots.tracker, ''),
@@ -231,40 +232,40 @@ func sealedAs(f models.VoteFrame, projects []models.Project) error {
 	return nil
 }
 
-// castOnce writes the ballot unless this very form was answered before. It answers the receipt's number, and whether the ballot replaces an earlier one: of a
+// castOnce is what to write of the ballot: nothing where this very form was answered before. It answers the receipt's number, and whether the ballot replaces an earlier one: of a
 // ballot that was sent before and changed since, nothing is said. A change that was made from another version than the last is refused; a ballot that was
 // filled in afresh has none, unless it says so. Each change is a line in the log for good, so whoever sends one themselves has so many; a vote by phone takes two people, who
 // are limit enough, and is the way on where somebody else used them up.
-func (s *Store) castOnce(tx *gorm.DB, f models.VoteFrame, voter sealing, state castState, c models.Cast) (string, bool, error) {
+func (s *Store) castOnce(f models.VoteFrame, voter sealing, state castState, c models.Cast) (string, bool, written, error) {
 	points, err := models.Paper{Rules: f.Rules, PotPence: f.PotPence, Projects: voter.projects}.Read(c.Marks)
 	if err != nil {
-		return "", false, err
+		return "", false, written{}, err
 	}
 	choices, err := models.CanonicalChoices(points)
 	if err != nil {
-		return "", false, err
+		return "", false, written{}, err
 	}
 	if !validID(c.Submission) {
-		return "", false, sentBefore()
+		return "", false, written{}, sentBefore()
 	}
 	payload := voter.payload(c.Submission, choices)
 	if earlier := state.Earlier; earlier.ID != "" {
 		switch {
 		case hmac.Equal(earlier.VoterRef, voter.ref) && hmac.Equal(earlier.PayloadHash, payload):
-			return earlier.Tracker, state.Version > 1 && state.Tracker == earlier.Tracker, nil
+			return earlier.Tracker, state.Version > 1 && state.Tracker == earlier.Tracker, written{}, nil
 		case !f.Open:
-			return "", false, models.VoteLate(state.Version > 0, false)
+			return "", false, written{}, models.VoteLate(state.Version > 0, false)
 		}
-		return "", false, sentBefore()
+		return "", false, written{}, sentBefore()
 	}
 	if state.Version > models.MostChanges && !c.Exactly {
-		return "", false, models.VoteChangedOften()
+		return "", false, written{}, models.VoteChangedOften()
 	}
 	if (c.Exactly || c.Version > 0 && state.Version > 0) && c.Version != state.Version {
-		return "", false, models.VoteChanged()
+		return "", false, written{}, models.VoteChanged()
 	}
-	tracker, err := s.putBallot(tx, f, voter, choices, state.Version, &models.Submission{ID: c.Submission, PayloadHash: payload})
-	return tracker, state.Version > 0, err
+	tracker, rows, err := s.ballotRows(f, voter, choices, state.Version, &models.Submission{ID: c.Submission, PayloadHash: payload})
+	return tracker, state.Version > 0, rows, err
 }
 
 // sentBefore is the answer to a form that was used for another ballot, as after going back on a shared device.
@@ -292,6 +293,12 @@ const (
 	submissionSQL = `INSERT INTO submissions (id, round_id, voter_ref, payload_hash, tracker) VALUES ($10, $2, $3, $11, $8)`
 )
 
+// The rows of a ballot from a form, and of one on paper.
+var (
+	formRows  = togetherOf(ballotSQL, leafSQL, submissionSQL)
+	paperRows = togetherOf(ballotSQL, leafSQL)
+)
+
 // sealing is what a voter's ballot is kept under and sealed with, and of which projects it is.
 type sealing struct {
 	ballotSeal
@@ -299,51 +306,28 @@ type sealing struct {
 	ref      []byte
 }
 
-// putBallot writes the voter's ballot, sealed, as the version after the last, 0 where there is none, with a commitment to it and the form that it came by, nil for paper. It
-// answers the receipt's number. Whoever casts for the same voter waits for the lock on their reference.
-func (s *Store) putBallot(tx *gorm.DB, f models.VoteFrame, voter sealing, choices string, last int, form *models.Submission) (string, error) {
+// ballotRows are the voter's ballot, sealed, as the version after the last, 0 where there is none, with a commitment to it and the form that it came by, nil for
+// paper; and the receipt's number. Whoever casts for the same voter waits for the lock on their reference.
+func (s *Store) ballotRows(f models.VoteFrame, voter sealing, choices string, last int, form *models.Submission) (string, written, error) {
 	id, err := s.newID()
 	if err != nil {
-		return "", err
+		return "", written{}, err
 	}
 	salt := make([]byte, saltSize)
 	if _, err := io.ReadFull(s.rand, salt); err != nil {
-		return "", fmt.Errorf("drawing a nonce: %w", err)
+		return "", written{}, fmt.Errorf("drawing a nonce: %w", err)
 	}
 	sealed, err := voter.seal(models.Ballot{RoundID: f.ID, VoterRef: voter.ref, RulebookHash: f.Rules.Hash, Nonce: salt}, voter.projects, choices)
 	if err != nil {
-		return "", err
+		return "", written{}, err
 	}
 	commitment := models.Commitment(f.ID, choices, last+1, voter.nonce(salt))
 	tracker := models.Tracker(commitment)
-	rows, values := []string{ballotSQL, leafSQL}, []any{id, f.ID, voter.ref, last + 1, sealed, f.Rules.Hash, salt, tracker, commitment[:]}
-	if form != nil {
-		rows, values = append(rows, submissionSQL), append(values, form.ID, form.PayloadHash)
+	values := []any{id, f.ID, voter.ref, last + 1, sealed, f.Rules.Hash, salt, tracker, commitment[:]}
+	if form == nil {
+		return tracker, written{paperRows, values}, nil
 	}
-	return tracker, s.insertTogether(tx, rows, values)
-}
-
-// insertTogether writes rows that stand together: where one of them is not written, the answer is a conflict and the transaction is undone. PostgreSQL is sent
-// them as one statement, because sending one takes longer than most of them do; SQLite knows no such statement, and is a call away.
-func (s *Store) insertTogether(tx *gorm.DB, rows []string, values []any) error {
-	if !s.sqlite {
-		var names, parts []string
-		for i, row := range rows {
-			name := fmt.Sprint("row", i)
-			names, parts = append(names, name), append(parts, name+" AS ("+row+" RETURNING 1)")
-		}
-		rows = []string{"WITH " + strings.Join(parts, ", ") + " SELECT 1 FROM " + strings.Join(names, ", ")}
-	}
-	for _, row := range rows {
-		written, err := s.execute(tx, row, values...)
-		if err != nil {
-			return conflict(err)
-		}
-		if written != 1 {
-			return changedMeanwhile()
-		}
-	}
-	return nil
+	return tracker, written{formRows, append(values, form.ID, form.PayloadHash)}, nil
 }
 
 // How a lock of the vote is held: ballots share the round's, and whoever closes, seals or counts it has it alone. Row locks would starve the one who

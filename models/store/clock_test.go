@@ -302,17 +302,11 @@ func TestTwoOfficersEndAnEventInTheRoom(t *testing.T) {
 		}
 		// A ballot that was taken is still being written when the second officer ends the vote: it is in. One that comes after is told so.
 		onScreen := with(v.cast(t, w, 1), v.codes[1])
-		reached, release := make(chan struct{}), make(chan struct{})
-		var once sync.Once
-		w.Queries.Hold(func(sql string) {
-			if strings.Contains(sql, "INSERT INTO ballots") {
-				once.Do(func() { close(reached); <-release })
-			}
-		})
-		cast, end := make(chan error, 1), make(chan error, 1)
 		c := with(v.cast(t, w, 1), v.codes[0])
+		reached, release := holdWriting(t, w, v, c)
+		cast, end := make(chan error, 1), make(chan error, 1)
 		go func() { _, err := w.Store.CastBallot(ctx, c); cast <- err }()
-		<-reached
+		reached()
 		go func() { end <- w.Store.EndEvent(ctx, w.Officer2, v.Slug) }()
 		select {
 		case err := <-end:
@@ -321,7 +315,7 @@ func TestTwoOfficersEndAnEventInTheRoom(t *testing.T) {
 		case <-time.After(200 * time.Millisecond):
 		}
 		w.Queries.Hold(nil)
-		close(release)
+		release()
 		if err := <-cast; err != nil {
 			t.Errorf("the ballot that was on its way: %v", err)
 		}

@@ -1,7 +1,6 @@
 package store_test
 
 import (
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -209,16 +208,10 @@ func TestTheCountWaitsForTheLastBallot(t *testing.T) {
 	both(t, func(t *testing.T, w *world.World) {
 		v := openVote(t, w, 1)
 		c := with(v.cast(t, w, 1), v.codes[0])
-		reached, release := make(chan struct{}), make(chan struct{})
-		var once sync.Once
-		w.Queries.Hold(func(sql string) {
-			if strings.Contains(sql, "INSERT INTO ballots") {
-				once.Do(func() { close(reached); <-release })
-			}
-		})
+		reached, release := holdWriting(t, w, v, c)
 		cast, counted := make(chan error, 1), make(chan error, 1)
 		go func() { _, err := w.Store.CastBallot(t.Context(), c); cast <- err }()
-		<-reached
+		reached()
 		w.Store.Advance(30 * 24 * time.Hour)
 		asked := make(chan struct{}, 100)
 		w.Queries.Hold(func(sql string) { asked <- struct{}{} })
@@ -236,7 +229,7 @@ func TestTheCountWaitsForTheLastBallot(t *testing.T) {
 			}
 		}
 		w.Queries.Hold(nil)
-		close(release)
+		release()
 		if err := <-cast; err != nil {
 			t.Errorf("the last ballot: %v", err)
 		}

@@ -6,11 +6,13 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"acorn/models"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
 	gormpostgres "gorm.io/driver/postgres"
 	"gorm.io/gorm"
@@ -46,6 +48,11 @@ func (s *Store) sent(tx *gorm.DB, begin time.Time, statement string, values []an
 	tx.Logger.Trace(tx.Statement.Context, begin, func() (string, int64) {
 		return gormpostgres.Dialector{}.Explain(statement, values...), -1
 	}, err)
+	return classified(tx, err)
+}
+
+// classified makes an error of the driver's one that can be told from others, as gorm does with those of its own statements.
+func classified(tx *gorm.DB, err error) error {
 	if classifier, ok := tx.Dialector.(gorm.ErrorTranslator); ok && err != nil {
 		return classifier.Translate(err)
 	}
@@ -59,126 +66,205 @@ type opening struct {
 	into      []any
 }
 
-// writeAfter is write for a use case that begins with statements whose values are known before. PostgreSQL is sent BEGIN and them in one go, because to wait for each
-// answer takes longer than most of them do; each is run after the one before all the same. A row that is not there is models.Missing.
-func (s *Store) writeAfter(ctx context.Context, first []opening, use func(tx *gorm.DB) error) error {
-	if s.sqlite {
-		return s.write(ctx, func(tx *gorm.DB) error {
-			for _, o := range first {
-				if found, err := s.queryRow(tx, o.into, o.statement, o.values...); err != nil {
-					return err
-				} else if !found {
-					return models.Missing()
-				}
-			}
-			return use(tx)
-		})
+// together are inserts that stand together: all are written, or none. They take the same values by number.
+type together struct {
+	rows []string
+	all  string // of them as one statement for PostgreSQL, because sending one takes longer than most of them do
+}
+
+// togetherOf makes their one statement. Where one of them wrote no row, its last division is by zero, and so the statement an error.
+func togetherOf(rows ...string) together {
+	var names, parts []string
+	for i, row := range rows {
+		name := fmt.Sprint("row", i)
+		names, parts = append(names, name), append(parts, name+" AS ("+row+" RETURNING 1)")
 	}
-	db := s.db.WithContext(ctx)
-	db.Statement.ConnPool = beginner{db.Statement.ConnPool, s, db, first}
-	return db.Transaction(use)
+	return together{rows, "WITH " + strings.Join(parts, ", ") + " SELECT 1 / COUNT(*) FROM " + strings.Join(names, ", ")}
 }
 
-// beginner is PostgreSQL's pool of connections, by which gorm begins such a transaction.
-type beginner struct {
-	gorm.ConnPool
-	store *Store
-	db    *gorm.DB
-	first []opening
+// written are rows to write, with their values. No rows are nothing to write.
+type written struct {
+	together
+	values []any
 }
 
-// BeginTx begins a transaction and sends what it begins with.
-func (b beginner) BeginTx(ctx context.Context, _ *sql.TxOptions) (gorm.ConnPool, error) {
-	pool, err := b.store.db.DB()
+// divisionByZero is PostgreSQL's code for that.
+const divisionByZero = "22012"
+
+// refused makes a conflict of what the schema, or another's write, keeps from being written.
+func refused(err error) error {
+	var e *pgconn.PgError
+	if errors.As(err, &e) && e.Code == divisionByZero {
+		return changedMeanwhile()
+	}
+	return conflict(err)
+}
+
+// insertTogether writes rows that stand together. SQLite knows no statement of several, and is a call away.
+func (s *Store) insertTogether(tx *gorm.DB, w written) error {
+	if !s.sqlite {
+		_, err := s.execute(tx, w.all, w.values...)
+		return refused(err)
+	}
+	for _, row := range w.rows {
+		n, err := s.execute(tx, row, w.values...)
+		if err != nil {
+			return conflict(err)
+		}
+		if n != 1 {
+			return changedMeanwhile()
+		}
+	}
+	return nil
+}
+
+// writeBetween is write for a use case that begins with statements whose values are known before, and ends with the rows that use answers, if any. PostgreSQL is sent
+// BEGIN and the first of them in one go, and the last with COMMIT, because to wait for each answer takes longer than most of them do. Each is run after the one before
+// all the same, and none after one that failed: so nothing is committed where a row was not written. A first row that is not there is models.Missing.
+func (s *Store) writeBetween(ctx context.Context, first []opening, use func(tx *gorm.DB) (written, error)) error {
+	if !s.sqlite {
+		return s.writeInTwo(ctx, first, use)
+	}
+	return s.write(ctx, func(tx *gorm.DB) error {
+		for _, o := range first {
+			if found, err := s.queryRow(tx, o.into, o.statement, o.values...); err != nil {
+				return err
+			} else if !found {
+				return models.Missing()
+			}
+		}
+		last, err := use(tx)
+		if err != nil {
+			return err
+		}
+		return s.insertTogether(tx, last)
+	})
+}
+
+// writeInTwo is writeBetween on PostgreSQL.
+func (s *Store) writeInTwo(ctx context.Context, first []opening, use func(tx *gorm.DB) (written, error)) error {
+	tx := s.db.WithContext(ctx)
+	pool, err := s.db.DB()
 	if err != nil {
-		return nil, err
+		return fmt.Errorf("reaching the database: %w", err)
 	}
 	conn, err := pool.Conn(ctx)
 	if err != nil {
-		return nil, err
+		return classified(tx, err)
 	}
-	tx := &begun{conn, ctx}
-	if err := tx.lend(func(c *pgx.Conn) error { return b.send(ctx, c) }); err != nil {
-		return nil, errors.Join(err, tx.Rollback())
-	}
-	return tx, nil
-}
-
-func (b beginner) send(ctx context.Context, c *pgx.Conn) error {
-	var batch pgx.Batch
-	batch.Queue("begin")
-	for _, o := range b.first {
-		batch.Queue(o.statement, o.values...)
-	}
-	answers := c.SendBatch(ctx, &batch)
-	defer answers.Close()
-	if _, err := answers.Exec(); err != nil {
+	defer conn.Close()
+	tx.Statement.ConnPool = conn
+	b, committed := begun{conn, s, tx}, false
+	defer func() {
+		if !committed { // also where use panics
+			b.rollback()
+		}
+	}()
+	if err := b.begin(first); err != nil {
 		return err
 	}
-	for _, o := range b.first {
-		begin := time.Now()
-		var err error
-		if o.into == nil {
-			_, err = answers.Exec()
-		} else {
-			err = answers.QueryRow().Scan(o.into...)
-		}
-		none := errors.Is(err, sql.ErrNoRows)
-		if none {
-			err = nil
-		}
-		if err := b.store.sent(b.db, begin, o.statement, o.values, err); err != nil {
-			return err
-		}
-		if none {
-			return models.Missing()
-		}
+	last, err := use(tx)
+	if err != nil {
+		return err
 	}
-	return answers.Close()
+	err = b.commit(last)
+	committed = err == nil
+	return err
 }
 
-// begun is a transaction on a connection of its own, which its end gives back, or closes: none is given back within a transaction.
+// begun is a transaction of PostgreSQL's on a connection of its own.
 type begun struct {
-	*sql.Conn
-	ctx context.Context //nolint:containedctx // the transaction's, as in database/sql
+	conn  *sql.Conn
+	store *Store
+	tx    *gorm.DB
+}
+
+// begin sends BEGIN and the statements by which the transaction begins.
+func (b begun) begin(first []opening) error {
+	var batch pgx.Batch
+	batch.Queue("begin")
+	for _, o := range first {
+		batch.Queue(o.statement, o.values...)
+	}
+	return b.send(&batch, func(answers pgx.BatchResults) error {
+		if _, err := answers.Exec(); err != nil {
+			return classified(b.tx, err)
+		}
+		for _, o := range first {
+			begin := time.Now()
+			var err error
+			if o.into == nil {
+				_, err = answers.Exec()
+			} else {
+				err = answers.QueryRow().Scan(o.into...)
+			}
+			none := errors.Is(err, sql.ErrNoRows)
+			if none {
+				err = nil
+			}
+			if err := b.store.sent(b.tx, begin, o.statement, o.values, err); err != nil {
+				return err
+			}
+			if none {
+				return models.Missing()
+			}
+		}
+		return nil
+	})
+}
+
+// commit sends the last rows and COMMIT. Whoever watches hears of the rows when PostgreSQL answers, and by then has committed them.
+func (b begun) commit(last written) error {
+	var batch pgx.Batch
+	if last.all != "" {
+		batch.Queue(last.all, last.values...)
+	}
+	batch.Queue("commit")
+	return b.send(&batch, func(answers pgx.BatchResults) error {
+		if last.all != "" {
+			begin := time.Now()
+			_, err := answers.Exec()
+			if err := b.store.sent(b.tx, begin, last.all, last.values, err); err != nil {
+				return refused(err)
+			}
+		}
+		done, err := answers.Exec()
+		if err == nil && done.String() != "COMMIT" {
+			err = pgx.ErrTxCommitRollback
+		}
+		return classified(b.tx, err)
+	})
 }
 
 // undoIn is how long the undoing of a transaction may take, also when nobody waits for it any more.
 const undoIn = 5 * time.Second
 
-// Commit ends the transaction. Where it answers an error, gorm calls Rollback.
-func (b *begun) Commit() error {
-	err := b.lend(func(c *pgx.Conn) error {
-		done, err := c.Exec(b.ctx, "commit")
-		if err == nil && done.String() != "COMMIT" {
-			err = pgx.ErrTxCommitRollback
-		}
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	return b.Close()
-}
-
-// Rollback undoes it.
-func (b *begun) Rollback() error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(b.ctx), undoIn)
+// rollback undoes the transaction. Where that fails the connection is closed, with which PostgreSQL undoes it: none is given back within a transaction.
+func (b begun) rollback() {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(b.tx.Statement.Context), undoIn)
 	defer cancel()
-	err := b.lend(func(c *pgx.Conn) error {
+	_ = b.lend(func(c *pgx.Conn) error {
 		if _, err := c.Exec(ctx, "rollback"); err != nil {
 			return driver.ErrBadConn // and so the pool closes it
 		}
 		return nil
 	})
-	if errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) {
-		return nil // with its connection PostgreSQL undoes a transaction
-	}
-	return errors.Join(err, b.Close())
 }
 
-func (b *begun) lend(use func(*pgx.Conn) error) error {
-	return b.Raw(func(c any) error {
+// send sends statements in one go, and has their answers read.
+func (b begun) send(batch *pgx.Batch, read func(answers pgx.BatchResults) error) error {
+	return b.lend(func(c *pgx.Conn) error {
+		answers := c.SendBatch(b.tx.Statement.Context, batch)
+		err := read(answers)
+		if closing := answers.Close(); err == nil {
+			err = classified(b.tx, closing)
+		}
+		return err
+	})
+}
+
+func (b begun) lend(use func(*pgx.Conn) error) error {
+	return b.conn.Raw(func(c any) error {
 		conn, ok := c.(*stdlib.Conn)
 		if !ok {
 			return fmt.Errorf("a connection to PostgreSQL is a %T", c)

@@ -3,12 +3,15 @@ package store_test
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"database/sql"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/url"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -119,7 +122,63 @@ func TestSealingCountingAndDestroyingAKeyGoOnWhereTheyWereCutShort(t *testing.T)
 	})
 }
 
-// TestABallotWhoseConnectionIsCutIsThereOnce: PostgreSQL ends the connection where the ballot is written and not committed. The voter is told, nothing is kept,
+// holdForm keeps the last row of a form's ballot from being written, and with it COMMIT, which is behind it, until it is let go: another has not yet committed one of the
+// same id, and undoes it then.
+func holdForm(t *testing.T, db *sql.DB, roundID, form string) func() {
+	t.Helper()
+	tx, err := db.BeginTx(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := tx.ExecContext(t.Context(), "INSERT INTO submissions (id, round_id, voter_ref, payload_hash, tracker) VALUES ($1, $2, 'x', 'x', 'x')", form, roundID); err != nil {
+		t.Fatal(err)
+	}
+	return func() {
+		if err := tx.Rollback(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// The connections of a database that wait for a lock, and those with a transaction that nobody ends.
+const (
+	waitForALock = "wait_event_type = 'Lock'"
+	leftOpen     = "state LIKE 'idle in transaction%'"
+)
+
+// awaitConnections waits until there are so many of those.
+func awaitConnections(t *testing.T, db *sql.DB, want int, those string) {
+	t.Helper()
+	for n, end := -1, time.After(20*time.Second); n != want; {
+		select {
+		case <-end:
+			t.Fatalf("%d connections where %s, not %d", n, those, want)
+		case <-time.After(5 * time.Millisecond):
+		}
+		if err := db.QueryRowContext(t.Context(), "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND "+those).Scan(&n); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// holdWriting has a ballot that is cast be in the middle of its write, and the write wait until it is let go. It answers how to wait until it is there.
+func holdWriting(t *testing.T, w *world.World, v voting, c models.Cast) (reached, release func()) {
+	t.Helper()
+	if w.Options.DatabaseURL != "" {
+		db := plain(t, w)
+		return func() { awaitConnections(t, db, 1, waitForALock) }, holdForm(t, db, v.ID, c.Submission)
+	}
+	there, free := make(chan struct{}), make(chan struct{})
+	var once sync.Once
+	w.Queries.Hold(func(query string) {
+		if strings.Contains(query, "INSERT INTO ballots") {
+			once.Do(func() { close(there); <-free })
+		}
+	})
+	return func() { <-there }, func() { close(free) }
+}
+
+// TestABallotWhoseConnectionIsCutIsThereOnce: PostgreSQL ends the connection where the ballot is being written and not committed. The voter is told, nothing is kept,
 // and the same form sent again is one ballot.
 func TestABallotWhoseConnectionIsCutIsThereOnce(t *testing.T) {
 	t.Parallel()
@@ -127,19 +186,17 @@ func TestABallotWhoseConnectionIsCutIsThereOnce(t *testing.T) {
 	v := openVote(t, w, 1)
 	db := plain(t, w)
 	c := with(v.cast(t, w, 1, 3), v.codes[0])
-	w.Queries.Hold(func(query string) {
-		if strings.Contains(query, "INSERT INTO submissions") {
-			w.Queries.Hold(nil)
-			ended := 0
-			err := db.QueryRowContext(t.Context(), `SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'`).Scan(&ended)
-			if err != nil || ended != 1 {
-				t.Errorf("ended %d connections, %v", ended, err)
-			}
-		}
-	})
-	if r, err := w.Store.CastBallot(t.Context(), c); err == nil {
-		t.Errorf("a ballot that is not on the disk got the receipt %s", r.Tracker)
+	release := holdForm(t, db, v.ID, c.Submission)
+	cast := make(chan error, 1)
+	go func() { _, err := w.Store.CastBallot(t.Context(), c); cast <- err }()
+	awaitConnections(t, db, 1, waitForALock)
+	ended := 0
+	err := db.QueryRowContext(t.Context(), "SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND "+waitForALock).Scan(&ended)
+	if err != nil || ended != 1 {
+		t.Errorf("ended %d connections, %v", ended, err)
 	}
+	refused(t, "a ballot that is not on the disk", <-cast, models.Busy, "")
+	release()
 	if n := turnout(t, w, v.Slug); n != 0 {
 		t.Errorf("%d ballots", n)
 	}
@@ -151,31 +208,81 @@ func TestABallotWhoseConnectionIsCutIsThereOnce(t *testing.T) {
 	}
 }
 
-// TestWhoGoesAwayLeavesNoTransaction: voters whose phones hang up while their ballots are judged, or written and not committed, leave neither a ballot nor a transaction
-// that is open: as many of them as there are connections, and then another votes.
+// TestABallotThatAnotherOvertookIsRefusedWhole: between what a ballot is judged by and its write, which the lock on its voter keeps everybody out of who asks for it,
+// the voter's ballot becomes another all the same. COMMIT is sent with the write, and nothing is committed.
+func TestABallotThatAnotherOvertookIsRefusedWhole(t *testing.T) {
+	t.Parallel()
+	w := onPostgres(t, nil)
+	v := openVote(t, w, 1)
+	db := plain(t, w)
+	if _, err := w.Store.CastBallot(t.Context(), with(v.cast(t, w, 1), v.codes[0])); err != nil {
+		t.Fatal(err)
+	}
+	rows := func() string {
+		kept := ""
+		err := db.QueryRowContext(t.Context(), "SELECT (SELECT tracker || ' ' || version FROM ballots) || ' ' || (SELECT COUNT(*) FROM ballot_leaves) || ' ' || (SELECT COUNT(*) FROM submissions)").Scan(&kept)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return kept
+	}
+	before := ""
+	w.Queries.Hold(func(query string) {
+		if strings.Contains(query, "LEFT JOIN submissions") {
+			w.Queries.Hold(nil)
+			if _, err := db.ExecContext(t.Context(), "UPDATE ballots SET version = version + 1, tracker = 'another'"); err != nil {
+				t.Error(err)
+			}
+			before = rows()
+		}
+	})
+	c := with(v.cast(t, w, 3), v.codes[0])
+	_, err := w.Store.CastBallot(t.Context(), c)
+	refused(t, "a ballot that another overtook", err, models.Conflict, "changed by someone else")
+	if after := rows(); before != "another 2 1 1" || after != before {
+		t.Errorf("before %q, after %q", before, after)
+	}
+	awaitConnections(t, db, 0, leftOpen)
+	if _, err := w.Store.CastBallot(t.Context(), c); err != nil {
+		t.Errorf("again: %v", err)
+	}
+	if after := rows(); !strings.HasSuffix(after, " 3 2 2") {
+		t.Errorf("again: %q", after)
+	}
+}
+
+// TestWhoGoesAwayLeavesNoTransaction: voters whose phones hang up while their ballots are judged, or are being written, leave neither a ballot nor a transaction that is
+// open: as many of them as there are connections, and then another votes.
 func TestWhoGoesAwayLeavesNoTransaction(t *testing.T) {
 	t.Parallel()
 	w := onPostgres(t, nil)
 	v := openVote(t, w, 1)
 	c, db := with(v.cast(t, w, 1, 3), v.codes[0]), plain(t, w)
-	for i := range 44 {
-		at := []string{"pg_advisory_xact_lock", "INSERT INTO submissions"}[i%2]
+	cast := make(chan error, 1)
+	for range 22 {
 		ctx, hangUp := context.WithCancel(t.Context())
 		w.Queries.Hold(func(query string) {
-			if strings.Contains(query, at) {
+			if strings.Contains(query, "pg_advisory_xact_lock") {
 				hangUp()
 			}
 		})
 		if r, err := w.Store.CastBallot(ctx, c); err == nil {
 			t.Errorf("who hung up got the receipt %s", r.Tracker)
 		}
+		w.Queries.Hold(nil)
+
+		ctx, hangUp = context.WithCancel(t.Context())
+		release := holdForm(t, db, v.ID, c.Submission)
+		go func() { _, err := w.Store.CastBallot(ctx, c); cast <- err }()
+		awaitConnections(t, db, 1, waitForALock)
 		hangUp()
+		if err := <-cast; err == nil {
+			t.Error("who hung up got a receipt")
+		}
+		awaitConnections(t, db, 0, waitForALock)
+		release()
 	}
-	w.Queries.Hold(nil)
-	var open int
-	if err := db.QueryRowContext(t.Context(), `SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%'`).Scan(&open); err != nil || open != 0 {
-		t.Errorf("%d transactions are open, %v", open, err)
-	}
+	awaitConnections(t, db, 0, leftOpen)
 	if n := turnout(t, w, v.Slug); n != 0 {
 		t.Errorf("%d ballots", n)
 	}
@@ -218,8 +325,11 @@ type wire struct {
 	cut atomic.Bool // after the next COMMIT, before its answer
 }
 
-// commit is a COMMIT as it is on the wire: a simple query.
-var commit = []byte("commit\x00")
+// commit is a COMMIT as it is on the wire: a statement that was prepared, under the name that the driver gives it.
+var commit = func() []byte {
+	sum := sha256.Sum256([]byte("commit"))
+	return fmt.Appendf(nil, "\x00stmtcache_%x\x00", sum[:24])
+}()
 
 // carry takes connections for a server, and answers where. It ends with the test.
 func (w *wire) carry(t *testing.T, server string) string {

@@ -290,7 +290,11 @@ func (s *Store) castPapers(tx *gorm.DB, r loadedRound, line *models.PaperBatchLi
 		if err != nil {
 			return err
 		}
-		if _, err := s.putBallot(tx, f, sealing{ballotSeal: seal, projects: projects, ref: ref}, reading, last, nil); err != nil {
+		_, rows, err := s.ballotRows(f, sealing{ballotSeal: seal, projects: projects, ref: ref}, reading, last, nil)
+		if err != nil {
+			return err
+		}
+		if err := s.insertTogether(tx, rows); err != nil {
 			return err
 		}
 		line.CastBallots++
