@@ -144,3 +144,44 @@ func TestAStrangerCannotKeepSomebodyFromVoting(t *testing.T) {
 		}
 	})
 }
+
+// TestGuessesAtSentCodesAreCounted: a wrong code counts for the wider network that it comes from, to vote with and to see a vote with. The officers are told, and where very many
+// were wrong, one more uses a code up.
+func TestGuessesAtSentCodesAreCounted(t *testing.T) {
+	for _, at := range []string{"/cast", "/mine"} {
+		t.Run(at, func(t *testing.T) {
+			guessesAreCounted(t, at)
+		})
+	}
+}
+
+func guessesAreCounted(t *testing.T, at string) {
+	t.Helper()
+	const email = "sam@example.org"
+	onBoth(t, func(t *testing.T, s *site) {
+		r := s.ballotRound(models.StageVoting)
+		v := s.visitor()
+		form := v.review(r).page.Form("Email me a code")
+		form.Choose("live in Northgate")
+		form.Fill("Your email address", email)
+		guess := v.submit(form).page.Form("Send my vote")
+		guess.Values.Set("way", "email")
+		try := func(code string) answer {
+			guess.Fill("The 6 numbers from the email", code)
+			return v.post("/rounds/"+r.Slug+"/vote"+at, guess.Values)
+		}
+		code := s.mailed(email)
+		try(wrong(code))
+		s.tried(s.app.bucket("sent-code", "127.0.0.0/24"), models.WrongSentNoticed-1)
+		try(wrong(code))
+		page, err := s.Store.CodesPage(t.Context(), s.Officer, r.Slug)
+		if err != nil || len(page.Alerts) != 1 {
+			t.Errorf("%s: %d alerts, %v", at, len(page.Alerts), err)
+		}
+		s.tried(s.app.bucket("sent-code", "127.0.0.0/24"), models.WrongSentGuarded)
+		try(wrong(code))
+		if a := try(code); a.status != http.StatusUnprocessableEntity {
+			t.Errorf("%s: a code that was used up: %d %s", at, a.status, a.page.H1())
+		}
+	})
+}

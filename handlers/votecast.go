@@ -69,14 +69,24 @@ func (s *Server) castByCode(c echo.Context, vote models.BallotPage, cast models.
 	return receipt, s.noticeWrong(c, err)
 }
 
-// noticeWrong counts a printed code that was wrong, and calls for a look when there are many. The answer to a wrong code stays the same, until very many came
+// noticeWrong counts a code that was wrong, and calls for a look when there are many. The answer to a wrong code stays the same, until very many printed ones came
 // from its network.
 func (s *Server) noticeWrong(c echo.Context, err error) error {
 	var e *models.Error
-	if !errors.As(err, &e) || e.Code != models.Invalid || len(e.Fields) != 1 || e.Fields[0].Field != "voting_code" {
+	if !errors.As(err, &e) || e.Code != models.Invalid || len(e.Fields) != 1 {
 		return err
 	}
 	ctx := c.Request().Context()
+	switch e.Fields[0].Field {
+	case "voting_code":
+	case "code":
+		if err := s.Store.NoteWrongSentCode(ctx, c.Param("slug"), s.guessing(c)); err != nil {
+			s.Log.ErrorContext(ctx, "counting a wrong code that was sent", "error", err)
+		}
+		return err
+	default:
+		return err
+	}
 	if many := s.Store.TooManyWrong(ctx, s.wrongCodes(c)); many != nil {
 		return many
 	}
@@ -88,6 +98,9 @@ func (s *Server) noticeWrong(c echo.Context, err error) error {
 
 // wrongCodes is where wrong printed codes from the asker's network are counted.
 func (s *Server) wrongCodes(c echo.Context) string { return s.bucket("vote-code", network(c)) }
+
+// guessing is where wrong codes that were sent are counted.
+func (s *Server) guessing(c echo.Context) string { return s.bucket("sent-code", around(c)) }
 
 // voteFailed sends the browser to the page that a vote came from, which says why it was not taken. A form that was used up gets a fresh id. A vote that was
 // too late keeps its picks on the screen. Who was told that their vote was changed meanwhile may send these picks in its place.
@@ -184,10 +197,11 @@ func (s *Server) castVote(c echo.Context) error {
 	if err := vote.CheckMarks(cast.Marks); err != nil {
 		return s.refuse(c, vote, d, err, "")
 	}
+	cast.Guessing = s.guessing(c)
 	receipt, err := s.Store.CastBallot(c.Request().Context(), cast)
 	if err != nil {
 		d.EmailCode = typed(cast.EmailCode)
-		return s.voteFailed(c, err, vote, d, "/check")
+		return s.voteFailed(c, s.noticeWrong(c, err), vote, d, "/check")
 	}
 	return s.voteIsIn(c, receipt)
 }

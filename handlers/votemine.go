@@ -79,6 +79,7 @@ func (s *Server) mineFailed(c echo.Context, err error, vote models.BallotPage, d
 
 // showOwn puts the voter's own picks on the ballot, where they are not on their way to be changed already.
 func (s *Server) showOwn(c echo.Context, vote models.BallotPage, cast models.Cast, d draftVote) error {
+	cast.Guessing = s.guessing(c)
 	own, err := s.Store.OwnBallot(c.Request().Context(), cast)
 	if err != nil {
 		return s.noticeWrong(c, err)

@@ -15,9 +15,18 @@ const (
 	WrongCodesOfRound = 1000 // from everywhere in a window: the round's officers are told
 )
 
+// How wrong codes that were sent are counted, in the same way. They have 6 digits, so whoever asks for codes to many addresses gets five guesses at each. A wider network is what one customer
+// gets at most; the school of 1,200 stays below the second number where every pupil types three wrong ones.
+const (
+	WrongSentWindow  = 24 * time.Hour
+	WrongSentNoticed = 300  // from one wider network in a window: the round's officers are told
+	WrongSentGuarded = 4000 // from one wider network in a window: one more wrong try there uses a code up. A right one opens as ever
+	WrongSentOfRound = 3000 // from everywhere in a window: the round's officers are told
+)
+
 // Kinds of what officers are told to look into.
 const (
-	AlertWrongCodes = "wrong codes" // many wrong printed codes came in a short time
+	AlertWrongCodes = "wrong codes" // many wrong codes came in a short time, printed or sent
 	AlertTexts      = "texts"       // so many texts with codes were asked for that some were not sent
 )
 

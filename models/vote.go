@@ -240,6 +240,7 @@ type Cast struct {
 	Postcode   string // of where they belong, as typed; looked up and never kept
 	Version    int    // of the voter's own ballot that this one was made from; 0 when they did not look at it before
 	Exactly    bool   // Version is known to be the last there was, 0 for none: a ballot that came in since is not replaced
+	Guessing   string // where wrong codes that were sent are counted, a keyed hash of the wider network; empty for what an officer or a helper types
 	Network    string // the part of the network's address that an address for the vote was given from, or somebody signed in from; kept as a keyed hash, and of no ballot
 }
 

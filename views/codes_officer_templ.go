@@ -464,15 +464,15 @@ func codeAlert(p Codes) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var21 string
-				templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs("On " + lang.DateTime(ctx, alert.RaisedAt) + " more wrong codes came in a quarter of an hour than a class types by mistake.")
+				templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs("On " + lang.DateTime(ctx, alert.RaisedAt) + " more wrong codes came in a short time than a class types by mistake.")
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/codes_officer.templ`, Line: 92, Col: 152}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/codes_officer.templ`, Line: 92, Col: 144}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var21))
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 37, "</p><ul class=\"govuk-list govuk-list--bullet\"><li>Ask the schools and libraries that vote today if somebody typed one code again and again.</li><li>Look for a sheet of codes that was copied or changed. Revoke its batch and print a new one.</li><li>Nobody finds a code by guessing, so the vote goes on.</li></ul>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 37, "</p><ul class=\"govuk-list govuk-list--bullet\"><li>Ask the schools and libraries that vote today if somebody typed one code again and again.</li><li>Look for a sheet of codes that was copied or changed. Revoke its batch and print a new one.</li><li>Nobody finds a printed code by guessing, and a code that was sent takes few tries. So the vote goes on.</li></ul>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -129,6 +129,6 @@ func ManyTexts(ctx context.Context, round, url string) (string, string) {
 func WrongCodes(ctx context.Context, round, url string) (string, string) {
 	return lang.T(ctx, "Something to look into"), paragraphs(
 		lang.T(ctx, "Many wrong voting codes were typed in a short time in {{.Round}}. It may be a class that types one code wrongly, or somebody who guesses.", "Round", line(round)),
-		lang.T(ctx, "A code cannot be found by guessing, and the vote goes on. See what you can do:"),
+		lang.T(ctx, "A printed code cannot be found by guessing, a code that was sent takes few tries, and the vote goes on. See what you can do:"),
 		url)
 }

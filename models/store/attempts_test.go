@@ -127,3 +127,61 @@ func TestAFloodOfAsksKeepsNobodyFromTheirCode(t *testing.T) {
 		}
 	})
 }
+
+// Six digits can be guessed at many addresses. The officers are told, and where very many wrong ones came from, each wrong one more uses a code up: a right one opens everywhere, and
+// elsewhere a code may be typed wrongly as ever.
+func TestGuessingAtSentCodesIsNoticedAndDear(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		ctx := t.Context()
+		v := openVote(t, w, 0)
+		wrong := func(n int) int {
+			t.Helper()
+			for range n {
+				if err := w.Store.NoteWrongSentCode(ctx, v.Slug, "here"); err != nil {
+					t.Fatal(err)
+				}
+			}
+			page, err := w.Store.CodesPage(ctx, w.Officer, v.Slug)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return len(page.Alerts)
+		}
+		if n := wrong(models.WrongSentNoticed - 1); n != 0 {
+			t.Errorf("%d alerts too early", n)
+		}
+		if n := wrong(1); n != 1 {
+			t.Errorf("%d alerts", n)
+		}
+		afterOneWrong := func(email, network string) error {
+			t.Helper()
+			c := asked(t, w, v.cast(t, w, 1), email)
+			c.Guessing = network
+			right := c.EmailCode
+			if c.EmailCode = "000000"; right == c.EmailCode {
+				c.EmailCode = "000001"
+			}
+			_, err := w.Store.CastBallot(ctx, c)
+			wantCode(t, "a wrong code", err, models.Invalid)
+			c.EmailCode = right
+			_, err = w.Store.CastBallot(ctx, c)
+			return err
+		}
+		if err := afterOneWrong("ash@people.example", "here"); err != nil {
+			t.Errorf("after one wrong try where a school votes: %v", err)
+		}
+		if _, err := plain(t, w).ExecContext(ctx, "UPDATE attempts SET tries = 4000 WHERE bucket = 'here'"); err != nil {
+			t.Fatal(err)
+		}
+		wantCode(t, "after one wrong try where somebody guesses", afterOneWrong("kim@people.example", "here"), models.Invalid)
+		if err := afterOneWrong("lee@people.example", "elsewhere"); err != nil {
+			t.Errorf("after one wrong try elsewhere: %v", err)
+		}
+		c := asked(t, w, v.cast(t, w, 1), "sam@people.example")
+		c.Guessing = "here"
+		if _, err := w.Store.CastBallot(ctx, c); err != nil {
+			t.Errorf("a right code where somebody guesses: %v", err)
+		}
+	})
+}

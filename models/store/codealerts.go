@@ -20,14 +20,10 @@ func (s *Store) TooManyWrong(ctx context.Context, bucket string) error {
 	if err != nil {
 		return err
 	}
-	var tries []int
-	if err := tx.Model(&attemptRow{}).Where("bucket = ? AND window_at = ?", bucket, now.Truncate(models.WrongCodesWindow)).Pluck("tries", &tries).Error; err != nil {
-		return fmt.Errorf("looking for wrong codes: %w", err)
+	if tries, err := tried(tx, now, bucket, models.WrongCodesWindow); err != nil || tries < models.WrongCodesLimit {
+		return err
 	}
-	if len(tries) == 1 && tries[0] >= models.WrongCodesLimit {
-		return models.TooManyWrongCodes()
-	}
-	return nil
+	return models.TooManyWrongCodes()
 }
 
 // NoteWrongCode counts a wrong printed code of a round, from a network and from everywhere, and tells the round's officers when there are many. Whoever typed
@@ -51,6 +47,37 @@ func (s *Store) NoteWrongCode(ctx context.Context, slug, bucket string) error {
 		}
 		return s.alertCodes(ctx, tx, r, models.AlertWrongCodes)
 	})
+}
+
+// NoteWrongSentCode counts a wrong code that was sent, or was never sent, likewise. What comes from a network whose wrong tries use codes up is not counted any more.
+func (s *Store) NoteWrongSentCode(ctx context.Context, slug, bucket string) error {
+	return s.write(ctx, func(tx *gorm.DB) error {
+		r, err := s.roundBy(tx, "slug", slug)
+		if err != nil {
+			return err
+		}
+		if guarded, err := guarded(tx, r.Now, bucket); err != nil || guarded {
+			return err
+		}
+		here, err := count(tx, r.Now, bucket, models.WrongSentWindow)
+		if err != nil {
+			return err
+		}
+		everywhere, err := count(tx, r.Now, "wrong-sent:"+r.ID, models.WrongSentWindow)
+		if err != nil {
+			return err
+		}
+		if here != models.WrongSentNoticed && everywhere != models.WrongSentOfRound {
+			return nil
+		}
+		return s.alertCodes(ctx, tx, r, models.AlertWrongCodes)
+	})
+}
+
+// guarded reports whether so many wrong codes that were sent came from a network that one more uses a code up.
+func guarded(tx *gorm.DB, now time.Time, bucket string) (bool, error) {
+	tries, err := tried(tx, now, bucket, models.WrongSentWindow)
+	return tries >= models.WrongSentGuarded, err
 }
 
 // alertCodes tells the officers of a round that somebody may be guessing at codes, or has texts sent to run up a bill, once a day each.

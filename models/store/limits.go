@@ -33,6 +33,18 @@ func count(tx *gorm.DB, now time.Time, bucket string, window time.Duration) (int
 	return row.Tries, nil
 }
 
+// tried is how many tries a bucket has in this window of time.
+func tried(tx *gorm.DB, now time.Time, bucket string, window time.Duration) (int, error) {
+	var tries []int
+	if err := tx.Model(&attemptRow{}).Where("bucket = ? AND window_at = ?", bucket, now.Truncate(window)).Pluck("tries", &tries).Error; err != nil {
+		return 0, fmt.Errorf("looking for tries: %w", err)
+	}
+	if len(tries) == 0 {
+		return 0, nil
+	}
+	return tries[0], nil
+}
+
 // Attempt counts one try in a bucket and answers models.TooMany above the limit for a window of time. The bucket must not tell who it is about: pass a
 // keyed hash.
 func (s *Store) Attempt(ctx context.Context, bucket string, limit int, window time.Duration) error {
@@ -114,14 +126,7 @@ func textsOf(slug string) string { return "texts-of:" + slug }
 
 // textsSent is how many texts with codes were sent in a round today.
 func textsSent(tx *gorm.DB, now time.Time, slug string) (int, error) {
-	var sent []int
-	if err := tx.Model(&attemptRow{}).Where("bucket = ? AND window_at = ?", textsOf(slug), now.Truncate(24*time.Hour)).Pluck("tries", &sent).Error; err != nil {
-		return 0, fmt.Errorf("counting texts: %w", err)
-	}
-	if len(sent) == 0 {
-		return 0, nil
-	}
-	return sent[0], nil
+	return tried(tx, now, textsOf(slug), 24*time.Hour)
 }
 
 // CodeBuckets are where it is counted how often one-time codes are asked for: keyed hashes of the asker's network, of the network and the address

@@ -533,6 +533,7 @@ func (tr *tracer) vote() {
 	for range models.WrongCodesNoticed {
 		tr.ok(s.NoteWrongCode(ctx, v.Slug, "network"))
 	}
+	tr.ok(s.NoteWrongSentCode(ctx, v.Slug, "network"))
 	tr.does("LookIntoCodes", tr.Officer, models.ActLogCodes, func() error { return s.LookIntoCodes(ctx, tr.Officer, v.Slug, "A class with one code") })
 	_, err = s.CastBallot(ctx, with(v.cast(tr.t, tr.World, 1), v.codes[0]))
 	tr.ok(err)

@@ -293,8 +293,8 @@ func (s *Store) proveByEmail(ctx context.Context, roundID string, c models.Cast,
 				}
 				return err
 			}
-			if err := tx.Model(&models.VoteCode{}).Where("id = ?", row.ID).Update("tries", gorm.Expr("tries + 1")).Error; err != nil {
-				return fmt.Errorf("counting a wrong code: %w", err)
+			if err := wrongTry(tx, now, row.ID, c.Guessing); err != nil {
+				return err
 			}
 		}
 		return nil
@@ -306,4 +306,20 @@ func (s *Store) proveByEmail(ctx context.Context, roundID string, c models.Cast,
 		return "", models.WrongEmailCode(c.Email)
 	}
 	return found, nil
+}
+
+// wrongTry writes a wrong try of a code down: one of its five, or the last where very many came from its network.
+func wrongTry(tx *gorm.DB, now time.Time, codeID, guessing string) error {
+	guarded, err := guarded(tx, now, guessing)
+	if err != nil {
+		return err
+	}
+	tries := gorm.Expr("tries + 1")
+	if guarded {
+		tries = gorm.Expr("?", models.OneTimeCodeTries)
+	}
+	if err := tx.Model(&models.VoteCode{}).Where("id = ?", codeID).Update("tries", tries).Error; err != nil {
+		return fmt.Errorf("counting a wrong code: %w", err)
+	}
+	return nil
 }
