@@ -25,6 +25,17 @@ const (
 // votesTime is how long a request of a vote may take, its turn included: a database that does not answer by then is not waited for.
 const votesTime = 8 * time.Second
 
+// How long an answer takes at least that says nothing of whether somebody is on a roll: more than the work takes where they are.
+const (
+	askTakes   = 50 * time.Millisecond // to an ask for a code
+	wrongTakes = 25 * time.Millisecond // to a wrong code that was sent
+)
+
+const leastKey = "acorn.least"
+
+// takesAtLeast has the answer sent no sooner than so long after the request came, by when its turn is given back.
+func takesAtLeast(c echo.Context, least time.Duration) { c.Set(leastKey, least) }
+
 // retryAfter is how many seconds those who were turned away are asked to wait.
 const retryAfter = "5"
 
@@ -34,10 +45,18 @@ type admission struct {
 	waiting chan struct{}
 	wait    time.Duration // for a turn, at most
 	limit   time.Duration // of the time of a request
+	pause   func(ctx context.Context, d time.Duration)
 }
 
 func newAdmission() *admission {
-	return &admission{turns: make(chan struct{}, votesAtOnce), waiting: make(chan struct{}, votesAtOnce+votesWaiting), wait: votesWait, limit: votesTime}
+	return &admission{turns: make(chan struct{}, votesAtOnce), waiting: make(chan struct{}, votesAtOnce+votesWaiting), wait: votesWait, limit: votesTime, pause: pause}
+}
+
+// pause waits so long, or until nobody waits for the answer any more.
+func pause(ctx context.Context, d time.Duration) {
+	ctx, cancel := context.WithTimeout(ctx, d)
+	defer cancel()
+	<-ctx.Done()
 }
 
 // middleware answers a request in its turn, or with models.TooBusy. What it answers is kept until the turn is given back, and written then: whoever reads slowly
@@ -49,8 +68,12 @@ func (a *admission) middleware(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		answer := &heldAnswer{ResponseWriter: c.Response().Writer}
 		c.Response().Writer = answer
+		ctx, began := c.Request().Context(), time.Now()
 		err := a.inTurn(c, next)
 		c.Response().Writer = answer.ResponseWriter
+		if least, ok := c.Get(leastKey).(time.Duration); ok {
+			a.pause(ctx, least-time.Since(began))
+		}
 		return errors.Join(err, answer.send())
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"acorn/models"
 )
@@ -184,4 +185,44 @@ func guessesAreCounted(t *testing.T, at string) {
 			t.Errorf("%s: a code that was used up: %d %s", at, a.status, a.page.H1())
 		}
 	})
+}
+
+// TestTheTimeOfAnAnswerTellsNobodyWhoIsOnTheRoll: an answer to an ask for a code, and to a wrong code, waits after its turn is given back, on a roll or not; a right code does not.
+func TestTheTimeOfAnAnswerTellsNobodyWhoIsOnTheRoll(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, sqliteOptions(t))
+	r := s.ballotRound(models.StageVoting)
+	var waited time.Duration
+	s.app.votes.pause = func(_ context.Context, d time.Duration) {
+		waited = d + time.Minute // what the work took may be longer on a slow machine
+		if n := len(s.app.votes.turns); n != 0 {
+			t.Errorf("%d turns are held by those who wait", n)
+		}
+	}
+	waits := func(what string, want bool) {
+		t.Helper()
+		if got := waited != 0; got != want {
+			t.Errorf("%s: the answer waits %t", what, got)
+		}
+		waited = 0
+	}
+	v := s.visitor()
+	mine := v.get("/rounds/" + r.Slug + "/vote/mine").page.Form("Email me a code")
+	mine.Fill("Your email address", "nobody@example.org")
+	v.submit(mine)
+	waits("an ask to see a vote", true)
+	form := v.review(r).page.Form("Email me a code")
+	form.Choose("live in Northgate")
+	form.Fill("Your email address", "sam@example.org")
+	guess := v.submit(form).page.Form("Send my vote")
+	waits("an ask to vote", true)
+	code := s.mailed("sam@example.org")
+	guess.Fill("The 6 numbers from the email", wrong(code))
+	v.submit(guess)
+	waits("a wrong code", true)
+	guess.Fill("The 6 numbers from the email", code)
+	if a := v.submit(guess); a.page.H1() != "Your vote is in" {
+		t.Fatalf("%d %s", a.status, a.page.H1())
+	}
+	waits("a right code", false)
 }

@@ -150,6 +150,7 @@ func serve(t testing.TB, o store.Options, ring *keys.Ring, extra ...func(*Server
 	}
 	for _, a := range []*admission{app.votes, app.abroad} {
 		a.wait, a.limit = unhurried, unhurried // a slow machine is not a crowd
+		a.pause = func(context.Context, time.Duration) {}
 	}
 	for _, routes := range extra {
 		for _, r := range routes(app) {

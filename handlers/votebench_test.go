@@ -65,7 +65,7 @@ func newBenchVote(b *testing.B, codes int) *benchVote {
 	council := v.World
 	v.site = serve(b, o, v.keys)
 	v.World = council
-	v.app.votes.wait, v.app.votes.limit = votesWait, votesTime
+	v.app.votes.wait, v.app.votes.limit, v.app.votes.pause = votesWait, votesTime, pause
 	page, err := v.app.Store.BallotPage(b.Context(), v.round.Slug, "")
 	if err != nil {
 		b.Fatal(err)

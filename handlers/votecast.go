@@ -80,6 +80,7 @@ func (s *Server) noticeWrong(c echo.Context, err error) error {
 	switch e.Fields[0].Field {
 	case "voting_code":
 	case "code":
+		takesAtLeast(c, wrongTakes)
 		if err := s.Store.NoteWrongSentCode(ctx, c.Param("slug"), s.guessing(c)); err != nil {
 			s.Log.ErrorContext(ctx, "counting a wrong code that was sent", "error", err)
 		}
@@ -132,6 +133,7 @@ func (s *Server) askForVoteCode(c echo.Context, cast models.Cast) (int, error) {
 
 // sendVoteCode sends a one-time code, and then the browser to the page that asks for it: opening that page again sends nothing.
 func (s *Server) sendVoteCode(c echo.Context, vote models.BallotPage, cast models.Cast) error {
+	takesAtLeast(c, askTakes)
 	cast.Code, cast.EmailCode = "", ""
 	cast.Network = neighbourhood(c)
 	d := s.draftOf(c, vote, cast)

@@ -106,6 +106,7 @@ func (s *Server) sendOwnCode(c echo.Context, vote models.BallotPage, cast models
 	if err := cast.CheckContact(vote.VoteFrame); err != nil {
 		return err
 	}
+	takesAtLeast(c, askTakes)
 	tries, err := s.askForVoteCode(c, cast)
 	if err != nil {
 		return err
