@@ -77,7 +77,7 @@ func TestWhatPostgreSQLUndidIsDoneAgain(t *testing.T) {
 		{"53100", 1, 1, models.Busy}, {"53200", 1, 1, models.Busy}, {"53300", 1, 1, models.Busy}, // no disk, memory, connections left
 		{"57014", 1, 1, models.Busy}, {"57P01", 1, 1, models.Busy}, {"57P03", 1, 1, models.Busy}, // cancelled; ended by somebody; starting
 		{"08006", 1, 1, models.Busy},
-		{"XX000", 1, 1, models.Internal}, {"22012", 1, 1, models.Internal}, // a fault of its own; of ours
+		{"XX000", 1, 1, models.Internal}, {"22003", 1, 1, models.Internal}, // a fault of its own; of ours
 	} {
 		do("ALTER SEQUENCE tries RESTART")
 		do(fmt.Sprintf(`CREATE OR REPLACE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN

@@ -34,6 +34,7 @@ func forbiddenClockRows() []forbidden {
 	const again = "INSERT INTO extensions COPY id = {extended} WITH id = 'new'; close_to = '2099-01-01 00:00:00+00:00'; "
 	return []forbidden{
 		{"extensions: reason <> '' AND close_from < close_to", again + "close_from = '2099-02-01 00:00:00+00:00'"},
+		{"extensions: (mark IS NULL) = (confirmed_at IS NULL)", again + "mark = NULL"},
 		{"extensions: (down_from IS NULL) = (down_to IS NULL)", again + "down_to = NULL"},
 		{"extensions: down_from IS NULL OR down_from < down_to", again + "down_to = down_from"},
 		{"extensions: confirmed_by IS NULL OR confirmed_by <> proposed_by", again + "confirmed_by = proposed_by"},

@@ -78,7 +78,7 @@ type Store struct {
 	sqlite   bool
 	keys     Keys
 	rand     io.Reader
-	offset   time.Duration
+	offset   atomic.Int64 // a time.Duration
 	log      *slog.Logger
 	baseURL  string
 	signIn   bool
@@ -101,7 +101,8 @@ type Store struct {
 
 // Open opens the database and brings the embedded one's schema up to date; PostgreSQL's must be up to date already (acorn migrate).
 func Open(ctx context.Context, o Options) (*Store, error) {
-	s := &Store{keys: o.Keys, log: o.Log, rand: o.Rand, offset: o.Offset, sqlite: o.DatabaseURL == "", baseURL: o.BaseURL, signIn: o.SignIn, texts: o.Texts, firstCount: tally.Count}
+	s := &Store{keys: o.Keys, log: o.Log, rand: o.Rand, sqlite: o.DatabaseURL == "", baseURL: o.BaseURL, signIn: o.SignIn, texts: o.Texts, firstCount: tally.Count}
+	s.SetOffset(o.Offset)
 	began := time.Now()
 	s.steady = func() time.Duration { return time.Since(began) }
 	if s.log == nil {
@@ -147,10 +148,10 @@ func (s *Store) Ping(ctx context.Context) error {
 }
 
 // Advance moves the store's clock. Only tests and the demo's seeding call it: on a real installation time is the database's.
-func (s *Store) Advance(d time.Duration) { s.offset += d }
+func (s *Store) Advance(d time.Duration) { s.offset.Add(int64(d)) }
 
 // SetOffset sets how far the store's clock is from the database's. Only tests and the demo's seeding call it.
-func (s *Store) SetOffset(d time.Duration) { s.offset = d }
+func (s *Store) SetOffset(d time.Duration) { s.offset.Store(int64(d)) }
 
 // Now is the store's clock, by which every rule about time is judged.
 func (s *Store) Now(ctx context.Context) (time.Time, error) { return s.now(s.db.WithContext(ctx)) }
@@ -162,7 +163,7 @@ type clockReading struct{ database, program time.Time }
 // keeps for a while, which copies of the program whose own clocks differ must judge alike. No rule about a vote is judged by it.
 func (s *Store) Around() time.Time {
 	last := s.lastRead.Load()
-	return last.database.Add(time.Since(last.program) + s.offset)
+	return last.database.Add(time.Since(last.program) + time.Duration(s.offset.Load()))
 }
 
 // now reads the database's clock at this moment, even inside a long transaction, in UTC and microseconds.
@@ -188,7 +189,7 @@ func (s *Store) clock(text string) (time.Time, error) {
 		return now, fmt.Errorf("reading the database's clock: %w", err)
 	}
 	s.lastRead.Store(&clockReading{now, time.Now()})
-	return now.Add(s.offset).Truncate(time.Microsecond), nil
+	return now.Add(time.Duration(s.offset.Load())).Truncate(time.Microsecond), nil
 }
 
 // mostTriesAgain is how often a voter's transaction is run again that was in the way of another.
