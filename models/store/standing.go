@@ -160,32 +160,63 @@ func (s *Store) checkRoll(tx *gorm.DB, c *counted, ballots []models.Ballot) erro
 		if err != nil {
 			return fmt.Errorf("checking the roll: %w", err)
 		}
-		known[hex.EncodeToString(ref)] = e
+		known[string(ref)] = e
 	}
-	strangers, wrong, twice, voted, seen, refs := 0, 0, 0, map[string]bool{}, map[string]bool{}, map[string]bool{}
+	voted, seen := c.checkVoters(ballots, known)
+	if err := c.countFilled(ballots, known); err != nil {
+		return err
+	}
+	if err := s.checkStandings(tx, c, entries); err != nil {
+		return err
+	}
+	if err := s.checkRights(tx, c, entries, voted); err != nil {
+		return err
+	}
+	return s.checkNotices(tx, c, entries, seen)
+}
+
+// checkVoters is the part of E1 that lays ballots beside the entries of the roll, which are known by their voter reference. It answers the ids of the entries
+// with a ballot, and of those with one that is not void.
+func (c *counted) checkVoters(ballots []models.Ballot, known map[string]models.RollEntry) (voted, seen map[string]bool) {
+	strangers, wrong, twice, refs := 0, 0, 0, map[string]bool{}
+	voted, seen = map[string]bool{}, map[string]bool{}
+	for _, b := range ballots {
+		if refs[string(b.VoterRef)] {
+			twice++
+		}
+		refs[string(b.VoterRef)] = true
+		e, found := known[string(b.VoterRef)]
+		if !found {
+			strangers++
+			continue
+		}
+		// before the close, what was decided a moment ago is settled soon
+		if waits := c.live && b.State != ballotVoid; !waits && b.State != stateFor(e.Standing) {
+			wrong++
+		}
+		voted[e.ID] = true
+		if b.State != ballotVoid {
+			seen[e.ID] = true
+		}
+	}
+	if strangers > 0 {
+		c.breach("E1: {{.N}} of the ballots belong to nobody who may vote", "N", strangers)
+	}
+	if wrong > 0 {
+		c.breach("E1: {{.N}} of the ballots count, are set aside or are void although officers decided otherwise", "N", wrong)
+	}
+	if twice > 0 {
+		c.breach("E1: {{.N}} of the ballots, void ones too, are not the only one of their voter", "N", twice)
+	}
+	return voted, seen
+}
+
+// countFilled counts, by channel, the ballots that count and those of them that use less than they could. Before the close nothing is counted.
+func (c *counted) countFilled(ballots []models.Ballot, known map[string]models.RollEntry) error {
 	c.filled = map[string]models.Filled{}
 	paper := models.Paper{Rules: c.round.Rules, PotPence: c.round.PotPence, Projects: c.projects}
 	for _, b := range ballots {
-		ref := hex.EncodeToString(b.VoterRef)
-		e, found := known[ref]
-		if refs[ref] {
-			twice++
-		}
-		refs[ref] = true
-		switch {
-		case !found:
-			strangers++
-		case c.live && b.State != ballotVoid:
-			// what was decided a moment ago is settled soon
-		case b.State != stateFor(e.Standing):
-			wrong++
-		}
-		if found {
-			voted[e.ID] = true
-		}
-		if b.State != ballotVoid && found {
-			seen[e.ID] = true
-		}
+		e, found := known[string(b.VoterRef)]
 		if c.live || b.State != ballotCounted || b.Choices == "" || !found {
 			continue
 		}
@@ -200,22 +231,7 @@ func (s *Store) checkRoll(tx *gorm.DB, c *counted, ballots []models.Ballot) erro
 		}
 		c.filled[e.Channel] = cell
 	}
-	if strangers > 0 {
-		c.breach("E1: {{.N}} of the ballots belong to nobody who may vote", "N", strangers)
-	}
-	if wrong > 0 {
-		c.breach("E1: {{.N}} of the ballots count, are set aside or are void although officers decided otherwise", "N", wrong)
-	}
-	if twice > 0 {
-		c.breach("E1: {{.N}} of the ballots, void ones too, are not the only one of their voter", "N", twice)
-	}
-	if err := s.checkStandings(tx, c, entries); err != nil {
-		return err
-	}
-	if err := s.checkRights(tx, c, entries, voted); err != nil {
-		return err
-	}
-	return s.checkNotices(tx, c, entries, seen)
+	return nil
 }
 
 // checkNotices is the part of E1 about receipts, which it is too early for before the close: everybody with an address or a number and a ballot was sent one, and nobody
