@@ -53,19 +53,20 @@ test: ## Everything that has to pass, on both databases and in a browser; instal
 	$(MAKE) --no-print-directory --keep-going check lint vulnerabilities test-all fuzz
 
 .PHONY: test-all
-test-all: test-race test-browser ## All Go tests: those two
+test-all: test-race test-walks ## All Go tests: those two
 
 # Whoever opens a browser waits for Chromium, which the race detector slows down and does not watch. What pages ask of the server is asked again, at once and by many,
-# by tests without a browser, and they run with it and on both databases. A test in handlers that opens a browser must be called so (handlers/walk_test.go).
-BROWSER := InBrowser$$
+# by tests without a browser, and they run with it and on both databases. A test in handlers that opens a browser must be called so (handlers/walk_test.go), and so must
+# one that asks every route as everybody, one after another (handlers/site_test.go): nothing happens at once in it, and it fills the time in which others wait for Chromium.
+UNRACED := (InBrowser|OneByOne)$$
 
 .PHONY: test-race
-test-race: ## All Go tests but the walks through the site in a browser, with the race detector
-	$(WITH_POSTGRES) go test $(RACE) -timeout 60m -skip '$(BROWSER)' ./...
+test-race: ## All Go tests but the walks through the site, with the race detector
+	$(WITH_POSTGRES) go test $(RACE) -timeout 60m -skip '$(UNRACED)' ./...
 
-.PHONY: test-browser
-test-browser: ## The walks through the site in a browser
-	go test -timeout 30m -run '$(BROWSER)' -parallel 3 ./handlers
+.PHONY: test-walks
+test-walks: ## The walks through the site, in a browser and as everybody
+	$(WITH_POSTGRES) go test -timeout 30m -run '$(UNRACED)' -parallel 4 ./handlers
 
 # How long each parser of what strangers send is fed with odd input. They are in a package of few others: what is linked in is watched too, and slows it down.
 FUZZTIME ?= 30s

@@ -139,9 +139,9 @@ func (s *site) openedPage(t *testing.T) string {
 	return page.Opened
 }
 
-// TestADraftRoundIsNobodysBusiness: to whoever does not work on it, a round that is not published answers as one that is not there, at every address.
-func TestADraftRoundIsNobodysBusiness(t *testing.T) {
-	onBoth(t, func(t *testing.T, s *site) {
+// TestADraftRoundIsNobodysBusinessOneByOne: to whoever does not work on it, a round that is not published answers as one that is not there, at every address.
+func TestADraftRoundIsNobodysBusinessOneByOne(t *testing.T) {
+	oneByOne(t, func(t *testing.T, s *site) {
 		const secret = "Zephyr"
 		draft := s.Round(models.StageDraft)
 		s.patch(t, &models.Round{}, draft.ID, map[string]any{"name": secret + " round", "summary": secret + " summary"})

@@ -19,10 +19,10 @@ type forgery struct {
 // writes are statements that change something other than what a session or a limit is made of.
 var writes = regexp.MustCompile("^(?:INSERT INTO|UPDATE|DELETE FROM) [\"`]?(\\w+)")
 
-// TestNoFormIsForged sends the form of every route that changes something as somebody who may, and as another site would: it is refused, and nothing is
+// TestNoFormIsForgedOneByOne sends the form of every route that changes something as somebody who may, and as another site would: it is refused, and nothing is
 // written.
-func TestNoFormIsForged(t *testing.T) {
-	onBoth(t, func(t *testing.T, s *site) {
+func TestNoFormIsForgedOneByOne(t *testing.T) {
+	oneByOne(t, func(t *testing.T, s *site) {
 		ps, routes, tried := s.places(), visited(t), 0
 		for _, v := range allVisits() {
 			r, ok := routes[v.route]

@@ -151,10 +151,10 @@ func TestTheProgramKnowsTheTable(t *testing.T) {
 	}
 }
 
-// TestEveryRouteForEveryRole goes to every route as everyone, and compares whom the server lets through with the table. To be let through is
+// TestEveryRouteForEveryRoleOneByOne goes to every route as everyone, and compares whom the server lets through with the table. To be let through is
 // any answer but "sign in first" and "you can't do this"; somebody whose thing it is not finds nothing there.
-func TestEveryRouteForEveryRole(t *testing.T) {
-	onBoth(t, func(t *testing.T, s *site) {
+func TestEveryRouteForEveryRoleOneByOne(t *testing.T) {
+	oneByOne(t, func(t *testing.T, s *site) {
 		routes, ps, w := visited(t), s.places(), newWalker(s)
 		for _, v := range allVisits() {
 			r, ok := routes[v.route]
@@ -295,10 +295,10 @@ func (w *walker) check(t *testing.T, v visit, r route, p person, ps *places) {
 	}
 }
 
-// TestEveryActAtEveryStage posts every form of an act that has a stage, at every stage of a round, as somebody who may: it is refused as closed outside
+// TestEveryActAtEveryStageOneByOne posts every form of an act that has a stage, at every stage of a round, as somebody who may: it is refused as closed outside
 // of the act's stages, and never inside.
-func TestEveryActAtEveryStage(t *testing.T) {
-	onBoth(t, func(t *testing.T, s *site) {
+func TestEveryActAtEveryStageOneByOne(t *testing.T) {
+	oneByOne(t, func(t *testing.T, s *site) {
 		routes, ps, w := visited(t), s.places(), newWalker(s)
 		for _, v := range allVisits() {
 			r, ok := routes[v.route]

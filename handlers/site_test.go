@@ -95,6 +95,19 @@ func onBoth(t *testing.T, test func(t *testing.T, s *site), extra ...func(*Serve
 	})
 }
 
+// oneByOneName ends the names of tests that ask hundreds of things one after another, by which "make test" runs them apart: nothing happens at once in them, so the
+// race detector, which takes four times as long, would watch in vain.
+const oneByOneName = "OneByOne"
+
+// oneByOne is onBoth for such a test.
+func oneByOne(t *testing.T, test func(t *testing.T, s *site), extra ...func(*Server) []route) {
+	t.Helper()
+	if !strings.HasSuffix(t.Name(), oneByOneName) {
+		t.Fatalf("%s: end its name in %s", t.Name(), oneByOneName)
+	}
+	onBoth(t, test, extra...)
+}
+
 // sqliteOptions are those of a SQLite database of this test.
 func sqliteOptions(t testing.TB) store.Options {
 	t.Helper()

@@ -18,8 +18,8 @@ import (
 	"github.com/google/uuid"
 )
 
-// voteOneByOne has people vote by email, by printed code and by phone, one after the other, and answers the receipt numbers in that order.
-func voteOneByOne(t *testing.T, w *world.World, v voting, from, people int) []string {
+// voteInOrder has people vote by email, by printed code and by phone, one after the other, and answers the receipt numbers in that order.
+func voteInOrder(t *testing.T, w *world.World, v voting, from, people int) []string {
 	t.Helper()
 	var trackers []string
 	for i := from; i < from+people; i++ {
@@ -48,7 +48,7 @@ func TestTheOrderOfVotesLeadsToNoVoter(t *testing.T) {
 	w := opened(t, store.Options{DatabaseURL: migrated.Database(t), SignIn: true})
 	v := openVote(t, w, 64)
 	s := snoop{t, plain(t, w), v}
-	cast := voteOneByOne(t, w, v, 0, 24)
+	cast := voteInOrder(t, w, v, 0, 24)
 	changed, err := w.Store.CastBallot(t.Context(), with(v.cast(t, w, 4), v.codes[0]))
 	if err != nil {
 		t.Fatal(err)
@@ -111,7 +111,7 @@ func TestTheOrderOfVotesLeadsToNoVoter(t *testing.T) {
 	s.aloneWithItsCheckpoint()
 
 	// Later votes are mixed with those that waited; what was signed before keeps to itself.
-	voteOneByOne(t, w, v, 24, 12)
+	voteInOrder(t, w, v, 24, 12)
 	nextHour(t, w, v)
 	if list := take(t, w, v.Slug); len(list) != 2 || list[0].Size != 29 {
 		t.Fatalf("checkpoints %+v", list)
@@ -129,7 +129,7 @@ func TestTheOrderOfVotesLeadsToNoVoter(t *testing.T) {
 	}
 
 	// A few more are in no checkpoint, and mixed all the same; the count mixes all.
-	voteOneByOne(t, w, v, 36, 3)
+	voteInOrder(t, w, v, 36, 3)
 	nextHour(t, w, v)
 	if list := take(t, w, v.Slug); len(list) != 2 {
 		t.Fatalf("checkpoints %+v", list)
@@ -156,7 +156,7 @@ func TestMixingGoesOnWhereItWasCutShort(t *testing.T) {
 	w := onPostgres(t, nil)
 	v := openVote(t, w, 12)
 	s := snoop{t, plain(t, w), v}
-	voteOneByOne(t, w, v, 0, 12)
+	voteInOrder(t, w, v, 0, 12)
 	old, err := w.Store.CastBallot(t.Context(), with(v.cast(t, w, 2), v.codes[0]))
 	if err != nil {
 		t.Fatal(err)

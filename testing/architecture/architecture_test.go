@@ -118,6 +118,8 @@ func TestCheckCode(t *testing.T) {
 		{"handlers/walk_test.go", `func f() { browser.Open(t, browser.Phone, "/") }`, ""},
 		{"handlers/a_test.go", `func TestAInBrowser() {}`, ""},
 		{"views/a_test.go", `func TestAInBrowser() {}`, "in handlers alone"},
+		{"handlers/a_test.go", `func TestAOneByOne() {}`, ""},
+		{"models/a_test.go", `func TestAOneByOne() {}`, "in handlers alone"},
 		{"views/a_test.go", `func f() { browser.Open(t, browser.Phone, "/") }`, ""},
 		{"models/a.go", "type A struct { Open bool `gorm:\"not null;default:true\"` }", "models/a.go:1: a gorm default"},
 		{"models/a.go", "type A struct { Open bool `gorm:\"not null\" json:\"default:\"` }", ""},

@@ -10,6 +10,9 @@ import (
 )
 
 // gormDefault is a gorm tag with a default: gorm then writes the default in place of a false or a zero that was meant.
+// runApart are the names of tests that make test runs apart from the rest of their package.
+var runApart = regexp.MustCompile(`^Test.*(InBrowser|OneByOne)$`)
+
 var gormDefault = regexp.MustCompile("gorm:\"[^\"`]*\\bdefault:")
 
 // checkCode returns what a Go file does and may not: read the environment outside cmd, or use the parts of gorm that lose or make up
@@ -35,8 +38,8 @@ func checkCode(s source) []string {
 				fault(n, "a gorm default turns a false or 0 that was meant into the default; the schema has the defaults")
 			}
 		case *ast.FuncDecl:
-			if strings.HasSuffix(n.Name.Name, "InBrowser") && !s.under("handlers") {
-				fault(n, "make test runs the tests that are called so in handlers alone (Makefile: test-browser)")
+			if runApart.MatchString(n.Name.Name) && !s.under("handlers") {
+				fault(n, "make test runs the tests that are called so in handlers alone (Makefile: test-walks)")
 			}
 		case *ast.CallExpr:
 			if unnamed(n) && s.under("handlers") && s.path != "handlers/walk_test.go" {
