@@ -87,7 +87,10 @@ func emptyAccount(tx *gorm.DB, now time.Time, personID, email string) error {
 	}
 	for _, personal := range []*gorm.DB{
 		tx.Where("person_id = ?", personID).Delete(&models.Identity{}),
-		tx.Where("recipient = ?", email).Delete(&models.Message{}),
+		tx.Where("recipient = ? AND dedupe_key NOT IN (?)", email, receiptsOwed(tx)).Delete(&models.Message{}),
+		// That a receipt went out stays until the result: a count is refused where one is missing.
+		tx.Model(&models.Message{}).Where("recipient = ? AND sent_at IS NULL", email).Update("failed_at", now),
+		tx.Model(&models.Message{}).Where("recipient = ?", email).Updates(map[string]any{"recipient": "receipt" + erased, "last_error": ""}),
 		tx.Model(&models.Message{}).Where("kind IN ?", []string{awardMail, roleMail}).Update("body", gorm.Expr("replace(body, ?, ?)", person.DisplayName, somebody)),
 		tx.Where("email = ?", email).Delete(&signInCode{}),
 		// The mails that say what they are called, to whom they asked to own a draft, and the requests to them.

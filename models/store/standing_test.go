@@ -154,3 +154,40 @@ func TestReceiptsThatAreOwedGoBeforeTheCount(t *testing.T) {
 		}
 	})
 }
+
+// Voters close their accounts after their receipts went, or nobody used them: what was sent to them is gone with their addresses, and the count still finds every receipt.
+func TestAClosedAccountDoesNotStopTheCount(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		ctx := t.Context()
+		v := openVote(t, w, 0)
+		for _, email := range []string{w.Parent.Email, w.Councillor.Email, "a@people.example", "b@people.example", "c@people.example"} {
+			if _, err := w.Store.CastBallot(ctx, asked(t, w, v.cast(t, w, 1), email)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if n, err := w.Store.SendReceipts(ctx); err != nil || n != 5 {
+			t.Fatalf("%d receipts, %v", n, err)
+		}
+		patch(t, w, &models.Person{}, "id", w.Councillor.PersonID, map[string]any{"keep_until": w.Now.AddDate(-1, 0, 0)})
+		if err := w.Store.EraseAccount(ctx, w.Parent); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Store.DeleteExpired(ctx); err != nil {
+			t.Fatal(err)
+		}
+		db := plain(t, w)
+		for _, email := range []string{w.Parent.Email, w.Councillor.Email} {
+			if n := len(column[string](t, db, "SELECT id FROM outbox WHERE recipient = '"+email+"'")); n != 0 {
+				t.Errorf("%d mails to %s are still there", n, email)
+			}
+		}
+		if n := len(column[string](t, db, "SELECT id FROM outbox WHERE kind = 'vote_receipt' AND failed_at IS NULL")); n != 3 {
+			t.Errorf("%d receipts wait to be sent, want those of the three who are still here", n)
+		}
+		endVote(t, w, v)
+		if err := w.Store.CountRound(ctx, w.Officer, v.Slug); err != nil {
+			t.Errorf("the count: %v", err)
+		}
+	})
+}
