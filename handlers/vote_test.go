@@ -421,3 +421,35 @@ func TestNobodyReadsTheExactTurnoutBeforeTheClose(t *testing.T) {
 		count.HasNot("main", "people voted")
 	})
 }
+
+// TestUsedCodesAreToldInTensWhilePeopleVote: to officers and to who looks after the codes, on every page of theirs, and exactly once the vote is over.
+func TestUsedCodesAreToldInTensWhilePeopleVote(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		r := s.ballotRound(models.StageVoting)
+		codes := s.voteCodes(r, "25")
+		page := s.visitor().get("/rounds/" + r.Slug + "/vote").page.Form("Review my vote")
+		batches, err := s.Store.CodesPage(t.Context(), s.Officer, r.Slug)
+		if err != nil {
+			t.Fatal(err)
+		}
+		desk := "/desk/rounds/" + r.Slug + "/codes"
+		tells := func(said string) {
+			t.Helper()
+			officer := s.as(s.Officer)
+			officer.get(desk).page.Has("main", said)
+			officer.get(desk+"/"+batches.Batches[0].ID).page.Has("main", said)
+			officer.get("/rounds/"+r.Slug+"/help").page.Has("main", said+" codes are used.")
+		}
+		for i, code := range codes[:12] {
+			if i == 9 {
+				tells("Fewer than 10 of 25")
+			}
+			if receiptOf(s.send(votePath(r.Slug, "/check"), s.ballotForm(r, page, code, 1))) == "" {
+				t.Fatalf("vote %d was not taken", i+1)
+			}
+		}
+		tells("About 10 of 25")
+		s.Store.SetOffset(30 * 24 * time.Hour)
+		tells("12 of 25")
+	})
+}

@@ -100,7 +100,7 @@ func (c Custody) Misfits(used int) []Notice {
 	}
 	say(c.HandedOut < 0, "More codes were taken back than were handed out")
 	say(c.Left() < 0, "The log has {{.N}} codes more than were printed", "N", -c.Left())
-	say(used > max(c.HandedOut, 0), "{{.Used}} codes are used, and {{.Out}} are handed out. Write down who else was given codes, or report codes as lost", "Used", used, "Out", max(c.HandedOut, 0))
+	say(used > max(c.HandedOut, 0), "Codes used: {{.Used}}. Codes handed out: {{.Out}}. Write down who else was given codes, or report codes as lost", "Used", used, "Out", max(c.HandedOut, 0))
 	return misfits
 }
 
@@ -125,5 +125,5 @@ func (p BatchPage) Misfits() []Notice {
 	if p.Batch.KeyGone {
 		return p.Custody.Misfits(0)
 	}
-	return p.Custody.Misfits(p.Batch.Used)
+	return p.Custody.Misfits(UsedCodes(p.Batch.Used, p.Stage))
 }

@@ -32,5 +32,13 @@ func RoundedTurnout(ballots int64) int64 {
 	}
 }
 
+// UsedCodes is how many codes with a vote whoever looks after them reads in this stage: while people vote rounded down to tens, so that one vote more seldom shows.
+func UsedCodes(used int, stage Stage) int {
+	if TellsTurnout(stage) {
+		return used - used%10
+	}
+	return used
+}
+
 // TellsTurnout reports whether people read in this stage how many have voted so far.
 func TellsTurnout(stage Stage) bool { return stage == StageVoting || stage == StageGrace }

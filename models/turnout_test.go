@@ -9,3 +9,16 @@ func TestRoundedTurnout(t *testing.T) {
 		}
 	}
 }
+
+// TestUsedCodesAreToldInTensWhilePeopleVote, and exactly before and after.
+func TestUsedCodesAreToldInTensWhilePeopleVote(t *testing.T) {
+	for _, c := range []struct {
+		used  int
+		stage Stage
+		want  int
+	}{{0, StageVoting, 0}, {9, StageVoting, 0}, {10, StageGrace, 10}, {29, StageVoting, 20}, {29, StageSealed, 29}, {29, StageClosed, 29}} {
+		if got := UsedCodes(c.used, c.stage); got != c.want {
+			t.Errorf("%d codes are used while %s: told are %d, want %d", c.used, c.stage, got, c.want)
+		}
+	}
+}

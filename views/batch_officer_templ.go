@@ -96,7 +96,7 @@ func BatchPage(p Batch) templ.Component {
 				{Key: "Left over", Text: strconv.Itoa(p.Custody.Left())},
 				{Key: "Destroyed", Text: strconv.Itoa(p.Custody.Destroyed)},
 				{Key: "Lost", Text: strconv.Itoa(p.Custody.Lost)},
-				{Key: "Used", Text: used(p.Batch)},
+				{Key: "Used", Text: used(p.Batch, p.Stage)},
 				{Key: "Made by", Text: p.Batch.IssuedByName + " on " + lang.DateTime(ctx, p.Batch.IssuedAt)},
 			}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
@@ -245,9 +245,9 @@ func batchRevoke(p Batch) templ.Component {
 			}
 			if !p.Batch.KeyGone {
 				var templ_7745c5c3_Var9 string
-				templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(lang.N(ctx, p.Batch.Used, "{{.N}} of them was used. That vote still counts.", "{{.N}} of them were used. Those votes still count."))
+				templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs("Used: " + used(p.Batch, p.Stage) + ". Votes that were sent with them still count.")
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/batch_officer.templ`, Line: 58, Col: 137}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/batch_officer.templ`, Line: 58, Col: 89}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 				if templ_7745c5c3_Err != nil {
@@ -316,9 +316,9 @@ func batchRevoke(p Batch) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var13 string
-				templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs("All codes of this batch stop working at once. Votes that were cast with them still count: " + used(p.Batch) + ".")
+				templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs("All codes of this batch stop working at once. Votes that were cast with them still count: " + used(p.Batch, p.Stage) + ".")
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/batch_officer.templ`, Line: 68, Col: 142}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/batch_officer.templ`, Line: 68, Col: 151}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var13))
 				if templ_7745c5c3_Err != nil {

@@ -30,6 +30,11 @@ func demo(ctx context.Context, args []string, getenv func(string) string, stdout
 		return usageError{"type acorn demo -h for what there is"}
 	}
 	c := config{Address: *address, Data: *data, Keys: filepath.Join(*data, "keys")}
+	held, err := alone(*data)
+	if err != nil {
+		return err
+	}
+	defer held.Close()
 	if *reset {
 		if err := forget(*data); err != nil {
 			return err

@@ -49,6 +49,13 @@ func serve(ctx context.Context, args []string, getenv func(string) string, _, st
 	if err != nil {
 		return err
 	}
+	if c.DatabaseURL == "" {
+		held, err := alone(c.Data)
+		if err != nil {
+			return err
+		}
+		defer held.Close()
+	}
 	app, err := open(ctx, c, log, false)
 	if err != nil {
 		return err

@@ -9,10 +9,10 @@ import (
 	"strings"
 )
 
-// gormDefault is a gorm tag with a default: gorm then writes the default in place of a false or a zero that was meant.
 // runApart are the names of tests that make test runs apart from the rest of their package.
 var runApart = regexp.MustCompile(`^Test.*(InBrowser|OneByOne)$`)
 
+// gormDefault is a gorm tag with a default: gorm then writes the default in place of a false or a zero that was meant.
 var gormDefault = regexp.MustCompile("gorm:\"[^\"`]*\\bdefault:")
 
 // checkCode returns what a Go file does and may not: read the environment outside cmd, or use the parts of gorm that lose or make up
