@@ -106,6 +106,16 @@ func TestOfficersReadThatTheClockWentBack(t *testing.T) {
 		}
 		page := first.get(at).page
 		page.Has("main", "The server's clock was later than it is now", "another officer confirms what you propose here")
-		page.Form("Propose more time")
+		form := page.Form("Propose more time")
+		form.Fill("Why?", "Snow closed the schools.")
+		later := models.TypedMomentOf(f.HardClose.AddDate(0, 0, 3))
+		form.Values.Set("to-day", later.Day)
+		form.Values.Set("to-month", later.Month)
+		form.Values.Set("to-year", later.Year)
+		first.submit(form).page.Form("Take it back")
+		second := s.as(s.Officer2)
+		page = second.get(at).page
+		page.HasNot("main", "Take it back")
+		second.submit(page.Form("Refuse it")).page.Has("main", "The time to vote stays as it is", "Give everyone more time")
 	})
 }

@@ -213,7 +213,7 @@ func (s *Server) allRoutes() []route {
 		{get, "/desk/rounds/:slug/clock", models.ActExtend, personal, s.clockPage},
 		{post, "/desk/rounds/:slug/clock", models.ActExtend, personal, s.extendVote},
 		{post, "/desk/rounds/:slug/clock/confirm", models.ActExtend, proven, s.clockStep(s.Store.ConfirmExtension, "People can vote for longer")},
-		{post, "/desk/rounds/:slug/clock/drop", models.ActExtend, personal, s.clockStep(s.Store.DropExtension, "Voting closes as before")},
+		{post, "/desk/rounds/:slug/clock/drop", models.ActExtend, personal, s.clockStep(s.Store.DropExtension, "The time to vote stays as it is")},
 		{post, "/desk/rounds/:slug/clock/end", models.ActExtend, personal, s.clockStep(s.Store.ProposeEnd, "Another officer confirms it now")},
 		{post, "/desk/rounds/:slug/clock/end/confirm", models.ActExtend, proven, s.clockStep(s.Store.EndEvent, "The vote is over")},
 		{post, "/desk/rounds/:slug/clock/end/keep", models.ActExtend, personal, s.clockStep(s.Store.KeepEvent, "The vote goes on")},

@@ -87,7 +87,7 @@ func Looks() []Look {
 		{"rachel", NorthgateRound, "Time to vote", "See why the vote has one more day. Everybody reads it on the ballot."},
 		{"rachel", NorthgateRound, "What people see", "About how many voted where, rounded to tens."},
 		{"rachel", BrookLaneRound, "Who may vote", "Look at the list that Kofi brought in, and apply it."},
-		{"rachel", RoomsRound, "Time to vote", "Above £50,000 it takes two. Kofi proposes four more days: confirm that, or take it back."},
+		{"rachel", RoomsRound, "Time to vote", "Above £50,000 it takes two. Kofi proposes four more days: confirm that, or refuse it."},
 		{"rachel", RoomsRound, "Other languages", "Kofi proposes to take a Polish text off the ballot that says too much. Confirm it, or keep the text."},
 	}
 }
