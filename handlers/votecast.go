@@ -3,6 +3,7 @@ package handlers
 import (
 	"errors"
 	"net/http"
+	"strings"
 
 	"acorn/models"
 	"acorn/models/store"
@@ -198,6 +199,9 @@ func (s *Server) castVote(c echo.Context) error {
 	}
 	if err := vote.CheckMarks(cast.Marks); err != nil {
 		return s.refuse(c, vote, d, err, "")
+	}
+	if strings.TrimSpace(cast.EmailCode) == "" {
+		return s.voteFailed(c, models.NoEmailCode(cast.Email), vote, d, "/check")
 	}
 	cast.Guessing = s.guessing(c)
 	receipt, err := s.Store.CastBallot(c.Request().Context(), cast)

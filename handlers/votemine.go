@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"strings"
+
 	"acorn/models"
 	"acorn/views"
 
@@ -62,8 +64,8 @@ func (s *Server) mine(c echo.Context) error {
 		return s.mineFailed(c, s.sendOwnCode(c, vote, cast, d), vote, d, "/mine")
 	}
 	d.Request, d.EmailCode = typed(cast.Request), typed(cast.EmailCode)
-	err = models.WrongEmailCode(cast.Email)
-	if cast.EmailCode != "" {
+	err = models.NoEmailCode(cast.Email)
+	if strings.TrimSpace(cast.EmailCode) != "" {
 		err = s.showOwn(c, vote, cast, d)
 	}
 	return s.mineFailed(c, err, vote, d, "/mine/code")

@@ -342,6 +342,15 @@ func WrongEmailCode(typed string) error {
 	return &Error{Code: Invalid, Text: "There is a problem", Fields: []FieldError{{Field: "code", Text: text}}}
 }
 
+// NoEmailCode is the answer to a form that was sent without the code: no try is used up. typed is where the code went.
+func NoEmailCode(typed string) error {
+	text := "Type the 6 numbers from the newest email from us, or ask for another code"
+	if contact, _ := ParseContact(typed); IsMobile(contact) {
+		text = "Type the 6 numbers from the newest text from us, or ask for another code"
+	}
+	return &Error{Code: Invalid, Text: "There is a problem", Fields: []FieldError{{Field: "code", Text: text}}}
+}
+
 // VoteChanged is the answer to a change of a ballot that was changed since its voter looked at it, as in another tab.
 func VoteChanged() error {
 	return Errorf(Conflict, "You changed this vote somewhere else after you opened this page. To keep that change, leave this page. To replace it, check these picks and send them again")
