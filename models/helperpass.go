@@ -73,11 +73,11 @@ type PassInput struct {
 // on which the vote closes.
 func (in PassInput) Check(now, closes time.Time) (time.Time, time.Time, error) {
 	var checks Checks
-	checks.Require(strings.TrimSpace(in.Venue) != "", "venue", "Say where they help: a library, a school, a hall")
-	checks.Require(utf8.RuneCountInString(in.Venue) <= 100, "venue", "Use a shorter name for the place: 100 characters at most")
 	checks.Require(strings.TrimSpace(in.Name) != "", "name", "Say what to call them, like Ms Khan, Brook Lane Primary")
 	checks.Require(utf8.RuneCountInString(in.Name) <= 60, "name", "Use a shorter name: 60 characters at most")
 	checks.Require(!strings.ContainsFunc(in.Name+in.Venue, unicode.IsControl), "name", "Write names on one line")
+	checks.Require(strings.TrimSpace(in.Venue) != "", "venue", "Say where they help: a library, a school, a hall")
+	checks.Require(utf8.RuneCountInString(in.Venue) <= 100, "venue", "Use a shorter name for the place: 100 characters at most")
 	starts, ends, ok := dayInLondon(in.Day)
 	checks.Require(ok, "day-day", "Enter the day on which they help, like 27 3 2027")
 	checks.Require(!ok || ends.After(now), "day-day", "That day is over. Enter today or a later day")

@@ -88,6 +88,6 @@ func (p PhoneVote) script(ctx context.Context) []string {
 	default:
 		how = lang.N(ctx, b.MaxChoices, "You can pick {{.N}} project.", "You can pick up to {{.N}} projects.")
 	}
-	return []string{"Say: “" + shareTitle(ctx, p.PotPence, p.AreaName) + ". " + how + " You can also send an empty vote. I read all projects out, one after another, and you can hear any of them again.”",
+	return []string{"Say: “" + shareTitle(ctx, p.PotPence, p.AreaName) + ". " + how + " You can also send a blank vote. I read all projects out, one after another, and you can hear any of them again.”",
 		"Give no advice. If they ask what you think, say that you may not."}
 }

@@ -154,7 +154,7 @@ func RollPage(p Roll) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if !p.CanImport {
+			if !p.CanImport && (p.Assurance == models.AssuranceRoll || !p.Rules.Sealed()) {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "<p class=\"govuk-body\">A list can be brought in from when the round is published until its vote opens. After that the roll stays as it is.</p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -1417,7 +1417,7 @@ func listSum(ctx context.Context, l models.ListImport) string {
 	if l.Bad == 0 {
 		return lang.N(ctx, l.Good, "{{.N}} person, and nothing is wrong.", "{{.N}} people, and nothing is wrong.")
 	}
-	return fmt.Sprintf("%s fine. %s a problem. Twice in the list: %s.", lang.N(ctx, l.Good, "{{.N}} row is", "{{.N}} rows are"), lang.N(ctx, l.Bad, "{{.N}} row has", "{{.N}} rows have"), lang.Number(ctx, int64(l.Duplicates)))
+	return fmt.Sprintf("%s fine. %s a problem. Repeated references, addresses or numbers: %s.", lang.N(ctx, l.Good, "{{.N}} row is", "{{.N}} rows are"), lang.N(ctx, l.Bad, "{{.N}} row has", "{{.N}} rows have"), lang.Number(ctx, int64(l.Duplicates)))
 }
 
 func listFacts(ctx context.Context, l models.ListLine) []components.SummaryRow {

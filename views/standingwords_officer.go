@@ -28,7 +28,7 @@ func printedFlagHeading(ctx context.Context, f models.PrintedFlag) string {
 
 func printedFlagText(ctx context.Context, f models.PrintedFlag) string {
 	if f.Batch != "" {
-		return fmt.Sprintf("About %d codes more are used than the log says were handed out. It may be that nobody wrote it down. Ask whoever has the codes, and write it in the log.", f.Over)
+		return fmt.Sprintf("About %d more codes are used than the log says were handed out. It may be that nobody wrote it down. Ask whoever has the codes, and write it in the log.", f.Over)
 	}
 	return fmt.Sprintf("Between %s and %s, at least %d votes with codes from here came in. About %d in an hour are usual here. It may be a class or an event. Ask who was there.", lang.DateTime(ctx, f.From), lang.Clock(ctx, f.Until), f.Count, f.Usual)
 }
