@@ -98,6 +98,7 @@ type BallotLeaf struct {
 	Commitment []byte `gorm:"primaryKey"`
 	Tracker    string
 	Number     *int64
+	Sealed     []byte // whose ballot it is to and which version of it, sealed with the round's key
 }
 
 // TableName is where commitments are kept.

@@ -328,9 +328,9 @@ func (a *archive) voted(w *world.World) {
 		ballot := models.Ballot{ID: newID(), RoundID: r.ID, VoterRef: []byte("somebody"), Version: 1, Choices: "{}", RulebookHash: rules, Nonce: []byte("n"), Tracker: "T" + newID(), State: "counted"}
 		void := ballot
 		void.ID, void.VoterRef, void.Tracker, void.State = newID(), []byte("nobody"), "T"+newID(), "void"
-		leaf := models.BallotLeaf{RoundID: r.ID, Commitment: []byte(newID()), Tracker: ballot.Tracker}
+		leaf := models.BallotLeaf{RoundID: r.ID, Commitment: []byte(newID()), Tracker: ballot.Tracker, Sealed: make([]byte, 52)}
 		number := int64(1)
-		numbered := models.BallotLeaf{RoundID: r.ID, Commitment: []byte(newID()), Tracker: "T" + newID(), Number: &number}
+		numbered := models.BallotLeaf{RoundID: r.ID, Commitment: []byte(newID()), Tracker: "T" + newID(), Number: &number, Sealed: make([]byte, 52)}
 		a.ids[name+"_ballot"], a.ids[name+"_void"], a.ids[name+"_tracker"], a.ids[name+"_numbered"] = ballot.ID, void.ID, leaf.Tracker, numbered.Tracker
 		submission := models.Submission{ID: newID(), RoundID: r.ID, VoterRef: ballot.VoterRef, PayloadHash: []byte("p"), Tracker: ballot.Tracker}
 		a.ids[name+"_submission"] = submission.ID

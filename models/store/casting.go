@@ -289,8 +289,8 @@ const (
 	ballotSQL = `INSERT INTO ballots (id, round_id, voter_ref, version, choices, rulebook_hash, nonce, tracker, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'counted')
 		ON CONFLICT (round_id, voter_ref) DO UPDATE SET version = excluded.version, choices = excluded.choices,
 		rulebook_hash = excluded.rulebook_hash, nonce = excluded.nonce, tracker = excluded.tracker WHERE ballots.version = excluded.version - 1 AND ballots.state <> 'void'`
-	leafSQL       = `INSERT INTO ballot_leaves (round_id, commitment, tracker) VALUES ($2, $9, $8)`
-	submissionSQL = `INSERT INTO submissions (id, round_id, voter_ref, payload_hash, tracker) VALUES ($10, $2, $3, $11, $8)`
+	leafSQL       = `INSERT INTO ballot_leaves (round_id, commitment, tracker, sealed) VALUES ($2, $9, $8, $10)`
+	submissionSQL = `INSERT INTO submissions (id, round_id, voter_ref, payload_hash, tracker) VALUES ($11, $2, $3, $12, $8)`
 )
 
 // The rows of a ballot from a form, and of one on paper.
@@ -323,7 +323,7 @@ func (s *Store) ballotRows(f models.VoteFrame, voter sealing, choices string, la
 	}
 	commitment := models.Commitment(f.ID, choices, last+1, voter.nonce(salt))
 	tracker := models.Tracker(commitment)
-	values := []any{id, f.ID, voter.ref, last + 1, sealed, f.Rules.Hash, salt, tracker, commitment[:]}
+	values := []any{id, f.ID, voter.ref, last + 1, sealed, f.Rules.Hash, salt, tracker, commitment[:], voter.sealLeaf(f.ID, commitment[:], voter.ref, last+1)}
 	if form == nil {
 		return tracker, written{paperRows, values}, nil
 	}

@@ -42,10 +42,11 @@ func (s *Store) TakeCheckpoints(ctx context.Context) (int, error) {
 	taken, failed := 0, []error(nil)
 	for _, id := range rounds {
 		c, err := s.takeCheckpoint(ctx, id, council.Name, mix)
+		if c != nil {
+			taken++
+		}
 		if err != nil {
 			failed = append(failed, fmt.Errorf("round %s: %w", id, err), s.mixAlone(ctx, id))
-		} else if c != nil {
-			taken++
 		}
 	}
 	if !mix && taken == 0 {
@@ -72,9 +73,10 @@ func (s *Store) uncounted(ctx context.Context) ([]string, error) {
 
 // takeCheckpoint takes a round's checkpoint of this hour, or the last of all once the vote is over, and notes outside the database how long the log was. It
 // answers nil when there is nothing to take. The rows of the votes in it, and of those that wait, are mixed then, once the vote is over all that there are; with
-// mix they are in any case.
+// mix they are in any case. It answers an error beside the checkpoint where a commitment that is to nobody's vote was left out of it.
 func (s *Store) takeCheckpoint(ctx context.Context, roundID, council string, mix bool) (*models.Checkpoint, error) {
 	var taken *models.Checkpoint
+	nobodys := 0
 	err := s.write(ctx, func(tx *gorm.DB) error {
 		if err := s.lockVotes(tx, logLock); err != nil {
 			return err
@@ -94,7 +96,7 @@ func (s *Store) takeCheckpoint(ctx context.Context, roundID, council string, mix
 			return err
 		}
 		if !over || len(waiting) == 0 && f.State.SeenOver() {
-			if taken, err = s.checkpoint(ctx, tx, f, council); err != nil {
+			if taken, nobodys, err = s.checkpoint(ctx, tx, f, council); err != nil {
 				return err
 			}
 		}
@@ -107,48 +109,58 @@ func (s *Store) takeCheckpoint(ctx context.Context, roundID, council string, mix
 			return s.mixRows(tx, roundID, signed)
 		}
 	})
-	if err != nil || taken == nil {
+	if err != nil {
 		return nil, err
 	}
-	return taken, s.keys.NoteCheckpoint(roundID, taken.Size)
+	if taken != nil {
+		err = s.keys.NoteCheckpoint(roundID, taken.Size)
+	}
+	if nobodys > 0 {
+		err = errors.Join(err, fmt.Errorf("%w: %d commitments are to nobody's vote, and were not signed", ballotlog.ErrChanged, nobodys))
+	}
+	return taken, err
 }
 
 // checkpoint numbers those of the waiting commitments that this checkpoint takes (models.InCheckpoint), in the order of their bytes, which says nothing of
-// when each came, and signs the root over all that have a number.
-func (s *Store) checkpoint(ctx context.Context, tx *gorm.DB, f models.VoteFrame, council string) (*models.Checkpoint, error) {
+// when each came, and signs the root over all that have a number. It answers too how many commitments it left out because they are to nobody's vote.
+func (s *Store) checkpoint(ctx context.Context, tx *gorm.DB, f models.VoteFrame, council string) (*models.Checkpoint, int, error) {
 	hour := models.CheckpointHour(f.Now, f.State.HardClose())
 	over := !f.Now.Before(f.State.HardClose())
 	earlier, err := checkpointsOf(tx, f.ID)
 	if err != nil || len(earlier) > 0 && !earlier[0].Hour.Before(hour) {
-		return nil, err
+		return nil, 0, err
 	}
 	before := int64(0)
 	if len(earlier) > 0 {
 		before = earlier[0].Size
 	}
-	added, err := s.numberLeaves(tx, f.ID, before, over)
+	votes, replaced, nobodys, err := s.waitingLeaves(tx, f.ID)
+	if err != nil {
+		return nil, 0, err
+	}
+	added, err := s.numberLeaves(tx, f.ID, votes, replaced, before, over)
 	if err != nil || added == 0 && !over {
-		return nil, err
+		return nil, nobodys, err
 	}
 	log, err := ballotLog(tx, f.ID)
 	if err != nil {
-		return nil, err
+		return nil, nobodys, err
 	}
 	if err := s.logHolds(f.ID, log, earlier); err != nil {
-		return nil, err
+		return nil, nobodys, err
 	}
 	root, err := log.Root(log.Size())
 	if err != nil {
-		return nil, err
+		return nil, nobodys, err
 	}
 	c, err := ballotlog.Sign(models.Checkpoint{RoundID: f.ID, Hour: hour, Size: log.Size(), Root: root}, f.Rules.Hash, s.keys)
 	if err != nil {
-		return nil, err
+		return nil, nobodys, err
 	}
 	if err := tx.Create(&c).Error; err != nil {
-		return nil, conflict(err)
+		return nil, nobodys, conflict(err)
 	}
-	return &c, s.mailCheckpoint(ctx, tx, f, c, council)
+	return &c, nobodys, s.mailCheckpoint(ctx, tx, f, c, council)
 }
 
 // checkpointsOf are the checkpoints of a round, the newest first.
@@ -163,18 +175,30 @@ func checkpointsOf(tx *gorm.DB, roundID string) ([]models.Checkpoint, error) {
 // numberedAtOnce is how many commitments one statement numbers.
 const numberedAtOnce = 10_000
 
+// waitingLeaves are the commitments of a round's votes, and of its replaced ones, that have no number yet; and how many are to nobody's vote. Those get none: once they
+// were signed the round could be counted neither with them nor without.
+func (s *Store) waitingLeaves(tx *gorm.DB, roundID string) (votes, replaced [][]byte, nobodys int, err error) {
+	for tracker, into := range map[string]*[][]byte{"tracker IN (SELECT tracker FROM ballots)": &votes, "tracker NOT IN (SELECT tracker FROM ballots)": &replaced} {
+		var leaves []models.BallotLeaf
+		if err := tx.Where("round_id = ? AND number IS NULL", roundID).Where(tracker).Find(&leaves).Error; err != nil {
+			return nil, nil, 0, fmt.Errorf("looking for votes without a number: %w", err)
+		}
+		of, none, err := s.openLeaves(roundID, leaves)
+		if err != nil {
+			return nil, nil, 0, err
+		}
+		for _, leaf := range of {
+			*into = append(*into, leaf.Commitment)
+		}
+		nobodys += len(none)
+	}
+	return votes, replaced, nobodys, nil
+}
+
 // numberLeaves numbers commitments that have no number yet, after the last one that has, and answers how many. Which of them wait for a later checkpoint is
 // drawn from the system's randomness: from any other choice it could be told which came first. Only the last version of a vote is one among others: else
 // somebody who changes theirs again and again would be all that another is hidden among.
-func (s *Store) numberLeaves(tx *gorm.DB, roundID string, after int64, over bool) (int64, error) {
-	var votes, replaced [][]byte
-	of := tx.Model(&models.BallotLeaf{}).Where("round_id = ? AND number IS NULL", roundID).Session(&gorm.Session{})
-	if err := of.Where("tracker IN (SELECT tracker FROM ballots)").Pluck("commitment", &votes).Error; err != nil {
-		return 0, fmt.Errorf("looking for votes without a number: %w", err)
-	}
-	if err := of.Where("tracker NOT IN (SELECT tracker FROM ballots)").Pluck("commitment", &replaced).Error; err != nil {
-		return 0, fmt.Errorf("looking for replaced votes without a number: %w", err)
-	}
+func (s *Store) numberLeaves(tx *gorm.DB, roundID string, votes, replaced [][]byte, after int64, over bool) (int64, error) {
 	if err := shuffle(s.rand, votes); err != nil {
 		return 0, err
 	}
@@ -205,26 +229,15 @@ func ballotLog(tx *gorm.DB, roundID string) (*ballotlog.Log, error) {
 	if err != nil {
 		return nil, err
 	}
-	var log ballotlog.Log
-	for _, leaf := range leaves {
-		if err := log.Append(leaf.Commitment); err != nil {
-			return nil, err
-		}
-	}
-	return &log, nil
+	return logOf(leaves)
 }
 
 func numberedLeaves(tx *gorm.DB, roundID string) ([]models.BallotLeaf, error) {
 	var leaves []models.BallotLeaf
-	if err := tx.Where("round_id = ? AND number IS NOT NULL", roundID).Order("number").Find(&leaves).Error; err != nil {
+	if err := tx.Where("round_id = ? AND number IS NOT NULL", roundID).Find(&leaves).Error; err != nil {
 		return nil, fmt.Errorf("loading the log of votes: %w", err)
 	}
-	for i, leaf := range leaves {
-		if *leaf.Number != int64(i)+1 {
-			return nil, fmt.Errorf("%w: vote %d is missing", ballotlog.ErrChanged, i+1)
-		}
-	}
-	return leaves, nil
+	return byNumber(leaves)
 }
 
 // logHolds is nil when the log begins with all that was signed, and is as long as was noted outside the database.

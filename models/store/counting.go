@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -53,7 +52,7 @@ func (c *counted) addsUp() error {
 //	    every entry of the roll stands as the acts in the trail left it and is as it was put there, and a right that is bound to it leads to each with a ballot
 //	E2  every ballot keeps to the limits of the round, and the votes on the ballots are as many as the votes that the projects got
 //	E3  the count by Go and the count by SQL agree on every project, and a second, plain engine votes in the same ones
-//	E4  there are as many commitments as versions of ballots, and every ballot, void or not, is what was committed to
+//	E4  each commitment is to a version of a ballot, each version of every ballot, void or not, has one, every ballot is what was committed to, and all of it was signed
 func (s *Store) count(tx *gorm.DB, r loadedRound) (counted, error) {
 	c := counted{round: r}
 	var err error
@@ -233,55 +232,6 @@ func (s *Store) countBySQL(tx *gorm.DB, roundID string, ballots []models.Ballot)
 		votes[row.Project] = row.Votes
 	}
 	return votes, counted, nil
-}
-
-// checkLeaves is E4. A void ballot is looked at like any other: its versions are in the sum, and whoever could add one to it could take out a ballot that counts.
-func (s *Store) checkLeaves(tx *gorm.DB, c *counted, ballots []models.Ballot) error {
-	var leaves []models.BallotLeaf
-	if err := tx.Where("round_id = ?", c.round.ID).Find(&leaves).Error; err != nil {
-		return fmt.Errorf("loading the commitments: %w", err)
-	}
-	committed := make(map[string]string, len(leaves))
-	for _, l := range leaves {
-		committed[hex.EncodeToString(l.Commitment)] = l.Tracker
-	}
-	versions, altered := 0, 0
-	for _, b := range ballots {
-		versions += b.Version
-		commitment := models.Commitment(c.round.ID, b.Choices, b.Version, b.Nonce)
-		leaf := hex.EncodeToString(commitment[:])
-		if tracker := models.Tracker(commitment); b.Choices == "" || b.RulebookHash != c.round.Rules.Hash || tracker != b.Tracker || committed[leaf] != tracker {
-			altered++
-		}
-		delete(committed, leaf) // it is of one ballot
-	}
-	if len(leaves) != versions {
-		c.breach("E4: there are {{.Leaves}} commitments and {{.Versions}} versions of ballots", "Leaves", len(leaves), "Versions", versions)
-	}
-	if altered > 0 {
-		c.breach("E4: {{.N}} of the ballots are not what was committed to", "N", altered)
-	}
-	return s.checkLog(tx, c, len(leaves))
-}
-
-// checkLog is E4 for the log: it still begins with all that was signed during the vote, and once that is over there is nothing else.
-func (s *Store) checkLog(tx *gorm.DB, c *counted, leaves int) error {
-	signed, err := checkpointsOf(tx, c.round.ID)
-	if err != nil {
-		return err
-	}
-	log, err := ballotLog(tx, c.round.ID)
-	if err == nil {
-		err = s.logHolds(c.round.ID, log, signed)
-	}
-	if errors.Is(err, ballotlog.ErrChanged) {
-		c.breach("E4: {{.What}}", "What", err.Error())
-		return nil
-	}
-	if err == nil && !c.live && int64(leaves) != log.Size() {
-		c.breach("E4: {{.N}} votes came after the log was signed for the last time", "N", int64(leaves)-log.Size())
-	}
-	return err
 }
 
 // CountRound counts a round after its hard close and writes the result, for officers' eyes until it is published. The ballots are read and counted first;

@@ -285,7 +285,7 @@ func TestACountThatDoesNotAddUpIsNotWritten(t *testing.T) {
 				return store.Patch{Row: &models.Ballot{}, Key: "tracker", Value: tracker, Values: map[string]any{"version": 2}}
 			}, []string{"E4", "E4"}},
 			"a commitment without a ballot": {func(v voting, _ string) any {
-				return &models.BallotLeaf{RoundID: v.ID, Commitment: []byte("nothing"), Tracker: uuid.NewString()}
+				return &models.BallotLeaf{RoundID: v.ID, Commitment: []byte("nothing"), Tracker: uuid.NewString(), Sealed: make([]byte, 52)}
 			}, []string{"E4"}},
 		}
 		rounds := map[string]voting{}

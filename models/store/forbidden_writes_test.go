@@ -162,7 +162,7 @@ func forbiddenScores() []forbidden {
 func forbiddenVotes() []forbidden {
 	return slices.Concat(
 		changes("ballots_unchanged_update", "ballots", "id = {voting_ballot}", "id = 'new'", "voter_ref = {bytes}", "version = 0"),
-		changes("ballot_leaves_unchanged_update", "ballot_leaves", "tracker = {voting_tracker}", "round_id = {blank}", "commitment = {bytes}", "tracker = 'T'"),
+		changes("ballot_leaves_unchanged_update", "ballot_leaves", "tracker = {voting_tracker}", "round_id = {blank}", "commitment = {bytes}", "tracker = 'T'", "sealed = {bytes}"),
 		changes("submissions_unchanged_update", "submissions", "id = {voting_submission}", "id = 'new'", "voter_ref = {bytes}", "payload_hash = {bytes}", "tracker = 'T'"),
 		changes("key_destructions_kept_update", "key_destructions", "round_id = {counted}", "round_id = {published}", "statement = 'Another'", "proposed_by = {admin2}", "proposed_at = "+longAgo, "destroyed_at = NULL"),
 		changes("list_imports_kept_update", "list_imports", "id = {list}", "kind = 'postcodes'", "uploaded_by = {officer2}", "source = 'Another'", "basis = 'consent'", "basis_note = 'Another'", "file_hash = 'another'", "size = 10"),

@@ -21,9 +21,10 @@ import (
 // saltSize is how many random bytes each version of a ballot is sealed with; the first of them are the nonce of AES-GCM.
 const saltSize = 16
 
-// ballotSeal seals and opens the ballots of one round, and what people read on its papers.
+// ballotSeal seals and opens the ballots of one round, what its commitments are to, and what people read on its papers.
 type ballotSeal struct {
 	box      cipher.AEAD
+	leaves   cipher.AEAD
 	readings cipher.AEAD
 	blind    []byte
 }
@@ -43,8 +44,9 @@ func newBallotSeal(key []byte) (ballotSeal, error) {
 		return cipher.NewGCM(block)
 	}
 	box, err1 := boxOf("choices")
-	readings, err2 := boxOf("readings")
-	return ballotSeal{box: box, readings: readings, blind: derive("blind")}, errors.Join(err1, err2)
+	leaves, err2 := boxOf("leaves")
+	readings, err3 := boxOf("readings")
+	return ballotSeal{box: box, leaves: leaves, readings: readings, blind: derive("blind")}, errors.Join(err1, err2, err3)
 }
 
 // ballotSealOf is the seal of a round, from its key as it is now.
