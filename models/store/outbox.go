@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -35,7 +36,7 @@ var codeMails = []string{signInMail, voteCodeMail}
 func isCodeMail(kind string) bool { return slices.Contains(codeMails, kind) }
 
 // enqueue puts a mail in the outbox within the transaction that it tells of. key makes it once only: the same key again does nothing. An
-// account without an address of its own gets none. To whom a code to vote goes is sealed like the code.
+// account without an address of its own gets none. What leads to a ballot is sealed (sealMail).
 func (s *Store) enqueue(tx *gorm.DB, now time.Time, kind, key, to, subject, body string) error {
 	if !models.HasAddress(to) {
 		return nil
@@ -49,12 +50,8 @@ func (s *Store) enqueue(tx *gorm.DB, now time.Time, kind, key, to, subject, body
 	if isCodeMail(kind) {
 		m.KeepUntil = wholeMinute(now.Add(models.OneTimeCodeLife))
 	}
-	if kind == voteCodeMail {
-		for _, text := range []*string{&m.Recipient, &m.Body} {
-			if *text, err = s.sealText(*text); err != nil {
-				return err
-			}
-		}
+	if err := s.sealMail(&m); err != nil {
+		return err
 	}
 	if err := tx.Clauses(clause.OnConflict{DoNothing: true}).Create(&m).Error; err != nil {
 		return fmt.Errorf("queueing mail: %w", err)
@@ -62,9 +59,9 @@ func (s *Store) enqueue(tx *gorm.DB, now time.Time, kind, key, to, subject, body
 	return nil
 }
 
-// ClaimMessages takes up to limit messages that are due, for a sender that has two minutes to send them.
+// ClaimMessages takes up to limit messages that are due, for a sender that has two minutes to send them. One with a sealed text that does not open has failed for good.
 func (s *Store) ClaimMessages(ctx context.Context, limit int) ([]models.Message, error) {
-	var due []models.Message
+	var due, opened, damaged []models.Message
 	err := s.write(ctx, func(tx *gorm.DB) error {
 		now, err := s.now(tx)
 		if err != nil {
@@ -78,10 +75,27 @@ func (s *Store) ClaimMessages(ctx context.Context, limit int) ([]models.Message,
 			if err := changed(tx.Model(&models.Message{}).Where("id = ?", m.ID).Update("locked_until", now.Add(mailLease))); err != nil {
 				return err
 			}
+			switch err := s.unsealMail(&m); {
+			case errors.Is(err, errUnopened):
+				damaged = append(damaged, m)
+				if err := failMessage(tx, now, m, err.Error(), true); err != nil {
+					return err
+				}
+			case err != nil:
+				return err
+			default:
+				opened = append(opened, m)
+			}
 		}
-		return s.unsealMail(due)
+		return nil
 	})
-	return due, err
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range damaged {
+		s.log.WarnContext(ctx, "sending a message", "message", m.ID, "kind", m.Kind, "error", errUnopened)
+	}
+	return opened, nil
 }
 
 // MessageSent records that a message has gone. One with a code is not kept.
@@ -106,20 +120,24 @@ func (s *Store) MessageFailed(ctx context.Context, m models.Message, cause strin
 		if err != nil {
 			return err
 		}
-		attempts := m.Attempts + 1
-		values := map[string]any{"attempts": attempts, "last_error": cause, "locked_until": nil, "send_after": now.Add(time.Minute << min(attempts, 10))}
-		permanent = permanent || attempts >= mailRetries
-		switch {
-		case isCodeMail(m.Kind) && permanent:
-			return deleteCodeMail(tx, "id = ?", m.ID)
-		case isCodeMail(m.Kind):
-			delete(values, "last_error")
-			return tx.Model(&models.Message{}).Where("id = ?", m.ID).Updates(values).Error // it may have become too old meanwhile
-		case permanent:
-			values["failed_at"] = now
-		}
-		return changed(tx.Model(&models.Message{}).Where("id = ?", m.ID).Updates(values))
+		return failMessage(tx, now, m, cause, permanent)
 	})
+}
+
+func failMessage(tx *gorm.DB, now time.Time, m models.Message, cause string, permanent bool) error {
+	attempts := m.Attempts + 1
+	values := map[string]any{"attempts": attempts, "last_error": cause, "locked_until": nil, "send_after": now.Add(time.Minute << min(attempts, 10))}
+	permanent = permanent || attempts >= mailRetries
+	switch {
+	case isCodeMail(m.Kind) && permanent:
+		return deleteCodeMail(tx, "id = ?", m.ID)
+	case isCodeMail(m.Kind):
+		delete(values, "last_error")
+		return tx.Model(&models.Message{}).Where("id = ?", m.ID).Updates(values).Error // it may have become too old meanwhile
+	case permanent:
+		values["failed_at"] = now
+	}
+	return changed(tx.Model(&models.Message{}).Where("id = ?", m.ID).Updates(values))
 }
 
 // deleteCodeMail deletes mails with codes. There is none where its code became too old while it was sent.
@@ -136,5 +154,10 @@ func (s *Store) Messages(ctx context.Context, limit int) ([]models.Message, erro
 	if err := s.read(ctx).Order("created_at DESC").Limit(limit).Find(&messages).Error; err != nil {
 		return nil, fmt.Errorf("reading the outbox: %w", err)
 	}
-	return messages, s.unsealMail(messages)
+	for i := range messages {
+		if err := s.unsealMail(&messages[i]); err != nil {
+			return nil, err
+		}
+	}
+	return messages, nil
 }

@@ -16,7 +16,6 @@ const (
 	ownOffers = `SELECT g.role, g.capacity, COALESCE(teams.name, organisations.name, '') AS "where", g.venue, g.state, g.proposed_at FROM role_grants g
 		LEFT JOIN teams ON teams.id = g.team_id LEFT JOIN organisations ON organisations.id = g.organisation_id WHERE g.person_id = @me ORDER BY g.proposed_at, g.id`
 	ownIdentities = `SELECT provider, issuer, subject, created_at FROM identities WHERE person_id = @me ORDER BY created_at, id`
-	ownForms      = `SELECT path, fields, created_at FROM parked_forms WHERE person_id = @me ORDER BY created_at, id`
 	ownNeeds      = `SELECT title, body, said_by, created_at, released_at FROM needs WHERE person_id = @me ORDER BY created_at, id`
 	ownChoices    = `SELECT rounds.name AS round, planning_items.title AS item, c.capacity, c.choice, c.why, c.chosen_at FROM planning_choices c
 		JOIN planning_items ON planning_items.id = c.item_id JOIN rounds ON rounds.id = planning_items.round_id WHERE c.person_id = @me ORDER BY c.chosen_at, c.id`
@@ -64,7 +63,7 @@ func (s *Store) OwnData(ctx context.Context, actor models.Actor) (models.OwnData
 		into  any
 	}{
 		{"roles", ownMemberships, &data.Memberships}, {"proposed roles", ownOffers, &data.OfferedRoles}, {"sign-ins", ownIdentities, &data.Identities},
-		{"kept forms", ownForms, &data.KeptForms}, {"needs", ownNeeds, &data.Needs}, {"choices", ownChoices, &data.Choices}, {"priorities", ownItems, &data.Added},
+		{"needs", ownNeeds, &data.Needs}, {"choices", ownChoices, &data.Choices}, {"priorities", ownItems, &data.Added},
 		{"proposals", ownProposals, &data.Proposals}, {"requests", ownRequests, &data.Requests}, {"appeals", ownAppeals, &data.Appeals}, {"interests", ownInterests, &data.Interests},
 		{"scorecards", ownScorecards, &data.Scorecards},
 		{"scores", ownScores, &scores}, {"news", ownNews, &data.News}, {"measurements", ownMeasured, &data.Measured}, {"payments", ownPayments, &data.Payments},
@@ -74,11 +73,9 @@ func (s *Store) OwnData(ctx context.Context, actor models.Actor) (models.OwnData
 			return data, fmt.Errorf("loading one's own %s: %w", read.what, err)
 		}
 	}
-	for i := range data.KeptForms {
-		var err error
-		if data.KeptForms[i].Fields, err = s.fieldsOf(data.KeptForms[i].Fields); err != nil {
-			return data, err
-		}
+	var err error
+	if data.KeptForms, err = s.ownForms(db, actor.PersonID); err != nil {
+		return data, err
 	}
 	signedIn, err := s.ownSignIns(db, data.Identities)
 	if err != nil {
@@ -101,6 +98,23 @@ func (s *Store) OwnData(ctx context.Context, actor models.Actor) (models.OwnData
 	}
 	data.Sessions = int(sessions)
 	return data, nil
+}
+
+// ownForms are the forms that wait for somebody, opened.
+func (s *Store) ownForms(db *gorm.DB, personID string) ([]models.OwnForm, error) {
+	var kept []ParkedForm
+	if err := db.Where("person_id = ?", personID).Order("created_at, id").Find(&kept).Error; err != nil {
+		return nil, fmt.Errorf("loading one's own kept forms: %w", err)
+	}
+	var forms []models.OwnForm
+	for _, form := range kept {
+		fields, err := s.fieldsOf(form)
+		if err != nil {
+			return nil, err
+		}
+		forms = append(forms, models.OwnForm{Path: form.Path, Fields: fields, CreatedAt: form.CreatedAt})
+	}
+	return forms, nil
 }
 
 // ownVersions adds everything that proposals say.

@@ -1,16 +1,9 @@
 package store
 
 import (
-	"bytes"
 	"context"
-	"crypto/aes"
-	"crypto/cipher"
-	"encoding/base64"
 	"encoding/hex"
-	"errors"
 	"fmt"
-	"io"
-	"strings"
 	"time"
 
 	"acorn/models"
@@ -85,11 +78,7 @@ func (s *Store) sendReceiptsOf(ctx context.Context, roundID, council string, owe
 			if models.IsMobile(w.Reached()) {
 				body = messages.VoteReceiptText(ctx, council, models.GroupCode(w.tracker))
 			}
-			sealed, err := s.sealText(body)
-			if err != nil {
-				return err
-			}
-			if err := s.enqueue(tx, f.Now, receiptKind, receiptKey(w.ID), w.Reached(), subject, sealed); err != nil {
+			if err := s.enqueue(tx, f.Now, receiptKind, receiptKey(w.ID), w.Reached(), subject, body); err != nil {
 				return err
 			}
 		}
@@ -144,72 +133,4 @@ func (s *Store) withoutReceipt(tx *gorm.DB, roundID string) ([]waiting, error) {
 		}
 	}
 	return list, nil
-}
-
-// sealedText begins a text that only a program with the key directory can read.
-const sealedText = "sealed:"
-
-// sealedTo is what the length of a sealed text is filled up to a multiple of, in bytes: how long an address is tells whose it may be.
-const sealedTo = 512
-
-// sealText hides a text from whoever has the database alone (AES-256-GCM under a key from the pepper), and how long it is.
-func (s *Store) sealText(text string) (string, error) {
-	box, err := s.box()
-	if err != nil {
-		return "", err
-	}
-	nonce := make([]byte, box.NonceSize())
-	if _, err := io.ReadFull(s.rand, nonce); err != nil {
-		return "", fmt.Errorf("sealing a text: %w", err)
-	}
-	filled := append([]byte(text), make([]byte, sealedTo-len(text)%sealedTo)...)
-	return sealedText + base64.StdEncoding.EncodeToString(box.Seal(nonce, nonce, filled, nil)), nil
-}
-
-// unsealText reads what sealText wrote.
-func (s *Store) unsealText(sealed string) (string, error) {
-	box, err := s.box()
-	if err != nil {
-		return "", err
-	}
-	raw, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(sealed, sealedText))
-	if err != nil || len(raw) < box.NonceSize() {
-		return "", errors.New("a sealed text is damaged")
-	}
-	text, err := box.Open(nil, raw[:box.NonceSize()], raw[box.NonceSize():], nil)
-	if err != nil {
-		return "", errors.New("a sealed text is damaged, or of another key")
-	}
-	return string(bytes.TrimRight(text, "\x00")), nil
-}
-
-func (s *Store) box() (cipher.AEAD, error) {
-	if s.keys == nil {
-		return nil, errors.New("sealed texts need the directory of keys")
-	}
-	block, err := aes.NewCipher(s.keys.Pepper("sealed-mail"))
-	if err != nil {
-		return nil, fmt.Errorf("sealing texts: %w", err)
-	}
-	return cipher.NewGCM(block)
-}
-
-// unsealMail opens the sealed texts among messages that are about to be sent or shown to the person they are for.
-func (s *Store) unsealMail(messages []models.Message) error {
-	for i := range messages {
-		var sealed []*string
-		switch m := &messages[i]; m.Kind {
-		case receiptKind:
-			sealed = []*string{&m.Body}
-		case voteCodeMail:
-			sealed = []*string{&m.Recipient, &m.Body}
-		}
-		for _, text := range sealed {
-			var err error
-			if *text, err = s.unsealText(*text); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
 }

@@ -117,13 +117,12 @@ func (s *Store) ParkForm(ctx context.Context, actor models.Actor, browser, path,
 	if err != nil {
 		return "", err
 	}
-	sealed, err := s.sealText(fields)
-	if err != nil {
-		return "", err
-	}
-	form := ParkedForm{ID: id, Browser: browser, Path: path, Fields: sealed, CreatedAt: now, ExpiresAt: now.Add(24 * time.Hour)}
+	form := ParkedForm{ID: id, Browser: browser, Path: path, CreatedAt: now, ExpiresAt: now.Add(24 * time.Hour)}
 	if actor.SignedIn() {
 		form.PersonID = &actor.PersonID
+	}
+	if form.Fields, err = s.sealText(fields, form.place()...); err != nil {
+		return "", err
 	}
 	if err := s.db.WithContext(ctx).Create(&form).Error; err != nil {
 		return "", fmt.Errorf("keeping the form: %w", err)
@@ -142,14 +141,19 @@ func (s *Store) ParkedForm(ctx context.Context, actor models.Actor, browser, id 
 	if err := one(s.read(ctx).Where("id = ? AND browser = ? AND (person_id IS NULL OR person_id = ?) AND expires_at > ?", id, browser, actor.PersonID, now), &form); err != nil {
 		return form, err
 	}
-	form.Fields, err = s.fieldsOf(form.Fields)
+	form.Fields, err = s.fieldsOf(form)
 	return form, err
 }
 
+// place is what the fields of a kept form are bound to: nobody else's form opens them.
+func (f ParkedForm) place() []string {
+	return []string{f.TableName(), f.ID, f.Browser, text(f.PersonID), f.Path}
+}
+
 // fieldsOf are the fields of a kept form, sealed or not.
-func (s *Store) fieldsOf(kept string) (string, error) {
-	if !strings.HasPrefix(kept, sealedText) {
-		return kept, nil
+func (s *Store) fieldsOf(form ParkedForm) (string, error) {
+	if !strings.HasPrefix(form.Fields, sealedText) {
+		return form.Fields, nil
 	}
-	return s.unsealText(kept)
+	return s.unsealText(form.Fields, form.place()...)
 }
