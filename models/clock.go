@@ -48,6 +48,7 @@ type EventEnd struct {
 	ProposedAt  time.Time
 	ConfirmedBy *string
 	ConfirmedAt *time.Time
+	Mark        []byte // of the confirmation, by a key that is not in the database
 }
 
 // Heartbeat is a minute in which a copy of the program was running.

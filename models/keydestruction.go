@@ -16,6 +16,7 @@ type KeyDestruction struct {
 	ProposedAt  time.Time
 	ConfirmedBy *string
 	ConfirmedAt *time.Time
+	Mark        []byte     // of the confirmation, by a key that is not in the database
 	DestroyedAt *time.Time // when the key's file was gone; the ballots were unlinked when it was confirmed
 }
 
@@ -35,6 +36,7 @@ type KeyPage struct {
 	ConfirmedName string
 	MayAct        bool // an officer of the round, not only a witness
 	Own           bool // the actor proposed it, so another officer confirms
+	Forged        bool // the database has a confirmation that no officer gave
 }
 
 // Due reports whether the round's key may be destroyed.
@@ -42,6 +44,20 @@ func (p KeyPage) Due() bool { return p.ResultAt != nil && !p.Now.Before(KeyDueAt
 
 // KeyDueAt is when the key of a round may be destroyed whose result was published then.
 func KeyDueAt(published time.Time) time.Time { return published.AddDate(0, KeyKeptMonths, 0) }
+
+// CheckKeyEnd refuses to take away the key of a round whose result was published then, or never, and that has so many ballots left. Whatever the database says was
+// decided, a key that a vote or a complaint still needs is kept.
+func CheckKeyEnd(published *time.Time, now time.Time, ballots int64) error {
+	if published == nil || now.Before(KeyDueAt(*published)) || ballots > 0 {
+		return Errorf(Conflict, "The database says that this key is to be destroyed, and the vote still needs it. It is kept. Tell whoever runs Acorn for you: somebody changed the database")
+	}
+	return nil
+}
+
+// KeyNotDecided is the error where the database has a confirmation that no officer gave.
+func KeyNotDecided() error {
+	return Errorf(Conflict, "The database says that this key is to be destroyed, and no two officers decided that. It is kept. Tell whoever runs Acorn for you: somebody changed the database")
+}
 
 // CheckKeyStatement refuses to destroy a key unless its officer says that nothing is open, and how they know.
 func CheckKeyStatement(closed bool, statement string) error {

@@ -127,7 +127,11 @@ func (a *archive) triggers() map[string]refusal {
 	return all
 }
 
-var checkLine = regexp.MustCompile(`(?m)^    CHECK \((.+)\),?$`)
+// checkLine is a CHECK of a table, addedCheck one of a column that it got later.
+var (
+	checkLine  = regexp.MustCompile(`(?m)^    CHECK \((.+)\),?$`)
+	addedCheck = regexp.MustCompile(`(?m)^    \w.*, \w+ \w+ CHECK \((.+)\),?$`)
+)
 
 // checks are the CHECKs as the migrations write them, "table: text", with what each database calls it when it refuses: SQLite its text, PostgreSQL a
 // name, given in the same order.
@@ -140,7 +144,7 @@ func (a *archive) checks() map[string]string {
 	named := map[string]string{}
 	for _, table := range lite.texts("", `SELECT sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`) {
 		name := regexp.MustCompile(`^CREATE TABLE "?(\w+)`).FindStringSubmatch(table)[1]
-		texts := checkLine.FindAllStringSubmatch(table, -1)
+		texts := append(checkLine.FindAllStringSubmatch(table, -1), addedCheck.FindAllStringSubmatch(table, -1)...)
 		names := make([]string, len(texts))
 		if !a.sqlite && len(texts) > 0 {
 			names = a.texts(`SELECT conname FROM pg_constraint WHERE contype = 'c' AND conrelid = '`+name+`'::regclass ORDER BY oid`, "")
@@ -349,7 +353,7 @@ func (a *archive) voted(w *world.World) {
 			&models.ResultLine{RoundID: r.ID, ProposalID: a.ids[name+"_project"], Rank: 1, Votes: 1, People: 1, CostPence: 620_000, LeftPence: 1_000_000, VotedIn: true, Reason: "voted_in"})
 	}
 	a.setup(w, &models.CountCheck{RoundID: a.ids["counted"], SetAside: 3, Partly: "{}"})
-	a.setup(w, &models.KeyDestruction{RoundID: a.ids["counted"], Statement: "Nothing is open", ProposedBy: w.Officer.PersonID, ProposedAt: w.Now, ConfirmedBy: &w.Officer2.PersonID, ConfirmedAt: &w.Now},
+	a.setup(w, &models.KeyDestruction{RoundID: a.ids["counted"], Statement: "Nothing is open", ProposedBy: w.Officer.PersonID, ProposedAt: w.Now, ConfirmedBy: &w.Officer2.PersonID, ConfirmedAt: &w.Now, Mark: []byte("by a key")},
 		&models.CountedBallot{ID: newID(), RoundID: a.ids["counted"], Choices: `{}`},
 		patchRound(&models.KeyDestruction{}, a.ids["counted"], map[string]any{"destroyed_at": w.Now}))
 	a.setup(w, patchRound(&models.Result{}, a.ids["published"], map[string]any{"proposers_told_by": w.Officer.PersonID, "proposers_told_at": w.Now,
@@ -392,7 +396,7 @@ func (a *archive) timed(w *world.World) {
 	extend("overtaking", "large", 2, true)
 	extend("before_the_end", "ended", 1, false)
 	a.setup(w, &models.EventEnd{RoundID: a.ids["event"], ProposedBy: w.Officer.PersonID, ProposedAt: w.Now},
-		&models.EventEnd{RoundID: a.ids["ended"], ProposedBy: w.Officer.PersonID, ProposedAt: w.Now, ConfirmedBy: &w.Officer2.PersonID, ConfirmedAt: &w.Now},
+		&models.EventEnd{RoundID: a.ids["ended"], ProposedBy: w.Officer.PersonID, ProposedAt: w.Now, ConfirmedBy: &w.Officer2.PersonID, ConfirmedAt: &w.Now, Mark: []byte("by a key")},
 		&models.TurnoutPart{RoundID: a.ids["voting"], Hour: w.Now.Truncate(time.Hour), Channel: "email", Voters: 120}, &models.Heartbeat{Minute: w.Now.Truncate(time.Minute)})
 }
 

@@ -80,6 +80,9 @@ func text(s *string) string {
 	return *s
 }
 
+// errTrail is in the error of a trail that was tampered with, which begins with it.
+var errTrail = errors.New("the audit trail")
+
 // VerifyAudit reads the whole chain and answers the number of entries, or an error that names the first that was tampered with. A chain that was cut,
 // or written anew, holds in itself: what was noted outside the database shows that.
 func (s *Store) VerifyAudit(ctx context.Context) (int64, error) {
@@ -98,27 +101,46 @@ func (s *Store) NoteAudit(ctx context.Context) (int64, error) {
 
 // verifyAudit answers the chain's newest entry.
 func (s *Store) verifyAudit(ctx context.Context) (models.AuditEntry, error) {
-	var last models.AuditEntry
-	var noted int64
-	var notedHash string
-	if s.keys != nil {
-		var err error
-		if noted, notedHash, err = s.keys.LastAudit(); err != nil {
-			return last, err
-		}
+	noted, err := s.notedAudit()
+	if err != nil {
+		return models.AuditEntry{}, err
 	}
+	return followAudit(s.read(ctx), noted, func(models.AuditEntry) {})
+}
+
+// notedEntry is an entry that the trail must have: it was noted outside the database. Number 0 is none.
+type notedEntry struct {
+	Number int64
+	Hash   string
+}
+
+// notedAudit is the newest entry that was noted. It is asked for before the trail is read: one that is noted meanwhile may be newer than what is read.
+func (s *Store) notedAudit() (notedEntry, error) {
+	var noted notedEntry
+	if s.keys == nil {
+		return noted, nil
+	}
+	var err error
+	noted.Number, noted.Hash, err = s.keys.LastAudit()
+	return noted, err
+}
+
+// followAudit verifies the chain from its beginning, hands each entry on and answers the newest.
+func followAudit(tx *gorm.DB, noted notedEntry, each func(models.AuditEntry)) (models.AuditEntry, error) {
+	var last models.AuditEntry
 	var batch []models.AuditEntry
-	err := s.read(ctx).Order("number").FindInBatches(&batch, 500, func(_ *gorm.DB, _ int) error {
+	err := tx.Order("number").FindInBatches(&batch, 500, func(_ *gorm.DB, _ int) error {
 		for _, e := range batch {
-			if e.Number != last.Number+1 || e.PrevHash != last.Hash || e.Hash != auditHash(e) || e.Number == noted && e.Hash != notedHash {
-				return fmt.Errorf("the audit trail was changed at entry %d", last.Number+1)
+			if e.Number != last.Number+1 || e.PrevHash != last.Hash || e.Hash != auditHash(e) || e.Number == noted.Number && e.Hash != noted.Hash {
+				return fmt.Errorf("%w was changed at entry %d", errTrail, last.Number+1)
 			}
 			last = e
+			each(e)
 		}
 		return nil
 	}).Error
-	if err == nil && last.Number < noted {
-		return last, fmt.Errorf("the audit trail ends at entry %d, and had at least %d", last.Number, noted)
+	if err == nil && last.Number < noted.Number {
+		return last, fmt.Errorf("%w ends at entry %d, and had at least %d", errTrail, last.Number, noted.Number)
 	}
 	return last, err
 }

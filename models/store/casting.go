@@ -143,6 +143,7 @@ type castState struct {
 	CountedAt         *time.Time
 	ResultPublishedAt *time.Time
 	EndedAt           *time.Time
+	EndMark           []byte
 	CloseTo           *time.Time // of the last extension that is confirmed
 	ExtensionMark     []byte
 	Signed            int64 // how many votes the last checkpoint counts
@@ -153,7 +154,7 @@ type castState struct {
 }
 
 // castStateSQL takes the roll entry, the voter's reference, the form's id and the round's id. It reads what castState lists, in its order.
-const castStateSQL = `, rulebooks.hash, rounds.cancelled_at, rounds.close_seen, results.counted_at, results.published_at, event_ends.confirmed_at, extensions.close_to, extensions.mark,
+const castStateSQL = `, rulebooks.hash, rounds.cancelled_at, rounds.close_seen, results.counted_at, results.published_at, event_ends.confirmed_at, event_ends.mark, extensions.close_to, extensions.mark,
 	COALESCE((SELECT size FROM checkpoints WHERE checkpoints.round_id = rounds.id ORDER BY hour DESC LIMIT 1), 0),
 	EXISTS (SELECT 1 FROM paper_ballots JOIN paper_batches ON paper_batches.id = paper_ballots.batch_id
 		WHERE paper_ballots.roll_entry_id = $1 AND (paper_ballots.state = 'in' OR paper_batches.settled_at IS NOT NULL)),
@@ -170,7 +171,7 @@ func (s *Store) askState(c *castState, roundID, entry string, ref []byte, submis
 	if !validID(submission) {
 		submission = ""
 	}
-	into := []any{&c.Clock, &c.RulebookHash, &c.CancelledAt, &c.CloseSeen, &c.CountedAt, &c.ResultPublishedAt, &c.EndedAt, &c.CloseTo, &c.ExtensionMark, &c.Signed, &c.HandedIn,
+	into := []any{&c.Clock, &c.RulebookHash, &c.CancelledAt, &c.CloseSeen, &c.CountedAt, &c.ResultPublishedAt, &c.EndedAt, &c.EndMark, &c.CloseTo, &c.ExtensionMark, &c.Signed, &c.HandedIn,
 		&c.Version, &c.Tracker, &c.Earlier.ID, &c.Earlier.VoterRef, &c.Earlier.PayloadHash, &c.Earlier.Tracker}
 	return opening{"SELECT " + s.clockSQL() + castStateSQL, []any{entry, ref, submission, roundID}, into}
 }
@@ -215,7 +216,7 @@ func (s *Store) sealedBallot(tx *gorm.DB, roundID string, state castState) (mode
 	}
 	f.CancelledAt, f.CloseSeen = state.CancelledAt, state.CloseSeen
 	f.State = models.RoundState{PublishedAt: f.PublishedAt, CancelledAt: state.CancelledAt, Timetable: round.timetable, SealedAt: f.Rules.SealedAt,
-		GraceMinutes: f.Rules.GraceMinutes, CountedAt: state.CountedAt, ResultPublishedAt: state.ResultPublishedAt, CloseSeen: state.CloseSeen}.Set(extended, state.EndedAt)
+		GraceMinutes: f.Rules.GraceMinutes, CountedAt: state.CountedAt, ResultPublishedAt: state.ResultPublishedAt, CloseSeen: state.CloseSeen}.Set(extended, s.ended(roundID, state.EndedAt, state.EndMark))
 	f.Stage = f.State.Stage(f.Now)
 	return f, round.projects, nil
 }

@@ -49,12 +49,7 @@ func (s *Store) ChecksPage(ctx context.Context, actor models.Actor, slug string)
 // liveChecks looks at E1 without the receipts and at E4, which tell nothing of what was chosen. It reads all at one time.
 func (s *Store) liveChecks(ctx context.Context, r loadedRound) ([]models.FieldError, error) {
 	c := counted{round: r, live: true}
-	err := s.write(ctx, func(tx *gorm.DB) error {
-		if !s.sqlite {
-			if err := tx.Exec("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY").Error; err != nil {
-				return fmt.Errorf("reading a vote at one time: %w", err)
-			}
-		}
+	err := s.atOneTime(s.read(ctx), func(tx *gorm.DB) error {
 		var ballots []models.Ballot
 		if err := tx.Where("round_id = ?", r.ID).Find(&ballots).Error; err != nil {
 			return fmt.Errorf("loading the ballots: %w", err)
@@ -69,6 +64,18 @@ func (s *Store) liveChecks(ctx context.Context, r loadedRound) ([]models.FieldEr
 		return errors.Join(s.checkRoll(tx, &c, ballots), s.checkLeaves(tx, &c, ballots))
 	})
 	return c.breaches, err
+}
+
+// atOneTime has what is read be of one moment, whatever others write meanwhile. On SQLite nobody does.
+func (s *Store) atOneTime(db *gorm.DB, read func(tx *gorm.DB) error) error {
+	return db.Transaction(func(tx *gorm.DB) error {
+		if !s.sqlite {
+			if err := tx.Exec("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY").Error; err != nil {
+				return fmt.Errorf("reading a vote at one time: %w", err)
+			}
+		}
+		return read(tx)
+	})
 }
 
 // markWaiting says of each flag whether a decision about some of its entries waits.

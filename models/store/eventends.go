@@ -2,7 +2,9 @@ package store
 
 import (
 	"context"
+	"crypto/hmac"
 	"fmt"
+	"time"
 
 	"acorn/models"
 
@@ -39,7 +41,7 @@ func (s *Store) ProposeEnd(ctx context.Context, actor models.Actor, slug string)
 }
 
 // EndEvent is the second officer's half: the vote is over at this very moment. A ballot that is on its way to the disk is in; any that comes later is told
-// that it is too late.
+// that it is too late. It is noted at once that the vote was seen to be over, as far as it would have gone: without the row of its end it does not go on.
 func (s *Store) EndEvent(ctx context.Context, actor models.Actor, slug string) error {
 	return s.write(ctx, func(tx *gorm.DB) error {
 		r, end, err := s.eventToEnd(tx, actor, slug)
@@ -52,15 +54,31 @@ func (s *Store) EndEvent(ctx context.Context, actor models.Actor, slug string) e
 		case end.ProposedBy == actor.PersonID:
 			return models.Errorf(models.Conflict, "You proposed this. Another officer in the room confirms it")
 		}
-		err = changed(tx.Model(&models.EventEnd{}).Where("round_id = ? AND confirmed_at IS NULL", r.ID).Updates(map[string]any{"confirmed_by": actor.PersonID, "confirmed_at": r.Now}))
+		err = changed(tx.Model(&models.EventEnd{}).Where("round_id = ? AND confirmed_at IS NULL", r.ID).Updates(map[string]any{"confirmed_by": actor.PersonID, "confirmed_at": r.Now, "mark": s.endMark(r.ID, r.Now)}))
 		if err != nil {
+			return err
+		}
+		if err := changed(tx.Model(&models.Round{}).Where("id = ?", r.ID).Update("close_seen", r.State.HardClose())); err != nil {
 			return err
 		}
 		if err := tx.Where("round_id = ? AND confirmed_at IS NULL", r.ID).Delete(&models.Extension{}).Error; err != nil {
 			return fmt.Errorf("dropping the proposal to extend the vote: %w", err)
 		}
-		return s.auditEnd(tx, actor, r, "ended")
+		return s.auditEnd(tx, actor, r, auditEnded)
 	})
+}
+
+// endMark is what the confirmed end of an event's vote is marked with: no vote is ended by whoever only writes to the database.
+func (s *Store) endMark(roundID string, at time.Time) []byte {
+	return s.keyed("event-end", roundID, at.UTC().Format(time.RFC3339Nano))
+}
+
+// ended is when two officers ended a vote in the room; nil where none did, whatever the database says.
+func (s *Store) ended(roundID string, at *time.Time, mark []byte) *time.Time {
+	if at == nil || !hmac.Equal(mark, s.endMark(roundID, *at)) {
+		return nil
+	}
+	return at
 }
 
 // KeepEvent takes back a proposal to end a vote in the room, whoever made it.

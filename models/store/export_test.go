@@ -109,3 +109,6 @@ func (s *Store) Trail(ctx context.Context, roundID string) ([]models.AuditEntry,
 	var lines []models.AuditEntry
 	return lines, s.read(ctx).Where("round_id = ?", roundID).Order("number").Find(&lines).Error
 }
+
+// KeyMark is what the confirmation to destroy a key is marked with, which takes the pepper.
+func (s *Store) KeyMark(d models.KeyDestruction) []byte { return s.keyMark(d) }

@@ -166,7 +166,7 @@ func (s *Store) extended(ctx context.Context, tx *gorm.DB, actor models.Actor, r
 			return err
 		}
 	}
-	return s.auditExtension(tx, actor, r, e, "more time given")
+	return s.auditExtension(tx, actor, r, e, auditMoreTime)
 }
 
 func (s *Store) auditExtension(tx *gorm.DB, actor models.Actor, r loadedRound, e models.Extension, state string) error {

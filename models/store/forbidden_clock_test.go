@@ -43,9 +43,10 @@ func forbiddenClockRows() []forbidden {
 		{"extensions: (proposed_at < close_from AND (confirmed_at IS NULL OR confirmed_at < close_from)) OR (two_people AND down_from IS NOT NULL)",
 			again + "close_from = " + longAgo + "; down_from = NULL; down_to = NULL"},
 		{"event_ends: (confirmed_by IS NULL) = (confirmed_at IS NULL)", "UPDATE event_ends SET confirmed_by = {approver} WHERE round_id = {event}"},
-		{"event_ends: confirmed_by IS NULL OR confirmed_by <> proposed_by", "UPDATE event_ends SET confirmed_by = proposed_by, confirmed_at = proposed_at WHERE round_id = {event}"},
+		{"event_ends: confirmed_by IS NULL OR confirmed_by <> proposed_by", "UPDATE event_ends SET confirmed_by = proposed_by, confirmed_at = proposed_at, mark = {bytes} WHERE round_id = {event}"},
+		{"event_ends: (mark IS NULL) = (confirmed_at IS NULL)", "UPDATE event_ends SET confirmed_by = {approver}, confirmed_at = proposed_at WHERE round_id = {event}"},
 		{"event_ends: confirmed_at IS NULL OR proposed_at <= confirmed_at",
-			"INSERT INTO event_ends COPY round_id = {event} WITH round_id = {event2}; confirmed_by = {approver}; confirmed_at = proposed_at; proposed_at = '2099-01-01 00:00:00+00:00'"},
+			"INSERT INTO event_ends COPY round_id = {event} WITH round_id = {event2}; confirmed_by = {approver}; confirmed_at = proposed_at; mark = {bytes}; proposed_at = '2099-01-01 00:00:00+00:00'"},
 		{"turnout_parts: voters = 0 OR (voters >= 20 AND voters % 10 = 0)", "UPDATE turnout_parts SET voters = 10"},
 		{"turnout_parts: voters = 0 OR (voters >= 20 AND voters % 10 = 0)", "UPDATE turnout_parts SET voters = 125"},
 	}

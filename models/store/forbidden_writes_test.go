@@ -199,6 +199,7 @@ func forbiddenVotes() []forbidden {
 			{"key_destructions_kept_update", "UPDATE key_destructions SET confirmed_at = NULL, confirmed_by = NULL WHERE round_id = {counted}"},
 			{"key_destructions_kept_update", "UPDATE key_destructions SET confirmed_at = " + longAgo + " WHERE round_id = {counted}"},
 			{"key_destructions_kept_update", "UPDATE key_destructions SET confirmed_by = {admin2} WHERE round_id = {counted}"},
+			{"key_destructions_kept_update", "UPDATE key_destructions SET mark = {bytes} WHERE round_id = {counted}"},
 			{"key_destructions_kept_delete", "DELETE FROM key_destructions WHERE round_id = {counted}"},
 			{"counted_ballots_unlinked_insert", "INSERT INTO counted_ballots (id, round_id, choices) VALUES ('new', {voting}, '{}')"},
 			{"counted_ballots_append_only_update", "UPDATE counted_ballots SET choices = '{}' WHERE round_id = {counted}"},

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"crypto/hmac"
 	"errors"
 	"fmt"
 	"strings"
@@ -29,7 +30,7 @@ func (s *Store) KeyPage(ctx context.Context, actor models.Actor, slug string) (m
 		return page, err
 	}
 	d := page.Destruction
-	page.Own = d.ProposedBy == actor.PersonID
+	page.Own, page.Forged = d.ProposedBy == actor.PersonID, d.ConfirmedAt != nil && !s.keyDecided(*d)
 	proposed, err1 := displayName(tx, &d.ProposedBy)
 	confirmed, err2 := displayName(tx, d.ConfirmedBy)
 	page.ProposedName, page.ConfirmedName = proposed, confirmed
@@ -124,8 +125,9 @@ func (s *Store) DestroyKey(ctx context.Context, actor models.Actor, slug string)
 			return models.Errorf(models.Conflict, "You proposed this. Another officer confirms it")
 		}
 		roundID = r.ID
+		d.ConfirmedBy, d.ConfirmedAt = &actor.PersonID, &r.Now
 		err = changed(tx.Model(&models.KeyDestruction{}).Where("round_id = ? AND confirmed_at IS NULL", r.ID).
-			Updates(map[string]any{"confirmed_by": actor.PersonID, "confirmed_at": r.Now}))
+			Updates(map[string]any{"confirmed_by": d.ConfirmedBy, "confirmed_at": d.ConfirmedAt, "mark": s.keyMark(*d)}))
 		if err != nil {
 			return err
 		}
@@ -144,8 +146,18 @@ func (s *Store) DestroyKey(ctx context.Context, actor models.Actor, slug string)
 	return s.finishKey(ctx, roundID)
 }
 
+// keyMark is what the confirmation to destroy a key is marked with.
+func (s *Store) keyMark(d models.KeyDestruction) []byte {
+	return s.keyed("key-destruction", d.RoundID, d.ProposedBy, text(d.ConfirmedBy), d.ConfirmedAt.UTC().Format(time.RFC3339Nano))
+}
+
+// keyDecided reports whether two officers decided to destroy a key, and not whoever only writes to the database.
+func (s *Store) keyDecided(d models.KeyDestruction) bool {
+	return d.ConfirmedAt != nil && hmac.Equal(d.Mark, s.keyMark(d))
+}
+
 // unlink copies a round's counted ballots in random order, under new ids, and removes the ballots with the references of their voters. Rows that were
-// written together can be told to be so; these were all written at once.
+// written together can be told to be so; these were all written at once. It refuses where what is left for good would not be what was counted.
 func (s *Store) unlink(tx *gorm.DB, roundID string) error {
 	projects, err := projectsOf(tx, roundID)
 	if err != nil {
@@ -154,6 +166,17 @@ func (s *Store) unlink(tx *gorm.DB, roundID string) error {
 	choices, err := s.countedChoices(tx, roundID, projects)
 	if err != nil {
 		return err
+	}
+	file, err := models.BallotsFile(projects, choices)
+	if err != nil {
+		return err
+	}
+	var result models.Result
+	if err := one(tx.Select("ballots_hash").Where("round_id = ?", roundID), &result); err != nil {
+		return err
+	}
+	if models.Fingerprint(file) != result.BallotsHash {
+		return models.Errorf(models.Conflict, "The ballots are not those that were counted, so nothing was destroyed. Tell whoever runs Acorn for you: somebody changed the database")
 	}
 	if err := shuffle(s.rand, choices); err != nil {
 		return err
@@ -177,8 +200,32 @@ func (s *Store) unlink(tx *gorm.DB, roundID string) error {
 	return nil
 }
 
+// mayFinishKey refuses to destroy a key that no two officers decided to, or that is still needed, whatever the rows say.
+func (s *Store) mayFinishKey(ctx context.Context, roundID string) error {
+	tx := s.read(ctx)
+	r, err := s.roundBy(tx, "id", roundID)
+	if err != nil {
+		return err
+	}
+	d, err := keyDestruction(tx, roundID)
+	if err != nil {
+		return err
+	}
+	if d == nil || !s.keyDecided(*d) {
+		return models.KeyNotDecided()
+	}
+	var left int64
+	if err := tx.Model(&models.Ballot{}).Where("round_id = ?", roundID).Count(&left).Error; err != nil {
+		return fmt.Errorf("looking for ballots that lead to voters: %w", err)
+	}
+	return models.CheckKeyEnd(r.State.ResultPublishedAt, r.Now, left)
+}
+
 // finishKey destroys the key of a round whose ballots are unlinked, takes what was removed out of the database's files, and records that it is done.
 func (s *Store) finishKey(ctx context.Context, roundID string) error {
+	if err := s.mayFinishKey(ctx, roundID); err != nil {
+		return err
+	}
 	if err := s.keys.Destroy(roundID); err != nil {
 		return fmt.Errorf("destroying a round's key: %w", err)
 	}
@@ -239,26 +286,29 @@ func (s *Store) cleanFiles(ctx context.Context) (bool, error) {
 	return false, nil
 }
 
-// FinishKeys destroys keys whose destruction was confirmed and cut short, as by a power cut, and answers how many. What could not be taken out of PostgreSQL's files
-// at once it takes out now.
+// FinishKeys destroys keys whose destruction was confirmed and cut short, as by a power cut, and answers how many. One that is not to be destroyed keeps none of the
+// others. What could not be taken out of PostgreSQL's files at once it takes out now.
 func (s *Store) FinishKeys(ctx context.Context) (int, error) {
 	var rounds []string
 	if err := s.read(ctx).Model(&models.KeyDestruction{}).Where("confirmed_at IS NOT NULL AND destroyed_at IS NULL").Pluck("round_id", &rounds).Error; err != nil {
 		return 0, fmt.Errorf("looking for keys to destroy: %w", err)
 	}
-	for i, id := range rounds {
+	finished, failed := 0, []error(nil)
+	for _, id := range rounds {
 		if err := s.finishKey(ctx, id); err != nil {
-			return i, err
+			failed = append(failed, fmt.Errorf("round %s: %w", id, err))
+			continue
 		}
+		finished++
 	}
 	if s.unclean.Load() {
 		clean, err := s.cleanFiles(ctx)
 		if err != nil {
-			return len(rounds), err
+			return finished, errors.Join(append(failed, err)...)
 		}
 		s.unclean.Store(!clean)
 	}
-	return len(rounds), nil
+	return finished, errors.Join(failed...)
 }
 
 // tellWitnesses tells every auditor what becomes of a round's key.

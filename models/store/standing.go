@@ -150,9 +150,9 @@ func (s *Store) beforeCount(ctx context.Context, r loadedRound) error {
 
 // checkRoll is E1. It needs the round's key, and finds ballots that were put in, taken out or set aside beside the program.
 func (s *Store) checkRoll(tx *gorm.DB, c *counted, ballots []models.Ballot) error {
-	var entries []models.RollEntry
-	if err := tx.Select("id", "round_id", "standing", "contact", "contact_hash", "mobile", "mobile_hash", "reference_hash", "channel", "bound").Where("round_id = ?", c.round.ID).Find(&entries).Error; err != nil {
-		return fmt.Errorf("loading the roll: %w", err)
+	entries, err := s.checkActs(tx, c)
+	if err != nil {
+		return err
 	}
 	known := make(map[string]models.RollEntry, len(entries))
 	for _, e := range entries {
@@ -164,9 +164,6 @@ func (s *Store) checkRoll(tx *gorm.DB, c *counted, ballots []models.Ballot) erro
 	}
 	voted, seen := c.checkVoters(ballots, known)
 	if err := c.countFilled(ballots, known); err != nil {
-		return err
-	}
-	if err := s.checkStandings(tx, c, entries); err != nil {
 		return err
 	}
 	if err := s.checkRights(tx, c, entries, voted); err != nil {

@@ -26,10 +26,13 @@ type standingTold struct{ State, Number, Mark string }
 
 // checkStandings is the part of E1 about the roll itself: every entry stands as the acts in the trail left it, decisions of two officers and exchanges for a paper. Whoever
 // writes to the database alone changes an entry, or adds a decision, and cannot write the mark of it.
-func (s *Store) checkStandings(tx *gorm.DB, c *counted, entries []models.RollEntry) error {
-	stands, err := s.standingsOnRecord(tx, c.round.ID, entries)
+func (s *Store) checkStandings(tx *gorm.DB, c *counted, entries []models.RollEntry, trail []models.AuditEntry) error {
+	stands, unfit, err := s.standingsOnRecord(tx, c.round.ID, entries, trail)
 	if err != nil {
 		return err
+	}
+	if unfit > 0 {
+		c.breach("E1: {{.N}} decisions on the roll are on record, and whom they were about was changed", "N", unfit)
 	}
 	wrong := 0
 	for _, e := range entries {
@@ -43,29 +46,26 @@ func (s *Store) checkStandings(tx *gorm.DB, c *counted, entries []models.RollEnt
 	return nil
 }
 
-// standingsOnRecord is how entries of the roll stand by the trail, those that it says nothing of left out.
-func (s *Store) standingsOnRecord(tx *gorm.DB, roundID string, entries []models.RollEntry) (map[string]string, error) {
-	var trail []models.AuditEntry
-	err := tx.Where("round_id = ? AND act IN ?", roundID, []models.Act{models.ActStanding, models.ActKeyPaper}).Order("number").Find(&trail).Error
-	if err != nil {
-		return nil, fmt.Errorf("reading what was decided on the roll: %w", err)
-	}
+// standingsOnRecord is how entries of the roll stand by the trail, those that it says nothing of left out, and how many of its lines say what they cannot: a decision
+// that was confirmed is about exactly the entries that its mark is of, and is there once.
+func (s *Store) standingsOnRecord(tx *gorm.DB, roundID string, entries []models.RollEntry, trail []models.AuditEntry) (map[string]string, int, error) {
+	trail = slices.DeleteFunc(slices.Clone(trail), func(line models.AuditEntry) bool { return line.Act == string(models.ActExtend) })
 	if len(trail) == 0 {
-		return nil, nil
+		return nil, 0, nil
 	}
 	seal, err := s.ballotSealOf(roundID)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	about, err := entriesDecided(tx, roundID)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	exchanged := make(map[string]string, len(entries))
 	for _, e := range entries {
 		exchanged[seal.standingMark(auditExchanged, e.ID)] = e.ID
 	}
-	stands, played := map[string]string{}, map[string]bool{}
+	stands, played, unfit := map[string]string{}, map[string]bool{}, 0
 	for _, line := range trail {
 		var told standingTold
 		if err := json.Unmarshal([]byte(line.Detail), &told); err != nil || told.Mark == "" {
@@ -73,10 +73,13 @@ func (s *Store) standingsOnRecord(tx *gorm.DB, roundID string, entries []models.
 		}
 		kind, state, _ := strings.Cut(told.State, " ")
 		of := about[told.Number]
-		switch {
-		case told.State == auditExchanged:
-			kind, of = models.DecideClose, []string{exchanged[told.Mark]}
-		case played[told.Number] || state != models.StandingConfirmed || told.Mark != seal.standingMark(told.State, append([]string{told.Number}, of...)...):
+		switch entry, known := exchanged[told.Mark]; {
+		case told.State == auditExchanged && known:
+			kind, of = models.DecideClose, []string{entry}
+		case told.State != auditExchanged && state != models.StandingConfirmed:
+			continue
+		case told.State == auditExchanged || played[told.Number] || told.Mark != seal.standingMark(told.State, append([]string{told.Number}, of...)...):
+			unfit++
 			continue
 		}
 		played[told.Number] = told.Number != "" // a line that is added once more changes nothing
@@ -87,7 +90,7 @@ func (s *Store) standingsOnRecord(tx *gorm.DB, roundID string, entries []models.
 			}
 		}
 	}
-	return stands, nil
+	return stands, unfit, nil
 }
 
 // entriesDecided are the entries that each decision of a round is about, sorted.

@@ -25,13 +25,14 @@ type voteRow struct {
 	VotedSoFar        int64
 	Extension         models.Extension `gorm:"embedded;embeddedPrefix:ext_"` // the last that is confirmed; no id where there is none
 	EndedAt           *time.Time
+	EndMark           []byte
 	AsksPostcode      bool
 }
 
 // selectVoteRow takes the time up to which turnouts may be told.
 const selectVoteRow = `SELECT rounds.*, ` + votedSoFarSQL + ` AS voted_so_far, COALESCE(areas.name, '') AS area_name,
 	rounds.assurance = 'email' AND EXISTS (SELECT 1 FROM postcodes WHERE postcodes.area_id = rounds.area_id) AS asks_postcode, results.counted_at, results.published_at AS result_published_at,
-	event_ends.confirmed_at AS ended_at, extensions.id AS ext_id, extensions.reason AS ext_reason, extensions.close_from AS ext_close_from, extensions.close_to AS ext_close_to,
+	event_ends.confirmed_at AS ended_at, event_ends.mark AS end_mark, extensions.id AS ext_id, extensions.reason AS ext_reason, extensions.close_from AS ext_close_from, extensions.close_to AS ext_close_to,
 	extensions.down_from AS ext_down_from, extensions.down_to AS ext_down_to,
 	rulebooks.round_id AS rules_round_id, rulebooks.ballot_type AS rules_ballot_type, rulebooks.max_choices AS rules_max_choices, rulebooks.points AS rules_points,
 	rulebooks.counting_rule AS rules_counting_rule, rulebooks.unfit AS rules_unfit, rulebooks.ties AS rules_ties, rulebooks.min_support AS rules_min_support,
@@ -81,7 +82,7 @@ func (s *Store) voteFrame(tx *gorm.DB, column, value, opened string) (models.Vot
 	if row.Extension.ID != "" {
 		extended = []models.Extension{row.Extension}
 	}
-	f.State = f.State.Set(extended, row.EndedAt)
+	f.State = f.State.Set(extended, s.ended(row.ID, row.EndedAt, row.EndMark))
 	f.Stage = f.State.Stage(now)
 	if models.TellsTurnout(f.Stage) {
 		f.VotedSoFar = row.VotedSoFar
