@@ -46,9 +46,10 @@ type RollEntry struct {
 	Bound         []byte // a mark over what it is found by
 }
 
-// Reached is where somebody on the roll is sent their receipt: at their address, else, at more cost, at their mobile number; empty for who has neither.
+// Reached is where somebody on the roll is sent their receipt: at their address, else, at more cost, at their mobile number; empty for who has neither. An address that only
+// stands in for one is none.
 func (e RollEntry) Reached() string {
-	if e.Contact != "" {
+	if HasAddress(e.Contact) {
 		return e.Contact
 	}
 	return e.Mobile

@@ -125,6 +125,6 @@ func (c *Checks) contact(typed string, texts bool) {
 		}
 		return
 	}
-	_, ok := NormaliseEmail(typed)
+	_, ok := ReadAddress(typed)
 	c.Require(ok, "email", "Enter your email address, like sam@example.org, or your mobile number, like 07700 900123")
 }

@@ -193,6 +193,12 @@ const ReachesNobody = ".invalid"
 // HasAddress reports whether mail to an account's address reaches somebody: one that only an identity provider knows has none.
 func HasAddress(email string) bool { return email != "" && !strings.HasSuffix(email, ReachesNobody) }
 
+// ReadAddress is NormaliseEmail for an address that mail is to go to.
+func ReadAddress(typed string) (string, bool) {
+	email, ok := NormaliseEmail(typed)
+	return email, ok && HasAddress(email)
+}
+
 // DemoPerson is someone to be in the demo, with the roles that they were given.
 type DemoPerson struct {
 	Person

@@ -306,7 +306,7 @@ func (c *Checks) code(typed string) {
 }
 
 func (c *Checks) address(typed string) {
-	_, ok := NormaliseEmail(typed)
+	_, ok := ReadAddress(typed)
 	c.Require(ok, "email", "Enter your email address, like sam@example.org")
 }
 

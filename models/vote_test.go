@@ -98,6 +98,7 @@ func TestVotersSayWhoTheyAre(t *testing.T) {
 		"nothing":           {models.Cast{}, false, []string{"belongs", "voting_code"}},
 		"a short code":      {models.Cast{Belongs: "live", Code: "0123 ABCD 9XY"}, false, []string{"voting_code"}},
 		"no address":        {models.Cast{Belongs: "study", Email: "sam"}, true, []string{"email"}},
+		"a stand-in":        {models.Cast{Belongs: "study", Email: "none@none.Invalid."}, true, []string{"email"}},
 		"another belonging": {models.Cast{Belongs: "pass through", Code: "0123ABCD9XYZ"}, false, []string{"belongs"}},
 	} {
 		var fields []string

@@ -231,7 +231,7 @@ func (s *Store) openList(ctx context.Context, list models.ListImport) (listReade
 	if err != nil {
 		return nil, nil, err
 	}
-	people, err := rollfile.OpenPeople(text, list.Size, mark, rollfile.Rules{MinAge: r.MinAge, Now: r.Now, Email: models.NormaliseEmail, Mobile: s.readsMobile()})
+	people, err := rollfile.OpenPeople(text, list.Size, mark, rollfile.Rules{MinAge: r.MinAge, Now: r.Now, Email: models.ReadAddress, Mobile: s.readsMobile()})
 	if err != nil {
 		return nil, nil, err
 	}

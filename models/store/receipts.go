@@ -124,6 +124,9 @@ func (s *Store) withoutReceipt(tx *gorm.DB, roundID string) ([]waiting, error) {
 	}
 	var list []waiting
 	for _, entry := range entries {
+		if entry.Reached() == "" {
+			continue
+		}
 		ref, err := s.keys.VoterRef(roundID, entry.ID)
 		if err != nil {
 			return nil, fmt.Errorf("looking for who has voted: %w", err)

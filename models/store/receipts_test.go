@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"acorn/models"
 	"acorn/models/keys"
 	"acorn/models/store"
 	"acorn/testing/world"
@@ -67,4 +68,34 @@ func TestReceiptsInTheOutboxAreSealed(t *testing.T) {
 	if messages, err := stranger.Messages(t.Context(), 50); err == nil {
 		t.Errorf("another key reads %d messages", len(messages))
 	}
+}
+
+// An address that only stands in for one is refused in a list and in a vote. Who has one on the roll all the same gets their receipt by text, and the count finds it.
+func TestAnAddressThatReachesNobodyIsNone(t *testing.T) {
+	t.Parallel()
+	withTexts(t, func(t *testing.T, w *world.World) {
+		ctx, v := t.Context(), sealedBy(t, w, models.AssuranceRoll)
+		page := broughtIn(t, w, v.Slug, "reference,email,mobile\nA1,None@None.Invalid.,07700 900123\n", false)
+		if len(page.Problems) != 1 || page.Problems[0].Problem != "That is no email address. One looks like sam@example.org. Leave it empty for a person who has none" {
+			t.Errorf("problems: %+v", page.Problems)
+		}
+		if _, err := w.Store.DiscardList(ctx, w.Officer, v.Slug, page.List.ID); err != nil {
+			t.Fatal(err)
+		}
+		applied(t, w, v.Slug, "reference,email,mobile\nA1,ann@people.example,07700 900123\n", false)
+		patch(t, w, &models.RollEntry{}, "contact", "ann@people.example", map[string]any{"contact": "none@none.invalid"})
+		openNow(t, w, v)
+		_, err := w.Store.SendVoteCode(ctx, byEmail(v.cast(t, w, 1), "none@none.invalid", ""), models.OneTimeCodeTries)
+		refused(t, "a code to nobody", err, models.Invalid, "")
+		if _, err := w.Store.CastBallot(ctx, texted(t, w, v.cast(t, w, 1), "07700 900123")); err != nil {
+			t.Fatal(err)
+		}
+		endVote(t, w, v)
+		if err := w.Store.CountRound(ctx, w.Officer, v.Slug); err != nil {
+			t.Errorf("the count: %v", err)
+		}
+		if to := column[string](t, plain(t, w), "SELECT recipient FROM outbox WHERE kind = 'vote_receipt'"); len(to) != 1 || to[0] != "+447700900123" {
+			t.Errorf("receipts went to %q", to)
+		}
+	})
 }
