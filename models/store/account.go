@@ -71,6 +71,9 @@ func otherAdmins(tx *gorm.DB, personID string) (int, error) {
 // somebody stands where a name was, of a person who has closed their account.
 const somebody = "Someone who left"
 
+// erasedReceipt stands where the address was that a receipt of a vote went to, of a person who has closed their account.
+const erasedReceipt = "receipt" + erased
+
 // emptyAccount takes out of an account what tells whose it was, and ends what they could do with it.
 func emptyAccount(tx *gorm.DB, now time.Time, personID, email string) error {
 	var person models.Person
@@ -90,7 +93,7 @@ func emptyAccount(tx *gorm.DB, now time.Time, personID, email string) error {
 		tx.Where("recipient = ? AND dedupe_key NOT IN (?)", email, receiptsOwed(tx)).Delete(&models.Message{}),
 		// That a receipt went out stays until the result: a count is refused where one is missing.
 		tx.Model(&models.Message{}).Where("recipient = ? AND sent_at IS NULL", email).Update("failed_at", now),
-		tx.Model(&models.Message{}).Where("recipient = ?", email).Updates(map[string]any{"recipient": "receipt" + erased, "last_error": ""}),
+		tx.Model(&models.Message{}).Where("recipient = ?", email).Updates(map[string]any{"recipient": erasedReceipt, "body": "", "last_error": ""}),
 		tx.Model(&models.Message{}).Where("kind IN ?", []string{awardMail, roleMail}).Update("body", gorm.Expr("replace(body, ?, ?)", person.DisplayName, somebody)),
 		tx.Where("email = ?", email).Delete(&signInCode{}),
 		// The mails that say what they are called, to whom they asked to own a draft, and the requests to them.

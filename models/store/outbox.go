@@ -151,7 +151,7 @@ func deleteCodeMail(tx *gorm.DB, where string, args ...any) error {
 // Messages are the newest messages, for the demo's page that stands in for everyone's inbox.
 func (s *Store) Messages(ctx context.Context, limit int) ([]models.Message, error) {
 	var messages []models.Message
-	if err := s.read(ctx).Order("created_at DESC").Limit(limit).Find(&messages).Error; err != nil {
+	if err := s.read(ctx).Where("recipient <> ?", erasedReceipt).Order("created_at DESC").Limit(limit).Find(&messages).Error; err != nil {
 		return nil, fmt.Errorf("reading the outbox: %w", err)
 	}
 	for i := range messages {

@@ -176,6 +176,9 @@ func TestAClosedAccountDoesNotStopTheCount(t *testing.T) {
 		if _, err := w.Store.DeleteExpired(ctx); err != nil {
 			t.Fatal(err)
 		}
+		if _, err := w.Store.Messages(ctx, 100); err != nil {
+			t.Errorf("the inbox of the demo: %v", err)
+		}
 		db := plain(t, w)
 		for _, email := range []string{w.Parent.Email, w.Councillor.Email} {
 			if n := len(column[string](t, db, "SELECT id FROM outbox WHERE recipient = '"+email+"'")); n != 0 {
