@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"acorn/models"
+	"acorn/testing/htmlcheck"
 )
 
 // unlike is what differs from one answer to the next whoever asks: the number of the request, and on the page the ids and tokens made for it.
@@ -89,4 +90,47 @@ func (s *site) tellsOf(t *testing.T, r models.Round, way, code string) string {
 		said += strings.Join(heads, "\n") + "\n"
 	}
 	return unlike.ReplaceAllString(said+strings.ReplaceAll(second.body, code, ""), "$1")
+}
+
+// TestGuessesWithAFormThatWasSentAnswerAlike: somebody whose own vote is in guesses at codes with its form. They are told the same of whoever was sent a code and of whoever was
+// not, each guess is counted for their network, and their own form still gets its receipt.
+func TestGuessesWithAFormThatWasSentAnswerAlike(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		r := s.ballotRound(models.StageVoting)
+		ask := func(v *visitor, email string) *htmlcheck.Form {
+			form := v.review(r).page.Form("Email me a code")
+			form.Choose("live in Northgate")
+			form.Fill("Your email address", email)
+			return v.submit(form).page.Form("Send my vote")
+		}
+		const own, victim = "guesser@example.org", "victim@example.org"
+		v := s.elsewhere("127.0.0.9")
+		form := ask(v, own)
+		form.Fill("The 6 numbers from the email", s.mailed(own))
+		if a := v.submit(form); a.page.H1() != "Your vote is in" {
+			t.Fatalf("%d %s", a.status, a.page.H1())
+		}
+		used := form.Values.Get("submission")
+		guess := ask(v, victim)
+		guess.Values.Set("submission", used)
+		guess.Fill("The 6 numbers from the email", wrong(s.mailed(victim)))
+		try := func(email string) answer {
+			guess.Values.Set("email", email)
+			return v.post("/rounds/"+r.Slug+"/vote/cast", guess.Values)
+		}
+		try(victim) // one makes the count
+		s.tried(s.app.bucket("sent-code", "127.0.0.0/24"), models.WrongSentNoticed-2)
+		for _, email := range []string{"nobody@example.org", victim} {
+			if a := try(email); a.status != http.StatusUnprocessableEntity || a.page.H1() != "Check your email" {
+				t.Errorf("a guess at the code of %s: %d %s", email, a.status, a.page.H1())
+			}
+		}
+		if page, err := s.Store.CodesPage(t.Context(), s.Officer, r.Slug); err != nil || len(page.Alerts) != 1 {
+			t.Errorf("%d alerts, %v", len(page.Alerts), err)
+		}
+		s.Store.Advance(models.OneTimeCodeLife + time.Minute)
+		if a := v.submit(form); a.page.H1() != "Your vote is in" {
+			t.Errorf("their own form, again: %d %s", a.status, a.page.H1())
+		}
+	})
 }

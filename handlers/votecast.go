@@ -70,8 +70,8 @@ func (s *Server) castByCode(c echo.Context, vote models.BallotPage, cast models.
 	return receipt, s.noticeWrong(c, err)
 }
 
-// noticeWrong counts a code that was wrong, and calls for a look when there are many. The answer to a wrong code stays the same, until very many printed ones came
-// from its network.
+// noticeWrong counts a printed code that was wrong, and calls for a look when there are many; one that was sent is counted where it is looked at. The answer to a wrong code stays the
+// same, until very many printed ones came from its network.
 func (s *Server) noticeWrong(c echo.Context, err error) error {
 	var e *models.Error
 	if !errors.As(err, &e) || e.Code != models.Invalid || len(e.Fields) != 1 {
@@ -82,9 +82,6 @@ func (s *Server) noticeWrong(c echo.Context, err error) error {
 	case "voting_code":
 	case "code":
 		takesAtLeast(c, wrongTakes)
-		if err := s.Store.NoteWrongSentCode(ctx, c.Param("slug"), s.guessing(c)); err != nil {
-			s.Log.ErrorContext(ctx, "counting a wrong code that was sent", "error", err)
-		}
 		return err
 	default:
 		return err

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"database/sql"
+	"fmt"
 	"sync"
 	"testing"
 	"time"
@@ -135,23 +136,39 @@ func TestGuessingAtSentCodesIsNoticedAndDear(t *testing.T) {
 	both(t, func(t *testing.T, w *world.World) {
 		ctx := t.Context()
 		v := openVote(t, w, 0)
-		wrong := func(n int) int {
+		// Whoever guesses at the codes of others does so with a form that was sent, to be answered as if it were theirs.
+		used := asked(t, w, v.cast(t, w, 1), "guesser@people.example")
+		if _, err := w.Store.CastBallot(ctx, used); err != nil {
+			t.Fatal(err)
+		}
+		victim := asked(t, w, v.cast(t, w, 1), "victim@people.example")
+		used.Guessing = "here"
+		wrong := func(email, request string) int {
 			t.Helper()
-			for range n {
-				if err := w.Store.NoteWrongSentCode(ctx, v.Slug, "here"); err != nil {
-					t.Fatal(err)
-				}
-			}
+			guess := byEmail(used, email, "000000")
+			guess.Request = request
+			_, err := w.Store.CastBallot(ctx, guess)
+			refusedWith(t, "a guess at the code of "+email, err, models.Invalid, "code")
 			page, err := w.Store.CodesPage(ctx, w.Officer, v.Slug)
 			if err != nil {
 				t.Fatal(err)
 			}
 			return len(page.Alerts)
 		}
-		if n := wrong(models.WrongSentNoticed - 1); n != 0 {
+		counted := func(n int) {
+			t.Helper()
+			if _, err := plain(t, w).ExecContext(ctx, fmt.Sprintf("UPDATE attempts SET tries = %d WHERE bucket = 'here'", n)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if n := wrong("victim@people.example", victim.Request); n != 0 {
+			t.Errorf("%d alerts at the first", n)
+		}
+		counted(models.WrongSentNoticed - 2)
+		if n := wrong("nobody@people.example", victim.Request); n != 0 {
 			t.Errorf("%d alerts too early", n)
 		}
-		if n := wrong(1); n != 1 {
+		if n := wrong("victim@people.example", victim.Request); n != 1 {
 			t.Errorf("%d alerts", n)
 		}
 		afterOneWrong := func(email, network string) error {
@@ -171,9 +188,7 @@ func TestGuessingAtSentCodesIsNoticedAndDear(t *testing.T) {
 		if err := afterOneWrong("ash@people.example", "here"); err != nil {
 			t.Errorf("after one wrong try where a school votes: %v", err)
 		}
-		if _, err := plain(t, w).ExecContext(ctx, "UPDATE attempts SET tries = 4000 WHERE bucket = 'here'"); err != nil {
-			t.Fatal(err)
-		}
+		counted(models.WrongSentGuarded)
 		wantCode(t, "after one wrong try where somebody guesses", afterOneWrong("kim@people.example", "here"), models.Invalid)
 		if err := afterOneWrong("lee@people.example", "elsewhere"); err != nil {
 			t.Errorf("after one wrong try elsewhere: %v", err)

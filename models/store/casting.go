@@ -36,8 +36,9 @@ func (s *Store) CastBallot(ctx context.Context, c models.Cast) (models.Receipt, 
 
 // sentFrom answers the receipt of a form that is in and comes again when what proved its voter is too old by then, as from a phone that had no signal for long.
 // Its id is proof enough that it comes from the page that was sent: nobody else knows it, and each set of picks and each ask for a code or sign-in has its own, so
-// nothing on the form is compared, and nobody can find out by it what somebody picked. Any other form fails as it did, and so does one whose right to vote was closed or
-// set aside since: that its vote is in would be no help. A printed code never is too old, and who mistypes one may be the next to use the page.
+// no pick on the form is compared, and nobody can find out by it what somebody picked. Any other form fails as it did, and so does one whose right to vote was closed or
+// set aside since: that its vote is in would be no help. One with an address or a number that is not its voter's fails too, whoever's that is: the codes of others are guessed
+// at with a form that one has sent. A printed code never is too old, and who mistypes one may be the next to use the page.
 func (s *Store) sentFrom(ctx context.Context, roundID string, c models.Cast, failed error) (models.Receipt, error) {
 	if c.SignedIn == "" && c.Email == "" || !validID(c.Submission) {
 		return models.Receipt{}, failed
@@ -50,21 +51,39 @@ func (s *Store) sentFrom(ctx context.Context, roundID string, c models.Cast, fai
 	if len(sent) == 0 {
 		return models.Receipt{}, failed
 	}
-	var closed []string
-	if err := tx.Model(&models.RollEntry{}).Where("round_id = ? AND standing <> ?", roundID, models.StandingOpen).Pluck("id", &closed).Error; err != nil {
-		return models.Receipt{}, fmt.Errorf("loading who may not vote any more: %w", err)
+	theirs, err := s.sentBy(tx, sent[0], c)
+	if err != nil {
+		return models.Receipt{}, err
 	}
-	for _, entry := range closed {
-		ref, err := s.keys.VoterRef(roundID, entry)
-		if err != nil {
-			return models.Receipt{}, fmt.Errorf("looking for who sent a form: %w", err)
-		}
-		if hmac.Equal(ref, sent[0].VoterRef) {
-			return models.Receipt{}, failed
-		}
+	if !theirs {
+		return models.Receipt{}, failed
 	}
 	f, err := s.voteFrame(tx, "id", roundID, c.Opened)
 	return models.Receipt{VoteFrame: f, Tracker: sent[0].Tracker}, err
+}
+
+// sentBy reports whether whoever sends a form may be who sent it before, and may vote still: by the address or number on it. Where they signed in there is none, nor anything to
+// guess at, and the browser has let go of the sign-in.
+func (s *Store) sentBy(tx *gorm.DB, sent models.Submission, c models.Cast) (bool, error) {
+	bySignIn, list := c.SignedIn != "", tx.Where("round_id = ? AND standing <> ?", sent.RoundID, models.StandingOpen) // who may not
+	if !bySignIn {
+		contact, _ := models.ParseContact(c.Email)
+		list = s.ofContact(tx, sent.RoundID, contact).Where("standing = ?", models.StandingOpen)
+	}
+	var entries []string
+	if err := list.Model(&models.RollEntry{}).Pluck("id", &entries).Error; err != nil {
+		return false, fmt.Errorf("looking for who sent a form: %w", err)
+	}
+	for _, entry := range entries {
+		ref, err := s.keys.VoterRef(sent.RoundID, entry)
+		if err != nil {
+			return false, fmt.Errorf("looking for who sent a form: %w", err)
+		}
+		if hmac.Equal(ref, sent.VoterRef) {
+			return !bySignIn, nil
+		}
+	}
+	return bySignIn, nil
 }
 
 // publishedRound answers a round's id by its slug. A published round keeps both for good, so they are kept in memory.

@@ -49,35 +49,28 @@ func (s *Store) NoteWrongCode(ctx context.Context, slug, bucket string) error {
 	})
 }
 
-// NoteWrongSentCode counts a wrong code that was sent, or was never sent, likewise. What comes from a network whose wrong tries use codes up is not counted any more.
-func (s *Store) NoteWrongSentCode(ctx context.Context, slug, bucket string) error {
-	return s.write(ctx, func(tx *gorm.DB) error {
-		r, err := s.roundBy(tx, "slug", slug)
-		if err != nil {
-			return err
-		}
-		if guarded, err := guarded(tx, r.Now, bucket); err != nil || guarded {
-			return err
-		}
-		here, err := count(tx, r.Now, bucket, models.WrongSentWindow)
-		if err != nil {
-			return err
-		}
-		everywhere, err := count(tx, r.Now, "wrong-sent:"+r.ID, models.WrongSentWindow)
-		if err != nil {
-			return err
-		}
-		if here != models.WrongSentNoticed && everywhere != models.WrongSentOfRound {
-			return nil
-		}
-		return s.alertCodes(ctx, tx, r, models.AlertWrongCodes)
-	})
-}
-
-// guarded reports whether so many wrong codes that were sent came from a network that one more uses a code up.
-func guarded(tx *gorm.DB, now time.Time, bucket string) (bool, error) {
-	tries, err := tried(tx, now, bucket, models.WrongSentWindow)
-	return tries >= models.WrongSentGuarded, err
+// noteGuess counts a wrong code that was sent, or was never sent, from a network and from everywhere, and tells the round's officers when there are many. It reports whether so many
+// came from the network that one more uses a code up, and then counts no more. What an officer or a helper types is of no network, and not counted.
+func (s *Store) noteGuess(ctx context.Context, tx *gorm.DB, now time.Time, roundID, bucket string) (bool, error) {
+	if bucket == "" {
+		return false, nil
+	}
+	if tries, err := tried(tx, now, bucket, models.WrongSentWindow); err != nil || tries >= models.WrongSentGuarded {
+		return true, err
+	}
+	here, err := count(tx, now, bucket, models.WrongSentWindow)
+	if err != nil {
+		return false, err
+	}
+	everywhere, err := count(tx, now, "wrong-sent:"+roundID, models.WrongSentWindow)
+	if err != nil || here != models.WrongSentNoticed && everywhere != models.WrongSentOfRound {
+		return false, err
+	}
+	r, err := s.roundBy(tx, "id", roundID)
+	if err != nil {
+		return false, err
+	}
+	return false, s.alertCodes(ctx, tx, r, models.AlertWrongCodes)
 }
 
 // alertCodes tells the officers of a round that somebody may be guessing at codes, or has texts sent to run up a bill, once a day each.

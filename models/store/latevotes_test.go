@@ -125,6 +125,12 @@ func sentWithAnOldProof(t *testing.T, w *world.World, v voting, field string, pr
 	printed.SignedIn, printed.Email, printed.Code = "", "", "0000 0000 0000"
 	_, err := s.CastBallot(ctx, printed)
 	refused(t, "with a wrong printed code", err, models.Invalid, "[voting_code:")
+	if ana.Email != "" {
+		another := ana
+		for _, another.Email = range []string{"cy@people.example", "nobody@people.example", "not an address"} {
+			fails("with the address "+another.Email, another)
+		}
+	}
 	elsewhere := ana
 	elsewhere.Slug = sealedBy(t, w, models.AssuranceEmail).Slug
 	if _, err := s.CastBallot(ctx, elsewhere); models.CodeOf(err) != models.Invalid {

@@ -533,7 +533,10 @@ func (tr *tracer) vote() {
 	for range models.WrongCodesNoticed {
 		tr.ok(s.NoteWrongCode(ctx, v.Slug, "network"))
 	}
-	tr.ok(s.NoteWrongSentCode(ctx, v.Slug, "network"))
+	guess := byEmail(v.cast(tr.t, tr.World, 1), "nobody@people.example", "000000")
+	guess.Guessing = "network"
+	_, err = s.CastBallot(ctx, guess)
+	wantCode(tr.t, "a guess", err, models.Invalid)
 	tr.does("LookIntoCodes", tr.Officer, models.ActLogCodes, func() error { return s.LookIntoCodes(ctx, tr.Officer, v.Slug, "A class with one code") })
 	_, err = s.CastBallot(ctx, with(v.cast(tr.t, tr.World, 1), v.codes[0]))
 	tr.ok(err)

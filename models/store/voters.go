@@ -261,8 +261,8 @@ func (s *Store) join(tx *gorm.DB, f models.VoteFrame, entry models.RollEntry) (s
 	return kept.ID, nil
 }
 
-// proveByEmail checks the code that was sent to an address or a number for this very request and purpose. A wrong one is written down, and those who try the same one at
-// once wait for each other, so that five tries are five. The hash of a code is bound to the entry that was found for the address when it was sent. The first right one of an entry is written down beside the code, and nothing on the roll.
+// proveByEmail checks the code that was sent to an address or a number for this very request and purpose. A wrong one is written down, and counted for its network whether or not one
+// was sent, and those who try the same one at once wait for each other, so that five tries are five. The hash of a code is bound to the entry that was found for the address when it was sent. The first right one of an entry is written down beside the code, and nothing on the roll.
 // A code that is gone by then is a wrong one.
 func (s *Store) proveByEmail(ctx context.Context, roundID string, c models.Cast, purpose string) (string, error) {
 	contact, _ := models.ParseContact(c.Email)
@@ -293,7 +293,13 @@ func (s *Store) proveByEmail(ctx context.Context, roundID string, c models.Cast,
 				}
 				return err
 			}
-			if err := wrongTry(tx, now, row.ID, c.Guessing); err != nil {
+		}
+		usedUp, err := s.noteGuess(ctx, tx, now, roundID, c.Guessing)
+		if err != nil {
+			return err
+		}
+		for _, row := range codes {
+			if err := wrongTry(tx, row.ID, usedUp); err != nil {
 				return err
 			}
 		}
@@ -308,14 +314,10 @@ func (s *Store) proveByEmail(ctx context.Context, roundID string, c models.Cast,
 	return found, nil
 }
 
-// wrongTry writes a wrong try of a code down: one of its five, or the last where very many came from its network.
-func wrongTry(tx *gorm.DB, now time.Time, codeID, guessing string) error {
-	guarded, err := guarded(tx, now, guessing)
-	if err != nil {
-		return err
-	}
+// wrongTry writes a wrong try of a code down: one of its five, or the last where it is used up.
+func wrongTry(tx *gorm.DB, codeID string, usedUp bool) error {
 	tries := gorm.Expr("tries + 1")
-	if guarded {
+	if usedUp {
 		tries = gorm.Expr("?", models.OneTimeCodeTries)
 	}
 	if err := tx.Model(&models.VoteCode{}).Where("id = ?", codeID).Update("tries", tries).Error; err != nil {
