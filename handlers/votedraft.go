@@ -37,6 +37,7 @@ const mostPostcode = 20
 type draftVote struct {
 	Step       string `json:"id"`                // other each time it is written, so that the ballot's script knows a newer state from an older one
 	Until      int64  `json:"until"`             // a Unix time, so that all are as long
+	Browser    string `json:"browser"`           // in which it was begun
 	Picked     []byte `json:"picked,omitempty"`  // a bit a project, by its number
 	Numbers    []byte `json:"numbers,omitempty"` // where people give points, scores or places: a byte a project, by its number
 	Odd        []odd  `json:"odd,omitempty"`     // what was typed in place of such a number, to be put right
@@ -249,11 +250,15 @@ func (s *Server) unsealed(name, slug, text string, into any) bool {
 
 func boundTo(name, slug string) []byte { return []byte("v1|" + name + "|" + slug) }
 
-// draftVote is the vote on its way in this browser; an empty one when there is none.
+// draftVote is the vote on its way in this browser; an empty one when there is none. Of one that was begun in another only what is on the ballot is taken: another site of the
+// council's domain can plant it, and somebody who has lost the cookie that knows their browser keeps their picks.
 func (s *Server) draftVote(c echo.Context) draftVote {
 	var d draftVote
 	if !s.readVoteCookie(c, draftCookie, &d) || s.Store.Around().Unix() >= d.Until {
 		return draftVote{}
+	}
+	if d.Browser == "" || d.Browser != s.browserHash(c) {
+		return draftVote{Step: d.Step, Until: d.Until, Opened: d.Opened, Picked: d.Picked, Numbers: d.Numbers, Odd: d.Odd}
 	}
 	return d
 }
@@ -281,7 +286,7 @@ func (s *Server) keepDraft(c echo.Context, vote models.BallotPage, d draftVote) 
 	if s.device(c).Venue != "" {
 		life = deviceDraftLife // whoever has begun may have left
 	}
-	d.Step, d.Until = step(), s.Store.Around().Add(life).Unix()
+	d.Step, d.Until, d.Browser = step(), s.Store.Around().Add(life).Unix(), s.browserHash(c)
 	text, err := s.sealed(draftCookie, vote.Slug, d)
 	if err != nil {
 		return err

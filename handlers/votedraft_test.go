@@ -152,7 +152,7 @@ func TestOddCookiesAreNone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := draftVote{Step: "x", Until: s.Store.Around().Add(time.Hour).Unix(), Opened: page.Opened, Submission: page.Submission, Request: "r", Email: "sam@example.org"}
+	d := draftVote{Step: "x", Until: s.Store.Around().Add(time.Hour).Unix(), Browser: hashBrowser(s.app.FormKey, testBrowser), Opened: page.Opened, Submission: page.Submission, Request: "r", Email: "sam@example.org"}
 	d.mark(page, models.Marks{Picks: []string{page.Projects[0].ID}})
 	seal := func(name, slug string, value any) string {
 		t.Helper()
@@ -332,4 +332,52 @@ func TestTheCookieIsSecureOverHTTPS(t *testing.T) {
 	if cookie == nil || !cookie.Secure || !cookie.HttpOnly || cookie.Path != "/rounds/"+r.Slug+"/vote" {
 		t.Errorf("the cookie is %v", cookie)
 	}
+}
+
+// TestAPlantedVoteProvesNothing: another site of the council's domain can give a browser the begun vote of its maker, who has shown there whose it is. Of it the voter sees what is
+// picked, as does somebody whose browser has lost the cookie that it is known by, and is asked who they are.
+func TestAPlantedVoteProvesNothing(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		r := s.ballotRound(models.StageVoting)
+		path := "/rounds/" + r.Slug + "/vote"
+		const email = "maker@example.org"
+		maker := s.visitor()
+		form := maker.review(r).page.Form("Email me a code")
+		form.Choose("live in Northgate")
+		form.Fill("Your email address", email)
+		send := maker.submit(form).page.Form("Send my vote")
+		send.Fill("The 6 numbers from the email", s.mailed(email))
+		maker.submit(send)
+		s.Store.Advance(2 * time.Second)
+		mine := maker.get(path + "/mine").page.Form("Email me a code")
+		mine.Fill("Your email address", email)
+		see := maker.submit(mine).page.Form("See my vote")
+		see.Fill("The 6 numbers from the email", s.mailed(email))
+		own := maker.submit(see)
+		own.page.Has("main", "This is the vote that you sent.")
+		at, err := url.Parse(s.url + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		victim := s.visitor()
+		victim.client.Jar.SetCookies(at, []*http.Cookie{{Name: "acorn-form", Value: "another browser", Path: "/"}})
+		for _, cookie := range maker.client.Jar.Cookies(at) {
+			if cookie.Name == "acorn-vote" {
+				victim.brings(r.Slug, cookie.Name, cookie.Value)
+			}
+		}
+		for _, page := range []answer{victim.get(path), victim.get(path)} {
+			page.page.HasNot("main", "This is the vote that you sent.")
+			if strings.Contains(page.body, email) || !strings.Contains(page.body, " checked") {
+				t.Errorf("the ballot says whose it was, or not what is picked: %s", page.body)
+			}
+		}
+		review := victim.submit(victim.get(path).page.Form("Review my vote"))
+		if a := victim.submit(review.page.Form("Send my vote")); a.page.H1() != "Check your vote" || s.turnout(r) != 1 {
+			t.Errorf("sent without a code: %d %s", a.status, a.page.H1())
+		}
+		if strings.Contains(review.body, email) {
+			t.Errorf("the review says whose it was: %s", review.body)
+		}
+	})
 }
