@@ -119,31 +119,23 @@ func (s *Server) lastResort(c echo.Context, failure any) {
 
 // sendAgain shows what was typed with a button that sends it with a fresh token.
 func (s *Server) sendAgain(c echo.Context) error {
-	p := views.SendAgain{Page: s.page(c, t(c, "This page was open for a long time")), Action: c.Request().URL.Path, Fields: typedFields(c)}
-	if routeOf(c).kind == votes && c.Param("slug") != "" {
-		p.Vote = s.pickedHere(c)
-	}
+	p := views.SendAgain{Page: s.page(c, t(c, "This page was open for a long time")), Action: c.Request().URL.Path, Fields: typedFields(c), Vote: s.pickedHere(c)}
 	return s.render(c, http.StatusConflict, views.SendAgainPage(p))
 }
 
-// pickedHere is what is on the ballot of a form of the vote, in words; nil where the round's projects cannot be had.
+// pickedHere is what is on the ballot of a form of the vote, in words; nil where this copy of the program does not remember its projects. The database is not asked for them:
+// no form that comes here took a turn of those who vote, and the database may be what is at fault.
 func (s *Server) pickedHere(c echo.Context) *views.VoteReview {
-	cast := castOf(c)
-	vote, err := s.Store.BallotPage(c.Request().Context(), cast.Slug, cast.Opened)
-	if err != nil {
-		s.Log.WarnContext(c.Request().Context(), "naming what is on a ballot", "request", requestID(c), "error", err)
+	vote, ok := s.ballotAtHand(c)
+	if !ok {
 		return nil
 	}
-	return &views.VoteReview{Vote: vote, Cast: cast, Language: s.reading(c, vote)}
+	return &views.VoteReview{Vote: vote, Cast: castOf(c), Language: s.reading(c, vote)}
 }
 
-// sendAgainAfterFault does so where the fault is ours: browsers forget what was typed on pages that they may not keep. The database is not asked for the names of
-// what is on a ballot: it may be what is at fault.
+// sendAgainAfterFault does so where the fault is ours: browsers forget what was typed on pages that they may not keep.
 func (s *Server) sendAgainAfterFault(c echo.Context, e *models.Error, status int) error {
-	p := views.SendAgain{Page: s.page(c, t(c, e.Text)), Action: c.Request().URL.Path, Fields: typedFields(c), Fault: e}
-	if vote, ok := s.ballotAtHand(c); ok {
-		p.Vote = &views.VoteReview{Vote: vote, Cast: castOf(c), Language: s.reading(c, vote)}
-	}
+	p := views.SendAgain{Page: s.page(c, t(c, e.Text)), Action: c.Request().URL.Path, Fields: typedFields(c), Fault: e, Vote: s.pickedHere(c)}
 	return s.render(c, status, views.SendAgainPage(p))
 }
 

@@ -113,3 +113,19 @@ func TestAVoteThatIsSentFromAnOldPageSaysWhatIsOnIt(t *testing.T) {
 	a.page.HasNot("main", code)
 	v.submit(a.page.Form("Send it again")).page.Has("main", "Your vote is in")
 }
+
+// TestAnOldPageNeedsNoTurn: a form whose token does not fit takes no turn of those who vote, so for its answer the database is not asked.
+func TestAnOldPageNeedsNoTurn(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		r := s.ballotRound(models.StageVoting)
+		v := s.visitor()
+		form := v.review(r).page.Form("Send my vote")
+		form.Values.Set(tokenField, "old")
+		s.Queries.Taken()
+		a := v.submit(form)
+		if asked := s.Queries.Taken(); a.status != http.StatusConflict || len(asked) > 0 {
+			t.Errorf("%d after the statements %q", a.status, asked)
+		}
+		a.page.Has(".acorn-picks__item", "Northgate baby bank")
+	})
+}
