@@ -107,7 +107,7 @@ func TestSharingPointsOnAPhoneInBrowser(t *testing.T) {
 	p.Click("1 point less for Skate ramp lights")
 	p.See("1 of 10 points left. Points on 2 projects.")
 	p.Reload()
-	p.See("1 of 10 points left. Points on 2 projects.")
+	p.See("1 of 10 points left. Points on 2 projects.", "Your vote is not in yet: review it, then send it.") // which only this browser knows of
 	p.Width(320)
 	p.fine("1-ballot-320")
 	p.Width(360)

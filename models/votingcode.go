@@ -93,7 +93,7 @@ func typedCode(typed string, letter func(rune) rune) string {
 		plain = plain[i+1:]
 	}
 	return strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) || unicode.Is(unicode.Dash, r) || unicode.Is(unicode.Cf, r) || r == '.' || r == '_' || r == '·' {
+		if unicode.IsSpace(r) || unicode.IsPunct(r) || unicode.IsSymbol(r) || unicode.Is(unicode.Cf, r) {
 			return -1
 		}
 		return letter(unicode.ToUpper(r))

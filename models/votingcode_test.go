@@ -11,7 +11,7 @@ import (
 func TestVotingCodesAreReadHoweverTheyAreTyped(t *testing.T) {
 	const want = "0123ABCD9XYZ"
 	for _, typed := range []string{"0123ABCD9XYZ", "0123 ABCD 9XYZ", "0123-abcd-9xyz", " o1 23abcd9xyz\n", "Ol23 ABCD 9XYZ", "oI23ABCD9XYZ", "0123–ABCD—9XYZ",
-		"０１２３ＡＢＣＤ９ＸＹＺ", "Your code is: 0123 ABCD 9XYZ", "0123\u200bABCD\u00a09XYZ", "0123.ABCD.9XYZ", "https://acorn.example/rounds/northgate/vote#code=0123-ABCD-9XYZ"} {
+		"０１２３ＡＢＣＤ９ＸＹＺ", "Your code is: 0123 ABCD 9XYZ", "0123\u200bABCD\u00a09XYZ", "0123.ABCD.9XYZ", "“0123 ABCD 9XYZ”", "0123,ABCD/9XYZ!", "https://acorn.example/rounds/northgate/vote#code=0123-ABCD-9XYZ"} {
 		if got, ok := models.ParseVotingCode(typed); !ok || got != want {
 			t.Errorf("%q: %q, %v", typed, got, ok)
 		}
@@ -37,6 +37,26 @@ func TestVotingCodesDrawnAreRead(t *testing.T) {
 	}
 	if g := models.GroupCode("0123ABCD9XYZ"); g != "0123 ABCD 9XYZ" {
 		t.Errorf("grouped: %q", g)
+	}
+}
+
+// TestNoGuessOpensACode: a million guesses at random hit none of a thousand codes (by 60 bits, one set of guesses in a billion would hit one).
+func TestNoGuessOpensACode(t *testing.T) {
+	draw := func() string {
+		code, err := models.NewVotingCode(rand.Reader)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return code
+	}
+	codes := map[string]bool{}
+	for range 1000 {
+		codes[draw()] = true
+	}
+	for range 1_000_000 {
+		if guess := draw(); codes[guess] {
+			t.Fatalf("%s was guessed", guess)
+		}
 	}
 }
 

@@ -12,6 +12,11 @@ export function forgetPicks(round) {
   }
 }
 
+/** Says that what is on the ballot was not sent yet: the page cannot know of what only this browser remembers. */
+export function sayUnsent() {
+  document.querySelector("[data-unsent]")?.removeAttribute("hidden");
+}
+
 /** Pence as pounds, as people here write them. */
 export const money = (pence) =>
   "£" + (pence / 100).toLocaleString("en-GB", { minimumFractionDigits: pence % 100 ? 2 : 0, maximumFractionDigits: 2 });
@@ -148,6 +153,7 @@ export class Ballot {
       }
       this.picks = [];
       for (const project of picks) if (this.fits(project)) this.picks.push(project);
+      if (this.picks.length) sayUnsent();
     } catch {
       return; // nothing remembered, or not to be read
     }

@@ -1,6 +1,6 @@
 // A ballot on which people give numbers: points out of a sum, scores or places. A plain form of fields, which this makes easier to fill in. The words
 // come from the form's data attributes, as those of the ballot on which people pick.
-import { fill, filters, forgetPicks, html, key, openSwap, stars, svg, swapButton } from "./ballot.js";
+import { fill, filters, forgetPicks, html, key, openSwap, sayUnsent, stars, svg, swapButton } from "./ballot.js";
 
 export class Marks {
   constructor(form) {
@@ -165,6 +165,7 @@ export class Marks {
         Object.assign(input.dataset, { ballotKept: "", title: mark.title });
         this.form.append(input);
       }
+      if (this.given().length) sayUnsent();
     } catch {
       // nothing remembered, or not to be read
     }
