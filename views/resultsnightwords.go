@@ -71,9 +71,11 @@ func (p ResultsNight) voters(ctx context.Context) string {
 	return lang.N(ctx, p.Ballots, "{{.N}} person voted.", "{{.N}} people voted.")
 }
 
-// turnoutPart names a way to vote, or a place whose codes people voted with.
+// turnoutPart names a way to vote, or a place whose codes or papers people voted with.
 func turnoutPart(ctx context.Context, part models.TurnoutPart) string {
 	switch {
+	case part.Venue != "" && part.Channel == "paper":
+		return lang.T(ctx, "On paper, {{.Venue}}", "Venue", part.Venue)
 	case part.Venue != "":
 		return part.Venue
 	case part.Channel == "email":

@@ -50,8 +50,9 @@ func (s *Store) noteWhere(tx *gorm.DB, roundID string, hour time.Time) error {
 // somebody for a code that another had used counts where that code was from, so that it makes no place of its own and moves nobody.
 func votesWhere(tx *gorm.DB, roundID string) (map[string]models.TurnoutPart, error) {
 	var entries []struct{ ID, Channel, Venue string }
-	err := tx.Raw(`SELECT roll_entries.id, roll_entries.channel, COALESCE(code_batches.held_by, '') AS venue FROM roll_entries
+	err := tx.Raw(`SELECT roll_entries.id, roll_entries.channel, COALESCE(code_batches.held_by, paper_batches.venue, '') AS venue FROM roll_entries
 		LEFT JOIN voting_codes ON voting_codes.roll_entry_id = roll_entries.id LEFT JOIN code_batches ON code_batches.id = voting_codes.batch_id
+		LEFT JOIN paper_ballots ON paper_ballots.roll_entry_id = roll_entries.id LEFT JOIN paper_batches ON paper_batches.id = paper_ballots.batch_id
 		WHERE roll_entries.round_id = ? ORDER BY code_batches.issued_at, code_batches.id`, roundID).Scan(&entries).Error
 	if err != nil {
 		return nil, fmt.Errorf("loading the roll: %w", err)

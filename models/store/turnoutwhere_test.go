@@ -9,7 +9,7 @@ import (
 	"acorn/testing/world"
 )
 
-// TestTurnoutByPlaceIsRounded: people vote with codes from two schools and a library; everybody reads about how many, an hour late, and never fewer than 20.
+// TestTurnoutByPlaceIsRounded: people vote with codes from a school, a library and a club, and can on papers of another library; everybody reads about how many, an hour late, and never fewer than 20.
 func TestTurnoutByPlaceIsRounded(t *testing.T) {
 	t.Parallel()
 	both(t, func(t *testing.T, w *world.World) {
@@ -35,6 +35,7 @@ func TestTurnoutByPlaceIsRounded(t *testing.T) {
 		vote(school[:33])
 		vote(library[:7])
 		codes("Youth club", 5)
+		printed(t, w, v, "Evening", 3)
 		page := func() models.TurnoutTable {
 			t.Helper()
 			night, err := w.Store.ResultsNight(ctx, v.Slug)
@@ -60,7 +61,7 @@ func TestTurnoutByPlaceIsRounded(t *testing.T) {
 			t.Errorf("at once: %v", got)
 		}
 		w.Store.SetOffset(time.Until(hour.Add(time.Hour + 30*time.Minute)))
-		want := "School 30, Library 0, Youth club 0, "
+		want := "School 30, Library 0, Youth club 0, Northgate Library 0, "
 		says := func(table models.TurnoutTable) string {
 			text := ""
 			for _, part := range table.Parts {
