@@ -9,9 +9,22 @@ import (
 	"gorm.io/gorm"
 )
 
-// noteBeside keeps what a count found beside its result: how many ballots it left out, what those that are set aside would have given, where they are many
-// enough, and how full ballots were by channel (E5).
+// noteBeside keeps what a count found beside its result.
 func noteBeside(tx *gorm.DB, c counted) error {
+	last, err := lastFilling(tx, c.round)
+	if err != nil {
+		return err
+	}
+	check, err := c.beside(last.Now)
+	if err != nil {
+		return err
+	}
+	return conflict(tx.Create(&check).Error)
+}
+
+// beside is what a count found beside its result: how many ballots it left out, what those that are set aside would have given, where they are many enough, and how full ballots were by
+// channel (E5), now and in the round before.
+func (c *counted) beside(before map[string]models.Filled) (models.CountCheck, error) {
 	check := models.CountCheck{RoundID: c.round.ID, VoidBallots: c.void, SetAside: len(c.aside)}
 	if len(c.aside) >= models.FewestSetAside {
 		with := make(map[string]int64, len(c.outcome.Lines))
@@ -21,7 +34,7 @@ func noteBeside(tx *gorm.DB, c counted) error {
 		for _, choices := range c.aside {
 			points, err := models.ParseChoices(choices)
 			if err != nil {
-				return err
+				return check, err
 			}
 			for project, n := range points {
 				with[project] += int64(n)
@@ -29,22 +42,16 @@ func noteBeside(tx *gorm.DB, c counted) error {
 		}
 		text, err := json.Marshal(with)
 		if err != nil {
-			return fmt.Errorf("writing what ballots that are set aside would give: %w", err)
+			return check, fmt.Errorf("writing what ballots that are set aside would give: %w", err)
 		}
 		check.WithThem = string(text)
 	}
-	filling := models.Filling{Now: models.Large(c.filled)}
-	last, err := lastFilling(tx, c.round)
+	text, err := json.Marshal(models.Filling{Now: models.Large(c.filled), Before: before})
 	if err != nil {
-		return err
-	}
-	filling.Before = last.Now
-	text, err := json.Marshal(filling)
-	if err != nil {
-		return fmt.Errorf("writing how full ballots were: %w", err)
+		return check, fmt.Errorf("writing how full ballots were: %w", err)
 	}
 	check.Partly = string(text)
-	return conflict(tx.Create(&check).Error)
+	return check, nil
 }
 
 // lastFilling is how full ballots were in the last round of the same template and ballot; empty where there was none.

@@ -325,16 +325,10 @@ func (s *Store) writeResult(tx *gorm.DB, actor models.Actor, c counted) error {
 	if len(moves) > 0 || string(file) != string(c.file) || r.Rules.Hash != c.round.Rules.Hash {
 		return models.Errorf(models.Conflict, "The ballots changed during the count. Count again")
 	}
-	m := c.outcome.Measures
-	result := models.Result{RoundID: r.ID, RulebookHash: r.Rules.Hash, BallotsHash: models.Fingerprint(c.file), Ballots: int(c.outcome.Turnout.Ballots),
-		VotersServed: int(m.WithWinner), SpentPence: m.Spent, Outcome: string(c.text), OtherOutcome: string(c.other), CountedBy: actor.PersonID, CountedAt: r.Now}
+	result, lines := c.result()
+	result.CountedBy, result.CountedAt = actor.PersonID, r.Now
 	if err := tx.Create(&result).Error; err != nil {
 		return conflict(err)
-	}
-	lines := make([]models.ResultLine, len(c.outcome.Lines))
-	for i, l := range c.outcome.Lines {
-		lines[i] = models.ResultLine{RoundID: r.ID, ProposalID: l.ID, Rank: l.Rank, Votes: int(l.Votes), People: int(l.People), CostPence: l.Cost, LeftPence: l.Left, VotedIn: l.VotedIn,
-			Reason: string(l.Reason.Code), VotesShort: int(l.VotesNeeded)}
 	}
 	if err := tx.CreateInBatches(&lines, 100).Error; err != nil {
 		return conflict(err)
