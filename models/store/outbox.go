@@ -36,7 +36,7 @@ var codeMails = []string{signInMail, voteCodeMail}
 func isCodeMail(kind string) bool { return slices.Contains(codeMails, kind) }
 
 // enqueue puts a mail in the outbox within the transaction that it tells of. key makes it once only: the same key again does nothing. An
-// account without an address of its own gets none. What leads to a ballot is sealed (sealMail).
+// account without an address of its own gets none. What leads to a ballot or into an account is sealed (sealMail).
 func (s *Store) enqueue(tx *gorm.DB, now time.Time, kind, key, to, subject, body string) error {
 	if !models.HasAddress(to) {
 		return nil

@@ -77,9 +77,9 @@ func placeOf(m models.Message, column string) []string {
 	return place
 }
 
-// sealMail seals what says in a message whose a ballot is, or opens it: of a receipt its body, and of a code also to whom it goes.
+// sealMail seals what says in a message whose a ballot is, or opens it or an account: of a receipt its body, and of a code also to whom it goes.
 func (s *Store) sealMail(m *models.Message) error {
-	if m.Kind != receiptKind && m.Kind != voteCodeMail {
+	if m.Kind != receiptKind && !isCodeMail(m.Kind) {
 		return nil
 	}
 	var err error
@@ -93,12 +93,12 @@ func (s *Store) sealMail(m *models.Message) error {
 // unsealMail opens what sealMail sealed. The error of what does not open is errUnopened.
 func (s *Store) unsealMail(m *models.Message) error {
 	var err error
-	switch m.Kind {
-	case voteCodeMail:
+	switch {
+	case isCodeMail(m.Kind):
 		if m.Recipient, err = s.unsealText(m.Recipient, placeOf(*m, "recipient")...); err != nil {
 			return err
 		}
-	case receiptKind:
+	case m.Kind == receiptKind:
 	default:
 		return nil
 	}

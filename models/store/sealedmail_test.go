@@ -119,3 +119,21 @@ func TestTheLogHasAMailThatDidNotOpen(t *testing.T) {
 		t.Errorf("the log has %q", said)
 	}
 }
+
+// TestASignInCodeIsNotReadInTheDatabase: who could would sign in as the second officer of all that takes two.
+func TestASignInCodeIsNotReadInTheDatabase(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		if _, err := w.Store.SendSignInCode(t.Context(), models.Council{Name: "Harwick Council"}, w.Officer2.Email, models.OneTimeCodeTries); err != nil {
+			t.Fatal(err)
+		}
+		waiting := column[string](t, plain(t, w), "SELECT dedupe_key || ' ' || recipient || ' ' || subject || ' ' || body FROM outbox WHERE kind = 'sign_in_code'")
+		if len(waiting) != 1 || strings.Contains(waiting[0], w.Officer2.Email) || strings.Contains(waiting[0], "Your code is") {
+			t.Errorf("in the database: %q", waiting)
+		}
+		mails, err := w.Store.ClaimMessages(t.Context(), 10)
+		if err != nil || len(mails) != 1 || mails[0].Recipient != w.Officer2.Email || !strings.Contains(mails[0].Body, "Your code is ") {
+			t.Errorf("sent: %v, %v", mails, err)
+		}
+	})
+}
