@@ -102,7 +102,7 @@ func (s *Server) decisionPage(c echo.Context, in models.DecisionInput, failed er
 }
 
 func decisionInput(f url.Values) models.DecisionInput {
-	in := models.DecisionInput{Hash: f.Get("hash"), Decide: f.Get("decide")}
+	in := models.DecisionInput{Hash: f.Get(seenField), Decide: f.Get("decide")}
 	if in.Decide == "refuse" {
 		in.Reason = f.Get("reason")
 	}

@@ -40,10 +40,10 @@ func (s *Server) cancelRound(c echo.Context) error {
 }
 
 // cancelStep confirms that a round is cancelled, or goes on with it.
-func (s *Server) cancelStep(do func(ctx context.Context, actor models.Actor, slug string) error, done string) echo.HandlerFunc {
+func (s *Server) cancelStep(do func(ctx context.Context, actor models.Actor, slug, seen string) error, done string) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		slug := c.Param("slug")
-		err := do(c.Request().Context(), s.actor(c), slug)
+		err := do(c.Request().Context(), s.actor(c), slug, form(c).Get(seenField))
 		if err != nil && refill(err) {
 			return s.cancelPage(c, "", err)
 		}

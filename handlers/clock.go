@@ -53,10 +53,10 @@ func (s *Server) extendVote(c echo.Context) error {
 }
 
 // clockStep is one of the steps that two officers share on a vote's clock.
-func (s *Server) clockStep(do func(ctx context.Context, actor models.Actor, slug string) error, done string) echo.HandlerFunc {
+func (s *Server) clockStep(do func(ctx context.Context, actor models.Actor, slug, seen string) error, done string) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		slug := c.Param("slug")
-		err := do(c.Request().Context(), s.actor(c), slug)
+		err := do(c.Request().Context(), s.actor(c), slug, form(c).Get(seenField))
 		if err != nil && refill(err) {
 			return s.showClock(c, nil, err)
 		}

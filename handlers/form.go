@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
@@ -106,6 +107,14 @@ func (s *Server) checkAddress(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		return next(c)
 	}
+}
+
+// seenField is the hash of what the page of a form shows, where its sender decides on that. What a store method gets of it is called seen.
+const seenField = "hash"
+
+// unseen is a step that does the same whatever its page showed, as one of those that are told what that was.
+func unseen(do func(ctx context.Context, actor models.Actor, slug string) error) func(ctx context.Context, actor models.Actor, slug, seen string) error {
+	return func(ctx context.Context, actor models.Actor, slug, _ string) error { return do(ctx, actor, slug) }
 }
 
 // errExpiredForm says that the form's token is not this browser's.

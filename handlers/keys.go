@@ -47,10 +47,10 @@ func (s *Server) proposeKeyDestruction(c echo.Context) error {
 }
 
 // keyStep confirms that a key is destroyed, or keeps it.
-func (s *Server) keyStep(do func(ctx context.Context, actor models.Actor, slug string) error, done string) echo.HandlerFunc {
+func (s *Server) keyStep(do func(ctx context.Context, actor models.Actor, slug, seen string) error, done string) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		slug := c.Param("slug")
-		err := do(c.Request().Context(), s.actor(c), slug)
+		err := do(c.Request().Context(), s.actor(c), slug, form(c).Get(seenField))
 		if err != nil && refill(err) {
 			return s.showKey(c, views.Key{}, err)
 		}

@@ -126,6 +126,12 @@ func (s *Server) paperStep(do func(ctx context.Context, actor models.Actor, slug
 	}
 }
 
+// settlePaper casts the votes of a batch.
+func (s *Server) settlePaper(c echo.Context) error {
+	err := s.Store.SettlePaper(c.Request().Context(), s.actor(c), c.Param("slug"), c.Param("batch"), form(c).Get(seenField))
+	return s.paperAct(c, err, "The batch is settled, and its votes are cast", func(*views.PaperBatch) {})
+}
+
 // strikePaper takes out what somebody keyed who is not there to take it back.
 func (s *Server) strikePaper(c echo.Context) error {
 	f := form(c)

@@ -29,8 +29,9 @@ func (s *Server) showSeal(c echo.Context, failed error, witness string) error {
 
 // seal puts the round to the vote.
 func (s *Server) seal(c echo.Context) error {
-	slug, witness := c.Param("slug"), form(c).Get("witness")
-	if err := s.Store.SealRound(c.Request().Context(), s.actor(c), slug, witness); err != nil {
+	f, slug := form(c), c.Param("slug")
+	witness := f.Get("witness")
+	if err := s.Store.SealRound(c.Request().Context(), s.actor(c), slug, f.Get(seenField), witness); err != nil {
 		if refill(err) {
 			return s.showSeal(c, err, witness)
 		}

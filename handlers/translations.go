@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"context"
 	"net/http"
 	"strconv"
 
@@ -100,17 +99,39 @@ func (s *Server) takeTranslationDown(c echo.Context) error {
 	return s.see(c, "/desk/rounds/"+p.Slug+"/translations/"+p.Language.Tag)
 }
 
-// translationStep is one of the steps of the second officer where a translation is to be taken down.
-func (s *Server) translationStep(do func(ctx context.Context, actor models.Actor, slug, tag string, number int) error, done string) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		number, err := strconv.Atoi(c.Param("number"))
-		if err != nil {
-			return models.Missing()
-		}
-		if err := do(c.Request().Context(), s.actor(c), c.Param("slug"), c.Param("language"), number); err != nil {
-			return err
-		}
-		s.flash(c, done)
-		return s.see(c, "/desk/rounds/"+c.Param("slug")+"/translations/"+c.Param("language"))
+// confirmTranslationDown is the second officer's half of taking a translation down.
+func (s *Server) confirmTranslationDown(c echo.Context) error {
+	number, err := strconv.Atoi(c.Param("number"))
+	if err != nil {
+		return models.Missing()
 	}
+	err = s.Store.ConfirmTranslationDown(c.Request().Context(), s.actor(c), c.Param("slug"), c.Param("language"), number, form(c).Get(seenField))
+	return s.translationDecided(c, err, "It is taken down. People read the English now")
+}
+
+// keepTranslation leaves a translation on the ballot that was to be taken down.
+func (s *Server) keepTranslation(c echo.Context) error {
+	number, err := strconv.Atoi(c.Param("number"))
+	if err != nil {
+		return models.Missing()
+	}
+	err = s.Store.KeepTranslation(c.Request().Context(), s.actor(c), c.Param("slug"), c.Param("language"), number)
+	return s.translationDecided(c, err, "It stays on the ballot")
+}
+
+// translationDecided answers what a second officer did: with the page of the language, which says so, or says why not beside what is proposed now.
+func (s *Server) translationDecided(c echo.Context, err error, done string) error {
+	if err != nil && refill(err) {
+		p, lost := s.translationPage(c)
+		if lost != nil {
+			return lost
+		}
+		p.Failed = err
+		return s.again(c, err, views.TranslationPage(p))
+	}
+	if err != nil {
+		return err
+	}
+	s.flash(c, done)
+	return s.see(c, "/desk/rounds/"+c.Param("slug")+"/translations/"+c.Param("language"))
 }

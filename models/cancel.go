@@ -17,12 +17,21 @@ func (r Round) CancelTakesTwo() bool { return r.PotPence > TwoPeopleAbove }
 // CancelProposed reports whether an officer proposes to cancel the round, and another has yet to confirm it.
 func (r Round) CancelProposed() bool { return r.CancelProposedBy != nil && r.CancelledAt == nil }
 
+// CancelHash is the ContentHash of what another officer confirms who cancels the round; empty where nobody proposes that.
+func (r Round) CancelHash() (string, error) {
+	if !r.CancelProposed() {
+		return "", nil
+	}
+	return ContentHash(map[string]any{"round": r.ID, "reason": r.CancelReason, "proposed_by": *r.CancelProposedBy})
+}
+
 // CancelPage is what officers see of a round that they may cancel.
 type CancelPage struct {
 	RoundFrame
 	ProposedByName string // who proposes to cancel it, if somebody does
 	Own            bool   // the actor proposed it, so another officer confirms
 	Told           int    // how many people would be told
+	Seen           string // the hash of what is proposed
 }
 
 // CheckCancel refuses to cancel a round without a reason that everybody can read.

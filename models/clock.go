@@ -33,6 +33,11 @@ type Extension struct {
 	Mark        []byte // of the round and the close, once it is confirmed, by a key that is not in the database
 }
 
+// Hash is the ContentHash of what another officer confirms.
+func (e Extension) Hash() (string, error) {
+	return ContentHash(map[string]any{"round": e.RoundID, "close_to": moment(e.CloseTo), "down_from": momentOf(e.DownFrom), "down_to": momentOf(e.DownTo), "reason": e.Reason, "proposed_by": e.ProposedBy})
+}
+
 // Outage reports whether the vote goes on for longer because nobody could vote for a time.
 func (e Extension) Outage() bool { return e.DownFrom != nil && e.DownTo != nil }
 
@@ -216,11 +221,12 @@ type ClockPage struct {
 	RoundFrame
 	Waiting    *Extension // proposed, and not confirmed
 	WaitingBy  string
-	Own        bool // the actor proposed it, so another officer confirms
-	CanExtend  bool // now
-	Closed     bool // only an outage that was going on at the close extends it now
-	SetBack    bool // it was noted that the vote was over, and by the clock it is not
-	WasLater   bool // the clock was later than it is, so one of its times was wrong
+	Own        bool   // the actor proposed it, so another officer confirms
+	Seen       string // the hash of what is proposed
+	CanExtend  bool   // now
+	Closed     bool   // only an outage that was going on at the close extends it now
+	SetBack    bool   // it was noted that the vote was over, and by the clock it is not
+	WasLater   bool   // the clock was later than it is, so one of its times was wrong
 	Outages    []Gap
 	End        *EventEnd
 	EndBy      string // who proposes to end it in the room

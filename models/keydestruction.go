@@ -20,6 +20,11 @@ type KeyDestruction struct {
 	DestroyedAt *time.Time // when the key's file was gone; the ballots were unlinked when it was confirmed
 }
 
+// Hash is the ContentHash of what another officer confirms.
+func (d KeyDestruction) Hash() (string, error) {
+	return ContentHash(map[string]any{"round": d.RoundID, "statement": d.Statement, "proposed_by": d.ProposedBy})
+}
+
 // CountedBallot is a ballot that was counted, without what led to its voter.
 type CountedBallot struct {
 	ID      string
@@ -34,9 +39,10 @@ type KeyPage struct {
 	Destruction   *KeyDestruction
 	ProposedName  string
 	ConfirmedName string
-	MayAct        bool // an officer of the round, not only a witness
-	Own           bool // the actor proposed it, so another officer confirms
-	Forged        bool // the database has a confirmation that no officer gave
+	MayAct        bool   // an officer of the round, not only a witness
+	Own           bool   // the actor proposed it, so another officer confirms
+	Seen          string // the hash of what is proposed
+	Forged        bool   // the database has a confirmation that no officer gave
 }
 
 // Due reports whether the round's key may be destroyed.

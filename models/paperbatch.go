@@ -40,6 +40,16 @@ type PaperBatch struct {
 	ReadingsHash string // a keyed hash of all that was read on its papers, in the order of the texts
 }
 
+// SettlingHash is the ContentHash of what another person confirms who settles the batch; empty where nobody proposes that. What was keyed is not in it and is never shown:
+// whenever something of that is taken back, somebody proposes anew, at another time.
+func (b PaperBatch) SettlingHash() (string, error) {
+	if b.ProposedBy == nil {
+		return "", nil
+	}
+	return ContentHash(map[string]any{"batch": b.ID, "returned": b.Returned, "spoiled": b.Spoiled, "unused": b.Unused, "away": b.Away, "note": b.Note, "proposed_by": *b.ProposedBy,
+		"proposed_at": b.ProposedAt.UTC().Format(time.RFC3339Nano)})
+}
+
 // PaperBallot is one printed paper. It knows nobody.
 type PaperBallot struct {
 	ID          string
@@ -218,9 +228,10 @@ type PaperBatchPage struct {
 	PrintedName  string
 	ProposedName string
 	SettledName  string
-	Own          bool // the actor proposed to settle it, so another person does
-	CanGo        bool // it can still go out
-	CanCount     bool // what came back can be counted, and the batch settled
+	Own          bool   // the actor proposed to settle it, so another person does
+	Seen         string // the hash of what is proposed
+	CanGo        bool   // it can still go out
+	CanCount     bool   // what came back can be counted, and the batch settled
 	CanKey       bool
 	CanExchange  bool
 	CanStrike    bool // the actor is an officer, and there are papers that one person keyed

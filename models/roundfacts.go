@@ -72,6 +72,13 @@ func moment(t time.Time) string {
 	return t.UTC().Format(time.RFC3339)
 }
 
+func momentOf(t *time.Time) string {
+	if t == nil {
+		return ""
+	}
+	return moment(*t)
+}
+
 func rubricText(rubric []RubricCriterion) string {
 	lines := make([]string, len(rubric))
 	for i, c := range rubric {

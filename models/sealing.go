@@ -97,6 +97,20 @@ func RulebookHash(r Round, b Rulebook, timetable Timetable, projects []Project) 
 	return hex.EncodeToString(sum[:]), nil
 }
 
+// SealHash is the ContentHash of what whoever seals the round confirms: its rules, and its projects with what each says.
+func SealHash(r Round, b Rulebook, timetable Timetable, projects []Project) (string, error) {
+	b.Ties = NamedTies(b.Ties)
+	rules, err := RulebookHash(r, b, timetable, projects)
+	if err != nil {
+		return "", err
+	}
+	versions := make([]string, len(projects))
+	for i, p := range projects {
+		versions[i] = p.VersionID
+	}
+	return ContentHash(map[string]any{"rules": rules, "versions": versions})
+}
+
 // Election is what is counted: the sealed projects in the order of their numbers, and ballots as their choices were kept.
 func Election(potPence int64, projects []Project, choices []string) (tally.Election, error) {
 	projects = slices.Clone(projects)
@@ -142,7 +156,8 @@ type SealPage struct {
 	Codes     int    // voting codes printed and not void
 	CanSeal   bool   // this officer may, now
 	CanIssue  bool
-	OtherMust bool // another officer than this one must seal
+	OtherMust bool   // another officer than this one must seal
+	Seen      string // the hash of the rules and projects, while they are not sealed
 }
 
 // RulesPage is what everybody may read of how a round decides.

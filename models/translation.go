@@ -57,6 +57,14 @@ type ProjectTranslation struct {
 // Waits reports whether taking it down waits for another officer.
 func (t ProjectTranslation) Waits() bool { return t.AskedBy != nil && t.TakenBy == nil }
 
+// TakeDownHash is the ContentHash of what another officer confirms who takes it down; empty where nobody proposes that.
+func (t ProjectTranslation) TakeDownHash() (string, error) {
+	if !t.Waits() {
+		return "", nil
+	}
+	return ContentHash(map[string]any{"round": t.RoundID, "number": t.Number, "language": t.Language, "reason": t.Reason, "asked_by": *t.AskedBy})
+}
+
 // TranslationTakesTwo reports whether another officer confirms that a translation is taken off the ballot while people vote.
 func (r Round) TranslationTakesTwo() bool { return r.PotPence > TwoPeopleAbove }
 
@@ -163,7 +171,8 @@ type TranslationLine struct {
 	ProjectTranslation
 	AskedName string
 	TakenName string
-	Own       bool // the reader proposed to take it down, so another officer decides
+	Own       bool   // the reader proposed to take it down, so another officer decides
+	Seen      string // the hash of what is proposed
 }
 
 // CheckTakenDown says what is missing before a translation can be taken down.

@@ -190,15 +190,30 @@ func actUntilKilled(text string) error {
 		return err
 	}
 	defer s.Close()
-	armed.Store(1)
 	ctx := context.Background()
+	var seen string
 	switch act.What {
 	case "seal":
-		return s.SealRound(ctx, act.Actor, act.Slug, "")
+		page, err := s.SealPage(ctx, act.Actor, act.Slug)
+		if err != nil {
+			return err
+		}
+		seen = page.Seen
+	case "destroy":
+		page, err := s.KeyPage(ctx, act.Actor, act.Slug)
+		if err != nil {
+			return err
+		}
+		seen = page.Seen
+	}
+	armed.Store(1)
+	switch act.What {
+	case "seal":
+		return s.SealRound(ctx, act.Actor, act.Slug, seen, "")
 	case "count":
 		return s.CountRound(ctx, act.Actor, act.Slug)
 	case "destroy":
-		return s.DestroyKey(ctx, act.Actor, act.Slug)
+		return s.DestroyKey(ctx, act.Actor, act.Slug, seen)
 	case "finish":
 		_, err := s.FinishKeys(ctx)
 		return err

@@ -88,7 +88,7 @@ func TestSealingIsKilled(t *testing.T) {
 		if err != nil || wrong != nil || page.Stage != models.StageSealed || page.KeyFingerprint != fingerprint || len(page.Projects) != 2 {
 			t.Errorf("sealed: %s with %d projects, %v, %v", page.Stage, len(page.Projects), err, wrong)
 		}
-		if err := s.SealRound(ctx, k.w.Officer2, r.Slug, ""); models.CodeOf(err) != models.Closed {
+		if err := s.SealRound(ctx, k.w.Officer2, r.Slug, "", ""); models.CodeOf(err) != models.Closed {
 			t.Errorf("sealing again: %v", err)
 		}
 		t.Logf("killed %d times while sealing", killed)

@@ -33,7 +33,11 @@ func (t *teller) polling(r council.Round) {
 		}))
 		if m.ConfirmedBy != "" {
 			t.add(m.ConfirmedAt, m.ConfirmedBy+" confirms that "+r.Name+" gets more time", t.by(m.ConfirmedBy, func(ctx context.Context, officer models.Actor) error {
-				return t.store.ConfirmExtension(ctx, officer, slug(r))
+				page, err := t.store.ClockPage(ctx, officer, slug(r))
+				if err != nil {
+					return err
+				}
+				return t.store.ConfirmExtension(ctx, officer, slug(r), page.Seen)
 			}))
 		}
 	}
@@ -67,7 +71,15 @@ func (t *teller) takenOff(r council.Round, o council.TakenOff) {
 		if err != nil {
 			return err
 		}
-		return t.store.ConfirmTranslationDown(ctx, officer, slug(r), o.Language, n)
+		page, err := t.store.TranslationsPage(ctx, officer, slug(r), o.Language)
+		if err != nil {
+			return err
+		}
+		line, err := find(page.Written, func(l models.TranslationLine) bool { return l.Number == n })
+		if err != nil {
+			return err
+		}
+		return t.store.ConfirmTranslationDown(ctx, officer, slug(r), o.Language, n, line.Seen)
 	}))
 }
 
@@ -253,7 +265,11 @@ func (t *teller) papers(r council.Round, p council.Papers) {
 		return t.store.ProposeSettling(ctx, actor, slug(r), b.ID)
 	})
 	t.onPapers(r, p, p.Settled, p.PrintedBy, "settles the papers", func(ctx context.Context, actor models.Actor, b models.PaperBatch) error {
-		return t.store.SettlePaper(ctx, actor, slug(r), b.ID)
+		page, err := t.store.PaperBatchPage(ctx, actor, slug(r), b.ID)
+		if err != nil {
+			return err
+		}
+		return t.store.SettlePaper(ctx, actor, slug(r), b.ID, page.Seen)
 	})
 }
 

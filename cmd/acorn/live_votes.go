@@ -55,7 +55,11 @@ func (t *teller) vote(r council.Round) {
 		sealer = r.Officer
 	}
 	t.add(tt.Sealed, sealer+" seals "+r.Name, t.by(sealer, func(ctx context.Context, officer models.Actor) error {
-		return t.store.SealRound(ctx, officer, slug(r), "")
+		page, err := t.store.SealPage(ctx, officer, slug(r))
+		if err != nil {
+			return err
+		}
+		return t.store.SealRound(ctx, officer, slug(r), page.Seen, "")
 	}))
 	printed := tt.Sealed
 	printed.Minute += 30

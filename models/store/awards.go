@@ -109,10 +109,25 @@ func fits(seen, kept string, now func() (string, error)) error {
 		return err
 	}
 	if seen != kept || kept != hash {
-		return models.Errorf(models.Conflict, "This is not what you saw. It has changed since you opened the page. Look at it again, then decide")
+		return errNotSeen
 	}
 	return nil
 }
+
+// asSeen refuses to confirm something else than what was seen: the hash from the form and the one of what the database holds now must be the same.
+func asSeen(seen string, now func() (string, error)) error {
+	hash, err := now()
+	if err != nil {
+		return err
+	}
+	if seen == "" || seen != hash {
+		return errNotSeen
+	}
+	return nil
+}
+
+// errNotSeen is the answer to a decision on something else than what its page showed.
+var errNotSeen = models.Errorf(models.Conflict, "This is not what you saw. It has changed since you opened the page. Look at it again, then decide")
 
 // award makes the awards of an approved allocation and writes to the groups.
 func (s *Store) award(ctx context.Context, tx *gorm.DB, r loadedRound, view models.AllocationView) error {

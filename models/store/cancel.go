@@ -26,6 +26,9 @@ func (s *Store) CancelPage(ctx context.Context, actor models.Actor, slug string)
 	if page.ProposedByName, err = displayName(tx, r.CancelProposedBy); err != nil {
 		return page, err
 	}
+	if page.Seen, err = r.CancelHash(); err != nil {
+		return page, err
+	}
 	people, err := everyProposer(tx, r.ID)
 	page.Told = len(people)
 	return page, err
@@ -74,8 +77,8 @@ func (s *Store) CancelRound(ctx context.Context, actor models.Actor, slug, reaso
 	})
 }
 
-// ConfirmCancel calls off a round that another officer proposed to cancel.
-func (s *Store) ConfirmCancel(ctx context.Context, actor models.Actor, slug string) error {
+// ConfirmCancel calls off a round that another officer proposed to cancel. seen is the hash of what this one read.
+func (s *Store) ConfirmCancel(ctx context.Context, actor models.Actor, slug, seen string) error {
 	return s.write(ctx, func(tx *gorm.DB) error {
 		r, err := s.roundToCancel(tx, actor, slug)
 		if err != nil {
@@ -86,6 +89,9 @@ func (s *Store) ConfirmCancel(ctx context.Context, actor models.Actor, slug stri
 			return models.Errorf(models.Conflict, "Nobody proposes to cancel this round")
 		case *r.CancelProposedBy == actor.PersonID:
 			return models.Errorf(models.Conflict, "You proposed this. Another officer confirms it")
+		}
+		if err := asSeen(seen, r.CancelHash); err != nil {
+			return err
 		}
 		return s.cancel(ctx, tx, actor, r, r.CancelReason)
 	})

@@ -103,7 +103,7 @@ func TestALargeRoundIsCancelledByTwo(t *testing.T) {
 		if err := w.Store.Setup(ctx, patchOf(&models.Round{}, r.ID, map[string]any{"pot_pence": models.TwoPeopleAbove + 1, "assurance": "code"})); err != nil {
 			t.Fatal(err)
 		}
-		refusedWith(t, "confirming nothing", w.Store.ConfirmCancel(ctx, w.Officer2, r.Slug), models.Conflict)
+		refusedWith(t, "confirming nothing", confirmsCancel(ctx, w.Store, w.Officer2, r.Slug), models.Conflict)
 		if err := w.Store.CancelRound(ctx, w.Officer, r.Slug, why); err != nil {
 			t.Fatal(err)
 		}
@@ -114,11 +114,11 @@ func TestALargeRoundIsCancelledByTwo(t *testing.T) {
 			t.Errorf("another officer is told %d times: %+v", len(told), told)
 		}
 		refusedWith(t, "proposing it again", w.Store.CancelRound(ctx, w.Officer2, r.Slug, why), models.Conflict)
-		refusedWith(t, "confirming one's own", w.Store.ConfirmCancel(ctx, w.Officer, r.Slug), models.Conflict)
+		refusedWith(t, "confirming one's own", confirmsCancel(ctx, w.Store, w.Officer, r.Slug), models.Conflict)
 		if err := w.Store.KeepRound(ctx, w.Officer2, r.Slug); err != nil {
 			t.Fatal(err)
 		}
-		refusedWith(t, "confirming what was taken back", w.Store.ConfirmCancel(ctx, w.Officer2, r.Slug), models.Conflict)
+		refusedWith(t, "confirming what was taken back", confirmsCancel(ctx, w.Store, w.Officer2, r.Slug), models.Conflict)
 		if err := w.Store.CancelRound(ctx, w.Officer, r.Slug, why); err != nil {
 			t.Fatal(err)
 		}
@@ -126,7 +126,7 @@ func TestALargeRoundIsCancelledByTwo(t *testing.T) {
 		if err != nil || !page.CancelProposed() || page.Own || page.ProposedByName != w.Officer.DisplayName {
 			t.Errorf("another officer sees %+v, %v", page, err)
 		}
-		if err := w.Store.ConfirmCancel(ctx, w.Officer2, r.Slug); err != nil {
+		if err := confirmsCancel(ctx, w.Store, w.Officer2, r.Slug); err != nil {
 			t.Fatal(err)
 		}
 		if f, err := w.Store.Frame(ctx, r.Slug); err != nil || f.Stage != models.StageCancelled || len(mail(t, w, "cancelled")) != 1 {

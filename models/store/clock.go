@@ -83,6 +83,9 @@ func (s *Store) ClockPage(ctx context.Context, actor models.Actor, slug string) 
 	}
 	if e := page.Waiting; e != nil {
 		page.Own = e.ProposedBy == actor.PersonID
+		if page.Seen, err = e.Hash(); err != nil {
+			return page, err
+		}
 		if page.WaitingBy, err = displayName(tx, &e.ProposedBy); err != nil {
 			return page, err
 		}

@@ -135,7 +135,7 @@ func TestTwoOfficersExtendALargeVote(t *testing.T) {
 			t.Errorf("one alone moved it to %s", closes)
 		}
 		refusedWith(t, "proposing it again", w.Store.ExtendVote(ctx, w.Officer2, r.Slug, longer), models.Conflict)
-		refusedWith(t, "confirming one's own", w.Store.ConfirmExtension(ctx, w.Officer, r.Slug), models.Conflict)
+		refusedWith(t, "confirming one's own", confirmsExtension(ctx, w.Store, w.Officer, r.Slug), models.Conflict)
 		if desk, err := w.Store.RoundDesk(ctx, w.Officer2, r.Slug); err != nil || desk.Next().Kind != models.StepConfirmClock {
 			t.Errorf("next is %+v, %v", desk.Next(), err)
 		}
@@ -145,11 +145,11 @@ func TestTwoOfficersExtendALargeVote(t *testing.T) {
 		if err := w.Store.DropExtension(ctx, w.Officer2, r.Slug); err != nil {
 			t.Fatal(err)
 		}
-		refusedWith(t, "confirming what was taken back", w.Store.ConfirmExtension(ctx, w.Officer2, r.Slug), models.Conflict)
+		refusedWith(t, "confirming what was taken back", confirmsExtension(ctx, w.Store, w.Officer2, r.Slug), models.Conflict)
 		if err := w.Store.ExtendVote(ctx, w.Officer, r.Slug, longer); err != nil {
 			t.Fatal(err)
 		}
-		if err := w.Store.ConfirmExtension(ctx, w.Officer2, r.Slug); err != nil {
+		if err := confirmsExtension(ctx, w.Store, w.Officer2, r.Slug); err != nil {
 			t.Fatal(err)
 		}
 		closes, _ := closeOf(t, w, r.Slug)
@@ -161,7 +161,7 @@ func TestTwoOfficersExtendALargeVote(t *testing.T) {
 			t.Fatal(err)
 		}
 		goTo(t, w, r.Slug, closes.Add(time.Second))
-		refusedWith(t, "confirming after the close", w.Store.ConfirmExtension(ctx, w.Officer2, r.Slug), models.Conflict)
+		refusedWith(t, "confirming after the close", confirmsExtension(ctx, w.Store, w.Officer2, r.Slug), models.Conflict)
 	})
 }
 
@@ -192,8 +192,8 @@ func TestAnOutageAcrossTheClose(t *testing.T) {
 		if err := w.Store.ExtendVote(ctx, w.Officer, v.Slug, in); err != nil {
 			t.Fatal(err)
 		}
-		refusedWith(t, "one alone after the close", w.Store.ConfirmExtension(ctx, w.Officer, v.Slug), models.Conflict)
-		if err := w.Store.ConfirmExtension(ctx, w.Officer2, v.Slug); err != nil {
+		refusedWith(t, "one alone after the close", confirmsExtension(ctx, w.Store, w.Officer, v.Slug), models.Conflict)
+		if err := confirmsExtension(ctx, w.Store, w.Officer2, v.Slug); err != nil {
 			t.Fatal(err)
 		}
 		if page, err := w.Store.BallotPage(ctx, v.Slug, ""); err != nil || !page.Open || !page.State.Clock.Last().Outage() {

@@ -77,8 +77,8 @@ func (s *Store) ExtendVote(ctx context.Context, actor models.Actor, slug string,
 	})
 }
 
-// ConfirmExtension is the second officer's half of giving a vote more time.
-func (s *Store) ConfirmExtension(ctx context.Context, actor models.Actor, slug string) error {
+// ConfirmExtension is the second officer's half of giving a vote more time. seen is the hash of what they read.
+func (s *Store) ConfirmExtension(ctx context.Context, actor models.Actor, slug, seen string) error {
 	return s.write(ctx, func(tx *gorm.DB) error {
 		r, err := s.roundOnTheClock(tx, actor, slug)
 		if err != nil {
@@ -93,6 +93,9 @@ func (s *Store) ConfirmExtension(ctx context.Context, actor models.Actor, slug s
 		}
 		if e.ProposedBy == actor.PersonID {
 			return models.Errorf(models.Conflict, "You proposed this. Another officer confirms it")
+		}
+		if err := asSeen(seen, e.Hash); err != nil {
+			return err
 		}
 		if err := errors.Join(e.StillGood(r.State, r.Now), notLogged(ctx, tx, r, *e)); err != nil {
 			return err

@@ -59,7 +59,7 @@ func TestSealingCountingAndDestroyingAKeyGoOnWhereTheyWereCutShort(t *testing.T)
 		w.Proposal(r, models.ProposalEligible, "Skate ramp lights", 900_000)
 		w.Proposal(r, models.ProposalEligible, "Baby bank", 620_000)
 		w.Store.SetOffset(scored)
-		seal := func(ctx context.Context) error { return w.Store.SealRound(ctx, w.Officer2, r.Slug, "") }
+		seal := func(ctx context.Context) error { return seals(ctx, w.Store, w.Officer2, r.Slug) }
 		n := cutShort(t, w, seal, func() {
 			if page, err := w.Store.SealPage(t.Context(), w.Officer, r.Slug); err != nil || page.Stage != models.StageReviewing || !page.CanSeal {
 				t.Fatalf("half sealed: %s, %v", page.Stage, err)
@@ -98,7 +98,7 @@ func TestSealingCountingAndDestroyingAKeyGoOnWhereTheyWereCutShort(t *testing.T)
 		}
 		destroy := func(ctx context.Context) error {
 			if page, err := w.Store.KeyPage(ctx, w.Officer, v.Slug); err != nil || page.Destruction.ConfirmedAt == nil {
-				return w.Store.DestroyKey(ctx, w.Officer2, v.Slug)
+				return destroysKey(ctx, w.Store, w.Officer2, v.Slug)
 			}
 			_, err := w.Store.FinishKeys(ctx) // what the program does at its start and each hour
 			return err
@@ -109,7 +109,7 @@ func TestSealingCountingAndDestroyingAKeyGoOnWhereTheyWereCutShort(t *testing.T)
 			}
 		})
 		t.Logf("destroyed after %d statements", n)
-		refused(t, "destroying it again", w.Store.DestroyKey(t.Context(), w.Officer2, v.Slug), models.Conflict, "")
+		refused(t, "destroying it again", destroysKey(t.Context(), w.Store, w.Officer2, v.Slug), models.Conflict, "")
 		if _, err := w.Keys.Fingerprint(v.ID); err == nil {
 			t.Error("the key is still there")
 		}

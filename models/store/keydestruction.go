@@ -33,8 +33,9 @@ func (s *Store) KeyPage(ctx context.Context, actor models.Actor, slug string) (m
 	page.Own, page.Forged = d.ProposedBy == actor.PersonID, d.ConfirmedAt != nil && !s.keyDecided(*d)
 	proposed, err1 := displayName(tx, &d.ProposedBy)
 	confirmed, err2 := displayName(tx, d.ConfirmedBy)
-	page.ProposedName, page.ConfirmedName = proposed, confirmed
-	return page, errors.Join(err1, err2)
+	seen, err3 := d.Hash()
+	page.ProposedName, page.ConfirmedName, page.Seen = proposed, confirmed, seen
+	return page, errors.Join(err1, err2, err3)
 }
 
 // keyDestruction is the decision to destroy a round's key; nil while nobody proposes that.
@@ -108,8 +109,8 @@ func (s *Store) KeepKey(ctx context.Context, actor models.Actor, slug string) er
 }
 
 // DestroyKey is the second officer's half: the counted ballots are copied in random order without what led to voters, those they were copied from are
-// removed, and the key is destroyed. None of it can be undone. What is published of the result stays as it was, byte for byte.
-func (s *Store) DestroyKey(ctx context.Context, actor models.Actor, slug string) error {
+// removed, and the key is destroyed. None of it can be undone. What is published of the result stays as it was, byte for byte. seen is the hash of what they read.
+func (s *Store) DestroyKey(ctx context.Context, actor models.Actor, slug, seen string) error {
 	roundID := ""
 	err := s.write(ctx, func(tx *gorm.DB) error {
 		r, d, err := s.keyToDestroy(tx, actor, slug)
@@ -123,6 +124,9 @@ func (s *Store) DestroyKey(ctx context.Context, actor models.Actor, slug string)
 			return models.Errorf(models.Conflict, "This key is destroyed already")
 		case d.ProposedBy == actor.PersonID:
 			return models.Errorf(models.Conflict, "You proposed this. Another officer confirms it")
+		}
+		if err := asSeen(seen, d.Hash); err != nil {
+			return err
 		}
 		roundID = r.ID
 		d.ConfirmedBy, d.ConfirmedAt = &actor.PersonID, &r.Now

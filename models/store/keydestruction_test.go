@@ -57,19 +57,19 @@ func TestTwoOfficersDestroyAKey(t *testing.T) {
 		refused(t, "while something may be open", s.ProposeKeyDestruction(ctx, w.Officer, v.Slug, false, nothingOpen), models.Invalid, "closed")
 		refused(t, "without saying how one knows", s.ProposeKeyDestruction(ctx, w.Officer, v.Slug, true, " "), models.Invalid, "statement")
 		refused(t, "an auditor", s.ProposeKeyDestruction(ctx, w.Auditor, v.Slug, true, nothingOpen), models.Forbidden, "")
-		refused(t, "nobody proposed it", s.DestroyKey(ctx, w.Officer2, v.Slug), models.Conflict, "")
+		refused(t, "nobody proposed it", destroysKey(ctx, s, w.Officer2, v.Slug), models.Conflict, "")
 		if err := s.ProposeKeyDestruction(ctx, w.Officer, v.Slug, true, nothingOpen); err != nil {
 			t.Fatal(err)
 		}
 		refused(t, "twice", s.ProposeKeyDestruction(ctx, w.Officer2, v.Slug, true, nothingOpen), models.Conflict, "")
-		refused(t, "by who proposed it", s.DestroyKey(ctx, w.Officer, v.Slug), models.Conflict, "")
+		refused(t, "by who proposed it", destroysKey(ctx, s, w.Officer, v.Slug), models.Conflict, "")
 		if page, err := s.KeyPage(ctx, w.Auditor, v.Slug); err != nil || page.MayAct || page.Destruction == nil || page.ProposedName != w.Officer.DisplayName {
 			t.Errorf("the witness sees %+v, %v", page, err)
 		}
 		if _, err := w.Keys.Fingerprint(v.ID); err != nil {
 			t.Errorf("the key is gone before it was confirmed: %v", err)
 		}
-		if err := s.DestroyKey(ctx, w.Officer2, v.Slug); err != nil {
+		if err := destroysKey(ctx, s, w.Officer2, v.Slug); err != nil {
 			t.Fatal(err)
 		}
 
@@ -92,7 +92,7 @@ func TestTwoOfficersDestroyAKey(t *testing.T) {
 			_, err := s.CastBallot(ctx, models.Cast{Slug: v.Slug, Code: v.codes[0], Belongs: models.BelongsLive})
 			return err
 		}(), models.Closed, "")
-		refused(t, "again", s.DestroyKey(ctx, w.Officer2, v.Slug), models.Conflict, "")
+		refused(t, "again", destroysKey(ctx, s, w.Officer2, v.Slug), models.Conflict, "")
 		refused(t, "taking it back", s.KeepKey(ctx, w.Officer2, v.Slug), models.Conflict, "")
 		told := 0
 		sent, err := s.Messages(ctx, 100)
@@ -135,7 +135,7 @@ func TestNothingLeadsToAVoterAfterUnlinking(t *testing.T) {
 		if err := w.Store.ProposeKeyDestruction(t.Context(), w.Officer, v.Slug, true, nothingOpen); err != nil {
 			t.Fatal(err)
 		}
-		if err := w.Store.DestroyKey(t.Context(), w.Officer2, v.Slug); err != nil {
+		if err := destroysKey(t.Context(), w.Store, w.Officer2, v.Slug); err != nil {
 			t.Fatal(err)
 		}
 		for try := 0; w.Store.Unclean() && try < 120; try++ { // while other tests write to the same server, the job does it again

@@ -77,7 +77,7 @@ func TestWhatIsLeftForGoodIsWhatWasCounted(t *testing.T) {
 			t.Fatal(err)
 		}
 		withoutTriggers(t, w, "ballots", "UPDATE ballots SET state = 'quarantined' WHERE id = (SELECT MIN(id) FROM ballots)")
-		refused(t, "with a ballot set aside since", w.Store.DestroyKey(ctx, w.Officer2, v.Slug), models.Conflict, "")
+		refused(t, "with a ballot set aside since", destroysKey(ctx, w.Store, w.Officer2, v.Slug), models.Conflict, "")
 		if _, err := w.Keys.Fingerprint(v.ID); err != nil {
 			t.Errorf("the key is gone: %v", err)
 		}
@@ -85,7 +85,7 @@ func TestWhatIsLeftForGoodIsWhatWasCounted(t *testing.T) {
 			t.Errorf("it is confirmed: %+v, %v", page.Destruction, err)
 		}
 		withoutTriggers(t, w, "ballots", "UPDATE ballots SET state = 'counted' WHERE state = 'quarantined'")
-		if err := w.Store.DestroyKey(ctx, w.Officer2, v.Slug); err != nil {
+		if err := destroysKey(ctx, w.Store, w.Officer2, v.Slug); err != nil {
 			t.Errorf("with all of them: %v", err)
 		}
 	})

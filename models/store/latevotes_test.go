@@ -227,7 +227,7 @@ func TestAClockThatIsSetBackOpensNoVote(t *testing.T) {
 		if err := more(signed.Add(2 * time.Hour)); err != nil {
 			t.Fatal(err)
 		}
-		if err := w.Store.ConfirmExtension(ctx, w.Officer2, v.Slug); err != nil {
+		if err := confirmsExtension(ctx, w.Store, w.Officer2, v.Slug); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := w.Store.CastBallot(ctx, with(v.cast(t, w, 3), v.codes[2])); err != nil {
@@ -293,7 +293,7 @@ func seenClose(t *testing.T, w *world.World, see func(t *testing.T, w *world.Wor
 	if err := w.Store.ExtendVote(ctx, w.Officer, v.Slug, downFor(to, closes.Add(-10*time.Minute), closes.Add(10*time.Minute))); err != nil {
 		t.Fatal(err)
 	}
-	if err := w.Store.ConfirmExtension(ctx, w.Officer2, v.Slug); err != nil {
+	if err := confirmsExtension(ctx, w.Store, w.Officer2, v.Slug); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := w.Store.CastBallot(ctx, with(v.cast(t, w, 3), v.codes[2])); err != nil {

@@ -194,7 +194,7 @@ func TestWithoutTheKeyTheLogNeedsNoSeal(t *testing.T) {
 			func() error { return w.Store.PublishResult(ctx, w.Officer, v.Slug) },
 			func() error { w.Store.Advance(100 * 24 * time.Hour); return nil },
 			func() error { return w.Store.ProposeKeyDestruction(ctx, w.Officer, v.Slug, true, "Nothing is open") },
-			func() error { return w.Store.DestroyKey(ctx, w.Officer2, v.Slug) },
+			func() error { return destroysKey(ctx, w.Store, w.Officer2, v.Slug) },
 		} {
 			if err := do(); err != nil {
 				t.Fatal(err)

@@ -317,8 +317,9 @@ func (s *Store) PaperBatchPage(ctx context.Context, actor models.Actor, slug, ba
 	printed, err1 := displayName(tx, &b.PrintedBy)
 	proposed, err2 := displayName(tx, b.ProposedBy)
 	settled, err3 := displayName(tx, b.SettledBy)
-	page.PrintedName, page.ProposedName, page.SettledName = printed, proposed, settled
-	return page, errors.Join(err1, err2, err3)
+	seen, err4 := b.SettlingHash()
+	page.PrintedName, page.ProposedName, page.SettledName, page.Seen = printed, proposed, settled, seen
+	return page, errors.Join(err1, err2, err3, err4)
 }
 
 // seePaper loads a batch for a page about it, at any stage.

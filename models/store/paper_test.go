@@ -70,7 +70,7 @@ func (b paperBatch) count(returned, spoiled, unused, away int) {
 }
 
 func (b paperBatch) settle() error {
-	return errors.Join(b.Store.ProposeSettling(b.t.Context(), b.Officer, b.v.Slug, b.id), b.Store.SettlePaper(b.t.Context(), b.Officer2, b.v.Slug, b.id))
+	return errors.Join(b.Store.ProposeSettling(b.t.Context(), b.Officer, b.v.Slug, b.id), settlesPaper(b.t.Context(), b.Store, b.Officer2, b.v.Slug, b.id))
 }
 
 func (b paperBatch) page() models.PaperBatchPage {
@@ -169,13 +169,13 @@ func TestPaperIsCastWhenItAddsUp(t *testing.T) {
 			t.Fatal(err)
 		}
 		refused(t, "a look too many", b.again(w.Officer2, 3, "4"), models.Invalid, "[number:")
-		refused(t, "settling what nobody proposes", w.Store.SettlePaper(t.Context(), w.Officer2, v.Slug, b.id), models.Conflict, "")
+		refused(t, "settling what nobody proposes", settlesPaper(t.Context(), w.Store, w.Officer2, v.Slug, b.id), models.Conflict, "")
 		if err := w.Store.ProposeSettling(t.Context(), w.Officer, v.Slug, b.id); err != nil {
 			t.Fatal(err)
 		}
-		refused(t, "settling alone", w.Store.SettlePaper(t.Context(), w.Officer, v.Slug, b.id), models.Conflict, "")
+		refused(t, "settling alone", settlesPaper(t.Context(), w.Store, w.Officer, v.Slug, b.id), models.Conflict, "")
 		w.Queries.Taken()
-		if err := w.Store.SettlePaper(t.Context(), w.Officer2, v.Slug, b.id); err != nil {
+		if err := settlesPaper(t.Context(), w.Store, w.Officer2, v.Slug, b.id); err != nil {
 			t.Fatal(err)
 		}
 		for _, sql := range w.Queries.Taken() {
@@ -190,7 +190,7 @@ func TestPaperIsCastWhenItAddsUp(t *testing.T) {
 		if page.State() != models.PaperSettled || page.CastBallots != 3 || page.Refused != 1 || page.Replaced != 0 || page.ReadingsHash == "" {
 			t.Errorf("settled as %+v", page.PaperBatch)
 		}
-		refused(t, "settling twice", w.Store.SettlePaper(t.Context(), w.Officer2, v.Slug, b.id), models.Conflict, "")
+		refused(t, "settling twice", settlesPaper(t.Context(), w.Store, w.Officer2, v.Slug, b.id), models.Conflict, "")
 		refused(t, "keying what is settled", b.key(w.Helper, 5, "1"), models.Conflict, "")
 		if len(b.ballots()) != 4 {
 			t.Errorf("ballots %q", b.ballots())
@@ -286,7 +286,7 @@ func TestSettlingIsAllOrNothing(t *testing.T) {
 					stop()
 				}
 			})
-			if err := w.Store.SettlePaper(ctx, w.Officer2, v.Slug, b.id); err == nil {
+			if err := settlesPaper(ctx, w.Store, w.Officer2, v.Slug, b.id); err == nil {
 				t.Errorf("settled although it was ended at %s", at)
 			}
 			w.Queries.Hold(nil)
@@ -295,7 +295,7 @@ func TestSettlingIsAllOrNothing(t *testing.T) {
 				t.Errorf("ended at %s: %q, %+v", at, n, b.page().PaperBatchLine)
 			}
 		}
-		if err := w.Store.SettlePaper(t.Context(), w.Officer2, v.Slug, b.id); err != nil || len(b.ballots()) != 3 {
+		if err := settlesPaper(t.Context(), w.Store, w.Officer2, v.Slug, b.id); err != nil || len(b.ballots()) != 3 {
 			t.Errorf("%v, %q", err, b.ballots())
 		}
 	})
@@ -468,7 +468,7 @@ func TestPaperGoesOutBeforeTheCloseAndComesBackAfterTheOpening(t *testing.T) {
 		refused(t, "a third look before the vote", b.again(w.Officer, 0, "1"), models.Closed, "")
 		refused(t, "counting before the vote", s.CountPapers(ctx, w.Officer, v.Slug, b.id, models.PaperCounts{Returned: "1", Spoiled: "0", Unused: "1", Away: "0"}), models.Closed, "")
 		refused(t, "proposing before the vote", s.ProposeSettling(ctx, w.Officer, v.Slug, b.id), models.Closed, "")
-		refused(t, "settling before the vote", s.SettlePaper(ctx, w.Officer2, v.Slug, b.id), models.Closed, "")
+		refused(t, "settling before the vote", settlesPaper(ctx, s, w.Officer2, v.Slug, b.id), models.Closed, "")
 		if _, err := s.KeyingPage(ctx, w.Officer, v.Slug, b.id, 0, 0); models.CodeOf(err) != models.Closed {
 			t.Errorf("the page for keying before the vote: %v", err)
 		}

@@ -54,7 +54,7 @@ func TestAPaperUnderAWrongNumberIsTakenBack(t *testing.T) {
 			t.Errorf("a paper that was handed in is used online: %v", err)
 		}
 		b.must(b.back(w.Officer, 1))
-		refused(t, "settling what was changed since it was proposed", w.Store.SettlePaper(t.Context(), w.Officer2, v.Slug, b.id), models.Conflict, "")
+		refused(t, "settling what was changed since it was proposed", settlesPaper(t.Context(), w.Store, w.Officer2, v.Slug, b.id), models.Conflict, "")
 		b.tells("1 are keyed by one person only")
 		refused(t, "an officer taking out what another still can", b.strike(w.Officer, 0, "A slip"), models.Invalid, "[strike_number:")
 		refused(t, "keying again what one's own reading alone stands for", b.key(w.Officer2, 1, "3 1"), models.Invalid, "[number:")

@@ -202,8 +202,8 @@ func (s *Store) balanced(tx *gorm.DB, actor models.Actor, r loadedRound, b model
 
 // SettlePaper is the second person's half: every paper of the batch that two people read alike is cast at once, in random order, by the same rules as a ballot
 // online, in place of what came in online by the same paper. Nothing is cast of a spoiled one. Then what was keyed is removed: their number and a keyed hash
-// of it stay. It may happen until the count, because the papers were handed in before.
-func (s *Store) SettlePaper(ctx context.Context, actor models.Actor, slug, batch string) error {
+// of it stay. It may happen until the count, because the papers were handed in before. seen is the hash of what they read.
+func (s *Store) SettlePaper(ctx context.Context, actor models.Actor, slug, batch, seen string) error {
 	err := s.write(ctx, func(tx *gorm.DB) error {
 		r, b, err := s.openPaper(tx, actor, slug, batch, takesPaper)
 		if err != nil {
@@ -214,6 +214,9 @@ func (s *Store) SettlePaper(ctx context.Context, actor models.Actor, slug, batch
 			return models.Errorf(models.Conflict, "Nobody proposes to settle this batch. Look at its sums first")
 		case *b.ProposedBy == actor.PersonID:
 			return models.Errorf(models.Conflict, "You proposed this. Another person settles it")
+		}
+		if err := asSeen(seen, b.SettlingHash); err != nil {
+			return err
 		}
 		if err := s.lockVotes(tx, r.ID); err != nil {
 			return err

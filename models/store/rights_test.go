@@ -290,7 +290,7 @@ func TestAPaperCastsForItsOwnEntryAlone(t *testing.T) {
 		lead(their)
 		refused(t, "settled for another", b.settle(), models.Conflict, "is not kept as it was printed")
 		lead(own)
-		if err := w.Store.SettlePaper(ctx, w.Officer2, v.Slug, b.id); err != nil {
+		if err := settlesPaper(ctx, w.Store, w.Officer2, v.Slug, b.id); err != nil {
 			t.Errorf("put back: %v", err)
 		}
 		addsUpTo(t, w, v, 2)

@@ -441,15 +441,15 @@ func TestARollIsNeededToSeal(t *testing.T) {
 		w.Proposal(r, models.ProposalEligible, "Baby bank", 620_000)
 		patch(t, w, &models.Round{}, "id", r.ID, map[string]any{"assurance": models.AssuranceRoll})
 		w.Store.SetOffset(scored)
-		refused(t, "no roll", w.Store.SealRound(ctx, w.Officer, r.Slug, ""), models.Conflict, "Nobody is on the roll")
+		refused(t, "no roll", seals(ctx, w.Store, w.Officer, r.Slug), models.Conflict, "Nobody is on the roll")
 		applied(t, w, r.Slug, "reference,email\nA1,\n", false)
-		if err := w.Store.SealRound(ctx, w.Officer, r.Slug, ""); err != nil {
+		if err := seals(ctx, w.Store, w.Officer, r.Slug); err != nil {
 			t.Error(err)
 		}
 		other := w.Round(models.StageReviewing)
 		w.Proposal(other, models.ProposalEligible, "Baby bank", 620_000)
 		w.Store.SetOffset(scored)
 		patch(t, w, &models.Round{}, "id", other.ID, map[string]any{"assurance": models.AssuranceSignIn})
-		refused(t, "nowhere to sign in", w.Store.SealRound(ctx, w.Officer, other.Slug, ""), models.Conflict, "nowhere to")
+		refused(t, "nowhere to sign in", seals(ctx, w.Store, w.Officer, other.Slug), models.Conflict, "nowhere to")
 	})
 }

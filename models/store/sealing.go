@@ -45,7 +45,8 @@ func (s *Store) SealPage(ctx context.Context, actor models.Actor, slug string) (
 	}
 	page.Projects, page.Stops, page.Warnings = check.Projects, check.Stops(), check.Warnings()
 	page.CanSeal = r.Stage == models.StageReviewing && len(page.Stops) == 0 && !page.OtherMust
-	return page, nil
+	page.Seen, err = models.SealHash(r.Round, r.Rules, r.State.Timetable, check.Projects)
+	return page, err
 }
 
 func (s *Store) sealedPage(tx *gorm.DB, r loadedRound, page *models.SealPage) error {
@@ -141,9 +142,9 @@ func (s *Store) sealCheck(tx *gorm.DB, r loadedRound) (models.SealCheck, error) 
 }
 
 // SealRound freezes a round's rules and puts its eligible proposals on the ballot: it makes the round's key, copies the projects and publishes the hash of it
-// all. From then on the schema refuses every change. Above £50,000 another officer than who published the round must do it. witness is an address that
-// gets the checkpoints of the vote's log beside the auditors; it may be empty.
-func (s *Store) SealRound(ctx context.Context, actor models.Actor, slug, witness string) error {
+// all. From then on the schema refuses every change. Above £50,000 another officer than who published the round must do it. seen is the hash of the rules and
+// projects that the officer read. witness is an address that gets the checkpoints of the vote's log beside the auditors; it may be empty.
+func (s *Store) SealRound(ctx context.Context, actor models.Actor, slug, seen, witness string) error {
 	witness, err := models.CheckWitness(witness)
 	if err != nil {
 		return err
@@ -168,6 +169,10 @@ func (s *Store) SealRound(ctx context.Context, actor models.Actor, slug, witness
 		}
 		if stops := check.Stops(); len(stops) > 0 {
 			return models.Errorf(models.Conflict, stops[0].Text, stops[0].Args...)
+		}
+		err = asSeen(seen, func() (string, error) { return models.SealHash(r.Round, r.Rules, r.State.Timetable, check.Projects) })
+		if err != nil {
+			return err
 		}
 		if err := changed(tx.Model(&models.Round{}).Where("id = ?", r.ID).Update("witness_email", witness)); err != nil {
 			return err

@@ -29,13 +29,13 @@ func TestSealingFreezesTheRulesAndTheProjects(t *testing.T) {
 		if err != nil || early.CanSeal || len(early.Stops) != 1 || !strings.HasPrefix(early.Stops[0].Text, "The panel is still scoring") {
 			t.Fatalf("while the panel scores: %+v, %v", early.Stops, err)
 		}
-		refused(t, "while the panel scores", w.Store.SealRound(t.Context(), w.Officer, r.Slug, ""), models.Conflict, "")
+		refused(t, "while the panel scores", seals(t.Context(), w.Store, w.Officer, r.Slug), models.Conflict, "")
 		w.Store.SetOffset(scored)
 		before, err := w.Store.SealPage(t.Context(), w.Officer, r.Slug)
 		if err != nil || !before.CanSeal || len(before.Stops) != 0 || len(before.Warnings) != 1 || len(before.Projects) != 2 {
 			t.Fatalf("%+v, %v", before, err)
 		}
-		if err := w.Store.SealRound(t.Context(), w.Officer2, r.Slug, ""); err != nil {
+		if err := seals(t.Context(), w.Store, w.Officer2, r.Slug); err != nil {
 			t.Fatal(err)
 		}
 		after, err := w.Store.SealPage(t.Context(), w.Officer, r.Slug)
@@ -60,7 +60,7 @@ func TestSealingFreezesTheRulesAndTheProjects(t *testing.T) {
 		if err := json.Unmarshal(file, &rules); err != nil || rules.PotPence != r.PotPence || len(rules.Projects) != 2 || len(rules.Timetable) != 4 || rules.MaxChoices != 3 {
 			t.Errorf("%s, %v", file, err)
 		}
-		refused(t, "sealing again", w.Store.SealRound(t.Context(), w.Officer, r.Slug, ""), models.Closed, "")
+		refused(t, "sealing again", seals(t.Context(), w.Store, w.Officer, r.Slug), models.Closed, "")
 		for name, row := range map[string]any{
 			"the pot":       store.Patch{Row: &models.Round{}, Key: "id", Value: r.ID, Values: map[string]any{"pot_pence": 1}},
 			"a cost":        store.Patch{Row: &models.Project{}, Key: "proposal_id", Value: after.Projects[0].ProposalID, Values: map[string]any{"cost_pence": 1}},
@@ -113,7 +113,7 @@ func TestWhatStandsAgainstSealing(t *testing.T) {
 			if err != nil || page.CanSeal || len(page.Stops) != 1 || !strings.HasPrefix(page.Stops[0].Text, test.stop) {
 				t.Errorf("%s: %v, %v", name, page.Stops, err)
 			}
-			refused(t, name, w.Store.SealRound(t.Context(), w.Officer, r.Slug, ""), models.Conflict, "")
+			refused(t, name, seals(t.Context(), w.Store, w.Officer, r.Slug), models.Conflict, "")
 			w.Store.SetOffset(0)
 		}
 	})
@@ -133,16 +133,16 @@ func TestWhoSeals(t *testing.T) {
 		w.Proposal(large, models.ProposalEligible, "Baby bank", 620_000)
 		patch(t, w, &models.Round{}, "id", large.ID, map[string]any{"pot_pence": 5_000_001, "assurance": "code"})
 		w.Store.SetOffset(scored)
-		refused(t, "who published a large round", w.Store.SealRound(t.Context(), w.Officer, large.Slug, ""), models.Conflict, "")
+		refused(t, "who published a large round", seals(t.Context(), w.Store, w.Officer, large.Slug), models.Conflict, "")
 		for name, actor := range map[string]models.Actor{"a resident": w.Resident, "a lead": w.Lead, "an approver": w.Approver, "a visitor": {}, "a helper": w.Helper} {
-			if err := w.Store.SealRound(t.Context(), actor, large.Slug, ""); models.CodeOf(err) != models.Forbidden && models.CodeOf(err) != models.NotFound {
+			if err := seals(t.Context(), w.Store, actor, large.Slug); models.CodeOf(err) != models.Forbidden && models.CodeOf(err) != models.NotFound {
 				t.Errorf("%s: %v", name, err)
 			}
 			if _, err := w.Store.SealPage(t.Context(), actor, large.Slug); models.CodeOf(err) != models.Forbidden && models.CodeOf(err) != models.NotFound {
 				t.Errorf("%s reads: %v", name, err)
 			}
 		}
-		if err := w.Store.SealRound(t.Context(), w.Officer2, large.Slug, ""); err != nil {
+		if err := seals(t.Context(), w.Store, w.Officer2, large.Slug); err != nil {
 			t.Errorf("the other officer: %v", err)
 		}
 	})

@@ -155,11 +155,11 @@ func TestTimeAfterASeenClose(t *testing.T) {
 		if err := w.Store.ExtendVote(ctx, w.Officer, v.Slug, more); err != nil {
 			t.Fatal(err)
 		}
-		refusedWith(t, "one officer alone", w.Store.ConfirmExtension(ctx, w.Officer, v.Slug), models.Conflict)
+		refusedWith(t, "one officer alone", confirmsExtension(ctx, w.Store, w.Officer, v.Slug), models.Conflict)
 		_, err = w.Store.CastBallot(ctx, cast)
 		refused(t, "a ballot before the second officer", err, models.Closed, "")
 		goTo(t, w, v.Slug, closes.Add(time.Second))
-		refusedWith(t, "confirming once the close has come", w.Store.ConfirmExtension(ctx, w.Officer2, v.Slug), models.Conflict)
+		refusedWith(t, "confirming once the close has come", confirmsExtension(ctx, w.Store, w.Officer2, v.Slug), models.Conflict)
 		if err := w.Store.DropExtension(ctx, w.Officer, v.Slug); err != nil {
 			t.Fatal(err)
 		}
@@ -169,7 +169,7 @@ func TestTimeAfterASeenClose(t *testing.T) {
 		if err := w.Store.ExtendVote(ctx, w.Officer, v.Slug, more); err != nil {
 			t.Fatal(err)
 		}
-		if err := w.Store.ConfirmExtension(ctx, w.Officer2, v.Slug); err != nil {
+		if err := confirmsExtension(ctx, w.Store, w.Officer2, v.Slug); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := w.Store.CastBallot(ctx, cast); err != nil {

@@ -43,8 +43,8 @@ func (s *Store) TakeTranslationDown(ctx context.Context, actor models.Actor, slu
 	})
 }
 
-// ConfirmTranslationDown is the second officer's half of taking a translation down.
-func (s *Store) ConfirmTranslationDown(ctx context.Context, actor models.Actor, slug, tag string, number int) error {
+// ConfirmTranslationDown is the second officer's half of taking a translation down. seen is the hash of what they read.
+func (s *Store) ConfirmTranslationDown(ctx context.Context, actor models.Actor, slug, tag string, number int, seen string) error {
 	return s.write(ctx, func(tx *gorm.DB) error {
 		r, row, err := s.translationToTake(tx, actor, slug, tag, number)
 		switch {
@@ -54,6 +54,9 @@ func (s *Store) ConfirmTranslationDown(ctx context.Context, actor models.Actor, 
 			return models.Errorf(models.Conflict, "Nobody proposes to take this translation down")
 		case *row.AskedBy == actor.PersonID:
 			return models.Errorf(models.Conflict, "You proposed this. Another officer confirms it")
+		}
+		if err := asSeen(seen, row.TakeDownHash); err != nil {
+			return err
 		}
 		return s.takeDown(tx, actor, r, row)
 	})

@@ -47,7 +47,7 @@ func TestTakingATranslationDownTakesTwoAboveTheLimit(t *testing.T) {
 			return w.Store.TakeTranslationDown(ctx, who, r.Slug, "pl", 1, "reason-1", reason)
 		}
 		confirm := func(who models.Actor) error {
-			return w.Store.ConfirmTranslationDown(ctx, who, large.Slug, "pl", 1)
+			return confirmsTakingDown(ctx, w.Store, who, large.Slug, "pl", 1)
 		}
 		keep := func(who models.Actor) error { return w.Store.KeepTranslation(ctx, who, large.Slug, "pl", 1) }
 

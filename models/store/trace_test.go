@@ -271,7 +271,7 @@ func (tr *tracer) setup() {
 	tr.does("CancelRound", tr.Officer, models.ActDraftRound, func() error { return s.CancelRound(ctx, tr.Officer, large.Slug, "The money is needed elsewhere") })
 	tr.does("KeepRound", tr.Officer2, models.ActDraftRound, func() error { return s.KeepRound(ctx, tr.Officer2, large.Slug) })
 	tr.ok(s.CancelRound(ctx, tr.Officer, large.Slug, "The money is needed elsewhere"))
-	tr.does("ConfirmCancel", tr.Officer2, models.ActDraftRound, func() error { return s.ConfirmCancel(ctx, tr.Officer2, large.Slug) })
+	tr.does("ConfirmCancel", tr.Officer2, models.ActDraftRound, func() error { return confirmsCancel(ctx, s, tr.Officer2, large.Slug) })
 	in.Name = "Again"
 	tr.does("CopyRound", tr.Officer, models.ActDraftRound, func() error { _, err := s.CopyRound(ctx, tr.Officer, slug, in); return err })
 }
@@ -363,7 +363,7 @@ func (tr *tracer) panel() {
 		finish(tr.t, tr.World, member, r, p, 3, 4)
 	}
 	tr.does("ReleasePanel", tr.Officer, models.ActReleasePanel, func() error { return s.ReleasePanel(ctx, tr.Officer, r.Slug) })
-	tr.does("SealRound", tr.Officer, models.ActSeal, func() error { return s.SealRound(ctx, tr.Officer, r.Slug, "") })
+	tr.does("SealRound", tr.Officer, models.ActSeal, func() error { return seals(ctx, s, tr.Officer, r.Slug) })
 }
 
 func (tr *tracer) content() {
@@ -475,7 +475,7 @@ func (tr *tracer) awards() {
 	tr.does("ProposeKeyDestruction", tr.Officer, models.ActDestroyKey, propose)
 	tr.does("KeepKey", tr.Officer2, models.ActDestroyKey, func() error { return s.KeepKey(ctx, tr.Officer2, r.Slug) })
 	tr.ok(propose())
-	tr.does("DestroyKey", tr.Officer2, models.ActDestroyKey, func() error { return s.DestroyKey(ctx, tr.Officer2, r.Slug) })
+	tr.does("DestroyKey", tr.Officer2, models.ActDestroyKey, func() error { return destroysKey(ctx, s, tr.Officer2, r.Slug) })
 	s.Advance(-100 * 24 * time.Hour)
 }
 
@@ -495,7 +495,7 @@ func (tr *tracer) clock() {
 	tr.does("ExtendVote", tr.Officer, models.ActExtend, func() error { return s.ExtendVote(ctx, tr.Officer, large.Slug, longer) })
 	tr.does("DropExtension", tr.Officer2, models.ActExtend, func() error { return s.DropExtension(ctx, tr.Officer2, large.Slug) })
 	tr.ok(s.ExtendVote(ctx, tr.Officer, large.Slug, longer))
-	tr.does("ConfirmExtension", tr.Officer2, models.ActExtend, func() error { return s.ConfirmExtension(ctx, tr.Officer2, large.Slug) })
+	tr.does("ConfirmExtension", tr.Officer2, models.ActExtend, func() error { return confirmsExtension(ctx, s, tr.Officer2, large.Slug) })
 }
 
 func (tr *tracer) vote() {
@@ -512,7 +512,7 @@ func (tr *tracer) vote() {
 	tr.ok(s.Setup(ctx, &models.ProjectTranslation{RoundID: v.ID, Number: 1, Language: "ur", Title: "عنوان", Summary: "جملہ", AddedBy: tr.Officer.PersonID, AddedAt: tr.Now,
 		AskedBy: &tr.Officer.PersonID, AskedAt: &tr.Now, Reason: "Wrong"}, &models.ProjectTranslation{RoundID: v.ID, Number: 2, Language: "ur", Title: "عنوان", Summary: "جملہ", AddedBy: tr.Officer.PersonID, AddedAt: tr.Now,
 		AskedBy: &tr.Officer.PersonID, AskedAt: &tr.Now, Reason: "Wrong"}))
-	tr.does("ConfirmTranslationDown", tr.Officer2, models.ActDraftRound, func() error { return s.ConfirmTranslationDown(ctx, tr.Officer2, v.Slug, "ur", 1) })
+	tr.does("ConfirmTranslationDown", tr.Officer2, models.ActDraftRound, func() error { return confirmsTakingDown(ctx, s, tr.Officer2, v.Slug, "ur", 1) })
 	tr.does("KeepTranslation", tr.Officer2, models.ActDraftRound, func() error { return s.KeepTranslation(ctx, tr.Officer2, v.Slug, "ur", 2) })
 	tr.does("IssueCodes", tr.Officer, models.ActIssueCodes, func() error {
 		_, err := s.IssueCodes(ctx, tr.Officer, v.Slug, models.NewCodes{Label: "School", HeldBy: "School", Count: "3"})
@@ -590,7 +590,7 @@ func (tr *tracer) paper(v voting) {
 		return s.CountPapers(ctx, tr.Officer, v.Slug, batch, models.PaperCounts{Returned: "1", Spoiled: "0", Unused: "0", Away: "0"})
 	})
 	tr.does("ProposeSettling", tr.Officer, models.ActKeyPaper, func() error { return s.ProposeSettling(ctx, tr.Officer, v.Slug, batch) })
-	tr.does("SettlePaper", tr.Officer2, models.ActKeyPaper, func() error { return s.SettlePaper(ctx, tr.Officer2, v.Slug, batch) })
+	tr.does("SettlePaper", tr.Officer2, models.ActKeyPaper, func() error { return settlesPaper(ctx, s, tr.Officer2, v.Slug, batch) })
 }
 
 func (tr *tracer) standing(v voting) {

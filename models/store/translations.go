@@ -49,10 +49,11 @@ func (s *Store) TranslationsPage(ctx context.Context, actor models.Actor, slug, 
 		}
 		asked, err1 := displayName(tx, t.AskedBy)
 		taken, err2 := displayName(tx, t.TakenBy)
-		if err := errors.Join(err1, err2); err != nil {
+		seen, err3 := t.TakeDownHash()
+		if err := errors.Join(err1, err2, err3); err != nil {
 			return page, err
 		}
-		page.Written = append(page.Written, models.TranslationLine{ProjectTranslation: t, AskedName: asked, TakenName: taken, Own: text(t.AskedBy) == actor.PersonID})
+		page.Written = append(page.Written, models.TranslationLine{ProjectTranslation: t, AskedName: asked, TakenName: taken, Own: text(t.AskedBy) == actor.PersonID, Seen: seen})
 	}
 	page.Projects, err = projectsToTranslate(tx, r.ID)
 	return page, err

@@ -352,7 +352,7 @@ func TestARoundIsSetUpAndSealedForVotersWhoSignIn(t *testing.T) {
 		w.Proposal(r, models.ProposalEligible, "Baby bank", 620_000)
 		patch(t, w, &models.Round{}, "id", r.ID, map[string]any{"assurance": models.AssuranceSignIn})
 		w.Store.SetOffset(scored)
-		if err := w.Store.SealRound(t.Context(), w.Officer, r.Slug, ""); err != nil {
+		if err := seals(t.Context(), w.Store, w.Officer, r.Slug); err != nil {
 			t.Error(err)
 		}
 	})
