@@ -139,3 +139,30 @@ func TestWhoSealsOrDestroysAKeyDoesWhatTheirPageShowed(t *testing.T) {
 		})
 	})
 }
+
+// TestWhoChangedTheRulesReadsThatAnotherSeals where a round shares more than one officer decides on.
+func TestWhoChangedTheRulesReadsThatAnotherSeals(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		r := s.Round(models.StageReviewing)
+		if err := s.Store.Setup(t.Context(), store.Patch{Row: &models.Round{}, Key: "id", Value: r.ID, Values: map[string]any{"pot_pence": models.TwoPeopleAbove + 1, "assurance": models.AssuranceCode}}); err != nil {
+			t.Fatal(err)
+		}
+		s.Proposal(r, models.ProposalEligible, "Baby bank", 50_000)
+		s.Store.SetOffset(5*24*time.Hour + time.Hour) // scored, and not yet open to vote
+		second, at := s.as(s.Officer2), "/desk/rounds/"+r.Slug+"/vote"
+		form := second.get(at).page.Form("Seal the rules and projects")
+		setup, _, err := s.Store.RoundToChange(t.Context(), s.Officer2, r.Slug)
+		if err != nil {
+			t.Fatal(err)
+		}
+		in := models.RoundInputOf(models.RoundRulesPart, setup)
+		in.Rules.MaxChoices, in.Reason = "1", "People asked"
+		if err := s.Store.ChangeRound(t.Context(), s.Officer2, r.Slug, in); err != nil {
+			t.Fatal(err)
+		}
+		if a := second.submit(form); a.status != http.StatusConflict {
+			t.Errorf("sealing: %d", a.status)
+		}
+		second.get(at).page.Has("main", "you published it or made the last change of its rules. So another officer must seal it.", "You cannot seal this round yet.")
+	})
+}

@@ -234,9 +234,19 @@ func (c SealCheck) Warnings() []Notice {
 	return warnings
 }
 
-// OtherMustSeal reports whether the round shares so much that another officer than who published it must seal it, and this is who published it.
-func (r Round) OtherMustSeal(actor Actor) bool {
-	return r.PotPence > TwoPeopleAbove && r.PublishedBy != nil && *r.PublishedBy == actor.PersonID
+// OtherMustSeal reports whether the round shares so much that whoever seals it neither published it nor made the last change of what is sealed, and this is who did.
+// changedBy is who made that change since it was published; empty where nobody did.
+func (r Round) OtherMustSeal(actor Actor, changedBy string) bool {
+	return r.PotPence > TwoPeopleAbove && (r.PublishedBy != nil && *r.PublishedBy == actor.PersonID || changedBy == actor.PersonID)
+}
+
+// IsSealed reports whether the fact is one that sealing fixes: how a round is called and who may send in ideas to it is not.
+func (f FactChange) IsSealed() bool {
+	switch f.Name {
+	case "name", "summary", "min_ask", "max_ask", "team", "who_may_propose", "panel", "panel_public", "rubric", factVenue:
+		return false
+	}
+	return true
 }
 
 // CheckWitness reads an address that gets the checkpoints of a vote's log; none is fine.

@@ -158,13 +158,21 @@ func roundChanges(tx *gorm.DB, roundID string) ([]models.RoundChange, error) {
 	}
 	changes := make([]models.RoundChange, len(entries))
 	for i, e := range entries {
-		var detail struct{ Facts []models.FactChange }
-		if err := json.Unmarshal([]byte(e.Detail), &detail); err != nil {
-			return nil, fmt.Errorf("reading what changed in the round: %w", err)
+		var err error
+		if changes[i], err = changeOf(e); err != nil {
+			return nil, err
 		}
-		changes[i] = models.RoundChange{At: e.At, Reason: e.Reason, Facts: detail.Facts}
 	}
 	return changes, nil
+}
+
+// changeOf reads what an entry of the trail says of a change.
+func changeOf(e models.AuditEntry) (models.RoundChange, error) {
+	var detail struct{ Facts []models.FactChange }
+	if err := json.Unmarshal([]byte(e.Detail), &detail); err != nil {
+		return models.RoundChange{}, fmt.Errorf("reading what changed in the round: %w", err)
+	}
+	return models.RoundChange{At: e.At, Reason: e.Reason, Facts: detail.Facts}, nil
 }
 
 // RoundChanges are what changed in a round after people had been told otherwise, newest first, with the published reasons.

@@ -191,3 +191,37 @@ func TestCodesAreShownOnceAndCounted(t *testing.T) {
 		}
 	})
 }
+
+// TestWhoLastChangedTheRulesOfALargeRoundDoesNotSealThem, nor does who published it: one officer alone would have set them.
+func TestWhoLastChangedTheRulesOfALargeRoundDoesNotSealThem(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		ctx := t.Context()
+		r := w.Round(models.StageReviewing)
+		w.Proposal(r, models.ProposalEligible, "Baby bank", 620_000)
+		patch(t, w, &models.Round{}, "id", r.ID, map[string]any{"pot_pence": models.TwoPeopleAbove + 1, "assurance": "code"})
+		w.Store.SetOffset(scored)
+		change := func(who models.Actor, part models.RoundPart, set func(in *models.RoundInput)) {
+			t.Helper()
+			setup, _, err := w.Store.RoundToChange(ctx, who, r.Slug)
+			must(t, err)
+			in := models.RoundInputOf(part, setup)
+			in.Reason = "People asked"
+			set(&in)
+			must(t, w.Store.ChangeRound(ctx, who, r.Slug, in))
+		}
+		picks := func(n string) func(in *models.RoundInput) {
+			return func(in *models.RoundInput) { in.Rules.MaxChoices = n }
+		}
+		change(w.Officer2, models.RoundRulesPart, picks("1"))
+		change(w.Officer, models.RoundMoneyPart, func(in *models.RoundInput) { in.Money.Name += " again" }) // nothing that is sealed
+		for name, who := range map[string]models.Actor{"who published it": w.Officer, "who changed it": w.Officer2} {
+			refused(t, name, seals(ctx, w.Store, who, r.Slug), models.Conflict, "Another officer")
+			if page, err := w.Store.SealPage(ctx, who, r.Slug); err != nil || !page.OtherMust || page.CanSeal {
+				t.Errorf("%s reads %+v, %v", name, page, err)
+			}
+		}
+		change(w.Officer, models.RoundRulesPart, picks("2"))
+		must(t, seals(ctx, w.Store, w.Officer2, r.Slug))
+	})
+}
