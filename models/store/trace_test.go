@@ -470,13 +470,7 @@ func (tr *tracer) awards() {
 	tr.does("ExtendOffer", tr.Officer, models.ActProposeAwards, func() error { _, err := s.ExtendOffer(ctx, tr.Officer, offers[2].ID); return err })
 	s.Advance(15 * 24 * time.Hour)
 	tr.does("TakeBackOffer", tr.Officer, models.ActProposeAwards, func() error { _, err := s.TakeBackOffer(ctx, tr.Officer, offers[2].ID); return err })
-	s.Advance(70 * 24 * time.Hour)
-	propose := func() error { return s.ProposeKeyDestruction(ctx, tr.Officer, r.Slug, true, nothingOpen) }
-	tr.does("ProposeKeyDestruction", tr.Officer, models.ActDestroyKey, propose)
-	tr.does("KeepKey", tr.Officer2, models.ActDestroyKey, func() error { return s.KeepKey(ctx, tr.Officer2, r.Slug) })
-	tr.ok(propose())
-	tr.does("DestroyKey", tr.Officer2, models.ActDestroyKey, func() error { return destroysKey(ctx, s, tr.Officer2, r.Slug) })
-	s.Advance(-100 * 24 * time.Hour)
+	s.Advance(-30 * 24 * time.Hour)
 }
 
 // clock gives a vote more time, and ends that of an event.
@@ -555,6 +549,18 @@ func (tr *tracer) vote() {
 	tr.does("CountRound", tr.Officer, models.ActCount, func() error { return s.CountRound(ctx, tr.Officer, v.Slug) })
 	tr.does("TellProposers", tr.Officer, models.ActCount, func() error { return s.TellProposers(ctx, tr.Officer, v.Slug) })
 	tr.does("PublishResult", tr.Officer, models.ActCount, func() error { return s.PublishResult(ctx, tr.Officer, v.Slug) })
+	tr.key(v)
+}
+
+func (tr *tracer) key(v voting) {
+	ctx, s := tr.t.Context(), tr.Store
+	s.Advance(100 * 24 * time.Hour)
+	propose := func() error { return s.ProposeKeyDestruction(ctx, tr.Officer, v.Slug, true, nothingOpen) }
+	tr.does("ProposeKeyDestruction", tr.Officer, models.ActDestroyKey, propose)
+	tr.does("KeepKey", tr.Officer2, models.ActDestroyKey, func() error { return s.KeepKey(ctx, tr.Officer2, v.Slug) })
+	tr.ok(propose())
+	tr.does("DestroyKey", tr.Officer2, models.ActDestroyKey, func() error { return destroysKey(ctx, s, tr.Officer2, v.Slug) })
+	s.Advance(-100 * 24 * time.Hour)
 }
 
 func (tr *tracer) paper(v voting) {
