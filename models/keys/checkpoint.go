@@ -1,6 +1,7 @@
 package keys
 
 import (
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"os"
@@ -14,15 +15,28 @@ const (
 	receiptsPrefix   = "receipts-"
 )
 
-// LastCheckpoint is how long a round's log of votes was when that was last noted here, outside the database. 0 means that it never was. A database
-// whose log is shorter is an older copy.
-func (r *Ring) LastCheckpoint(roundID string) (int64, error) {
-	return r.noted(checkpointPrefix, roundID)
+// LastCheckpoint is how long a round's log of votes was when that was last noted here, outside the database, and the root over it (32 bytes). 0 means that it never
+// was. A database whose log is shorter is an older copy, and one whose first votes have another root was written anew.
+func (r *Ring) LastCheckpoint(roundID string) (int64, []byte, error) {
+	text, err := r.noteOf(checkpointPrefix, roundID)
+	if err != nil || text == "" {
+		return 0, nil, err
+	}
+	var n int64
+	var root []byte
+	if _, err := fmt.Sscanf(text, "%d %x\n", &n, &root); err != nil || n < 0 || len(root) != size {
+		return 0, nil, fmt.Errorf("%w: %s%s does not say how long a log was", ErrBadKey, checkpointPrefix, roundID)
+	}
+	return n, root, nil
 }
 
-// NoteCheckpoint notes how long a round's log is, unless it was longer before.
-func (r *Ring) NoteCheckpoint(roundID string, size int64) error {
-	return r.note(checkpointPrefix, roundID, size)
+// NoteCheckpoint notes how long a round's log is, with its root, unless it was as long before.
+func (r *Ring) NoteCheckpoint(roundID string, n int64, root []byte) error {
+	noted, _, err := r.LastCheckpoint(roundID)
+	if err != nil || noted >= n {
+		return err
+	}
+	return r.replace(checkpointPrefix+roundID, fmt.Sprintf("%d %s\n", n, hex.EncodeToString(root)))
 }
 
 // LastReceipts is how many receipts of a round's vote were sent when that was last noted here. 0 means that it never was.
@@ -31,19 +45,31 @@ func (r *Ring) LastReceipts(roundID string) (int64, error) { return r.noted(rece
 // NoteReceipts notes how many there are, unless there were more before.
 func (r *Ring) NoteReceipts(roundID string, n int64) error { return r.note(receiptsPrefix, roundID, n) }
 
-func (r *Ring) noted(prefix, roundID string) (int64, error) {
+// noteOf is what was noted of a round; empty where nothing was.
+func (r *Ring) noteOf(prefix, roundID string) (string, error) {
 	if err := checkID(roundID); err != nil {
-		return 0, err
+		return "", err
 	}
 	text, err := os.ReadFile(filepath.Join(r.dir, prefix+roundID))
 	if errors.Is(err, os.ErrNotExist) {
-		return 0, nil
+		return "", nil
 	}
 	if err != nil {
-		return 0, fmt.Errorf("reading what was noted of a vote: %w", err)
+		return "", fmt.Errorf("reading what was noted of a vote: %w", err)
+	}
+	if len(text) == 0 {
+		return "", fmt.Errorf("%w: %s%s is empty", ErrBadKey, prefix, roundID)
+	}
+	return string(text), nil
+}
+
+func (r *Ring) noted(prefix, roundID string) (int64, error) {
+	text, err := r.noteOf(prefix, roundID)
+	if err != nil || text == "" {
+		return 0, err
 	}
 	var n int64
-	if _, err := fmt.Sscanf(string(text), "%d\n", &n); err != nil || n < 0 {
+	if _, err := fmt.Sscanf(text, "%d\n", &n); err != nil || n < 0 {
 		return 0, fmt.Errorf("%w: %s%s has no number", ErrBadKey, prefix, roundID)
 	}
 	return n, nil

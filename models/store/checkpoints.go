@@ -113,7 +113,7 @@ func (s *Store) takeCheckpoint(ctx context.Context, roundID, council string, mix
 		return nil, err
 	}
 	if taken != nil {
-		err = s.keys.NoteCheckpoint(roundID, taken.Size)
+		err = s.keys.NoteCheckpoint(roundID, taken.Size, taken.Root)
 	}
 	if nobodys > 0 {
 		err = errors.Join(err, fmt.Errorf("%w: %d commitments are to nobody's vote, and were not signed", ballotlog.ErrChanged, nobodys))
@@ -127,11 +127,21 @@ func (s *Store) checkpoint(ctx context.Context, tx *gorm.DB, f models.VoteFrame,
 	hour := models.CheckpointHour(f.Now, f.State.HardClose())
 	over := !f.Now.Before(f.State.HardClose())
 	earlier, err := checkpointsOf(tx, f.ID)
-	if err != nil || len(earlier) > 0 && !earlier[0].Hour.Before(hour) {
+	if err != nil {
 		return nil, 0, err
 	}
 	before := int64(0)
 	if len(earlier) > 0 {
+		// The last one says when the next is due and where its numbers begin, so it is looked at before either is believed: else one of a year to come keeps all votes unsigned.
+		if err := s.asSigned(earlier[0]); err != nil {
+			return nil, 0, err
+		}
+		switch last := earlier[0]; {
+		case last.Hour.After(hour):
+			return nil, 0, fmt.Errorf("%w: its last checkpoint is of %s, and now it is %s", ballotlog.ErrChanged, last.Hour.UTC().Format(time.RFC3339), f.Now.UTC().Format(time.RFC3339))
+		case last.Hour.Equal(hour):
+			return nil, 0, nil
+		}
 		before = earlier[0].Size
 	}
 	votes, replaced, nobodys, err := s.waitingLeaves(tx, f.ID)
@@ -240,27 +250,43 @@ func numberedLeaves(tx *gorm.DB, roundID string) ([]models.BallotLeaf, error) {
 	return byNumber(leaves)
 }
 
-// logHolds is nil when the log begins with all that was signed, and is as long as was noted outside the database.
+// logHolds is nil when the log begins with what was noted outside the database and with all that was signed, and each checkpoint is as it was signed.
 func (s *Store) logHolds(roundID string, log *ballotlog.Log, signed []models.Checkpoint) error {
-	noted, err := s.keys.LastCheckpoint(roundID)
+	noted, root, err := s.keys.LastCheckpoint(roundID)
 	if err != nil {
 		return err
 	}
-	if log.Size() < noted {
-		return fmt.Errorf("%w: it has %d votes, and had %d", ballotlog.ErrChanged, log.Size(), noted)
-	}
-	for _, c := range signed {
+	for _, c := range slices.Backward(signed) { // the oldest first: it says best where to look
+		if err := s.asSigned(c); err != nil {
+			return err
+		}
 		if err := log.Holds(c); err != nil {
 			return err
 		}
 	}
-	return nil
+	if noted == 0 {
+		return nil
+	}
+	return log.Holds(models.Checkpoint{Size: noted, Root: root})
+}
+
+// asSigned is nil for a checkpoint that is kept as its note, signed with this installation's key, says.
+func (s *Store) asSigned(c models.Checkpoint) error {
+	key, err := ballotlog.Key(s.keys.PublicKey())
+	if err != nil {
+		return err
+	}
+	signed, err := ballotlog.Parse(c.Note, key)
+	if err == nil && (signed.RoundID != c.RoundID || !signed.Hour.Equal(c.Hour) || signed.Size != c.Size || !bytes.Equal(signed.Root, c.Root)) {
+		err = fmt.Errorf("%w: a checkpoint is not kept as it was signed", ballotlog.ErrChanged)
+	}
+	return err
 }
 
 // notBehind refuses ballots on a database whose log is shorter than was signed of it: it is an older copy, and votes are missing from it. size is how many votes
 // its last checkpoint was of a moment ago; where that is too few it is read again, because a checkpoint is noted outside once it is in the database.
 func (s *Store) notBehind(tx *gorm.DB, roundID string, size int64) error {
-	noted, err := s.keys.LastCheckpoint(roundID)
+	noted, _, err := s.keys.LastCheckpoint(roundID)
 	if err != nil || size >= noted {
 		return err
 	}

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"bytes"
 	"errors"
 	"path/filepath"
 	"slices"
@@ -97,8 +98,8 @@ func TestCheckpointsGoOutEachHourWithVotes(t *testing.T) {
 		if list := take(t, w, v.Slug); len(list) != 2 {
 			t.Errorf("one for an hour without votes: %+v", list)
 		}
-		if noted, err := w.Keys.LastCheckpoint(v.ID); err != nil || noted != list[0].Size {
-			t.Errorf("noted outside the database: %d, %v", noted, err)
+		if noted, root, err := w.Keys.LastCheckpoint(v.ID); err != nil || noted != list[0].Size || !bytes.Equal(root, list[0].Root) {
+			t.Errorf("noted outside the database: %d, %x, %v", noted, root, err)
 		}
 		checks, err := w.Store.ChecksPage(t.Context(), w.Officer, v.Slug)
 		if err != nil || !checks.Checked || len(checks.Broken) != 0 {
@@ -223,7 +224,7 @@ func TestAnOlderCopyTakesNoBallots(t *testing.T) {
 		castBy(t, w, v, 0, 1)
 		nextHour(t, w, v)
 		take(t, w, v.Slug)
-		if err := w.Keys.NoteCheckpoint(v.ID, 5); err != nil {
+		if err := w.Keys.NoteCheckpoint(v.ID, 5, make([]byte, 32)); err != nil {
 			t.Fatal(err)
 		}
 		_, err := w.Store.CastBallot(t.Context(), with(v.cast(t, w, 2), v.codes[1]))

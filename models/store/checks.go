@@ -46,7 +46,7 @@ func (s *Store) ChecksPage(ctx context.Context, actor models.Actor, slug string)
 	return page, s.markWaiting(tx, r.ID, page.Flags)
 }
 
-// liveChecks looks at E1 without the receipts and at E4, which tell nothing of what was chosen. It reads all at one time.
+// liveChecks looks at R, at E1 without the receipts and at E4, which tell nothing of what was chosen. It reads all at one time.
 func (s *Store) liveChecks(ctx context.Context, r loadedRound) ([]models.FieldError, error) {
 	c := counted{round: r, live: true}
 	err := s.atOneTime(s.read(ctx), func(tx *gorm.DB) error {
@@ -54,11 +54,14 @@ func (s *Store) liveChecks(ctx context.Context, r loadedRound) ([]models.FieldEr
 		if err := tx.Where("round_id = ?", r.ID).Find(&ballots).Error; err != nil {
 			return fmt.Errorf("loading the ballots: %w", err)
 		}
-		projects, err := projectsOf(tx, r.ID)
-		if err != nil {
+		var err error
+		if c.projects, err = projectsOf(tx, r.ID); err != nil {
 			return err
 		}
-		if err := s.openBallots(r.ID, projects, ballots); err != nil {
+		if err := c.checkRules(); err != nil || len(c.breaches) > 0 {
+			return err
+		}
+		if err := s.openBallots(r.ID, c.projects, ballots); err != nil {
 			return err
 		}
 		return errors.Join(s.checkRoll(tx, &c, ballots), s.checkLeaves(tx, &c, ballots))

@@ -26,7 +26,6 @@ type counted struct {
 	file     []byte // the ballots as they are published
 	breaches []models.FieldError
 	void     int                      // ballots
-	unread   int                      // ballots that count, and that the key does not open
 	aside    []string                 // the choices of those that are set aside
 	filled   map[string]models.Filled // ballots that count, by channel
 	live     bool                     // it is looked at before the close, so that nothing is counted
@@ -59,12 +58,8 @@ func (s *Store) count(tx *gorm.DB, r loadedRound) (counted, error) {
 	if c.projects, err = projectsOf(tx, r.ID); err != nil {
 		return c, err
 	}
-	hash, err := models.RulebookHash(r.Round, r.Rules, r.State.Clock.Sealed(r.State.Timetable), c.projects)
-	if err != nil {
+	if err := c.checkRules(); err != nil || len(c.breaches) > 0 {
 		return c, err
-	}
-	if hash != r.Rules.Hash {
-		c.breach("R: the rules or the projects are not what was sealed")
 	}
 	for _, e := range r.State.Clock.Extensions {
 		if !s.marked(e) {
@@ -78,16 +73,17 @@ func (s *Store) count(tx *gorm.DB, r loadedRound) (counted, error) {
 	if err := s.openBallots(r.ID, c.projects, ballots); err != nil {
 		return c, err
 	}
+	// Nothing is found out from what ballots say, and the database is told none of it, before it is known that all of them are there, and are what was cast: whoever owns it
+	// could spoil all but one, and have an officer count that.
+	if err := errors.Join(s.checkRoll(tx, &c, ballots), s.checkLeaves(tx, &c, ballots)); err != nil || len(c.breaches) > 0 {
+		return c, err
+	}
 	choices := make([]string, 0, len(ballots))
 	for _, b := range ballots {
-		switch {
-		case b.State == ballotVoid:
+		switch b.State {
+		case ballotVoid:
 			c.void++
-		case b.Choices == "": // E4 finds it
-			if b.State == ballotCounted {
-				c.unread++
-			}
-		case b.State == ballotCounted:
+		case ballotCounted:
 			choices = append(choices, b.Choices)
 		default:
 			c.aside = append(c.aside, b.Choices)
@@ -104,7 +100,21 @@ func (s *Store) count(tx *gorm.DB, r loadedRound) (counted, error) {
 	if c.file, err = models.BallotsFile(c.projects, choices); err != nil {
 		return c, err
 	}
-	return c, errors.Join(c.checkPapers(choices), s.checkRoll(tx, &c, ballots), s.checkVotes(tx, &c, election, ballots), s.checkLeaves(tx, &c, ballots))
+	if err := c.checkPapers(choices); err != nil {
+		return c, err
+	}
+	return c, s.checkVotes(tx, &c, election, choices)
+}
+
+// checkRules is R for what was sealed. Where it does not hold no ballot is opened: what one says depends on the projects, so with another in the place of one of them, how many
+// are not what was committed to would be how many picked that.
+func (c *counted) checkRules() error {
+	r := c.round
+	hash, err := models.RulebookHash(r.Round, r.Rules, r.State.Clock.Sealed(r.State.Timetable), c.projects)
+	if err == nil && hash != r.Rules.Hash {
+		c.breach("R: the rules or the projects are not what was sealed")
+	}
+	return err
 }
 
 // byTheRules counts by the rulebook and, where that says so, by the rule that is shown beside it.
@@ -163,7 +173,7 @@ func (c *counted) checkPapers(choices []string) error {
 }
 
 // checkVotes is E2 and E3. The second count is the database's own reading of the same ballots, and the rule written a second time.
-func (s *Store) checkVotes(tx *gorm.DB, c *counted, election tally.Election, ballots []models.Ballot) error {
+func (s *Store) checkVotes(tx *gorm.DB, c *counted, election tally.Election, choices []string) error {
 	onBallots, onProjects := int64(0), int64(0)
 	for _, b := range election.Ballots {
 		for _, choice := range b.Choices {
@@ -176,11 +186,14 @@ func (s *Store) checkVotes(tx *gorm.DB, c *counted, election tally.Election, bal
 	if onBallots != onProjects {
 		c.breach("E2: the ballots hold {{.Ballots}} votes and the projects got {{.Projects}}", "Ballots", onBallots, "Projects", onProjects)
 	}
-	second, counted, err := s.countBySQL(tx, c.round.ID, ballots)
+	if len(c.breaches) > 0 {
+		return nil // as before: the database is told what ballots say only where nothing else is wrong
+	}
+	second, counted, err := s.countBySQL(tx, c.round.ID, choices)
 	if err != nil {
 		return err
 	}
-	if first := int64(len(election.Ballots) + c.unread); first != counted {
+	if first := int64(len(election.Ballots)); first != counted {
 		c.breach("E3: the first count is of {{.First}} ballots and the second of {{.Second}}", "First", first, "Second", counted)
 	}
 	for _, line := range c.outcome.Lines {
@@ -197,12 +210,10 @@ func (s *Store) checkVotes(tx *gorm.DB, c *counted, election tally.Election, bal
 
 // countBySQL has the database add up what the ballots say that count, and how many those are. They are given to it in random order and without their ids: nothing that
 // a database keeps of a statement leads from a choice to a ballot. It runs after the close only: before it, nobody counts by project.
-func (s *Store) countBySQL(tx *gorm.DB, roundID string, ballots []models.Ballot) (map[string]int64, int64, error) {
-	opened := make([]json.RawMessage, 0, len(ballots))
-	for _, b := range ballots {
-		if b.State == ballotCounted && b.Choices != "" {
-			opened = append(opened, json.RawMessage(b.Choices))
-		}
+func (s *Store) countBySQL(tx *gorm.DB, roundID string, choices []string) (map[string]int64, int64, error) {
+	opened := make([]json.RawMessage, len(choices))
+	for i, choice := range choices {
+		opened[i] = json.RawMessage(choice)
 	}
 	if err := shuffle(s.rand, opened); err != nil {
 		return nil, 0, err

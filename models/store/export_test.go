@@ -63,6 +63,29 @@ func (s *Store) SealedAgain(ctx context.Context, roundID, choices string) (map[s
 	return again, nil
 }
 
+// CastAny casts a ballot that says anything, with all that belongs to it, as a program could that does not look at what people may pick.
+func (s *Store) CastAny(ctx context.Context, roundID, entry, choices string) error {
+	return s.write(ctx, func(tx *gorm.DB) error {
+		f, err := s.voteFrame(tx, "id", roundID, "")
+		if err != nil {
+			return err
+		}
+		voter := sealing{}
+		var err1, err2, err3 error
+		voter.ballotSeal, err1 = s.ballotSealOf(roundID)
+		voter.projects, err2 = projectsOf(tx, roundID)
+		voter.ref, err3 = s.keys.VoterRef(roundID, entry)
+		if err := errors.Join(err1, err2, err3); err != nil {
+			return err
+		}
+		_, rows, err := s.ballotRows(f, voter, choices, 0, nil)
+		if err != nil {
+			return err
+		}
+		return s.insertTogether(tx, rows)
+	})
+}
+
 // Stand gives an entry of the roll another standing by a decision of two people that is on record.
 func (s *Store) Stand(ctx context.Context, entry, standing string) error {
 	return s.write(ctx, func(tx *gorm.DB) error {

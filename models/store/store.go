@@ -40,10 +40,10 @@ type Keys interface {
 	ballotlog.Signer
 	// Destroy removes a round's key and what is kept of it beside it; a round without a key is not an error.
 	Destroy(roundID string) error
-	// LastCheckpoint is how long a round's log of votes was when that was last noted outside the database; 0 when it never was.
-	LastCheckpoint(roundID string) (int64, error)
-	// NoteCheckpoint notes how long it is.
-	NoteCheckpoint(roundID string, size int64) error
+	// LastCheckpoint is how long a round's log of votes was when that was last noted outside the database, and its root; 0 when it never was.
+	LastCheckpoint(roundID string) (size int64, root []byte, err error)
+	// NoteCheckpoint notes how long it is, and its root.
+	NoteCheckpoint(roundID string, size int64, root []byte) error
 	// LastReceipts is how many receipts of a round were queued when that was last noted there; 0 when it never was.
 	LastReceipts(roundID string) (int64, error)
 	// NoteReceipts notes how many there are.

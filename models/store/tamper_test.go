@@ -77,14 +77,14 @@ func TestEveryEquationStopsTheCount(t *testing.T) {
 				}
 				slices.Sort(picks)
 				return choices(v, "{"+strings.Join(picks, ",")+"}")
-			}, want: []string{"E2", "E4"}},
+			}, want: []string{"E4"}},
 			"ballots that nobody with the key sealed": {table: "ballots", tamper: func(v voting) string {
 				return `UPDATE ballots SET choices = '{"` + v.projects[0].ID + `":1}' WHERE round_id = '` + v.ID + `'`
 			}, want: []string{"E4"}},
 			"a ballot moved to another's row": {table: "ballots", tamper: func(v voting) string {
 				return "UPDATE ballots SET voter_ref = nonce WHERE round_id = '" + v.ID + "'"
 			}, want: []string{"E1", "E4", "E4", "E4"}},
-			"a first count that loses a vote":               {count: miscount(false, func(o *tally.Outcome) { o.Lines[0].Votes-- }), want: []string{"E2", "E3"}},
+			"a first count that loses a vote":               {count: miscount(false, func(o *tally.Outcome) { o.Lines[0].Votes-- }), want: []string{"E2"}},
 			"a first count that moves a vote":               {count: miscount(false, func(o *tally.Outcome) { o.Lines[0].Votes--; o.Lines[1].Votes++ }), want: []string{"E3", "E3"}},
 			"a first count that counts what is no project":  {count: miscount(false, func(o *tally.Outcome) { o.Lines[0].ID = "nothing" }), want: []string{"E3", "E3"}},
 			"a first count that votes in another":           {count: miscount(false, func(o *tally.Outcome) { o.Selected = o.Selected[:len(o.Selected)-1] }), want: []string{"E3"}},
@@ -227,7 +227,7 @@ func TestWhatIsTamperedWithAfterTheCountIsNotPublished(t *testing.T) {
 			table, do, undo string // with the round's id in place of ?
 			want            []string
 		}{
-			"a vote changed":           {"ballots", `UPDATE ballots SET choices = '{}' WHERE round_id = ?`, "", []string{"E4", "E3"}},
+			"a vote changed":           {"ballots", `UPDATE ballots SET choices = '{}' WHERE round_id = ?`, "", []string{"E4"}},
 			"what it was committed to": {"ballots", `UPDATE ballots SET version = version + 1 WHERE round_id = ?`, `UPDATE ballots SET version = version - 1 WHERE round_id = ?`, []string{"E4", "E4"}},
 			"the written result":       {"results", `UPDATE results SET outcome = outcome || ' ' WHERE round_id = ?`, `UPDATE results SET outcome = RTRIM(outcome) WHERE round_id = ?`, []string{"E3"}},
 		}
