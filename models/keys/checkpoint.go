@@ -10,10 +10,7 @@ import (
 
 // What is noted of a round's vote outside the database, so that one that has less of it shows: an older copy, or one that somebody took something out of. The names of its
 // files begin so.
-const (
-	checkpointPrefix = "checkpoint-"
-	receiptsPrefix   = "receipts-"
-)
+const checkpointPrefix = "checkpoint-"
 
 // LastCheckpoint is how long a round's log of votes was when that was last noted here, outside the database, and the root over it (32 bytes). 0 means that it never
 // was. A database whose log is shorter is an older copy, and one whose first votes have another root was written anew.
@@ -39,12 +36,6 @@ func (r *Ring) NoteCheckpoint(roundID string, n int64, root []byte) error {
 	return r.replace(checkpointPrefix+roundID, fmt.Sprintf("%d %s\n", n, hex.EncodeToString(root)))
 }
 
-// LastReceipts is how many receipts of a round's vote were sent when that was last noted here. 0 means that it never was.
-func (r *Ring) LastReceipts(roundID string) (int64, error) { return r.noted(receiptsPrefix, roundID) }
-
-// NoteReceipts notes how many there are, unless there were more before.
-func (r *Ring) NoteReceipts(roundID string, n int64) error { return r.note(receiptsPrefix, roundID, n) }
-
 // noteOf is what was noted of a round; empty where nothing was.
 func (r *Ring) noteOf(prefix, roundID string) (string, error) {
 	if err := checkID(roundID); err != nil {
@@ -61,24 +52,4 @@ func (r *Ring) noteOf(prefix, roundID string) (string, error) {
 		return "", fmt.Errorf("%w: %s%s is empty", ErrBadKey, prefix, roundID)
 	}
 	return string(text), nil
-}
-
-func (r *Ring) noted(prefix, roundID string) (int64, error) {
-	text, err := r.noteOf(prefix, roundID)
-	if err != nil || text == "" {
-		return 0, err
-	}
-	var n int64
-	if _, err := fmt.Sscanf(text, "%d\n", &n); err != nil || n < 0 {
-		return 0, fmt.Errorf("%w: %s%s has no number", ErrBadKey, prefix, roundID)
-	}
-	return n, nil
-}
-
-func (r *Ring) note(prefix, roundID string, n int64) error {
-	noted, err := r.noted(prefix, roundID)
-	if err != nil || noted >= n {
-		return err
-	}
-	return r.replace(prefix+roundID, fmt.Sprintf("%d\n", n))
 }

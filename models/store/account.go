@@ -45,7 +45,7 @@ func (s *Store) EraseAccount(ctx context.Context, actor models.Actor) error {
 		if actor.Has(models.Admin) && others == 0 {
 			return models.Errorf(models.Conflict, "You are the only administrator. Make somebody else one first")
 		}
-		if err := emptyAccount(tx, now, actor.PersonID, actor.Email); err != nil {
+		if err := s.emptyAccount(tx, now, actor.PersonID, actor.Email); err != nil {
 			return err
 		}
 		return s.audit(tx, now, act{Actor: actor, Act: models.ActOwnData, Kind: "person", ID: actor.PersonID, Reason: "closed by their own wish"})
@@ -75,7 +75,7 @@ const somebody = "Someone who left"
 const erasedReceipt = "receipt" + erased
 
 // emptyAccount takes out of an account what tells whose it was, and ends what they could do with it.
-func emptyAccount(tx *gorm.DB, now time.Time, personID, email string) error {
+func (s *Store) emptyAccount(tx *gorm.DB, now time.Time, personID, email string) error {
 	var person models.Person
 	if err := one(tx.Where("id = ?", personID), &person); err != nil {
 		return err
@@ -88,12 +88,15 @@ func emptyAccount(tx *gorm.DB, now time.Time, personID, email string) error {
 			return err
 		}
 	}
+	if err := s.forgetReceipts(tx, now, email); err != nil {
+		return err
+	}
+	if err := s.forgetAddress(tx, email); err != nil {
+		return err
+	}
 	for _, personal := range []*gorm.DB{
 		tx.Where("person_id = ?", personID).Delete(&models.Identity{}),
-		tx.Where("recipient = ? AND dedupe_key NOT IN (?)", email, receiptsOwed(tx)).Delete(&models.Message{}),
-		// That a receipt went out stays until the result: a count is refused where one is missing.
-		tx.Model(&models.Message{}).Where("recipient = ? AND sent_at IS NULL", email).Update("failed_at", now),
-		tx.Model(&models.Message{}).Where("recipient = ?", email).Updates(map[string]any{"recipient": erasedReceipt, "body": "", "last_error": ""}),
+		tx.Where("recipient = ?", email).Delete(&models.Message{}),
 		tx.Model(&models.Message{}).Where("kind IN ?", []string{awardMail, roleMail}).Update("body", gorm.Expr("replace(body, ?, ?)", person.DisplayName, somebody)),
 		tx.Where("email = ?", email).Delete(&signInCode{}),
 		// The mails that say what they are called, to whom they asked to own a draft, and the requests to them.
@@ -102,8 +105,6 @@ func emptyAccount(tx *gorm.DB, now time.Time, personID, email string) error {
 		tx.Where("person_id = ?", personID).Delete(&ParkedForm{}),
 		tx.Model(&models.Need{}).Where("person_id = ?", personID).Update("person_id", nil),
 		tx.Model(&models.PlanningChoice{}).Where("person_id = ?", personID).Update("why", ""),
-		// The keyed hash of the address stays until its own date: it keeps one person from voting twice.
-		tx.Model(&models.RollEntry{}).Where("contact = ?", email).Updates(map[string]any{"contact": "", "mobile": ""}),
 		tx.Model(&models.ImportRow{}).Where("email = ?", email).Updates(map[string]any{"email": "", "mobile": ""}),
 	} {
 		if personal.Error != nil {

@@ -21,6 +21,16 @@ func (s *Store) CountBy(count func(tally.Election, tally.Rule) (tally.Outcome, e
 	s.firstCount = count
 }
 
+// MarkOf is the mark of the entry of a roll with this address, as if it had been put there as it is.
+func (s *Store) MarkOf(ctx context.Context, contact string) ([]byte, error) {
+	var e models.RollEntry
+	err := one(s.read(ctx).Where("contact = ?", contact), &e)
+	return s.entryMark(e), err
+}
+
+// SetKeys has other keys used from now on.
+func (s *Store) SetKeys(k Keys) { s.keys = k }
+
 // SetSteady puts the program's own clock to so long after it began.
 func (s *Store) SetSteady(at time.Duration) { s.steady = func() time.Duration { return at } }
 

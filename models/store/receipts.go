@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"time"
 
@@ -33,15 +34,13 @@ func (s *Store) SendReceipts(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	queued := 0
+	queued, failed := 0, error(nil)
 	for _, id := range rounds {
 		n, err := s.sendReceiptsOf(ctx, id, council.Name, false)
 		queued += n
-		if err != nil {
-			return queued, err
-		}
+		failed = errors.Join(failed, err) // what is wrong with one vote keeps no receipt of another back
 	}
-	return queued, nil
+	return queued, failed
 }
 
 // waiting is somebody on the roll, and the number of their receipt.
@@ -50,10 +49,14 @@ type waiting struct {
 	tracker string
 }
 
-// sendReceiptsOf queues the receipts of one round, and notes outside the database how many there are. With owed it does so however long ago the vote ended, as before the count.
+// sendReceiptsOf queues the receipts of one round, and notes outside the database whose they are. With owed it does so however long ago the vote ended, as before the count. Nothing is queued
+// where what is on record is not what was sent (errReceipts).
 func (s *Store) sendReceiptsOf(ctx context.Context, roundID, council string, owed bool) (int, error) {
-	queued, all := 0, int64(0)
+	queued, set := 0, s.emptySet()
 	err := s.write(ctx, func(tx *gorm.DB) error {
+		if err := s.lockVotes(tx, receiptsLock+roundID); err != nil {
+			return err
+		}
 		f, err := s.voteFrame(tx, "id", roundID, "")
 		if err != nil {
 			return err
@@ -62,54 +65,62 @@ func (s *Store) sendReceiptsOf(ctx context.Context, roundID, council string, owe
 		if f.Now.Before(f.State.Timetable[models.Voting].OpensAt) || !owed && over && f.Now.Sub(f.State.HardClose()) > receiptsUntil {
 			return nil
 		}
-		list, err := s.withoutReceipt(tx, roundID)
-		if err != nil || !over && len(list) < receiptsTogether {
+		list, err := s.withoutReceipt(ctx, tx, f)
+		if err != nil {
 			return err
 		}
-		if err := shuffle(s.rand, list); err != nil {
+		if !over && len(list) < receiptsTogether {
+			list = nil
+		}
+		if all, err := s.allNoted(tx, roundID); err != nil || all && len(list) == 0 {
 			return err
 		}
-		changeUntil := f.Closes()
-		if over {
-			changeUntil = time.Time{}
+		if set, err = s.receiptsSent(tx, roundID); err != nil {
+			return err
+		}
+		if err := s.queueReceipts(ctx, tx, f, council, list); err != nil {
+			return err
 		}
 		for _, w := range list {
-			subject, body := messages.VoteReceipt(ctx, council, f.Name, models.GroupCode(w.tracker), changeUntil)
-			if models.IsMobile(w.Reached()) {
-				body = messages.VoteReceiptText(ctx, council, models.GroupCode(w.tracker))
-			}
-			if err := s.enqueue(tx, f.Now, receiptKind, receiptKey(w.ID), w.Reached(), subject, body); err != nil {
-				return err
-			}
+			s.add(&set, roundID, w.ID)
 		}
 		queued = len(list)
-		sent, err := receiptsSent(tx, roundID)
-		all = int64(len(sent))
-		return err
+		return nil
 	})
-	if err != nil || queued == 0 {
-		return queued, err
+	if err != nil || len(set.entries) == 0 {
+		return 0, err
 	}
-	return queued, s.keys.NoteReceipts(roundID, all)
+	return queued, s.noteReceipts(roundID, set)
+}
+
+// queueReceipts queues receipts in random order.
+func (s *Store) queueReceipts(ctx context.Context, tx *gorm.DB, f models.VoteFrame, council string, list []waiting) error {
+	if err := shuffle(s.rand, list); err != nil {
+		return err
+	}
+	changeUntil := f.Closes()
+	if !f.Now.Before(f.State.HardClose()) {
+		changeUntil = time.Time{}
+	}
+	for _, w := range list {
+		subject, body := messages.VoteReceipt(ctx, council, f.Name, models.GroupCode(w.tracker), changeUntil)
+		if models.IsMobile(w.Reached()) {
+			body = messages.VoteReceiptText(ctx, council, models.GroupCode(w.tracker))
+		}
+		if err := s.enqueue(tx, f.Now, receiptKind, receiptKey(w.ID), w.Reached(), subject, body); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func receiptKey(entryID string) string { return receiptKind + "|" + entryID }
 
-// receiptsSent are the entries of a round's roll for whom a receipt was queued.
-func receiptsSent(tx *gorm.DB, roundID string) ([]string, error) {
-	var ids []string
-	err := tx.Model(&models.RollEntry{}).Joins("JOIN outbox ON outbox.dedupe_key = ? || roll_entries.id", receiptKey("")).
-		Where("roll_entries.round_id = ?", roundID).Pluck("roll_entries.id", &ids).Error
-	if err != nil {
-		return nil, fmt.Errorf("loading the receipts: %w", err)
-	}
-	return ids, nil
-}
-
-// withoutReceipt are those on the roll with an address or a number, and a ballot, for whom no receipt was queued yet.
-func (s *Store) withoutReceipt(tx *gorm.DB, roundID string) ([]waiting, error) {
+// withoutReceipt are those on the roll with an address or a number, and a ballot, for whom no receipt was queued yet. Nothing goes to one that is not where it was put on the roll.
+func (s *Store) withoutReceipt(ctx context.Context, tx *gorm.DB, f models.VoteFrame) ([]waiting, error) {
+	roundID, gone, altered := f.ID, addressesGone(f.State, f.Now), 0
 	var entries []models.RollEntry
-	err := tx.Where("round_id = ? AND (contact <> '' OR mobile <> '') AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.dedupe_key = ? || roll_entries.id)", roundID, receiptKey("")).
+	err := tx.Where("round_id = ? AND (contact <> '' OR mobile <> '' OR mobile_hash IS NOT NULL OR contact_hash IS NOT NULL AND channel <> 'sign_in') AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.dedupe_key = ? || roll_entries.id)", roundID, receiptKey("")).
 		Find(&entries).Error
 	if err != nil {
 		return nil, fmt.Errorf("loading the roll: %w", err)
@@ -124,16 +135,21 @@ func (s *Store) withoutReceipt(tx *gorm.DB, roundID string) ([]waiting, error) {
 	}
 	var list []waiting
 	for _, entry := range entries {
-		if entry.Reached() == "" {
-			continue
-		}
 		ref, err := s.keys.VoterRef(roundID, entry.ID)
 		if err != nil {
 			return nil, fmt.Errorf("looking for who has voted: %w", err)
 		}
-		if tracker, voted := trackers[hex.EncodeToString(ref)]; voted {
+		tracker, voted := trackers[hex.EncodeToString(ref)]
+		switch {
+		case !voted:
+		case !s.isFound(entry) || !s.isReached(entry, gone):
+			altered++
+		case entry.Reached() != "":
 			list = append(list, waiting{entry, tracker})
 		}
+	}
+	if altered > 0 {
+		s.log.ErrorContext(ctx, "addresses or numbers on the roll are not those that were put there, so no receipts go to them. Look who can write to the database", "round", roundID, "entries", altered)
 	}
 	return list, nil
 }

@@ -289,7 +289,7 @@ func (s *Store) emptyAccounts(tx *gorm.DB, now time.Time) (int64, error) {
 		return 0, fmt.Errorf("finding old accounts: %w", err)
 	}
 	for _, p := range people {
-		if err := emptyAccount(tx, now, p.ID, p.Email); err != nil {
+		if err := s.emptyAccount(tx, now, p.ID, p.Email); err != nil {
 			return 0, err
 		}
 		if err := s.audit(tx, now, act{Act: models.ActOwnData, Kind: "person", ID: p.ID, Reason: "closed because nobody used it"}); err != nil {

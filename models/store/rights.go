@@ -15,9 +15,29 @@ import (
 // the entry's id. Whoever writes to the database alone could lead their right to another's entry, to read and replace that vote, or along many entries, to vote for each. So each such row
 // has a mark over both, which takes the pepper to make. A right whose mark does not fit opens what one that never was opens, and stops the count (E1).
 
-// entryMark binds what an entry of the roll is found by to that very entry.
+// entryMark binds what an entry of the roll is found by, and after that where its person is sent a receipt, to that very entry. They are two marks, because an address goes before its hash.
 func (s *Store) entryMark(e models.RollEntry) []byte {
+	return append(s.foundMark(e), s.reachedMark(e)...)
+}
+
+func (s *Store) foundMark(e models.RollEntry) []byte {
 	return s.keyed("roll-entries", e.RoundID, e.ID, e.Channel, hex.EncodeToString(e.ContactHash), hex.EncodeToString(e.MobileHash), hex.EncodeToString(e.ReferenceHash))
+}
+
+func (s *Store) reachedMark(e models.RollEntry) []byte {
+	return s.keyed("addresses-on-the-roll", e.RoundID, e.ID, hex.EncodeToString([]byte(e.Contact)), e.Mobile)
+}
+
+// isFound reports whether an entry is found by what it was put on the roll with.
+func (s *Store) isFound(e models.RollEntry) bool {
+	mark := s.foundMark(e)
+	return len(e.Bound) >= len(mark) && hmac.Equal(e.Bound[:len(mark)], mark)
+}
+
+// isReached reports whether an entry has the address and the number that it was put on the roll with, or none any more because its account was closed, or because all are gone by now.
+func (s *Store) isReached(e models.RollEntry, gone bool) bool {
+	none := e.Mobile == "" && (hmac.Equal([]byte(e.Contact), []byte(s.noContact(e))) || gone && e.Contact == "")
+	return none || hmac.Equal(e.Bound, s.entryMark(e))
 }
 
 // codeMark binds a printed code to its entry, and to the number of the paper that it is on; 0 for a code that is on none.
@@ -33,15 +53,19 @@ func (s *Store) codeOf(row models.VotingCode, code string) models.VotingCode {
 }
 
 // fits reports whether the mark of a right is the one that it must be. Of one that is not the log has when it was used, and neither what it is nor whose.
-func (s *Store) fits(kept, mark []byte) bool {
-	fits := hmac.Equal(kept, mark)
+func (s *Store) fits(kept, mark []byte) bool { return s.warns(hmac.Equal(kept, mark)) }
+
+func (s *Store) warns(fits bool) bool {
 	if !fits {
 		s.log.Warn("a right to vote was used that the database leads to an entry of the roll for which it was not given. It opens nothing. Look who can write to the database")
 	}
 	return fits
 }
 
-func (s *Store) isBound(e models.RollEntry) bool { return s.fits(e.Bound, s.entryMark(e)) }
+// isBound reports whether an entry is as it was put on the roll, with or without the address that it had.
+func (s *Store) isBound(e models.RollEntry) bool {
+	return s.warns(s.isFound(e) && s.isReached(e, true))
+}
 
 func (s *Store) isPrinted(p models.PaperBallot) bool {
 	return s.fits(p.Bound, s.codeMark(p.RoundID, p.RollEntryID, p.Number, p.CodeHash))
@@ -90,8 +114,9 @@ func (s *Store) checkRights(tx *gorm.DB, c *counted, entries []models.RollEntry,
 		return err
 	}
 	altered, without, twice, taken := 0, 0, 0, map[string]bool{}
+	gone := addressesGone(c.round.State, c.round.Now)
 	for _, e := range entries {
-		if !hmac.Equal(e.Bound, s.entryMark(e)) {
+		if !s.isFound(e) || !s.isReached(e, gone) {
 			altered++
 			continue
 		}

@@ -332,7 +332,7 @@ func TestALetterIsToThePersonOfItsEntry(t *testing.T) {
 	})
 }
 
-// TestTheCountFindsRightsThatWereChanged, whoever they let vote.
+// TestTheCountFindsRightsThatWereChanged, whoever they let vote, and that no receipt went to an entry that was.
 func TestTheCountFindsRightsThatWereChanged(t *testing.T) {
 	t.Parallel()
 	both(t, func(t *testing.T, w *world.World) {
@@ -348,10 +348,10 @@ func TestTheCountFindsRightsThatWereChanged(t *testing.T) {
 			"a code's mark":        {"voting_codes", "UPDATE voting_codes SET bound = code_hash" + of, []string{"E1"}},
 			"a code without one":   {"voting_codes", "UPDATE voting_codes SET bound = NULL" + of, []string{"E1"}},
 			"a code gone":          {"voting_codes", "DELETE FROM voting_codes" + of, []string{"E1"}},
-			"an entry's mark":      {"roll_entries", "UPDATE roll_entries SET bound = NULL" + byMail, []string{"E1"}},
-			"an address's hash":    {"roll_entries", "UPDATE roll_entries SET contact_hash = bound" + byMail, []string{"E1"}},
+			"an entry's mark":      {"roll_entries", "UPDATE roll_entries SET bound = NULL" + byMail, []string{"E1", "E1"}},
+			"an address's hash":    {"roll_entries", "UPDATE roll_entries SET contact_hash = bound" + byMail, []string{"E1", "E1"}},
 			"an address forgotten": {"roll_entries", "UPDATE roll_entries SET contact_hash = NULL, contact = ''" + byMail, []string{"E1"}},
-			"how somebody votes":   {"roll_entries", "UPDATE roll_entries SET channel = 'roll'" + byMail, []string{"E1"}},
+			"how somebody votes":   {"roll_entries", "UPDATE roll_entries SET channel = 'roll'" + byMail, []string{"E1", "E1"}},
 		}
 		rounds := map[string]voting{}
 		for name := range tests {

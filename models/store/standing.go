@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/hex"
+	"errors"
 	"fmt"
 
 	"acorn/models"
@@ -144,7 +145,9 @@ func (s *Store) beforeCount(ctx context.Context, r loadedRound) error {
 	if err != nil {
 		return err
 	}
-	_, err = s.sendReceiptsOf(ctx, r.ID, council.Name, true)
+	if _, err = s.sendReceiptsOf(ctx, r.ID, council.Name, true); errors.Is(err, errReceipts) {
+		return nil // the count says so
+	}
 	return err
 }
 
@@ -232,24 +235,22 @@ func (c *counted) countFilled(ballots []models.Ballot, known map[string]models.R
 }
 
 // checkNotices is the part of E1 about receipts, which it is too early for before the close: everybody with an address or a number and a ballot was sent one, and nobody
-// was whose ballot is gone. How many were sent is noted outside the database, so that none goes with its ballot.
+// was whose ballot is gone. Whose were sent is noted outside the database, so that none goes with its ballot.
 func (s *Store) checkNotices(tx *gorm.DB, c *counted, entries []models.RollEntry, voted map[string]bool) error {
 	if c.live {
 		return nil
 	}
-	ids, err := receiptsSent(tx, c.round.ID)
-	if err != nil {
-		return err
-	}
-	noted, err := s.keys.LastReceipts(c.round.ID)
-	if err != nil {
-		return err
-	}
-	if missing := noted - int64(len(ids)); missing > 0 {
+	set, err := s.receiptsSent(tx, c.round.ID)
+	switch missing := set.missing(); {
+	case errors.Is(err, errReceipts) && missing > 0:
 		c.breach("E1: {{.N}} receipts were sent and are not on record any more", "N", missing)
+	case errors.Is(err, errReceipts):
+		c.breach("E1: the receipts on record are not those that were sent")
+	case err != nil:
+		return err
 	}
-	sent := make(map[string]bool, len(ids))
-	for _, id := range ids {
+	sent := make(map[string]bool, len(set.entries))
+	for _, id := range set.entries {
 		sent[id] = true
 	}
 	owed, lost := 0, 0

@@ -44,10 +44,10 @@ type Keys interface {
 	LastCheckpoint(roundID string) (size int64, root []byte, err error)
 	// NoteCheckpoint notes how long it is, and its root.
 	NoteCheckpoint(roundID string, size int64, root []byte) error
-	// LastReceipts is how many receipts of a round were queued when that was last noted there; 0 when it never was.
-	LastReceipts(roundID string) (int64, error)
-	// NoteReceipts notes how many there are.
-	NoteReceipts(roundID string, n int64) error
+	// LastReceipts is how many receipts of a round were queued when that was last noted there, and a sum over whose; 0 when it never was.
+	LastReceipts(roundID string) (n int64, sum []byte, err error)
+	// NoteReceipts notes how many there are, with the sum.
+	NoteReceipts(roundID string, n int64, sum []byte) error
 	// LastAudit is the newest entry of the audit trail that was noted outside the database, with its hash; 0 when none was.
 	LastAudit() (number int64, hash string, err error)
 	// NoteAudit notes an entry there.
