@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"acorn/models"
+	"acorn/models/store"
 	"acorn/testing/htmlcheck"
 
 	"github.com/PuerkitoBio/goquery"
@@ -78,7 +79,42 @@ func (s *site) poison() int {
 			poisoned++
 		}
 	}
+	for _, slug := range texts("SELECT slug FROM rounds JOIN rulebooks ON rulebooks.round_id = rounds.id WHERE sealed_at IS NOT NULL") {
+		s.sealAgain(slug, do)
+	}
 	return poisoned
+}
+
+// sealAgain seals a round anew with what it says by now, as if that had been typed before: else the pages of its vote would say that it is not as it was sealed.
+func (s *site) sealAgain(slug string, do func(string)) {
+	s.t.Helper()
+	ctx := s.t.Context()
+	page, err := s.Store.RulesPage(ctx, slug)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	var rows []any
+	for i := range page.Projects {
+		rows = append(rows, &page.Projects[i])
+	}
+	for _, language := range models.BallotLanguages {
+		said, err := s.Store.TranslationsPage(ctx, s.Officer, slug, language.Tag)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		for i := range said.Written {
+			rows = append(rows, &said.Written[i].ProjectTranslation)
+		}
+	}
+	do("DELETE FROM project_translations WHERE round_id = '" + page.ID + "'")
+	do("DELETE FROM projects WHERE round_id = '" + page.ID + "'")
+	hash, err := models.RulebookHash(page.Round, page.Rules, page.Clock.Sealed(page.Timetable), page.Projects)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if err := s.Store.Setup(ctx, append(rows, store.Patch{Row: &models.Rulebook{}, Key: "round_id", Value: page.ID, Values: map[string]any{"hash": hash}})...); err != nil {
+		s.t.Fatal(err)
+	}
 }
 
 // harmless holds a page against what must not be on it, whatever was typed.

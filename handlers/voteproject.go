@@ -24,7 +24,7 @@ func (s *Server) voteProject(c echo.Context) error {
 	if !ok {
 		return models.Missing()
 	}
-	proposal, err := s.Store.ProposalPage(c.Request().Context(), models.Actor{}, project.Slug)
+	proposal, err := s.Store.BallotProposal(c.Request().Context(), vote.ID, project)
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,8 @@ type Project struct {
 	Number     int
 	Title      string
 	CostPence  int64
+	CardMark   []byte // over what the ballot says of it beside these, by a key outside the database
+	FullMark   []byte // and over all that its page says
 }
 
 // CodeBatch is a batch of printed voting codes for one class or group of one place.

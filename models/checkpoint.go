@@ -70,6 +70,11 @@ func VotePaused() *Error {
 	return Errorf(Conflict, "Voting has stopped while we check that no vote was lost. Your picks are kept on this page. Try again later")
 }
 
+// VoteNotAsSealed is the answer where what a vote goes by, or a ballot says, is not what was sealed.
+func VoteNotAsSealed() *Error {
+	return Errorf(Internal, "Voting has stopped, because this vote is not as it was sealed. Tell the council")
+}
+
 // LogPage is what everybody may read of a round's log of votes.
 type LogPage struct {
 	RoundFrame

@@ -2,6 +2,7 @@ package models
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -28,6 +29,23 @@ type ProposalFact struct {
 
 // FactCouncilWill is the label of the council's side of the deal, which begins with the money.
 const FactCouncilWill = "The council will"
+
+// Texts are all that a version says in its own words, for a mark: each list begins with how long it is. Of a need it says which, and the need itself may change.
+func (c VersionContent) Texts() []string {
+	texts := []string{c.Title, c.Summary, c.NeedID, c.NeedText, c.What, c.Place, c.WhoFor, strconv.Itoa(c.PeopleCount), c.Theme, c.GroupName, c.HowKnown}
+	list := func(lines []string) { texts = append(append(texts, strconv.Itoa(len(lines))), lines...) }
+	var budget, partners []string
+	for _, b := range c.Budget {
+		budget = append(budget, b.Label, strconv.FormatInt(b.Pence, 10))
+	}
+	for _, p := range c.Partners {
+		partners = append(partners, p.Name, p.Part)
+	}
+	for _, lines := range [][]string{budget, partners, c.CouncilWill, c.GroupWill, slices.Sorted(slices.Values(c.OutcomeNames))} {
+		list(lines)
+	}
+	return texts
+}
 
 // Facts are everything that a version says, in the order of the questions. What was not answered has an empty text.
 func (c VersionContent) Facts() []ProposalFact {

@@ -61,10 +61,10 @@ func TestRulesAsTyped(t *testing.T) {
 			t.Errorf("%s: %+v, %v", c.what, rule, err)
 		}
 		again, _, err := RoundInputOf(RoundRulesPart, after).Apply(before, setupOptions(t))
-		if err != nil || again.Rules != after.Rules {
+		if err != nil || !reflect.DeepEqual(again.Rules, after.Rules) {
 			t.Errorf("%s: saved again as the page shows it: %+v, was %+v, %v", c.what, again.Rules, after.Rules, err)
 		}
-		if copied := after.Copied(setupOptions(t).Now).Rules; copied != after.Rules {
+		if copied := after.Copied(setupOptions(t).Now).Rules; !reflect.DeepEqual(copied, after.Rules) {
 			t.Errorf("%s: copied %+v", c.what, copied)
 		}
 		checkSealed(t, c.what, after.Rules, c.want, c.sealed)
@@ -178,14 +178,14 @@ func TestBallotsAsTyped(t *testing.T) {
 			t.Errorf("%s: %+v", c.what, after.Rules)
 		}
 		again, _, err := RoundInputOf(RoundRulesPart, after).Apply(before, setupOptions(t))
-		if err != nil || again.Rules != after.Rules {
+		if err != nil || !reflect.DeepEqual(again.Rules, after.Rules) {
 			t.Errorf("%s: saved again as the page shows it: %+v, was %+v, %v", c.what, again.Rules, after.Rules, err)
 		}
-		if copied := after.Copied(setupOptions(t).Now).Rules; copied != after.Rules {
+		if copied := after.Copied(setupOptions(t).Now).Rules; !reflect.DeepEqual(copied, after.Rules) {
 			t.Errorf("%s: copied %+v", c.what, copied)
 		}
 		changes := Changes(before, after, setupOptions(t))
-		if changed := len(changes) > 0; changed != (after.Rules != before.Rules) {
+		if changed := len(changes) > 0; changed != (!reflect.DeepEqual(after.Rules, before.Rules)) {
 			t.Errorf("%s: people are told %v", c.what, changes)
 		}
 	}

@@ -112,6 +112,7 @@ type Rulebook struct {
 	SealedBy     *string
 	SealedAt     *time.Time
 	Hash         string
+	Mark         []byte // over the round and the hash, by a key outside the database; nil until it is sealed
 }
 
 // Sealed reports whether the rules, the projects and their costs can no longer change.

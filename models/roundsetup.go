@@ -166,7 +166,7 @@ func (r RoundSetup) Copied(now time.Time) RoundSetup {
 	c.SetupKey = nil
 	c.CopiedFrom, c.CreatedAt, c.PublishedBy, c.PublishedAt = &from, time.Time{}, nil, nil
 	c.CancelReason, c.CancelProposedBy, c.CancelProposedAt, c.CancelledBy, c.CancelledAt = "", nil, nil, nil, nil
-	c.Rules.RoundID, c.Rules.SealedBy, c.Rules.SealedAt, c.Rules.Hash = "", nil, nil, ""
+	c.Rules.RoundID, c.Rules.SealedBy, c.Rules.SealedAt, c.Rules.Hash, c.Rules.Mark = "", nil, nil, "", nil
 	c.Rules.Ties = NamedTies(r.Rules.Ties)
 	c.Timetable = r.Timetable.YearOn(now)
 	return c

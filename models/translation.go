@@ -52,7 +52,17 @@ type ProjectTranslation struct {
 	TakenBy  *string    // who took it down because it is wrong
 	TakenAt  *time.Time // from then on voters read the English
 	Reason   string     // why
+	CardMark []byte     // over what the ballot says, by a key outside the database
+	FullMark []byte     // and over all of it
 }
+
+// CardTexts are what the ballot says, for a mark.
+func (t ProjectTranslation) CardTexts() []string {
+	return []string{t.Language, t.Title, t.Summary, t.Place}
+}
+
+// FullTexts are all that it says, for a mark.
+func (t ProjectTranslation) FullTexts() []string { return append(t.CardTexts(), t.What) }
 
 // Waits reports whether taking it down waits for another officer.
 func (t ProjectTranslation) Waits() bool { return t.AskedBy != nil && t.TakenBy == nil }

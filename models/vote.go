@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -159,6 +160,13 @@ type BallotProject struct {
 	PeopleCount int
 	Theme       string
 	Translated  bool // into some language
+	CardMark    []byte
+	FullMark    []byte
+}
+
+// Texts are what the ballot says of it beside what the rules' hash is over, for its mark.
+func (p BallotProject) Texts() []string {
+	return []string{p.ID, p.Summary, p.GroupName, p.Place, strconv.Itoa(p.PeopleCount), p.Theme}
 }
 
 // CanonicalChoices is how a ballot's choices are kept, counted and committed to: a JSON object of project ids and points, the keys in order, so that the

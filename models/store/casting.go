@@ -217,7 +217,7 @@ func (s *Store) sealedBallot(tx *gorm.DB, roundID string, state castState) (mode
 		if err != nil || !f.Rules.Sealed() {
 			return f, projects, err
 		}
-		if err := sealedAs(f, projects); err != nil {
+		if err := s.sealedAs(f.Round, f.Rules, f.State, projects); err != nil {
 			return f, nil, err
 		}
 		round = sealed{frame: f, timetable: f.State.Clock.Sealed(f.State.Timetable), projects: projects}
@@ -238,18 +238,6 @@ func (s *Store) sealedBallot(tx *gorm.DB, roundID string, state castState) (mode
 		GraceMinutes: f.Rules.GraceMinutes, CountedAt: state.CountedAt, ResultPublishedAt: state.ResultPublishedAt, CloseSeen: state.CloseSeen}.Set(extended, s.ended(roundID, state.EndedAt, state.EndMark))
 	f.Stage = f.State.Stage(f.Now)
 	return f, round.projects, nil
-}
-
-// sealedAs refuses a round that is not as it was when it was sealed: whoever writes to the database alone could give it other dates, take votes by them, and put it back.
-func sealedAs(f models.VoteFrame, projects []models.Project) error {
-	hash, err := models.RulebookHash(f.Round, f.Rules, f.State.Clock.Sealed(f.State.Timetable), projects)
-	if err != nil {
-		return err
-	}
-	if hash != f.Rules.Hash {
-		return fmt.Errorf("casting a ballot: round %s is not as it was sealed", f.ID)
-	}
-	return nil
 }
 
 // castOnce is what to write of the ballot: nothing where this very form was answered before. It answers the receipt's number, and whether the ballot replaces an earlier one: of a

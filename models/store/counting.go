@@ -58,7 +58,7 @@ func (s *Store) count(tx *gorm.DB, r loadedRound) (counted, error) {
 	if c.projects, err = projectsOf(tx, r.ID); err != nil {
 		return c, err
 	}
-	if err := c.checkRules(); err != nil || len(c.breaches) > 0 {
+	if err := s.checkRules(&c); err != nil || len(c.breaches) > 0 {
 		return c, err
 	}
 	for _, e := range r.State.Clock.Extensions {
@@ -108,10 +108,10 @@ func (s *Store) count(tx *gorm.DB, r loadedRound) (counted, error) {
 
 // checkRules is R for what was sealed. Where it does not hold no ballot is opened: what one says depends on the projects, so with another in the place of one of them, how many
 // are not what was committed to would be how many picked that.
-func (c *counted) checkRules() error {
+func (s *Store) checkRules(c *counted) error {
 	r := c.round
 	hash, err := models.RulebookHash(r.Round, r.Rules, r.State.Clock.Sealed(r.State.Timetable), c.projects)
-	if err == nil && hash != r.Rules.Hash {
+	if err == nil && !s.sealedWith(r.Rules, r.ID, hash) {
 		c.breach("R: the rules or the projects are not what was sealed")
 	}
 	return err

@@ -34,6 +34,11 @@ func (s *Store) SetKeys(k Keys) { s.keys = k }
 // SetSteady puts the program's own clock to so long after it began.
 func (s *Store) SetSteady(at time.Duration) { s.steady = func() time.Duration { return at } }
 
+// TellOfClocks is what a beat says of what the database's clock and this machine's said at one moment.
+func (s *Store) TellOfClocks(ctx context.Context, database, program time.Time) {
+	s.tellOfClocks(ctx, clockReading{database, program})
+}
+
 // Unclean reports whether PostgreSQL's files still have removed ballots.
 func (s *Store) Unclean() bool { return s.unclean.Load() }
 

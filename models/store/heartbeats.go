@@ -13,8 +13,9 @@ import (
 
 // What a copy of the program goes by when it notes that a vote is over.
 const (
-	beatsApart = 20 * time.Second // between the two beats whose readings of the clock agree, at least
-	beatsDrift = 5 * time.Second  // what the database's clock and its own may differ by in that time, at most
+	beatsApart  = 20 * time.Second // between the two beats whose readings of the clock agree, at least
+	beatsDrift  = 5 * time.Second  // what the database's clock and its own may differ by in that time, at most
+	clocksApart = time.Minute      // what the clocks of the database and of the program's machine may differ by before somebody is told
 )
 
 // reading is what the database's clock said at a beat, and when that was by the program's own steady clock.
@@ -35,12 +36,20 @@ func (s *Store) Beat(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	s.tellOfClocks(ctx, *s.lastRead.Load())
 	s.beats.Lock()
 	defer s.beats.Unlock()
 	if !s.trusted(reading{database: now, steady: s.steady()}) {
 		return nil
 	}
 	return s.noteCloses(ctx)
+}
+
+// tellOfClocks tells whoever runs the program where the database's clock, by which all is judged, is not this machine's. Either may be wrong, so it stops nothing.
+func (s *Store) tellOfClocks(ctx context.Context, r clockReading) {
+	if apart := r.database.Sub(r.program.Round(0)); apart.Abs() > clocksApart {
+		s.log.WarnContext(ctx, "the database's clock is not this machine's: one of them is wrong", "apart", apart.Round(time.Second).String())
+	}
 }
 
 // trusted reports whether a beat's reading of the clock agrees with one before it: a clock that is wrong for a moment closes nothing. A reading that agrees with the

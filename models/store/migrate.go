@@ -38,9 +38,9 @@ func migrateSQLite(ctx context.Context, pool *sql.DB) error {
 
 // MigratePostgres brings a PostgreSQL database up to date. Several at once wait for each other.
 func MigratePostgres(ctx context.Context, databaseURL string) error {
-	pool, err := sql.Open("pgx", databaseURL)
+	pool, err := postgresPool(databaseURL)
 	if err != nil {
-		return fmt.Errorf("opening PostgreSQL: %w", err)
+		return err
 	}
 	locker, err := gooselock.NewPostgresSessionLocker()
 	if err != nil {

@@ -116,8 +116,10 @@ func (s *Store) onThePaper(tx *gorm.DB, r loadedRound, printed *models.PrintedPa
 	if printed.AreaName, err = areaName(tx, r.AreaID); err != nil {
 		return err
 	}
-	printed.Projects, err = ballotProjects(tx, r.ID)
-	return err
+	if printed.Projects, err = ballotProjects(tx, r.ID); err != nil {
+		return err
+	}
+	return s.shownAsSealed(r.Round, r.Rules, r.State, printed.Projects, nil)
 }
 
 // drawPapers makes papers, each with a code and a roll entry that knows nobody. They come in random order, so that a number says nothing of when its paper was

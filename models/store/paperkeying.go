@@ -26,7 +26,7 @@ func (s *Store) KeyingPage(ctx context.Context, actor models.Actor, slug, batch 
 		return page, err
 	}
 	page.RoundFrame = r.frame()
-	if page.Paper, err = paperOf(tx, r); err != nil {
+	if page.Paper, err = s.paperOf(tx, r); err != nil {
 		return page, err
 	}
 	line, papers, err := s.paperLine(tx, actor, b)
@@ -72,9 +72,13 @@ func canKey(r loadedRound, b models.PaperBatch) error {
 	return nil
 }
 
-func paperOf(tx *gorm.DB, r loadedRound) (models.Paper, error) {
+// paperOf is what is printed on the papers of a sealed round: by other numbers than were sealed, what somebody reads would be of other projects.
+func (s *Store) paperOf(tx *gorm.DB, r loadedRound) (models.Paper, error) {
 	projects, err := projectsOf(tx, r.ID)
-	return models.Paper{Rules: r.Rules, PotPence: r.PotPence, Projects: projects}, err
+	if err != nil {
+		return models.Paper{}, err
+	}
+	return models.Paper{Rules: r.Rules, PotPence: r.PotPence, Projects: projects}, s.sealedAs(r.Round, r.Rules, r.State, projects)
 }
 
 // KeyPaper keeps what somebody read on a paper, and answers its number. again says that it is another look at a paper that two people read differently: else
@@ -90,7 +94,7 @@ func (s *Store) KeyPaper(ctx context.Context, actor models.Actor, slug, batch st
 		if err := canKey(r, b); err != nil {
 			return err
 		}
-		paper, err := paperOf(tx, r)
+		paper, err := s.paperOf(tx, r)
 		if err != nil {
 			return err
 		}
@@ -267,6 +271,9 @@ func (s *Store) castPapers(tx *gorm.DB, r loadedRound, line *models.PaperBatchLi
 	}
 	projects, err := projectsOf(tx, r.ID)
 	if err != nil {
+		return err
+	}
+	if err := s.sealedAs(f.Round, f.Rules, f.State, projects); err != nil {
 		return err
 	}
 	seal, err := s.ballotSealOf(r.ID)

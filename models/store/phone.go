@@ -274,7 +274,7 @@ func (s *Store) FillPhoneVote(ctx context.Context, actor models.Actor, slug, id 
 	if err != nil {
 		return err
 	}
-	paper, err := paperOf(s.read(ctx), r)
+	paper, err := s.paperOf(s.read(ctx), r)
 	if err != nil {
 		return err
 	}

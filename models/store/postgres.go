@@ -11,8 +11,9 @@ import (
 
 	"acorn/models"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
-	_ "github.com/jackc/pgx/v5/stdlib" // the "pgx" driver
+	"github.com/jackc/pgx/v5/stdlib"
 	gormpostgres "gorm.io/driver/postgres"
 	"gorm.io/gorm"
 )
@@ -21,9 +22,9 @@ import (
 const postgresConnections = 20
 
 func openPostgres(ctx context.Context, o Options) (*gorm.DB, error) {
-	pool, err := sql.Open("pgx", o.DatabaseURL)
+	pool, err := postgresPool(o.DatabaseURL)
 	if err != nil {
-		return nil, fmt.Errorf("opening PostgreSQL: %w", err)
+		return nil, err
 	}
 	pool.SetMaxOpenConns(postgresConnections)
 	pool.SetMaxIdleConns(postgresConnections)
@@ -35,6 +36,19 @@ func openPostgres(ctx context.Context, o Options) (*gorm.DB, error) {
 		return nil, errors.Join(fmt.Errorf("opening PostgreSQL: %w", err), pool.Close())
 	}
 	return db, nil
+}
+
+// postgresPool connects to the database with a search_path of its own, unless the address has one: PostgreSQL's schema is in front, whatever the database or the role is set to, so that
+// no function stands in for one of PostgreSQL's.
+func postgresPool(address string) (*sql.DB, error) {
+	config, err := pgx.ParseConfig(address)
+	if err != nil {
+		return nil, fmt.Errorf("opening PostgreSQL: %w", err)
+	}
+	if _, theirs := config.RuntimeParams["search_path"]; !theirs {
+		config.RuntimeParams["search_path"] = `"$user", public`
+	}
+	return stdlib.OpenDB(*config), nil
 }
 
 // postgresDialector classifies errors by their code, and keeps the cause for the log.

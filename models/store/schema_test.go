@@ -40,14 +40,7 @@ func TestVotesThatBeganEndBeforeWhatTheyNeedIsMarked(t *testing.T) {
 	both(t, func(t *testing.T, w *world.World) {
 		publishedVote(t, w, []int{1})
 		r := w.Round(models.StageReviewing)
-		dialect, files := goose.DialectSQLite3, migrations.SQLite()
-		if w.Options.DatabaseURL != "" {
-			dialect, files = goose.DialectPostgres, migrations.PostgreSQL()
-		}
-		move, err := goose.NewProvider(dialect, plain(t, w), files)
-		if err != nil {
-			t.Fatal(err)
-		}
+		move := mover(t, w)
 		for _, test := range []struct {
 			before    int64
 			table, do string
@@ -76,4 +69,40 @@ func TestVotesThatBeganEndBeforeWhatTheyNeedIsMarked(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestNoRoundIsSealedBeforeThereAreMarks: no migration can make the mark of one that is.
+func TestNoRoundIsSealedBeforeThereAreMarks(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		const before, after = 18, 19
+		w.Round(models.StageReviewing)
+		move := mover(t, w)
+		for _, sealed := range []bool{false, true} {
+			if sealed {
+				openVote(t, w, 0)
+			}
+			if _, err := move.DownTo(t.Context(), before); err != nil {
+				t.Fatal(err)
+			}
+			_, err := move.UpTo(t.Context(), after)
+			if refused := err != nil && strings.Contains(err.Error(), "no_round_is_sealed_before_this_upgrade"); refused != sealed || !sealed && err != nil {
+				t.Errorf("with a sealed round %t: %v", sealed, err)
+			}
+		}
+	})
+}
+
+// mover moves the schema of a world's database.
+func mover(t *testing.T, w *world.World) *goose.Provider {
+	t.Helper()
+	dialect, files := goose.DialectSQLite3, migrations.SQLite()
+	if w.Options.DatabaseURL != "" {
+		dialect, files = goose.DialectPostgres, migrations.PostgreSQL()
+	}
+	move, err := goose.NewProvider(dialect, plain(t, w), files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return move
 }

@@ -223,11 +223,14 @@ func (s *Store) seal(tx *gorm.DB, actor models.Actor, r loadedRound, projects []
 	if err := changed(tx.Model(&models.Round{}).Where("id = ?", r.ID).Update("key_fingerprint", fingerprint)); err != nil {
 		return err
 	}
+	if err := s.markTexts(tx, r.ID, projects); err != nil {
+		return err
+	}
 	if err := tx.CreateInBatches(&projects, 100).Error; err != nil {
 		return conflict(err)
 	}
 	err = changed(tx.Model(&models.Rulebook{}).Where("round_id = ? AND sealed_at IS NULL", r.ID).
-		Updates(map[string]any{"sealed_by": actor.PersonID, "sealed_at": r.Now, "ties": r.Rules.Ties, "hash": hash}))
+		Updates(map[string]any{"sealed_by": actor.PersonID, "sealed_at": r.Now, "ties": r.Rules.Ties, "hash": hash, "mark": s.sealMark(r.ID, hash)}))
 	if err != nil {
 		return err
 	}

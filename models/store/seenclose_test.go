@@ -1,10 +1,14 @@
 package store_test
 
 import (
+	"bytes"
+	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
 	"acorn/models"
+	"acorn/models/store"
 	"acorn/testing/world"
 )
 
@@ -176,4 +180,25 @@ func TestTimeAfterASeenClose(t *testing.T) {
 			t.Errorf("with time that two officers gave: %v", err)
 		}
 	})
+}
+
+// TestAClockThatIsNotTheMachinesIsTold to whoever runs the program, and one that is about right is not.
+func TestAClockThatIsNotTheMachinesIsTold(t *testing.T) {
+	t.Parallel()
+	var log bytes.Buffer
+	w := opened(t, store.Options{SQLitePath: world.SQLite(t), Log: slog.New(slog.NewTextHandler(&log, nil))})
+	w.Store.Advance(24 * time.Hour)
+	beatAt(t, w, time.Minute, 0)
+	now := time.Now()
+	w.Store.TellOfClocks(t.Context(), now.Add(-30*time.Second), now)
+	if log.Len() > 0 {
+		t.Errorf("a clock that is right: %s", log.String())
+	}
+	for _, by := range []time.Duration{-3 * time.Hour, 2 * time.Minute} {
+		log.Reset()
+		w.Store.TellOfClocks(t.Context(), now.Add(by), now)
+		if said := log.String(); strings.Count(said, "level=WARN") != 1 || !strings.Contains(said, "apart="+by.String()) {
+			t.Errorf("a clock that is wrong by %s: %q", by, said)
+		}
+	}
 }

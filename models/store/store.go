@@ -180,7 +180,7 @@ func (s *Store) clockSQL() string {
 	if s.sqlite {
 		return "strftime('%Y-%m-%d %H:%M:%f', 'now')"
 	}
-	return "to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')"
+	return "pg_catalog.to_char(pg_catalog.clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')"
 }
 
 func (s *Store) clock(text string) (time.Time, error) {

@@ -78,7 +78,7 @@ func (s *Store) TranslatedProject(ctx context.Context, roundID string, number in
 	if len(list) == 0 {
 		return models.ProjectTranslation{}, nil
 	}
-	return list[0], nil
+	return list[0], s.textMarks(roundID).holds(list[0].FullMark, translatedTexts, number, list[0].FullTexts())
 }
 
 // Translate keeps what an officer wrote of the projects of a sealed round in one language. What is empty is taken away again. From when the vote opens nothing
@@ -124,6 +124,7 @@ func (s *Store) replaceTranslations(tx *gorm.DB, actor models.Actor, r loadedRou
 		}
 		row := models.ProjectTranslation{RoundID: r.ID, Number: p.Number, Language: tag, Title: text.Title, Summary: text.Summary, What: text.What, Place: text.Place,
 			AddedBy: actor.PersonID, AddedAt: r.Now}
+		s.markTranslation(&row)
 		if err := conflict(tx.Create(&row).Error); err != nil {
 			return err
 		}

@@ -39,7 +39,7 @@ const selectVoteRow = `SELECT rounds.*, ` + votedSoFarSQL + ` AS voted_so_far, C
 	rulebooks.support AS rules_support, rulebooks.completion AS rules_completion, rulebooks.step_pence AS rules_step_pence,
 	rulebooks.min_share AS rules_min_share, rulebooks.show_other AS rules_show_other,
 	rulebooks.panel_weight AS rules_panel_weight, rulebooks.panel_public AS rules_panel_public, rulebooks.grace_minutes AS rules_grace_minutes,
-	rulebooks.sealed_by AS rules_sealed_by, rulebooks.sealed_at AS rules_sealed_at, rulebooks.hash AS rules_hash
+	rulebooks.sealed_by AS rules_sealed_by, rulebooks.sealed_at AS rules_sealed_at, rulebooks.hash AS rules_hash, rulebooks.mark AS rules_mark
 	FROM rounds JOIN rulebooks ON rulebooks.round_id = rounds.id
 	LEFT JOIN areas ON areas.id = rounds.area_id LEFT JOIN results ON results.round_id = rounds.id
 	LEFT JOIN event_ends ON event_ends.round_id = rounds.id` + lastExtensionSQL + `
@@ -137,7 +137,8 @@ func (s *Store) keyed(purpose string, parts ...string) []byte {
 
 // ballotProjectsSQL is a SELECT without that word. It takes a round's id.
 const ballotProjectsSQL = `projects.proposal_id AS id, proposals.slug, projects.number, projects.title, projects.cost_pence, v.summary, v.group_name, v.place,
-	v.people_count, v.theme, EXISTS (SELECT 1 FROM project_translations t WHERE t.round_id = projects.round_id AND t.number = projects.number AND t.taken_at IS NULL) AS translated FROM projects JOIN proposals ON proposals.id = projects.proposal_id JOIN proposal_versions v ON v.id = projects.version_id
+	v.people_count, v.theme, EXISTS (SELECT 1 FROM project_translations t WHERE t.round_id = projects.round_id AND t.number = projects.number AND t.taken_at IS NULL) AS translated, projects.card_mark, projects.full_mark
+	FROM projects JOIN proposals ON proposals.id = projects.proposal_id JOIN proposal_versions v ON v.id = projects.version_id
 	WHERE projects.round_id = ? ORDER BY projects.number`
 
 // BallotPage is the ballot of a round. opened is empty for a new page, or the proof that came with a form. When the vote is not open, for this person, it
@@ -156,6 +157,9 @@ func (s *Store) BallotPage(ctx context.Context, slug, opened string) (models.Bal
 		if p.Translations, err = translationsOf(tx.Where("taken_at IS NULL").Omit("what"), p.ID); err != nil {
 			return p, err
 		}
+	}
+	if err := s.shownAsSealed(p.Round, p.Rules, p.State, p.Projects, p.Translations); err != nil {
+		return p, err
 	}
 	if p.Rules.Sealed() {
 		s.shown.Store(slug, p)

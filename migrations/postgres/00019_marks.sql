@@ -1,0 +1,44 @@
+-- What was sealed is bound by a key outside the database.
+
+-- +goose Up
+
+-- No SQL can make a mark, which takes a key: so this waits for a database in which no round was sealed.
+CREATE TABLE unmarked_rounds (
+    rounds BIGINT NOT NULL,
+    CONSTRAINT no_round_is_sealed_before_this_upgrade CHECK (rounds = 0)
+);
+INSERT INTO unmarked_rounds SELECT COUNT(*) FROM rulebooks WHERE sealed_at IS NOT NULL;
+DROP TABLE unmarked_rounds;
+
+-- mark is a keyed mark over a round and its hash. Who writes to the database alone cannot give a sealed round other rules with the hash to match.
+ALTER TABLE rulebooks ADD COLUMN mark BYTEA;
+
+-- +goose StatementBegin
+CREATE FUNCTION rulebooks_marked_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF (NEW.sealed_at IS NULL) <> (NEW.mark IS NULL) THEN
+        RAISE EXCEPTION 'what is sealed has a mark, and nothing else';
+    END IF;
+    RETURN NEW;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER rulebooks_marked_insert BEFORE INSERT ON rulebooks FOR EACH ROW EXECUTE FUNCTION rulebooks_marked_change();
+CREATE TRIGGER rulebooks_marked_update BEFORE UPDATE ON rulebooks FOR EACH ROW EXECUTE FUNCTION rulebooks_marked_change();
+
+-- card_mark is a keyed mark over what the ballot says of a project beside its title and cost, and full_mark over all that its page says: in English, and in each
+-- language that it was translated to.
+ALTER TABLE projects ADD COLUMN card_mark BYTEA NOT NULL;
+ALTER TABLE projects ADD COLUMN full_mark BYTEA NOT NULL;
+ALTER TABLE project_translations ADD COLUMN card_mark BYTEA NOT NULL;
+ALTER TABLE project_translations ADD COLUMN full_mark BYTEA NOT NULL;
+
+-- +goose Down
+
+DROP TRIGGER rulebooks_marked_insert ON rulebooks;
+DROP TRIGGER rulebooks_marked_update ON rulebooks;
+DROP FUNCTION rulebooks_marked_change();
+ALTER TABLE project_translations DROP COLUMN full_mark;
+ALTER TABLE project_translations DROP COLUMN card_mark;
+ALTER TABLE projects DROP COLUMN full_mark;
+ALTER TABLE projects DROP COLUMN card_mark;
+ALTER TABLE rulebooks DROP COLUMN mark;
