@@ -58,7 +58,7 @@ func (s *Store) liveChecks(ctx context.Context, r loadedRound) ([]models.FieldEr
 		if c.projects, err = projectsOf(tx, r.ID); err != nil {
 			return err
 		}
-		if err := c.checkRules(); err != nil || len(c.breaches) > 0 {
+		if err := s.checkRules(&c); err != nil || len(c.breaches) > 0 {
 			return err
 		}
 		if err := s.openBallots(r.ID, c.projects, ballots); err != nil {

@@ -5,6 +5,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"fmt"
+	"hash"
 	"strconv"
 
 	"acorn/models"
@@ -13,21 +14,21 @@ import (
 )
 
 // sealMark is what a sealed round's hash is marked with: nobody makes it who only writes to the database.
-func (s *Store) sealMark(roundID, hash string) []byte { return s.keyed("sealing", roundID, hash) }
+func (s *Store) sealMark(roundID, sum string) []byte { return s.keyed("sealing", roundID, sum) }
 
 // sealedWith reports whether the round was sealed with this hash.
-func (s *Store) sealedWith(b models.Rulebook, roundID, hash string) bool {
-	return hash == b.Hash && hmac.Equal(b.Mark, s.sealMark(roundID, hash))
+func (s *Store) sealedWith(b models.Rulebook, roundID, sum string) bool {
+	return sum == b.Hash && hmac.Equal(b.Mark, s.sealMark(roundID, sum))
 }
 
 // sealedAs refuses a round that is not as it was when it was sealed: whoever writes to the database alone could give it other dates, projects or rules, take votes
 // by them, and put it back.
 func (s *Store) sealedAs(r models.Round, b models.Rulebook, state models.RoundState, projects []models.Project) error {
-	hash, err := models.RulebookHash(r, b, state.Clock.Sealed(state.Timetable), projects)
+	sum, err := models.RulebookHash(r, b, state.Clock.Sealed(state.Timetable), projects)
 	if err != nil {
 		return err
 	}
-	if !s.sealedWith(b, r.ID, hash) {
+	if !s.sealedWith(b, r.ID, sum) {
 		return models.VoteNotAsSealed().Because(fmt.Errorf("round %s is not as it was sealed", r.ID))
 	}
 	return nil
@@ -43,21 +44,23 @@ const (
 
 // textMarks makes and checks the marks over what a round's ballot says, which take the pepper.
 type textMarks struct {
-	key   []byte
+	mac   hash.Hash // reused, because a ballot has many
 	round string
 }
 
 func (s *Store) textMarks(roundID string) textMarks {
-	return textMarks{s.keys.Pepper("ballot-texts"), roundID}
+	return textMarks{hmac.New(sha256.New, s.keys.Pepper("ballot-texts")), roundID}
 }
 
 // of is the mark over the texts of the project with this number.
 func (m textMarks) of(what string, number int, texts []string) []byte {
-	mac := hmac.New(sha256.New, m.key)
+	m.mac.Reset()
+	line := make([]byte, 0, 1024)
 	for _, text := range append([]string{m.round, what, strconv.Itoa(number)}, texts...) {
-		mac.Write([]byte(strconv.Itoa(len(text)) + ":" + text))
+		line = append(append(strconv.AppendInt(line, int64(len(text)), 10), ':'), text...)
 	}
-	return mac.Sum(nil)
+	m.mac.Write(line)
+	return m.mac.Sum(nil)
 }
 
 // holds refuses texts that are not those that were marked.
