@@ -180,7 +180,7 @@ func TestWhatOfficersDoMeanwhileStopsNoCount(t *testing.T) {
 	}
 	acted := false
 	w.Queries.Hold(func(sql string) {
-		if acted || !strings.Contains(sql, `FROM "audit_entries" ORDER BY`) {
+		if acted || !strings.Contains(sql, `"bound" FROM "roll_entries"`) {
 			return
 		}
 		acted = true
@@ -193,7 +193,7 @@ func TestWhatOfficersDoMeanwhileStopsNoCount(t *testing.T) {
 	err := w.Store.CountRound(ctx, w.Officer, v.Slug)
 	w.Queries.Hold(nil)
 	if !acted {
-		t.Fatal("nobody acted while the count read the trail")
+		t.Fatal("nobody acted while the count read")
 	}
 	refused(t, "the count of before", err, models.Conflict, "The ballots changed during the count. Count again")
 	addsUpTo(t, w, v, 1)
