@@ -219,3 +219,31 @@ func TestACodeToReadOutIsForPaperPhoneOrHelpDesk(t *testing.T) {
 	again := v.signsInToVote(m, r, ana())
 	again.page.Has(".govuk-error-summary", "You cannot vote with that account in this vote.")
 }
+
+// TestAPaperIsLookedAtAgainOnceByEach: whoever typed it once more under differences, and differs still, is told that another person looks at it.
+func TestAPaperIsLookedAtAgainOnceByEach(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		r := s.ballotRound(models.StageVoting)
+		officer, helper := s.as(s.Officer), s.as(s.Helper)
+		numbers, _, batch := officer.printPaper(r, "2")
+		officer.submit(officer.get(batch).page.Form("The venue has the papers"))
+		types := func(v *visitor, at, reading string) answer {
+			t.Helper()
+			form := v.get(batch + at).page.Form("Save and go on")
+			form.Fill("Number of the paper", numbers[0])
+			form.Fill("What is on it", reading)
+			return v.submit(form)
+		}
+		types(officer, "/key", "1 2")
+		types(helper, "/key", "1")
+		if a := types(helper, "/again", "2"); a.status != http.StatusOK {
+			t.Errorf("once more: %d", a.status)
+		}
+		a := types(helper, "/again", "1 2")
+		a.page.Has(".govuk-error-summary", "You have looked at this paper again already. Another person takes it and looks at it now")
+		if a.status != http.StatusUnprocessableEntity {
+			t.Errorf("and once more: %d", a.status)
+		}
+		officer.get("/audit").page.Has("table", "Typed a paper ballot once more that another person had typed")
+	})
+}

@@ -47,6 +47,7 @@ var auditWords = map[string]string{
 	string(models.ActKeyPaper) + "|paper batch|proposed":                            "Proposed to settle paper ballots",
 	string(models.ActKeyPaper) + "|paper batch|settled":                             "Settled paper ballots and cast their votes",
 	string(models.ActKeyPaper) + "|paper batch|taken back":                          "Took back what they typed of a paper ballot",
+	string(models.ActKeyPaper) + "|paper batch|looked again":                        "Typed a paper ballot once more that another person had typed",
 	string(models.ActStrikePaper) + "|paper batch":                                  "Took out what another typed of a paper ballot",
 	string(models.ActStanding) + "|round|looked up":                                 "Looked a voter up at the help desk",
 	string(models.ActStanding) + "|round|reissue proposed":                          "Proposed to close one way to vote and give a new code",

@@ -30,7 +30,7 @@ func (s *Store) TakePaperBack(ctx context.Context, actor models.Actor, slug, bat
 		}
 		number = row.Number
 		return s.takeOut(tx, r, b, paperLooks{row, looks}, actor.PersonID, act{Actor: actor, Act: models.ActKeyPaper,
-			Detail: map[string]any{"label": b.Label, "state": "taken back", "number": models.PaperNumber(row.Number)}})
+			Detail: map[string]any{"label": b.Label, "state": paperBack, "number": models.PaperNumber(row.Number), "beside": models.Keyers(looks) > 1}})
 	})
 	return number, err
 }

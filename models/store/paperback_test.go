@@ -143,3 +143,39 @@ func TestAnOfficerTakesOutWhatAHelperWhoIsGoneKeyed(t *testing.T) {
 		b.must(b.settle())
 	})
 }
+
+// TestAReadingIsNotFoundOutByGuessing: whoever has no paper in hand learns with each try whether it is what another keyed, so they have one more after the first.
+func TestAReadingIsNotFoundOutByGuessing(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		v := openVote(t, w, 0)
+		b := printed(t, w, v, "Saturday", 3)
+		looks := func() int {
+			t.Helper()
+			trail, err := w.Store.AuditTrail(t.Context(), w.Officer, 50)
+			must(t, err)
+			n := 0
+			for _, l := range trail {
+				if strings.Contains(l.Detail, `"looked again"`) && strings.Contains(l.Detail, b.number(0)) {
+					n++
+				}
+			}
+			return n
+		}
+		b.must(b.key(w.Officer, 0, "2 4"), b.key(w.Officer2, 0, "1"), b.again(w.Officer2, 0, "2"))
+		refused(t, "a third guess", b.again(w.Officer2, 0, "3"), models.Invalid, "[number:")
+		b.must(b.back(w.Officer2, 0))
+		refused(t, "a guess after taking back", b.key(w.Officer2, 0, "2 4"), models.Invalid, "[number:")
+		b.must(b.key(w.Helper, 0, "2"), b.again(w.Officer, 0, "2")) // a third person, and who keyed it first
+		if n := looks(); n != 2 {
+			t.Errorf("%d further looks are on record", n)
+		}
+
+		// Taking back what another keyed as well, and guessing anew, is one too.
+		b.must(b.key(w.Officer, 1, "2 4"), b.key(w.Officer2, 1, "1"), b.back(w.Officer2, 1), b.key(w.Officer2, 1, "2"))
+		refused(t, "and then under differences", b.again(w.Officer2, 1, "3"), models.Invalid, "[number:")
+
+		// A slip in a number that nobody else keyed yet costs nothing: there was nothing to compare it with.
+		b.must(b.key(w.Officer2, 2, "1"), b.back(w.Officer2, 2), b.key(w.Officer, 2, "2 4"), b.key(w.Officer2, 2, "2"), b.again(w.Officer2, 2, "2 4"))
+	})
+}

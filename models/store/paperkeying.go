@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -107,9 +108,51 @@ func (s *Store) KeyPaper(ctx context.Context, actor models.Actor, slug, batch st
 			return err
 		}
 		number = row.Number
-		return s.keep(tx, actor, row, paper.Projects, reading, again)
+		if err := s.keep(tx, actor, row, paper.Projects, reading, again); err != nil {
+			return err
+		}
+		return s.furtherLook(tx, actor, r, b, row, again)
 	})
 	return number, err
+}
+
+// What the trail says of a reading of a paper, beside the paper's number.
+const (
+	paperAgain = "looked again"
+	paperBack  = "taken back"
+)
+
+// furtherLook records that somebody looks at a paper once more that another keyed: under differences, or anew after taking their own reading back. Each person does so
+// once, because it shows whether what they typed is what the other did; then it takes a third.
+func (s *Store) furtherLook(tx *gorm.DB, actor models.Actor, r loadedRound, b models.PaperBatch, row models.PaperBallot, again bool) error {
+	var entries []models.AuditEntry
+	err := tx.Where("object_kind = ? AND object_id = ? AND actor_id = ? AND act = ?", auditPaper, b.ID, actor.PersonID, models.ActKeyPaper).Find(&entries).Error
+	if err != nil {
+		return fmt.Errorf("looking for who looked at a paper: %w", err)
+	}
+	looked := false
+	for _, e := range entries {
+		var detail struct {
+			State, Number string
+			Beside        bool
+		}
+		if err := json.Unmarshal([]byte(e.Detail), &detail); err != nil {
+			return fmt.Errorf("reading who looked at a paper: %w", err)
+		}
+		if detail.Number != models.PaperNumber(row.Number) {
+			continue
+		}
+		looked = looked || detail.State == paperAgain
+		again = again || detail.State == paperBack && detail.Beside
+	}
+	switch {
+	case !again:
+		return nil
+	case looked:
+		return models.WrongPaper("You have looked at this paper again already. Another person takes it and looks at it now")
+	}
+	return s.audit(tx, r.Now, act{Actor: actor, Act: models.ActKeyPaper, Kind: auditPaper, ID: b.ID, Round: r.ID,
+		Detail: map[string]any{"label": b.Label, "state": paperAgain, "number": models.PaperNumber(row.Number)}})
 }
 
 // findPaper finds a paper of the batch by its number, or by its code as a scanner types it.
