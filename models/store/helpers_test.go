@@ -113,7 +113,7 @@ func TestAPassIsForADayOfTheVote(t *testing.T) {
 func TestABatchHasALog(t *testing.T) {
 	t.Parallel()
 	both(t, func(t *testing.T, w *world.World) {
-		v := openVote(t, w, 3)
+		v := openVote(t, w, 12)
 		ctx := t.Context()
 		all, err := w.Store.CodesPage(ctx, w.Officer, v.Slug)
 		if err != nil {
@@ -123,8 +123,10 @@ func TestABatchHasALog(t *testing.T) {
 		log := func(actor models.Actor, kind, codes, place string) error {
 			return w.Store.LogCustody(ctx, actor, v.Slug, batch, models.CustodyInput{Kind: kind, Codes: codes, Place: place})
 		}
-		if _, err := w.Store.CastBallot(ctx, with(v.cast(t, w, 1), v.codes[0])); err != nil {
-			t.Fatal(err)
+		for _, code := range v.codes[:10] {
+			if _, err := w.Store.CastBallot(ctx, with(v.cast(t, w, 1), code)); err != nil {
+				t.Fatal(err)
+			}
 		}
 		page := func() models.BatchPage {
 			t.Helper()
@@ -134,23 +136,23 @@ func TestABatchHasALog(t *testing.T) {
 			}
 			return p
 		}
-		if p := page(); len(p.Log) != 1 || p.Custody.Printed != 3 || len(p.Misfits()) != 1 {
-			t.Errorf("after printing, and one vote that nobody was given a code for: %+v, %v", p.Custody, p.Misfits())
+		if p := page(); len(p.Log) != 1 || p.Custody.Printed != 12 || len(p.Misfits()) != 1 {
+			t.Errorf("after printing, and ten votes that nobody was given a code for: %+v, %v", p.Custody, p.Misfits())
 		}
-		if err := log(w.Officer, models.CustodyHandedOut, "2", "Year 6 teacher"); err != nil {
+		if err := log(w.Officer, models.CustodyHandedOut, "11", "Year 6 teacher"); err != nil {
 			t.Fatal(err)
 		}
-		if p := page(); len(p.Misfits()) != 0 || p.Custody.HandedOut != 2 || p.Custody.Left() != 1 || p.Batch.Used != 1 {
+		if p := page(); len(p.Misfits()) != 0 || p.Custody.HandedOut != 11 || p.Custody.Left() != 1 || p.Batch.Used != 10 {
 			t.Errorf("after handing out: %+v, %v", p.Custody, p.Misfits())
 		}
-		refused(t, "more than there are", log(w.Officer, models.CustodyLost, "4", ""), models.Invalid, "[how_many:")
+		refused(t, "more than there are", log(w.Officer, models.CustodyLost, "13", ""), models.Invalid, "[how_many:")
 		refused(t, "another venue's helper", log(w.Helper, models.CustodyLost, "1", ""), models.NotFound, "")
 		refused(t, "nobody of this", log(w.Resident, models.CustodyLost, "1", ""), models.Forbidden, "")
 		if err := w.Store.RevokeCodes(ctx, w.Officer, v.Slug, batch, "A sheet was lost"); err != nil {
 			t.Fatal(err)
 		}
 		p := page()
-		if last := p.Log[len(p.Log)-1]; last.Kind != models.CustodyRevoked || last.Codes != 3 || last.Who != w.Officer.DisplayName || p.Batch.Used != 1 {
+		if last := p.Log[len(p.Log)-1]; last.Kind != models.CustodyRevoked || last.Codes != 12 || last.Who != w.Officer.DisplayName || p.Batch.Used != 10 {
 			t.Errorf("after revoking: %+v, %+v", last, p.Batch)
 		}
 		_, err = w.Store.BatchPage(ctx, w.Helper, v.Slug, batch)

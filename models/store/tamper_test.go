@@ -183,8 +183,8 @@ func TestNobodyIsClosedWithoutADecision(t *testing.T) {
 			"closed":                 {"roll_entries", "UPDATE roll_entries SET standing = 'closed' WHERE id = 'OPEN'", []string{"E1"}},
 			"set aside":              {"roll_entries", "UPDATE roll_entries SET standing = 'quarantined' WHERE id = 'OPEN'", []string{"E1"}},
 			"opened again":           {"roll_entries", "UPDATE roll_entries SET standing = 'open' WHERE id = 'CLOSED'", []string{"E1", "E1"}},
-			"another":                {"standing_entries", "UPDATE standing_entries SET roll_entry_id = 'OPEN' WHERE roll_entry_id = 'CLOSED'", []string{"E1"}},
-			"one more of a decision": {"standing_entries", "INSERT INTO standing_entries (decision_id, roll_entry_id) SELECT decision_id, 'OPEN' FROM standing_entries WHERE roll_entry_id = 'CLOSED'", []string{"E1"}},
+			"another":                {"standing_entries", "UPDATE standing_entries SET roll_entry_id = 'OPEN' WHERE roll_entry_id = 'CLOSED'", []string{"E1", "E1"}},
+			"one more of a decision": {"standing_entries", "INSERT INTO standing_entries (decision_id, roll_entry_id) SELECT decision_id, 'OPEN' FROM standing_entries WHERE roll_entry_id = 'CLOSED'", []string{"E1", "E1"}},
 			"nothing":                {},
 		}
 		type open struct {
