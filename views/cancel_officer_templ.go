@@ -187,8 +187,8 @@ func cancelForm(p Cancel) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if p.CancelTakesTwo() {
-			templ_7745c5c3_Err = components.InsetText(components.InsetTextProps{Text: "This round shares more than £50,000, so another officer confirms what you propose here. Until then it goes on."}).Render(ctx, templ_7745c5c3_Buffer)
+		if p.TakesTwo {
+			templ_7745c5c3_Err = components.InsetText(components.InsetTextProps{Text: "This round shares more than £50,000, or did before it was changed, so another officer confirms what you propose here. Until then it goes on."}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -222,7 +222,7 @@ func cancelForm(p Cancel) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if p.CancelTakesTwo() {
+		if p.TakesTwo {
 			templ_7745c5c3_Err = components.Button(components.ButtonProps{Text: "Propose to cancel it", Kind: components.ButtonWarning, PreventDoubleClick: true}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -29,6 +29,11 @@ func (s *Store) CancelPage(ctx context.Context, actor models.Actor, slug string)
 	if page.Seen, err = r.CancelHash(); err != nil {
 		return page, err
 	}
+	changes, err := roundChanges(tx, r.ID)
+	if err != nil {
+		return page, err
+	}
+	page.TakesTwo = r.CancelTakesTwo(changes)
 	people, err := everyProposer(tx, r.ID)
 	page.Told = len(people)
 	return page, err
@@ -48,7 +53,7 @@ func everyProposer(tx *gorm.DB, roundID string) ([]models.Person, error) {
 	return people, nil
 }
 
-// CancelRound calls a round off before its vote opens, with a reason that everybody reads. Above £50,000 it only proposes that to another officer.
+// CancelRound calls a round off before its vote opens, with a reason that everybody reads. Where more than £50,000 is or was shared it only proposes that to another officer.
 func (s *Store) CancelRound(ctx context.Context, actor models.Actor, slug, reason string) error {
 	reason = strings.TrimSpace(reason)
 	return s.write(ctx, func(tx *gorm.DB) error {
@@ -67,7 +72,11 @@ func (s *Store) CancelRound(ctx context.Context, actor models.Actor, slug, reaso
 		if err != nil {
 			return err
 		}
-		if !r.CancelTakesTwo() {
+		changes, err := roundChanges(tx, r.ID)
+		if err != nil {
+			return err
+		}
+		if !r.CancelTakesTwo(changes) {
 			return s.cancel(ctx, tx, actor, r, reason)
 		}
 		if err := s.tellOfficers(ctx, tx, actor, r, messages.CancelToConfirm, r.ID+":"+r.Now.UTC().Format(time.RFC3339Nano), "/cancel"); err != nil {

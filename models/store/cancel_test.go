@@ -30,7 +30,7 @@ func TestARoundIsCancelled(t *testing.T) {
 		refusedWith(t, "an officer of another holder", w.Store.CancelRound(ctx, elsewhere, r.Slug, why), models.NotFound)
 		refusedWith(t, "for no reason", w.Store.CancelRound(ctx, w.Officer, r.Slug, " "), models.Invalid, "reason")
 		page, err := w.Store.CancelPage(ctx, w.Officer, r.Slug)
-		if err != nil || page.Told != 2 || page.CancelTakesTwo() || page.CancelProposed() {
+		if err != nil || page.Told != 2 || page.TakesTwo || page.CancelProposed() {
 			t.Errorf("before: %+v, %v", page, err)
 		}
 		free := fundLeft(t, w)
@@ -92,6 +92,37 @@ func fundLeft(t *testing.T, w *world.World) int64 {
 		t.Fatal(err)
 	}
 	return options.Fund(w.Fund.ID).LeftPence
+}
+
+// TestALargeRoundThatWasMadeSmallerIsCancelledByTwo: one officer could else lower what is shared first, and cancel it alone.
+func TestALargeRoundThatWasMadeSmallerIsCancelledByTwo(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		ctx := t.Context()
+		r := w.Round(models.StageProposing)
+		if err := w.Store.Setup(ctx, patchOf(&models.Round{}, r.ID, map[string]any{"pot_pence": models.TwoPeopleAbove + 100, "assurance": "code"})); err != nil {
+			t.Fatal(err)
+		}
+		setup, _, err := w.Store.RoundToChange(ctx, w.Officer, r.Slug)
+		if err != nil {
+			t.Fatal(err)
+		}
+		in := models.RoundInputOf(models.RoundMoneyPart, setup)
+		in.Money.Pot, in.Reason = "50,000", "A partner gives less than it said."
+		if err := w.Store.ChangeRound(ctx, w.Officer, r.Slug, in); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Store.CancelRound(ctx, w.Officer, r.Slug, why); err != nil {
+			t.Fatal(err)
+		}
+		page, err := w.Store.CancelPage(ctx, w.Officer2, r.Slug)
+		if err != nil || page.Stage == models.StageCancelled || !page.TakesTwo {
+			t.Errorf("after one officer: %s, %+v, %v", page.Stage, page.TakesTwo, err)
+		}
+		if err := confirmsCancel(ctx, w.Store, w.Officer2, r.Slug); err != nil {
+			t.Errorf("another officer: %v", err)
+		}
+	})
 }
 
 func TestALargeRoundIsCancelledByTwo(t *testing.T) {

@@ -182,6 +182,13 @@ func (s *Store) SealRound(ctx context.Context, actor models.Actor, slug, seen, w
 		if err := s.lockVotes(tx, r.ID); err != nil {
 			return err
 		}
+		// A change of the round that is under way is waited for, and what is sealed is what it left.
+		if err := one(lock(tx.Where("round_id = ?", r.ID)), &models.Rulebook{}); err != nil {
+			return err
+		}
+		if r, err = s.roundBy(tx, "slug", slug); err != nil {
+			return err
+		}
 		changedBy, err := rulesChangedBy(tx, r.ID)
 		if err != nil {
 			return err

@@ -225,3 +225,33 @@ func TestWhoLastChangedTheRulesOfALargeRoundDoesNotSealThem(t *testing.T) {
 		must(t, seals(ctx, w.Store, w.Officer2, r.Slug))
 	})
 }
+
+// TestRulesThatChangeWhileTheyAreSealedAreNotSealed: what is sealed is what the officer read, or nothing. On SQLite nobody can change them then.
+func TestRulesThatChangeWhileTheyAreSealedAreNotSealed(t *testing.T) {
+	t.Parallel()
+	w := onPostgres(t, nil)
+	ctx := t.Context()
+	r := w.Round(models.StageReviewing)
+	w.Proposal(r, models.ProposalEligible, "Baby bank", 620_000)
+	w.Store.SetOffset(scored)
+	page, err := w.Store.SealPage(ctx, w.Officer2, r.Slug)
+	must(t, err)
+	setup, _, err := w.Store.RoundToChange(ctx, w.Officer, r.Slug)
+	must(t, err)
+	in := models.RoundInputOf(models.RoundRulesPart, setup)
+	in.Rules.MaxChoices, in.Reason = "1", "People asked"
+	changed := false
+	w.Queries.Hold(func(sql string) {
+		if changed || !strings.Contains(sql, "pg_advisory_xact_lock") {
+			return
+		}
+		changed = true
+		must(t, w.Store.ChangeRound(ctx, w.Officer, r.Slug, in))
+	})
+	err = w.Store.SealRound(ctx, w.Officer2, r.Slug, page.Seen, "")
+	w.Queries.Hold(nil)
+	if !changed {
+		t.Fatal("nobody changed the rules meanwhile")
+	}
+	refused(t, "other rules", err, models.Conflict, notSeen)
+}
