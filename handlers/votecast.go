@@ -3,7 +3,6 @@ package handlers
 import (
 	"errors"
 	"net/http"
-	"strings"
 
 	"acorn/models"
 	"acorn/models/store"
@@ -197,8 +196,9 @@ func (s *Server) castVote(c echo.Context) error {
 	if err := vote.CheckMarks(cast.Marks); err != nil {
 		return s.refuse(c, vote, d, err, "")
 	}
-	if strings.TrimSpace(cast.EmailCode) == "" {
-		return s.voteFailed(c, models.NoEmailCode(cast.Email), vote, d, "/check")
+	if err := cast.CheckEmailCode(); err != nil {
+		d.EmailCode = typed(cast.EmailCode)
+		return s.voteFailed(c, err, vote, d, "/check")
 	}
 	cast.Guessing = s.guessing(c)
 	receipt, err := s.Store.CastBallot(c.Request().Context(), cast)

@@ -1,8 +1,6 @@
 package handlers
 
 import (
-	"strings"
-
 	"acorn/models"
 	"acorn/views"
 
@@ -64,8 +62,8 @@ func (s *Server) mine(c echo.Context) error {
 		return s.mineFailed(c, s.sendOwnCode(c, vote, cast, d), vote, d, "/mine")
 	}
 	d.Request, d.EmailCode = typed(cast.Request), typed(cast.EmailCode)
-	err = models.NoEmailCode(cast.Email)
-	if strings.TrimSpace(cast.EmailCode) != "" {
+	err = cast.CheckEmailCode()
+	if err == nil {
 		err = s.showOwn(c, vote, cast, d)
 	}
 	return s.mineFailed(c, err, vote, d, "/mine/code")

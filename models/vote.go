@@ -350,10 +350,13 @@ func WrongEmailCode(typed string) error {
 	return &Error{Code: Invalid, Text: "There is a problem", Fields: []FieldError{{Field: "code", Text: text}}}
 }
 
-// NoEmailCode is the answer to a form that was sent without the code: no try is used up. typed is where the code went.
-func NoEmailCode(typed string) error {
+// CheckEmailCode asks for the code that was sent where what was typed cannot be one: no try is used up.
+func (c Cast) CheckEmailCode() error {
+	if _, ok := ParseOneTimeCode(c.EmailCode); ok {
+		return nil
+	}
 	text := "Type the 6 numbers from the newest email from us, or ask for another code"
-	if contact, _ := ParseContact(typed); IsMobile(contact) {
+	if contact, _ := ParseContact(c.Email); IsMobile(contact) {
 		text = "Type the 6 numbers from the newest text from us, or ask for another code"
 	}
 	return &Error{Code: Invalid, Text: "There is a problem", Fields: []FieldError{{Field: "code", Text: text}}}
