@@ -66,7 +66,7 @@ test-race: ## All Go tests but the walks through the site, with the race detecto
 
 .PHONY: test-walks
 test-walks: ## The walks through the site, in a browser and as everybody
-	$(WITH_POSTGRES) go test -timeout 30m -run '$(UNRACED)' -parallel 4 ./handlers
+	$(WITH_POSTGRES) go test -timeout 30m -run '$(UNRACED)' -parallel 3 ./handlers
 
 # How long each parser of what strangers send is fed with odd input. They are in a package of few others: what is linked in is watched too, and slows it down.
 FUZZTIME ?= 30s

@@ -58,7 +58,7 @@ func TestAChildVotesOnASharedDeviceInBrowser(t *testing.T) {
 // walksAway begins a vote and leaves it.
 func walksAway(t *testing.T, s *site, p *walk, r models.Round, picks []string) {
 	t.Helper()
-	s.app.idle = time.Second
+	s.app.idle = 4 * time.Second // longer than two picks take on a slow machine: each begins it anew
 	p.Visit("/rounds/" + r.Slug + "/vote")
 	for _, pick := range picks {
 		p.Choose(pick)
