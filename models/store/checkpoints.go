@@ -136,10 +136,12 @@ func (s *Store) checkpoint(ctx context.Context, tx *gorm.DB, f models.VoteFrame,
 		if err := s.asSigned(earlier[0]); err != nil {
 			return nil, 0, err
 		}
+		// The last one of a vote is of the hour that is to come; more time that officers give afterwards waits for it to be over.
+		next := f.Now.UTC().Truncate(time.Hour).Add(time.Hour)
 		switch last := earlier[0]; {
-		case last.Hour.After(hour):
+		case last.Hour.After(hour) && last.Hour.After(next):
 			return nil, 0, fmt.Errorf("%w: its last checkpoint is of %s, and now it is %s", ballotlog.ErrChanged, last.Hour.UTC().Format(time.RFC3339), f.Now.UTC().Format(time.RFC3339))
-		case last.Hour.Equal(hour):
+		case !last.Hour.Before(hour):
 			return nil, 0, nil
 		}
 		before = earlier[0].Size

@@ -269,3 +269,30 @@ func breached(t *testing.T, err error, equation string) {
 		t.Errorf("the count should say that %s does not hold: %+v", equation, err)
 	}
 }
+
+// TestMoreTimeAfterTheLastCheckpointIsNoAlarm: the last one is of the hour that is to come, and nothing is wrong with the log until then.
+func TestMoreTimeAfterTheLastCheckpointIsNoAlarm(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		ctx := t.Context()
+		v := openVote(t, w, 2)
+		must(t, second(w.Store.CastBallot(ctx, with(v.cast(t, w, 1), v.codes[0]))))
+		closes, _ := closeOf(t, w, v.Slug)
+		goTo(t, w, v.Slug, closes.Add(21*time.Minute))
+		seeClose(t, w)
+		if n, err := w.Store.TakeCheckpoints(ctx); err != nil || n != 1 {
+			t.Fatalf("the last checkpoint: %d, %v", n, err)
+		}
+		must(t, w.Store.ExtendVote(ctx, w.Officer, v.Slug, downFor(closes.Add(3*time.Hour), closes.Add(-10*time.Minute), closes.Add(10*time.Minute))))
+		must(t, confirmsExtension(ctx, w.Store, w.Officer2, v.Slug))
+		must(t, second(w.Store.CastBallot(ctx, with(v.cast(t, w, 2), v.codes[1]))))
+		if n, err := w.Store.TakeCheckpoints(ctx); err != nil || n != 0 {
+			t.Errorf("within the hour: %d, %v", n, err)
+		}
+		goTo(t, w, v.Slug, closes.Add(3*time.Hour+21*time.Minute))
+		must(t, w.Store.CountRound(ctx, w.Officer, v.Slug))
+	})
+}
+
+// second is the error of two answers.
+func second[T any](_ T, err error) error { return err }

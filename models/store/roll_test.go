@@ -453,3 +453,26 @@ func TestARollIsNeededToSeal(t *testing.T) {
 		refused(t, "nowhere to sign in", seals(ctx, w.Store, w.Officer, other.Slug), models.Conflict, "nowhere to")
 	})
 }
+
+// TestARollIsKeptForAVoteThatMoved: a list came in, and then the dates were put off. Its addresses are there until the new ones are over.
+func TestARollIsKeptForAVoteThatMoved(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		ctx, r := t.Context(), w.Round(models.StageReviewing)
+		applied(t, w, r.Slug, "reference,email\nA1,sam@people.example\n", false)
+		setup, _, err := w.Store.RoundToChange(ctx, w.Officer, r.Slug)
+		must(t, err)
+		in := models.RoundInputOf(models.RoundDatesPart, setup)
+		voting := setup.Timetable[models.Voting]
+		in.Dates.VotingOpen, in.Dates.VotingClose = models.TypedMomentOf(voting.OpensAt.AddDate(0, 0, 90)), models.TypedMomentOf(voting.ClosesAt.AddDate(0, 0, 90))
+		in.Reason = "The hall was flooded"
+		must(t, w.Store.ChangeRound(ctx, w.Officer, r.Slug, in))
+		closes := voting.ClosesAt.Add(time.Duration(setup.Rules.GraceMinutes) * time.Minute)
+		w.Store.SetOffset(time.Until(closes.Add(models.AddressKept + 24*time.Hour))) // when they would have gone
+		_, err = w.Store.DeleteExpired(ctx)
+		must(t, err)
+		if kept := column[string](t, plain(t, w), "SELECT contact FROM roll_entries WHERE round_id = '"+r.ID+"'"); len(kept) != 1 || kept[0] != "sam@people.example" {
+			t.Errorf("before the vote that moved the roll has %q", kept)
+		}
+	})
+}

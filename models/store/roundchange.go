@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"acorn/models"
 	"acorn/models/messages"
@@ -93,11 +94,24 @@ func (s *Store) changeRound(tx *gorm.DB, actor models.Actor, slug string, in mod
 	if err != nil {
 		return err
 	}
+	if err := dateRoll(tx, r.ID, models.RoundState{Timetable: after.Timetable, GraceMinutes: after.Rules.GraceMinutes}.HardClose()); err != nil {
+		return err
+	}
 	changes := models.Changes(before, after, options)
 	if err := s.auditChange(tx, actor, r, in, changes); err != nil {
 		return err
 	}
 	return s.tellOfChange(tx, r, in, changes)
+}
+
+// dateRoll has the addresses of a round's roll kept for as long after its close as they are to be. A list may have come in before the dates moved: whose addresses went
+// before the vote would get no receipt, and no vote would be counted without.
+func dateRoll(tx *gorm.DB, roundID string, hardClose time.Time) error {
+	keep := hardClose.Add(models.AddressKept)
+	if err := tx.Model(&models.RollEntry{}).Where("round_id = ? AND keep_until <> ?", roundID, keep).Update("keep_until", keep).Error; err != nil {
+		return fmt.Errorf("dating the roll: %w", err)
+	}
+	return nil
 }
 
 // writeSetup writes what differs between two states of a round.

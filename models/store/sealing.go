@@ -241,9 +241,8 @@ func (s *Store) seal(tx *gorm.DB, actor models.Actor, r loadedRound, projects []
 	if err != nil {
 		return err
 	}
-	// The dates may have moved since a roll came in.
-	if err := tx.Model(&models.RollEntry{}).Where("round_id = ?", r.ID).Update("keep_until", r.State.HardClose().Add(models.AddressKept)).Error; err != nil {
-		return fmt.Errorf("dating the roll: %w", err)
+	if err := dateRoll(tx, r.ID, r.State.HardClose()); err != nil {
+		return err
 	}
 	return s.audit(tx, r.Now, act{Actor: actor, Act: models.ActSeal, Kind: "round", ID: r.ID, Round: r.ID,
 		Detail: map[string]any{"hash": hash, "projects": len(projects), "key": fingerprint}})
