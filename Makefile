@@ -57,7 +57,7 @@ test-all: test-race test-walks ## All Go tests: those two
 
 # Whoever opens a browser waits for Chromium, which the race detector slows down and does not watch. What pages ask of the server is asked again, at once and by many,
 # by tests without a browser, and they run with it and on both databases. A test in handlers that opens a browser must be called so (handlers/walk_test.go), and so must
-# one that asks every route as everybody, one after another (handlers/site_test.go): nothing happens at once in it, and it fills the time in which others wait for Chromium.
+# one that asks every route as everybody, one after another (handlers/site_test.go): nothing happens at once in it.
 UNRACED := (InBrowser|OneByOne)$$
 
 .PHONY: test-race
@@ -66,7 +66,8 @@ test-race: ## All Go tests but the walks through the site, with the race detecto
 
 .PHONY: test-walks
 test-walks: ## The walks through the site, in a browser and as everybody
-	$(WITH_POSTGRES) go test -timeout 30m -run '$(UNRACED)' -parallel 3 ./handlers
+	$(WITH_POSTGRES) go test -timeout 30m -run 'OneByOne$$' ./handlers
+	go test -timeout 30m -run 'InBrowser$$' -parallel 3 ./handlers
 
 # How long each parser of what strangers send is fed with odd input. They are in a package of few others: what is linked in is watched too, and slows it down.
 FUZZTIME ?= 30s

@@ -58,11 +58,12 @@ func TestAChildVotesOnASharedDeviceInBrowser(t *testing.T) {
 // walksAway begins a vote and leaves it.
 func walksAway(t *testing.T, s *site, p *walk, r models.Round, picks []string) {
 	t.Helper()
-	s.app.idle = 4 * time.Second // longer than two picks take on a slow machine: each begins it anew
 	p.Visit("/rounds/" + r.Slug + "/vote")
 	for _, pick := range picks {
 		p.Choose(pick)
 	}
+	s.app.idle = 4 * time.Second // only now, so that a slow machine picks in time
+	p.Reload()
 	for begun := time.Now(); !strings.Contains(p.Text(), "Are you still there?"); {
 		if time.Since(begun) > 20*time.Second {
 			t.Fatal("nobody is asked whether they are still there")

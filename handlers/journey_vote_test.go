@@ -35,7 +35,7 @@ func TestAResidentVotesByEmailInBrowser(t *testing.T) {
 		p.fine("3-code")
 		p.Fill("The 6 numbers from the email", "12 34")
 		p.Click("Send my vote")
-		wantSummary(t, p.Page, "That code does not work. Check the newest email from us and type its 6 numbers, or ask for another code")
+		wantSummary(t, p.Page, "Type the 6 numbers from the newest email from us, or ask for another code")
 		p.fine("3-code-error")
 		p.Fill("The 6 numbers from the email", s.inbox())
 		p.Press("Enter")
