@@ -1,9 +1,6 @@
 package models
 
-import (
-	"strconv"
-	"strings"
-)
+import "strings"
 
 // Cancellable reports whether a round can be called off at this stage: people have been told of it, and its vote has not opened.
 func (s Stage) Cancellable() bool {
@@ -14,20 +11,8 @@ func (s Stage) Cancellable() bool {
 	return false
 }
 
-// CancelTakesTwo reports whether the round shares so much, or did by what changed in it since it was published, that one officer proposes to cancel it and another
-// confirms: else whoever wants to cancel it alone would make it smaller first.
-func (r Round) CancelTakesTwo(changes []RoundChange) bool {
-	most := r.PotPence
-	for _, change := range changes {
-		for _, fact := range change.Facts {
-			if fact.Name == "pot" {
-				before, _ := strconv.ParseInt(fact.From, 10, 64)
-				most = max(most, before)
-			}
-		}
-	}
-	return most > TwoPeopleAbove
-}
+// CancelTakesTwo reports whether the round shares so much, or did, that one officer proposes to cancel it and another confirms.
+func (r Round) CancelTakesTwo(changes []RoundChange) bool { return r.wasLarge(changes) }
 
 // CancelProposed reports whether an officer proposes to cancel the round, and another has yet to confirm it.
 func (r Round) CancelProposed() bool { return r.CancelProposedBy != nil && r.CancelledAt == nil }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -234,10 +235,29 @@ func (c SealCheck) Warnings() []Notice {
 	return warnings
 }
 
-// OtherMustSeal reports whether the round shares so much that whoever seals it neither published it nor made the last change of what is sealed, and this is who did.
-// changedBy is who made that change since it was published; empty where nobody did.
-func (r Round) OtherMustSeal(actor Actor, changedBy string) bool {
-	return r.PotPence > TwoPeopleAbove && (r.PublishedBy != nil && *r.PublishedBy == actor.PersonID || changedBy == actor.PersonID)
+// OtherMustSeal reports whether the round shares so much, or did, that whoever seals it neither published it nor made the last change of what is sealed, and this is
+// who did. changes are those since it was published, the newest first.
+func (r Round) OtherMustSeal(actor Actor, changes []RoundChange) bool {
+	if !r.wasLarge(changes) {
+		return false
+	}
+	last := slices.IndexFunc(changes, func(c RoundChange) bool { return slices.ContainsFunc(c.Facts, FactChange.IsSealed) })
+	return r.PublishedBy != nil && *r.PublishedBy == actor.PersonID || last >= 0 && changes[last].By == actor.PersonID
+}
+
+// wasLarge reports whether the round shares, or did before a change since it was published, so much that what cannot be undone takes two: else whoever wants to do it
+// alone would make the round smaller first.
+func (r Round) wasLarge(changes []RoundChange) bool {
+	most := r.PotPence
+	for _, change := range changes {
+		for _, fact := range change.Facts {
+			if fact.Name == "pot" {
+				before, _ := strconv.ParseInt(fact.From, 10, 64)
+				most = max(most, before)
+			}
+		}
+	}
+	return most > TwoPeopleAbove
 }
 
 // IsSealed reports whether the fact is one that sealing fixes: how a round is called and who may send in ideas to it is not.

@@ -259,7 +259,7 @@ func notices(p models.SealPage) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if p.OtherMust {
-			templ_7745c5c3_Err = components.InsetText(components.InsetTextProps{Text: "This round shares more than £50,000, and you published it or made the last change of its rules. So another officer must seal it."}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = components.InsetText(components.InsetTextProps{Text: "This round shares more than £50,000, or did before it was changed, and you published it or made the last change of its rules. So another officer must seal it."}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

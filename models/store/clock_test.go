@@ -118,14 +118,21 @@ func TestAVoteIsExtended(t *testing.T) {
 	})
 }
 
+// largeVote is an open vote above £50,000.
+func largeVote(t *testing.T, w *world.World) models.Round {
+	t.Helper()
+	r := w.Round(models.StageVoting)
+	patch(t, w, &models.Round{}, "id", r.ID, map[string]any{"pot_pence": models.TwoPeopleAbove + 1, "assurance": "code"})
+	w.Proposal(r, models.ProposalEligible, "Baby bank", 620_000)
+	w.Seal(r, "test")
+	return r
+}
+
 func TestTwoOfficersExtendALargeVote(t *testing.T) {
 	t.Parallel()
 	both(t, func(t *testing.T, w *world.World) {
 		ctx := t.Context()
-		r := w.Round(models.StageVoting)
-		patch(t, w, &models.Round{}, "id", r.ID, map[string]any{"pot_pence": models.TwoPeopleAbove + 1, "assurance": "code"})
-		w.Proposal(r, models.ProposalEligible, "Baby bank", 620_000)
-		w.Seal(r, "test")
+		r := largeVote(t, w)
 		sealed, _ := closeOf(t, w, r.Slug)
 		longer := until(sealed.Add(time.Hour))
 		if err := w.Store.ExtendVote(ctx, w.Officer, r.Slug, longer); err != nil {

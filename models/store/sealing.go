@@ -31,11 +31,11 @@ func (s *Store) SealPage(ctx context.Context, actor models.Actor, slug string) (
 		return page, err
 	}
 	page.RoundFrame = r.frame()
-	changedBy, err := rulesChangedBy(tx, r.ID)
+	changes, err := roundChanges(tx, r.ID)
 	if err != nil {
 		return page, err
 	}
-	page.OtherMust = r.OtherMustSeal(actor, changedBy)
+	page.OtherMust = r.OtherMustSeal(actor, changes)
 	page.CanIssue = models.OpenDuring(models.ActIssueCodes, r.Stage)
 	if page.AreaName, err = areaName(tx, r.AreaID); err != nil {
 		return page, err
@@ -145,24 +145,6 @@ func (s *Store) sealCheck(tx *gorm.DB, r loadedRound) (models.SealCheck, error) 
 	return check, err
 }
 
-// rulesChangedBy is who made the last change since the round was published of what sealing fixes; empty where nobody did.
-func rulesChangedBy(tx *gorm.DB, roundID string) (string, error) {
-	var entries []models.AuditEntry
-	if err := tx.Where("round_id = ? AND object_kind = ?", roundID, auditRoundChange).Order("number DESC").Find(&entries).Error; err != nil {
-		return "", fmt.Errorf("looking for who changed the rules: %w", err)
-	}
-	for _, e := range entries {
-		change, err := changeOf(e)
-		if err != nil {
-			return "", err
-		}
-		if slices.ContainsFunc(change.Facts, models.FactChange.IsSealed) {
-			return text(e.ActorID), nil
-		}
-	}
-	return "", nil
-}
-
 // SealRound freezes a round's rules and puts its eligible proposals on the ballot: it makes the round's key, copies the projects and publishes the hash of it
 // all. From then on the schema refuses every change. Above £50,000 another officer than who published the round, or last changed what is sealed, must do it. seen is the hash of the rules and
 // projects that the officer read. witness is an address that gets the checkpoints of the vote's log beside the auditors; it may be empty.
@@ -189,12 +171,12 @@ func (s *Store) SealRound(ctx context.Context, actor models.Actor, slug, seen, w
 		if r, err = s.roundBy(tx, "slug", slug); err != nil {
 			return err
 		}
-		changedBy, err := rulesChangedBy(tx, r.ID)
+		changes, err := roundChanges(tx, r.ID)
 		if err != nil {
 			return err
 		}
-		if r.OtherMustSeal(actor, changedBy) {
-			return models.Errorf(models.Conflict, "This round shares more than £50,000. Another officer than the one who published it, or who last changed its rules, must seal it")
+		if r.OtherMustSeal(actor, changes) {
+			return models.Errorf(models.Conflict, "This round shares more than £50,000, or did before it was changed. Another officer than the one who published it, or who last changed its rules, must seal it")
 		}
 		check, err := s.sealCheck(tx, r)
 		if err != nil {

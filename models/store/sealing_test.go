@@ -226,6 +226,25 @@ func TestWhoLastChangedTheRulesOfALargeRoundDoesNotSealThem(t *testing.T) {
 	})
 }
 
+// TestALargeRoundThatWasMadeSmallerIsSealedByAnother: one officer could else lower what is shared first, and seal it alone.
+func TestALargeRoundThatWasMadeSmallerIsSealedByAnother(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		ctx := t.Context()
+		r := w.Round(models.StageReviewing)
+		w.Proposal(r, models.ProposalEligible, "Baby bank", 620_000)
+		patch(t, w, &models.Round{}, "id", r.ID, map[string]any{"pot_pence": models.TwoPeopleAbove + 100, "assurance": "code"})
+		w.Store.SetOffset(scored)
+		setup, _, err := w.Store.RoundToChange(ctx, w.Officer, r.Slug)
+		must(t, err)
+		in := models.RoundInputOf(models.RoundMoneyPart, setup)
+		in.Money.Pot, in.Reason = "50,000", "A partner gives less than it said."
+		must(t, w.Store.ChangeRound(ctx, w.Officer, r.Slug, in))
+		refused(t, "who published it and made it smaller", seals(ctx, w.Store, w.Officer, r.Slug), models.Conflict, "Another officer")
+		must(t, seals(ctx, w.Store, w.Officer2, r.Slug))
+	})
+}
+
 // TestRulesThatChangeWhileTheyAreSealedAreNotSealed: what is sealed is what the officer read, or nothing. On SQLite nobody can change them then.
 func TestRulesThatChangeWhileTheyAreSealedAreNotSealed(t *testing.T) {
 	t.Parallel()

@@ -63,10 +63,7 @@ func TestWhoConfirmsMoreTimeGivesTheTimeThatTheyRead(t *testing.T) {
 	t.Parallel()
 	both(t, func(t *testing.T, w *world.World) {
 		ctx := t.Context()
-		r := w.Round(models.StageVoting)
-		patch(t, w, &models.Round{}, "id", r.ID, map[string]any{"pot_pence": models.TwoPeopleAbove + 1, "assurance": "code"})
-		w.Proposal(r, models.ProposalEligible, "Baby bank", 620_000)
-		w.Seal(r, "test")
+		r := largeVote(t, w)
 		sealed, _ := closeOf(t, w, r.Slug)
 		propose := func(longer time.Duration) string {
 			t.Helper()
