@@ -130,7 +130,7 @@ func (s *Server) allRoutes() []route {
 		{post, "/desk/rounds/:slug/discard", models.ActDraftRound, personal, s.discardRound},
 		{get, "/desk/rounds/:slug/cancel", models.ActDraftRound, personal, s.cancelForm},
 		{post, "/desk/rounds/:slug/cancel", models.ActDraftRound, personal, s.cancelRound},
-		{post, "/desk/rounds/:slug/cancel/confirm", models.ActDraftRound, personal, s.cancelStep(s.Store.ConfirmCancel, "The round is cancelled")},
+		{post, "/desk/rounds/:slug/cancel/confirm", models.ActDraftRound, proven, s.cancelStep(s.Store.ConfirmCancel, "The round is cancelled")},
 		{post, "/desk/rounds/:slug/cancel/keep", models.ActDraftRound, personal, s.cancelStep(unseen(s.Store.KeepRound), "The round goes on")},
 
 		// The planning group.
@@ -204,6 +204,8 @@ func (s *Server) allRoutes() []route {
 		// Sealing, codes, the count and the result.
 		{get, "/desk/rounds/:slug/vote", models.ActSeal, personal, s.sealPage},
 		{post, "/desk/rounds/:slug/vote", models.ActSeal, proven, s.seal},
+		{post, "/desk/rounds/:slug/vote/confirm", models.ActSeal, proven, s.sealStep(s.Store.ConfirmSeal, "The rules and projects are sealed")},
+		{post, "/desk/rounds/:slug/vote/drop", models.ActSeal, personal, s.sealStep(unseen(s.Store.DropSeal), "The round is not sealed")},
 		{get, "/desk/rounds/:slug/translations", models.ActDraftRound, personal, s.translations},
 		{get, translationPath, models.ActDraftRound, personal, s.translationForm},
 		{post, translationPath, models.ActDraftRound, personal, s.translate},

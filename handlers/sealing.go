@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"net/http"
 	"strings"
 
@@ -27,18 +28,41 @@ func (s *Server) showSeal(c echo.Context, failed error, witness string) error {
 	return s.render(c, http.StatusOK, view)
 }
 
-// seal puts the round to the vote.
+// seal puts the round to the vote, or proposes that where it takes two.
 func (s *Server) seal(c echo.Context) error {
 	f, slug := form(c), c.Param("slug")
 	witness := f.Get("witness")
-	if err := s.Store.SealRound(c.Request().Context(), s.actor(c), slug, f.Get(seenField), witness); err != nil {
-		if refill(err) {
-			return s.showSeal(c, err, witness)
-		}
+	err := s.Store.SealRound(c.Request().Context(), s.actor(c), slug, f.Get(seenField), witness)
+	if err != nil && refill(err) {
+		return s.showSeal(c, err, witness)
+	}
+	if err != nil {
 		return err
 	}
-	s.flash(c, "The rules and projects are sealed")
+	page, err := s.Store.SealPage(c.Request().Context(), s.actor(c), slug)
+	if err != nil {
+		return err
+	}
+	if page.RoundFrame.Rules.Sealed() {
+		s.flash(c, "The rules and projects are sealed")
+	}
 	return s.see(c, "/desk/rounds/"+slug+"/vote")
+}
+
+// sealStep seals what another officer proposed to seal, or takes that proposal back.
+func (s *Server) sealStep(do func(ctx context.Context, actor models.Actor, slug, seen string) error, done string) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		slug := c.Param("slug")
+		err := do(c.Request().Context(), s.actor(c), slug, form(c).Get(seenField))
+		if err != nil && refill(err) {
+			return s.showSeal(c, err, "")
+		}
+		if err != nil {
+			return err
+		}
+		s.flash(c, done)
+		return s.see(c, "/desk/rounds/"+slug+"/vote")
+	}
 }
 
 // codesPage shows batches of voting codes.

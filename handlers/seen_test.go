@@ -140,8 +140,8 @@ func TestWhoSealsOrDestroysAKeyDoesWhatTheirPageShowed(t *testing.T) {
 	})
 }
 
-// TestWhoChangedTheRulesReadsThatAnotherSeals where a round shares more than one officer decides on.
-func TestWhoChangedTheRulesReadsThatAnotherSeals(t *testing.T) {
+// TestALargeRoundIsSealedByWhoDidNotProposeIt where a round shares more than one officer decides on, as their pages say.
+func TestALargeRoundIsSealedByWhoDidNotProposeIt(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *site) {
 		r := s.Round(models.StageReviewing)
 		if err := s.Store.Setup(t.Context(), store.Patch{Row: &models.Round{}, Key: "id", Value: r.ID, Values: map[string]any{"pot_pence": models.TwoPeopleAbove + 1, "assurance": models.AssuranceCode}}); err != nil {
@@ -149,20 +149,23 @@ func TestWhoChangedTheRulesReadsThatAnotherSeals(t *testing.T) {
 		}
 		s.Proposal(r, models.ProposalEligible, "Baby bank", 50_000)
 		s.Store.SetOffset(5*24*time.Hour + time.Hour) // scored, and not yet open to vote
-		second, at := s.as(s.Officer2), "/desk/rounds/"+r.Slug+"/vote"
-		form := second.get(at).page.Form("Seal the rules and projects")
-		setup, _, err := s.Store.RoundToChange(t.Context(), s.Officer2, r.Slug)
-		if err != nil {
-			t.Fatal(err)
+		first, second, at := s.as(s.Officer), s.as(s.Officer2), "/desk/rounds/"+r.Slug+"/vote"
+		propose := func() {
+			t.Helper()
+			form := first.get(at).page.Form("Propose to seal it")
+			form.Values.Set("witness", "audit@example.org")
+			first.submit(form)
+			first.get(at).page.Has("main", "Olive Officer proposed on", "Another officer seals it.", "Take it back")
 		}
-		in := models.RoundInputOf(models.RoundRulesPart, setup)
-		in.Rules.MaxChoices, in.Reason = "1", "People asked"
-		if err := s.Store.ChangeRound(t.Context(), s.Officer2, r.Slug, in); err != nil {
-			t.Fatal(err)
-		}
-		if a := second.submit(form); a.status != http.StatusConflict {
-			t.Errorf("sealing: %d", a.status)
-		}
-		second.get(at).page.Has("main", "you published it or made the last change of its rules. So another officer must seal it.", "You cannot seal this round yet.")
+		propose()
+		second.get("/desk/rounds/"+r.Slug).page.Has("main", "Sealing the rules and projects, to do or take back")
+		second.submit(second.get(at).page.Form("Refuse it"))
+		propose()
+		second.get(at).page.Has("main", "Olive Officer proposed on", "audit@example.org would get the checkpoints", "You cannot undo this.")
+		s.Proposal(r, models.ProposalEligible, "Youth theatre", 60_000)
+		second.get(at).page.Has("main", "it has changed since. It has to be proposed again.", "Propose to seal it")
+		propose()
+		second.submit(second.get(at).page.Form("Seal the rules and projects"))
+		second.get(at).page.Has("main", "Sealed by Oscar Officer", "Olive Officer had proposed it.")
 	})
 }

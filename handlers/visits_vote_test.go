@@ -53,6 +53,8 @@ func countVisits() []visit {
 	return []visit{
 		{route: "GET /desk/rounds/:slug/vote", stages: []models.Stage{models.StageReviewing, models.StageVoting}, at: ofRound("/desk/rounds/", "/vote"), who: officers},
 		{route: "POST /desk/rounds/:slug/vote", stages: reviewing, at: ofRound("/desk/rounds/", "/vote"), who: officers},
+		{route: "POST /desk/rounds/:slug/vote/confirm", stages: reviewing, at: ofRound("/desk/rounds/", "/vote/confirm"), who: officers},
+		{route: "POST /desk/rounds/:slug/vote/drop", stages: reviewing, at: ofRound("/desk/rounds/", "/vote/drop"), who: officers},
 		{route: "GET /desk/rounds/:slug/translations", stages: voting, at: ofRound("/desk/rounds/", "/translations"), who: officers},
 		{route: "GET /desk/rounds/:slug/translations/:language", stages: []models.Stage{models.StageVoting, models.StageReviewing, models.StagePublished}, at: ofRound("/desk/rounds/", "/translations/ur"), who: officers},
 		{route: "POST /desk/rounds/:slug/translations/:language", stages: []models.Stage{models.StageSealed}, at: ofRound("/desk/rounds/", "/translations/ur"), who: officers, press: "Save", accepted: true},

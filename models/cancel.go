@@ -11,9 +11,6 @@ func (s Stage) Cancellable() bool {
 	return false
 }
 
-// CancelTakesTwo reports whether the round shares so much, or did, that one officer proposes to cancel it and another confirms.
-func (r Round) CancelTakesTwo(changes []RoundChange) bool { return r.wasLarge(changes) }
-
 // CancelProposed reports whether an officer proposes to cancel the round, and another has yet to confirm it.
 func (r Round) CancelProposed() bool { return r.CancelProposedBy != nil && r.CancelledAt == nil }
 

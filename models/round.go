@@ -113,6 +113,10 @@ type Rulebook struct {
 	SealedAt     *time.Time
 	Hash         string
 	Mark         []byte // over the round and the hash, by a key outside the database; nil until it is sealed
+	// Who proposes to seal it, of a round of more than £50,000, and the SealHash of what they read; another officer seals it.
+	SealProposedBy   *string
+	SealProposedAt   *time.Time
+	SealProposedHash string
 }
 
 // Sealed reports whether the rules, the projects and their costs can no longer change.

@@ -61,6 +61,7 @@ const (
 	SecondExtension = "extension"
 	SecondEnd       = "end" // of an event's vote, in the room
 	SecondCancel    = "cancel"
+	SecondSeal      = "seal"
 	SecondRoll      = "roll"
 	SecondVoter     = "voter"     // a voter's code or address is closed, with or without a new code
 	SecondSetAside  = "set-aside" // votes are set aside, or let in again
@@ -79,6 +80,8 @@ func (a SecondAct) Open(stage Stage) bool {
 		return stage == StageVoting
 	case SecondCancel:
 		return stage.Cancellable()
+	case SecondSeal:
+		return OpenDuring(ActSeal, stage)
 	case SecondRoll:
 		return OpenDuring(ActImportRoll, stage)
 	case SecondVoter, SecondSetAside:

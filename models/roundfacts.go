@@ -27,7 +27,6 @@ type FactChange struct {
 // RoundChange is what an officer changed in a round after people had been told otherwise, and why.
 type RoundChange struct {
 	At     time.Time
-	By     string // who changed it, by the person's id; it is not shown
 	Reason string
 	Facts  []FactChange
 }

@@ -20,6 +20,7 @@ type SealedRules struct {
 	Round          string          `json:"round"`
 	PotPence       int64           `json:"pot_pence"`
 	WhoMayVote     string          `json:"who_may_vote"`
+	Area           string          `json:"area,omitempty"` // by its id; left out where the round is for no area
 	MinAge         int             `json:"min_age"`
 	Belonging      []string        `json:"belonging,omitempty"` // of which a voter needs one; left out where each way to belong gives a vote
 	Assurance      string          `json:"assurance"`
@@ -69,6 +70,7 @@ const rulesVersion, rulesVersionAtFirst = "acorn-rules/2", "acorn-rules/1"
 func CanonicalRules(r Round, b Rulebook, timetable Timetable, projects []Project) ([]byte, error) {
 	file := b.sealed(r.PotPence)
 	file.Round, file.PotPence, file.WhoMayVote, file.MinAge = r.ID, r.PotPence, r.WhoMayVote, r.MinAge
+	file.Area = text(r.AreaID)
 	if !r.ForAnybodyHere() {
 		file.Belonging = r.Belongings()
 	}
@@ -98,7 +100,7 @@ func RulebookHash(r Round, b Rulebook, timetable Timetable, projects []Project) 
 	return hex.EncodeToString(sum[:]), nil
 }
 
-// SealHash is the ContentHash of what whoever seals the round confirms: its rules, and its projects with what each says.
+// SealHash is the ContentHash of what whoever seals the round confirms: its rules, its projects with what each says, and who gets the log's checkpoints.
 func SealHash(r Round, b Rulebook, timetable Timetable, projects []Project) (string, error) {
 	b.Ties = NamedTies(b.Ties)
 	rules, err := RulebookHash(r, b, timetable, projects)
@@ -109,7 +111,7 @@ func SealHash(r Round, b Rulebook, timetable Timetable, projects []Project) (str
 	for i, p := range projects {
 		versions[i] = p.VersionID
 	}
-	return ContentHash(map[string]any{"rules": rules, "versions": versions})
+	return ContentHash(map[string]any{"rules": rules, "versions": versions, "witness": r.WitnessEmail})
 }
 
 // Election is what is counted: the sealed projects in the order of their numbers, and ballots as their choices were kept.
@@ -149,16 +151,19 @@ type Notice struct {
 // SealPage is what an officer sees before and after sealing a round.
 type SealPage struct {
 	RoundFrame
-	AreaName  string
-	Projects  []Project // on the ballot, or that would be
-	Stops     []Notice  // what must be done before the round can be sealed
-	Warnings  []Notice
-	SealedBy  string // the officer's name
-	Codes     int    // voting codes printed and not void
-	CanSeal   bool   // this officer may, now
-	CanIssue  bool
-	OtherMust bool   // another officer than this one must seal
-	Seen      string // the hash of the rules and projects, while they are not sealed
+	AreaName string
+	Projects []Project // on the ballot, or that would be
+	Stops    []Notice  // what must be done before the round can be sealed
+	Warnings []Notice
+	SealedBy string // the officer's name
+	Codes    int    // voting codes printed and not void
+	CanSeal  bool   // this officer may, now
+	CanIssue bool
+	TakesTwo bool   // one officer proposes to seal it, another does
+	Proposer string // the name of the officer who proposes to seal it as it stands, if somebody does
+	Own      bool   // the actor does, so another officer seals
+	Lapsed   bool   // somebody proposed to seal it, and it has changed since
+	Seen     string // the hash of the rules and projects, while they are not sealed
 }
 
 // RulesPage is what everybody may read of how a round decides.
@@ -235,19 +240,9 @@ func (c SealCheck) Warnings() []Notice {
 	return warnings
 }
 
-// OtherMustSeal reports whether the round shares so much, or did, that whoever seals it neither published it nor made the last change of what is sealed, and this is
-// who did. changes are those since it was published, the newest first.
-func (r Round) OtherMustSeal(actor Actor, changes []RoundChange) bool {
-	if !r.wasLarge(changes) {
-		return false
-	}
-	last := slices.IndexFunc(changes, func(c RoundChange) bool { return slices.ContainsFunc(c.Facts, FactChange.IsSealed) })
-	return r.PublishedBy != nil && *r.PublishedBy == actor.PersonID || last >= 0 && changes[last].By == actor.PersonID
-}
-
-// wasLarge reports whether the round shares, or did before a change since it was published, so much that what cannot be undone takes two: else whoever wants to do it
-// alone would make the round smaller first.
-func (r Round) wasLarge(changes []RoundChange) bool {
+// TakesTwo reports whether the round shares, or did before one of the changes since it was published, so much that one officer proposes to seal or to cancel it and
+// another does: else whoever wants to do it alone would make the round smaller first.
+func (r Round) TakesTwo(changes []RoundChange) bool {
 	most := r.PotPence
 	for _, change := range changes {
 		for _, fact := range change.Facts {
@@ -260,13 +255,9 @@ func (r Round) wasLarge(changes []RoundChange) bool {
 	return most > TwoPeopleAbove
 }
 
-// IsSealed reports whether the fact is one that sealing fixes: how a round is called and who may send in ideas to it is not.
-func (f FactChange) IsSealed() bool {
-	switch f.Name {
-	case "name", "summary", "min_ask", "max_ask", "team", "who_may_propose", "panel", "panel_public", "rubric", factVenue:
-		return false
-	}
-	return true
+// SealProposed reports whether an officer proposes to seal what hash, a SealHash, is of, and nobody has done it.
+func (b Rulebook) SealProposed(hash string) bool {
+	return b.SealProposedBy != nil && b.SealProposedHash == hash && !b.Sealed()
 }
 
 // CheckWitness reads an address that gets the checkpoints of a vote's log; none is fine.

@@ -137,6 +137,8 @@ var auditWords = map[string]string{
 	string(models.ActDecideAppeal) + "|proposal|" + models.ProposalChangesRequested: "Asked for changes to a proposal on appeal",
 	string(models.ActDecideAppeal) + "|proposal|" + models.ProposalNotEligible:      "Left a decision as it was on appeal",
 	string(models.ActSeal) + "|round":                                               "Sealed the rules and the list of projects",
+	string(models.ActSeal) + "|round|proposed":                                      "Proposed to seal the rules and the list of projects",
+	string(models.ActSeal) + "|round|not done":                                      "Took back the proposal to seal a round",
 	string(models.ActSettings) + "|settings":                                        "Changed the settings",
 	string(models.ActSettings) + "|installation":                                    "Set up the installation",
 }

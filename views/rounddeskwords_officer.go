@@ -133,6 +133,8 @@ func SecondAct(ctx context.Context, slug string, act models.SecondAct) (title, h
 		return "The end of the vote in the room, to confirm or take back", desk + "/clock"
 	case models.SecondCancel:
 		return "Cancelling the round, to confirm or take back", desk + "/cancel"
+	case models.SecondSeal:
+		return "Sealing the rules and projects, to do or take back", desk + "/vote"
 	case models.SecondRoll:
 		return "The list of who may vote, to look at and apply", desk + "/roll"
 	case models.SecondVoter:

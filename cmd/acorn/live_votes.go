@@ -50,17 +50,23 @@ func (t *teller) vote(r council.Round) {
 	if tt.Sealed.IsZero() {
 		return
 	}
-	sealer := r.SealedBy
-	if sealer == "" {
-		sealer = r.Officer
-	}
-	t.add(tt.Sealed, sealer+" seals "+r.Name, t.by(sealer, func(ctx context.Context, officer models.Actor) error {
-		page, err := t.store.SealPage(ctx, officer, slug(r))
-		if err != nil {
-			return err
+	sealing := func(do func(ctx context.Context, officer models.Actor, seen string) error) func(context.Context, models.Actor) error {
+		return func(ctx context.Context, officer models.Actor) error {
+			page, err := t.store.SealPage(ctx, officer, slug(r))
+			if err != nil {
+				return err
+			}
+			return do(ctx, officer, page.Seen)
 		}
-		return t.store.SealRound(ctx, officer, slug(r), page.Seen, "")
-	}))
+	}
+	t.add(tt.Sealed, r.Officer+" seals "+r.Name+", or proposes that", t.by(r.Officer, sealing(func(ctx context.Context, officer models.Actor, seen string) error {
+		return t.store.SealRound(ctx, officer, slug(r), seen, "")
+	})))
+	if r.SealedBy != "" {
+		t.add(tt.Sealed, r.SealedBy+" seals "+r.Name, t.by(r.SealedBy, sealing(func(ctx context.Context, officer models.Actor, seen string) error {
+			return t.store.ConfirmSeal(ctx, officer, slug(r), seen)
+		})))
+	}
 	printed := tt.Sealed
 	printed.Minute += 30
 	t.add(printed, r.Officer+" prints the voting codes of "+r.Name, t.by(r.Officer, func(ctx context.Context, officer models.Actor) error {

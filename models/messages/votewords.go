@@ -96,6 +96,7 @@ func KeyDestruction(ctx context.Context, round string, done bool, url string) (s
 const (
 	MoreTimeToConfirm = "more time"
 	CancelToConfirm   = "cancel"
+	SealToConfirm     = "seal"
 	VotersToConfirm   = "voters"
 	// TranslationToConfirm is a translation that is wrong, to be taken off the ballot.
 	TranslationToConfirm = "translation"
@@ -106,6 +107,7 @@ func OfficerToConfirm(ctx context.Context, kind, round, proposedBy, url string) 
 	says := map[string]string{
 		MoreTimeToConfirm:    lang.T(ctx, "{{.Person}} proposes to give people more time to vote in {{.Round}}.", "Person", line(proposedBy), "Round", quote(round)),
 		CancelToConfirm:      lang.T(ctx, "{{.Person}} proposes to cancel {{.Round}}.", "Person", line(proposedBy), "Round", quote(round)),
+		SealToConfirm:        lang.T(ctx, "{{.Person}} proposes to seal the rules and projects of {{.Round}}.", "Person", line(proposedBy), "Round", quote(round)),
 		TranslationToConfirm: lang.T(ctx, "{{.Person}} proposes to take a translation off the ballot of {{.Round}}.", "Person", line(proposedBy), "Round", quote(round)),
 		VotersToConfirm:      lang.T(ctx, "{{.Person}} proposes a decision on voters in {{.Round}}.", "Person", line(proposedBy), "Round", quote(round)),
 	}

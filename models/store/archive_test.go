@@ -130,7 +130,7 @@ func (a *archive) triggers() map[string]refusal {
 // checkLine is a CHECK of a table, addedCheck one of a column that it got later.
 var (
 	checkLine  = regexp.MustCompile(`(?m)^    CHECK \((.+)\),?$`)
-	addedCheck = regexp.MustCompile(`(?m)^    \w.*, \w+ \w+ CHECK \((.+)\),?$`)
+	addedCheck = regexp.MustCompile(`(?m)^    \w.*, \w+ \w+(?: NOT NULL DEFAULT '')? CHECK \((.+)\),?$`)
 )
 
 // checks are the CHECKs as the migrations write them, "table: text", with what each database calls it when it refuses: SQLite its text, PostgreSQL a
@@ -297,6 +297,9 @@ func (a *archive) scored(w *world.World) {
 	a.ids["interest"], a.ids["conflicted"] = interest.ID, w.PanelParent.PersonID
 	a.setup(w, &interest, patchOf(&models.Scorecard{}, a.ids["finished"], map[string]any{"finished_at": w.Now}),
 		&models.Concern{ID: newID(), Page: "/", Body: "I am worried", RaisedAt: w.Now, KeepUntil: w.Now})
+	unsealed := w.Round(models.StageReviewing)
+	a.ids["unsealed"] = unsealed.ID
+	a.setup(w, store.Patch{Row: &models.Round{}, Key: "id", Value: unsealed.ID, Values: map[string]any{"pot_pence": models.TwoPeopleAbove + 1, "assurance": "code"}})
 	cancelled := w.Round(models.StageCancelled)
 	a.ids["cancelled"] = cancelled.ID
 	w.Seal(cancelled, "test")

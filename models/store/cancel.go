@@ -33,7 +33,7 @@ func (s *Store) CancelPage(ctx context.Context, actor models.Actor, slug string)
 	if err != nil {
 		return page, err
 	}
-	page.TakesTwo = r.CancelTakesTwo(changes)
+	page.TakesTwo = r.TakesTwo(changes)
 	people, err := everyProposer(tx, r.ID)
 	page.Told = len(people)
 	return page, err
@@ -76,7 +76,7 @@ func (s *Store) CancelRound(ctx context.Context, actor models.Actor, slug, reaso
 		if err != nil {
 			return err
 		}
-		if !r.CancelTakesTwo(changes) {
+		if !r.TakesTwo(changes) {
 			return s.cancel(ctx, tx, actor, r, reason)
 		}
 		if err := s.tellOfficers(ctx, tx, actor, r, messages.CancelToConfirm, r.ID+":"+r.Now.UTC().Format(time.RFC3339Nano), "/cancel"); err != nil {

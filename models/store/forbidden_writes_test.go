@@ -76,13 +76,16 @@ func forbiddenTrail() []forbidden {
 
 func forbiddenRounds() []forbidden {
 	return slices.Concat(
-		changes("rulebooks_frozen_update", "rulebooks", "round_id = {voting}", slices.Concat(asText("ballot_type counting_rule support unfit completion ties hash"), asNumber("max_choices points step_pence min_support min_share panel_weight grace_minutes"), []string{"mark = {bytes}"})...),
+		changes("rulebooks_frozen_update", "rulebooks", "round_id = {voting}", slices.Concat(asText("ballot_type counting_rule support unfit completion ties hash"), asNumber("max_choices points step_pence min_support min_share panel_weight grace_minutes"), []string{"mark = {bytes}", "seal_proposed_by = NULL"})...),
 		changes("rounds_frozen_update", "rounds", "id = {voting}", "pot_pence = pot_pence + 1", "assurance = 'code'", "min_age = 9", "belonging = 'live'", "who_may_vote = 'Everyone'", "key_fingerprint = 'another'", "fund_id = 'another'", "venue = 'Elsewhere'"),
+		changes("rounds_area_update", "rounds", "id = {voting}", "area_id = NULL"),
 		changes("rounds_cancelled_update", "rounds", "id = {cancelled}", "cancelled_at = "+longAgo, "cancelled_by = {approver}", "cancel_reason = 'Another'", "cancel_proposed_by = {approver}", "pot_pence = pot_pence - 1"),
 		[]forbidden{
 			{"rulebooks_frozen_update", "UPDATE rulebooks SET sealed_at = NULL, sealed_by = NULL, hash = '', mark = NULL WHERE round_id = {voting}"},
 			{"rounds_cancelled_update", "UPDATE rounds SET cancelled_at = NULL, cancelled_by = NULL WHERE id = {cancelled}"},
 			{"rulebooks_marked_update", "UPDATE rulebooks SET sealed_at = " + longAgo + ", sealed_by = {officer}, hash = 'h' WHERE round_id = {blank}"},
+			{"rulebooks_two_update", "UPDATE rulebooks SET sealed_at = " + longAgo + ", sealed_by = {officer}, hash = 'h', mark = {bytes} WHERE round_id = {unsealed}"},
+			{"rulebooks_two_update", "UPDATE rulebooks SET sealed_at = " + longAgo + ", sealed_by = {officer}, hash = 'h', mark = {bytes}, seal_proposed_by = {officer}, seal_proposed_at = " + longAgo + ", seal_proposed_hash = 'h' WHERE round_id = {unsealed}"},
 			{"rulebooks_marked_insert", "INSERT INTO rulebooks COPY round_id = {blank} WITH mark = {bytes}"},
 			{"rulebooks_frozen_delete", "DELETE FROM rulebooks WHERE round_id = {voting}"},
 			{"stages_frozen_insert", "INSERT INTO stages COPY round_id = {blank} AND kind = 'voting' WITH round_id = {voting}; kind = 'planning'"},

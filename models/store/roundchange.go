@@ -186,7 +186,7 @@ func changeOf(e models.AuditEntry) (models.RoundChange, error) {
 	if err := json.Unmarshal([]byte(e.Detail), &detail); err != nil {
 		return models.RoundChange{}, fmt.Errorf("reading what changed in the round: %w", err)
 	}
-	return models.RoundChange{At: e.At, By: text(e.ActorID), Reason: e.Reason, Facts: detail.Facts}, nil
+	return models.RoundChange{At: e.At, Reason: e.Reason, Facts: detail.Facts}, nil
 }
 
 // RoundChanges are what changed in a round after people had been told otherwise, newest first, with the published reasons.

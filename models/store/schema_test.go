@@ -80,6 +80,9 @@ func TestNoRoundIsSealedBeforeThereAreMarks(t *testing.T) {
 		move := mover(t, w)
 		for _, sealed := range []bool{false, true} {
 			if sealed {
+				if _, err := move.Up(t.Context()); err != nil {
+					t.Fatal(err)
+				}
 				openVote(t, w, 0)
 			}
 			if _, err := move.DownTo(t.Context(), before); err != nil {

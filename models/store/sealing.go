@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"acorn/models"
+	"acorn/models/messages"
 
 	"gorm.io/gorm"
 )
@@ -31,11 +33,6 @@ func (s *Store) SealPage(ctx context.Context, actor models.Actor, slug string) (
 		return page, err
 	}
 	page.RoundFrame = r.frame()
-	changes, err := roundChanges(tx, r.ID)
-	if err != nil {
-		return page, err
-	}
-	page.OtherMust = r.OtherMustSeal(actor, changes)
 	page.CanIssue = models.OpenDuring(models.ActIssueCodes, r.Stage)
 	if page.AreaName, err = areaName(tx, r.AreaID); err != nil {
 		return page, err
@@ -48,8 +45,21 @@ func (s *Store) SealPage(ctx context.Context, actor models.Actor, slug string) (
 		return page, err
 	}
 	page.Projects, page.Stops, page.Warnings = check.Projects, check.Stops(), check.Warnings()
-	page.CanSeal = r.Stage == models.StageReviewing && len(page.Stops) == 0 && !page.OtherMust
-	page.Seen, err = models.SealHash(r.Round, r.Rules, r.State.Timetable, check.Projects)
+	page.CanSeal = r.Stage == models.StageReviewing && len(page.Stops) == 0
+	if page.Seen, err = models.SealHash(r.Round, r.Rules, r.State.Timetable, check.Projects); err != nil {
+		return page, err
+	}
+	changes, err := roundChanges(tx, r.ID)
+	if err != nil {
+		return page, err
+	}
+	page.TakesTwo = r.TakesTwo(changes)
+	if !r.Rules.SealProposed(page.Seen) {
+		page.Lapsed = r.Rules.SealProposedBy != nil
+		return page, nil
+	}
+	page.Own = *r.Rules.SealProposedBy == actor.PersonID
+	page.Proposer, err = displayName(tx, r.Rules.SealProposedBy)
 	return page, err
 }
 
@@ -63,6 +73,9 @@ func (s *Store) sealedPage(tx *gorm.DB, r loadedRound, page *models.SealPage) er
 		return err
 	}
 	page.SealedBy = sealer.DisplayName
+	if page.Proposer, err = displayName(tx, r.Rules.SealProposedBy); err != nil {
+		return err
+	}
 	var codes int64
 	if err := tx.Model(&models.VotingCode{}).Where("round_id = ? AND void_at IS NULL", r.ID).Count(&codes).Error; err != nil {
 		return fmt.Errorf("counting the codes: %w", err)
@@ -146,13 +159,100 @@ func (s *Store) sealCheck(tx *gorm.DB, r loadedRound) (models.SealCheck, error) 
 }
 
 // SealRound freezes a round's rules and puts its eligible proposals on the ballot: it makes the round's key, copies the projects and publishes the hash of it
-// all. From then on the schema refuses every change. Above £50,000 another officer than who published the round, or last changed what is sealed, must do it. seen is the hash of the rules and
-// projects that the officer read. witness is an address that gets the checkpoints of the vote's log beside the auditors; it may be empty.
+// all. From then on the schema refuses every change. Where more than £50,000 is or was shared it only proposes that to another officer. seen is the hash of the
+// rules and projects that the officer read. witness is an address that gets the checkpoints of the vote's log beside the auditors; it may be empty.
 func (s *Store) SealRound(ctx context.Context, actor models.Actor, slug, seen, witness string) error {
 	witness, err := models.CheckWitness(witness)
 	if err != nil {
 		return err
 	}
+	return s.write(ctx, func(tx *gorm.DB) error {
+		r, projects, err := s.roundToSeal(tx, actor, slug, seen)
+		if err != nil {
+			return err
+		}
+		if r.Rules.SealProposed(seen) {
+			return models.Errorf(models.Conflict, "Sealing this round has been proposed already")
+		}
+		if err := changed(tx.Model(&models.Round{}).Where("id = ?", r.ID).Update("witness_email", witness)); err != nil {
+			return err
+		}
+		r.WitnessEmail = witness
+		changes, err := roundChanges(tx, r.ID)
+		if err != nil {
+			return err
+		}
+		if r.TakesTwo(changes) {
+			return s.proposeSeal(ctx, tx, actor, r, projects)
+		}
+		return s.seal(tx, actor, r, projects)
+	})
+}
+
+// roundToSeal loads a round of the officer's that nothing stops them from sealing, with the projects that go on the ballot, as they read both. Changes wait.
+func (s *Store) roundToSeal(tx *gorm.DB, actor models.Actor, slug, seen string) (loadedRound, []models.Project, error) {
+	r, err := s.roundBy(tx, "slug", slug)
+	if err != nil {
+		return r, nil, err
+	}
+	if err := r.may(actor, models.ActSeal); err != nil {
+		return r, nil, err
+	}
+	if err := s.lockVotes(tx, r.ID); err != nil {
+		return r, nil, err
+	}
+	// A change of the round that is under way is waited for, and what is sealed is what it left.
+	if err := one(lock(tx.Where("round_id = ?", r.ID)), &models.Rulebook{}); err != nil {
+		return r, nil, err
+	}
+	if r, err = s.roundBy(tx, "slug", slug); err != nil {
+		return r, nil, err
+	}
+	check, err := s.sealCheck(tx, r)
+	if err != nil {
+		return r, nil, err
+	}
+	if stops := check.Stops(); len(stops) > 0 {
+		return r, nil, models.Errorf(models.Conflict, stops[0].Text, stops[0].Args...)
+	}
+	return r, check.Projects, asSeen(seen, func() (string, error) { return models.SealHash(r.Round, r.Rules, r.State.Timetable, check.Projects) })
+}
+
+// proposeSeal keeps that an officer would seal the round as it stands, and tells the others.
+func (s *Store) proposeSeal(ctx context.Context, tx *gorm.DB, actor models.Actor, r loadedRound, projects []models.Project) error {
+	hash, err := models.SealHash(r.Round, r.Rules, r.State.Timetable, projects)
+	if err != nil {
+		return err
+	}
+	err = changed(tx.Model(&models.Rulebook{}).Where("round_id = ? AND sealed_at IS NULL", r.ID).
+		Updates(map[string]any{"seal_proposed_by": actor.PersonID, "seal_proposed_at": r.Now, "seal_proposed_hash": hash}))
+	if err != nil {
+		return err
+	}
+	if err := s.tellOfficers(ctx, tx, actor, r, messages.SealToConfirm, r.ID+":"+r.Now.UTC().Format(time.RFC3339Nano), "/vote"); err != nil {
+		return err
+	}
+	return s.audit(tx, r.Now, act{Actor: actor, Act: models.ActSeal, Kind: auditRound, ID: r.ID, Round: r.ID, Detail: map[string]any{"state": "proposed", "hash": hash}})
+}
+
+// ConfirmSeal seals a round as another officer proposed it. seen is the hash of what this one read.
+func (s *Store) ConfirmSeal(ctx context.Context, actor models.Actor, slug, seen string) error {
+	return s.write(ctx, func(tx *gorm.DB) error {
+		r, projects, err := s.roundToSeal(tx, actor, slug, seen)
+		switch {
+		case err != nil:
+			return err
+		case !r.Rules.SealProposed(seen):
+			return models.Errorf(models.Conflict, "Nobody proposes to seal this round as it is now")
+		case *r.Rules.SealProposedBy == actor.PersonID:
+			return models.Errorf(models.Conflict, "You proposed this. Another officer seals the round")
+		}
+		return s.seal(tx, actor, r, projects)
+	})
+}
+
+// DropSeal takes back a proposal to seal a round, whoever made it.
+func (s *Store) DropSeal(ctx context.Context, actor models.Actor, slug string) error {
 	return s.write(ctx, func(tx *gorm.DB) error {
 		r, err := s.roundBy(tx, "slug", slug)
 		if err != nil {
@@ -161,38 +261,12 @@ func (s *Store) SealRound(ctx context.Context, actor models.Actor, slug, seen, w
 		if err := r.may(actor, models.ActSeal); err != nil {
 			return err
 		}
-		if err := s.lockVotes(tx, r.ID); err != nil {
-			return err
-		}
-		// A change of the round that is under way is waited for, and what is sealed is what it left.
-		if err := one(lock(tx.Where("round_id = ?", r.ID)), &models.Rulebook{}); err != nil {
-			return err
-		}
-		if r, err = s.roundBy(tx, "slug", slug); err != nil {
-			return err
-		}
-		changes, err := roundChanges(tx, r.ID)
+		err = changed(tx.Model(&models.Rulebook{}).Where("round_id = ? AND seal_proposed_by IS NOT NULL AND sealed_at IS NULL", r.ID).
+			Updates(map[string]any{"seal_proposed_by": nil, "seal_proposed_at": nil, "seal_proposed_hash": ""}))
 		if err != nil {
 			return err
 		}
-		if r.OtherMustSeal(actor, changes) {
-			return models.Errorf(models.Conflict, "This round shares more than £50,000, or did before it was changed. Another officer than the one who published it, or who last changed its rules, must seal it")
-		}
-		check, err := s.sealCheck(tx, r)
-		if err != nil {
-			return err
-		}
-		if stops := check.Stops(); len(stops) > 0 {
-			return models.Errorf(models.Conflict, stops[0].Text, stops[0].Args...)
-		}
-		err = asSeen(seen, func() (string, error) { return models.SealHash(r.Round, r.Rules, r.State.Timetable, check.Projects) })
-		if err != nil {
-			return err
-		}
-		if err := changed(tx.Model(&models.Round{}).Where("id = ?", r.ID).Update("witness_email", witness)); err != nil {
-			return err
-		}
-		return s.seal(tx, actor, r, check.Projects)
+		return s.audit(tx, r.Now, act{Actor: actor, Act: models.ActSeal, Kind: auditRound, ID: r.ID, Round: r.ID, Detail: map[string]string{"state": "not done"}})
 	})
 }
 

@@ -133,7 +133,6 @@ func TestWhoSeals(t *testing.T) {
 		w.Proposal(large, models.ProposalEligible, "Baby bank", 620_000)
 		patch(t, w, &models.Round{}, "id", large.ID, map[string]any{"pot_pence": 5_000_001, "assurance": "code"})
 		w.Store.SetOffset(scored)
-		refused(t, "who published a large round", seals(t.Context(), w.Store, w.Officer, large.Slug), models.Conflict, "")
 		for name, actor := range map[string]models.Actor{"a resident": w.Resident, "a lead": w.Lead, "an approver": w.Approver, "a visitor": {}, "a helper": w.Helper} {
 			if err := seals(t.Context(), w.Store, actor, large.Slug); models.CodeOf(err) != models.Forbidden && models.CodeOf(err) != models.NotFound {
 				t.Errorf("%s: %v", name, err)
@@ -142,9 +141,9 @@ func TestWhoSeals(t *testing.T) {
 				t.Errorf("%s reads: %v", name, err)
 			}
 		}
-		if err := seals(t.Context(), w.Store, w.Officer2, large.Slug); err != nil {
-			t.Errorf("the other officer: %v", err)
-		}
+		must(t, seals(t.Context(), w.Store, w.Officer, large.Slug))
+		refused(t, "who proposed it", confirmsSeal(t.Context(), w.Store, w.Officer, large.Slug), models.Conflict, "Another officer")
+		must(t, confirmsSeal(t.Context(), w.Store, w.Officer2, large.Slug))
 	})
 }
 
@@ -192,8 +191,9 @@ func TestCodesAreShownOnceAndCounted(t *testing.T) {
 	})
 }
 
-// TestWhoLastChangedTheRulesOfALargeRoundDoesNotSealThem, nor does who published it: one officer alone would have set them.
-func TestWhoLastChangedTheRulesOfALargeRoundDoesNotSealThem(t *testing.T) {
+// TestALargeRoundIsSealedAsTwoOfficersReadIt: whoever published it or changed it last, one proposes to seal what it says now and another does. What has changed
+// since has to be proposed again.
+func TestALargeRoundIsSealedAsTwoOfficersReadIt(t *testing.T) {
 	t.Parallel()
 	both(t, func(t *testing.T, w *world.World) {
 		ctx := t.Context()
@@ -210,24 +210,44 @@ func TestWhoLastChangedTheRulesOfALargeRoundDoesNotSealThem(t *testing.T) {
 			set(&in)
 			must(t, w.Store.ChangeRound(ctx, who, r.Slug, in))
 		}
-		picks := func(n string) func(in *models.RoundInput) {
-			return func(in *models.RoundInput) { in.Rules.MaxChoices = n }
+		reads := func(who models.Actor) models.SealPage {
+			t.Helper()
+			page, err := w.Store.SealPage(ctx, who, r.Slug)
+			must(t, err)
+			return page
 		}
-		change(w.Officer2, models.RoundRulesPart, picks("1"))
-		change(w.Officer, models.RoundMoneyPart, func(in *models.RoundInput) { in.Money.Name += " again" }) // nothing that is sealed
-		for name, who := range map[string]models.Actor{"who published it": w.Officer, "who changed it": w.Officer2} {
-			refused(t, name, seals(ctx, w.Store, who, r.Slug), models.Conflict, "Another officer")
-			if page, err := w.Store.SealPage(ctx, who, r.Slug); err != nil || !page.OtherMust || page.CanSeal {
-				t.Errorf("%s reads %+v, %v", name, page, err)
-			}
+		if page := reads(w.Officer); !page.TakesTwo || !page.CanSeal || page.Proposer != "" {
+			t.Errorf("before: %+v", page)
 		}
-		change(w.Officer, models.RoundRulesPart, picks("2"))
-		must(t, seals(ctx, w.Store, w.Officer2, r.Slug))
+		refused(t, "what nobody proposed", confirmsSeal(ctx, w.Store, w.Officer2, r.Slug), models.Conflict, "Nobody proposes")
+		must(t, seals(ctx, w.Store, w.Officer, r.Slug))
+		if page := reads(w.Officer2); page.Stage != models.StageReviewing || page.Proposer != "Olive Officer" || page.Own || !reads(w.Officer).Own {
+			t.Errorf("proposed: %s by %q", page.Stage, page.Proposer)
+		}
+		refused(t, "proposing it again", seals(ctx, w.Store, w.Officer2, r.Slug), models.Conflict, "proposed already")
+
+		change(w.Officer2, models.RoundMoneyPart, func(in *models.RoundInput) { in.Money.Name += " again" }) // nothing that is sealed
+		change(w.Officer2, models.RoundRulesPart, func(in *models.RoundInput) { in.Rules.MaxChoices = "1" })
+		if page := reads(w.Officer2); page.Proposer != "" || !page.Lapsed {
+			t.Errorf("after a change: by %q, lapsed %t", page.Proposer, page.Lapsed)
+		}
+		refused(t, "other rules than were proposed", confirmsSeal(ctx, w.Store, w.Officer2, r.Slug), models.Conflict, "Nobody proposes")
+
+		page := reads(w.Officer)
+		must(t, w.Store.SealRound(ctx, w.Officer2, r.Slug, page.Seen, "audit@example.org"))
+		refused(t, "who did not read where checkpoints go", w.Store.ConfirmSeal(ctx, w.Officer, r.Slug, page.Seen), models.Conflict, notSeen)
+		must(t, w.Store.DropSeal(ctx, w.Officer, r.Slug))
+		must(t, w.Store.SealRound(ctx, w.Officer2, r.Slug, reads(w.Officer2).Seen, "audit@example.org"))
+		must(t, confirmsSeal(ctx, w.Store, w.Officer, r.Slug))
+		if page := reads(w.Officer); page.Stage != models.StageSealed || page.SealedBy != "Olive Officer" || page.Proposer != "Oscar Officer" || page.WitnessEmail != "audit@example.org" {
+			t.Errorf("sealed: %s by %q, checkpoints to %q", page.Stage, page.SealedBy, page.WitnessEmail)
+		}
+		refused(t, "taking it back", w.Store.DropSeal(ctx, w.Officer, r.Slug), models.Closed, "")
 	})
 }
 
-// TestALargeRoundThatWasMadeSmallerIsSealedByAnother: one officer could else lower what is shared first, and seal it alone.
-func TestALargeRoundThatWasMadeSmallerIsSealedByAnother(t *testing.T) {
+// TestALargeRoundThatWasMadeSmallerIsSealedByTwo: one officer could else lower what is shared first, and seal it alone.
+func TestALargeRoundThatWasMadeSmallerIsSealedByTwo(t *testing.T) {
 	t.Parallel()
 	both(t, func(t *testing.T, w *world.World) {
 		ctx := t.Context()
@@ -240,8 +260,11 @@ func TestALargeRoundThatWasMadeSmallerIsSealedByAnother(t *testing.T) {
 		in := models.RoundInputOf(models.RoundMoneyPart, setup)
 		in.Money.Pot, in.Reason = "50,000", "A partner gives less than it said."
 		must(t, w.Store.ChangeRound(ctx, w.Officer, r.Slug, in))
-		refused(t, "who published it and made it smaller", seals(ctx, w.Store, w.Officer, r.Slug), models.Conflict, "Another officer")
-		must(t, seals(ctx, w.Store, w.Officer2, r.Slug))
+		must(t, seals(ctx, w.Store, w.Officer, r.Slug))
+		if page, err := w.Store.SealPage(ctx, w.Officer2, r.Slug); err != nil || page.Stage != models.StageReviewing {
+			t.Errorf("one officer alone: %s, %v", page.Stage, err)
+		}
+		must(t, confirmsSeal(ctx, w.Store, w.Officer2, r.Slug))
 	})
 }
 

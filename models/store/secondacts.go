@@ -16,6 +16,7 @@ const secondActsSQL = `SELECT round_id, kind, COUNT(*) AS count, SUM(CASE WHEN p
 		SELECT round_id, 'extension' AS kind, proposed_by FROM extensions WHERE confirmed_at IS NULL AND round_id IN @rounds
 		UNION ALL SELECT round_id, 'end', proposed_by FROM event_ends WHERE confirmed_at IS NULL AND round_id IN @rounds
 		UNION ALL SELECT id, 'cancel', cancel_proposed_by FROM rounds WHERE cancel_proposed_by IS NOT NULL AND cancelled_at IS NULL AND id IN @rounds
+		UNION ALL SELECT round_id, 'seal', seal_proposed_by FROM rulebooks WHERE seal_proposed_by IS NOT NULL AND sealed_at IS NULL AND round_id IN @rounds
 		UNION ALL SELECT round_id, 'roll', uploaded_by FROM list_imports WHERE kind = 'roll' AND state = 'checked' AND good > 0 AND bad = 0 AND trouble = '' AND round_id IN @rounds
 		UNION ALL SELECT round_id, CASE WHEN kind IN ('reissue', 'close') THEN 'voter' ELSE 'set-aside' END, proposed_by FROM standing_decisions WHERE state = 'proposed' AND round_id IN @rounds
 		UNION ALL SELECT round_id, 'papers', proposed_by FROM paper_batches WHERE proposed_by IS NOT NULL AND settled_at IS NULL AND round_id IN @rounds

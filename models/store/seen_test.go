@@ -17,6 +17,11 @@ func seals(ctx context.Context, s *store.Store, actor models.Actor, slug string)
 	return s.SealRound(ctx, actor, slug, seen(page.Seen, err), "")
 }
 
+func confirmsSeal(ctx context.Context, s *store.Store, actor models.Actor, slug string) error {
+	page, err := s.SealPage(ctx, actor, slug)
+	return s.ConfirmSeal(ctx, actor, slug, seen(page.Seen, err))
+}
+
 func confirmsExtension(ctx context.Context, s *store.Store, actor models.Actor, slug string) error {
 	page, err := s.ClockPage(ctx, actor, slug)
 	return s.ConfirmExtension(ctx, actor, slug, seen(page.Seen, err))

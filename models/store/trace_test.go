@@ -363,7 +363,12 @@ func (tr *tracer) panel() {
 		finish(tr.t, tr.World, member, r, p, 3, 4)
 	}
 	tr.does("ReleasePanel", tr.Officer, models.ActReleasePanel, func() error { return s.ReleasePanel(ctx, tr.Officer, r.Slug) })
-	tr.does("SealRound", tr.Officer, models.ActSeal, func() error { return seals(ctx, s, tr.Officer, r.Slug) })
+	patch(tr.t, tr.World, &models.Round{}, "id", r.ID, map[string]any{"pot_pence": models.TwoPeopleAbove + 1, "assurance": "code"})
+	propose := func() error { return seals(ctx, s, tr.Officer, r.Slug) }
+	tr.does("SealRound", tr.Officer, models.ActSeal, propose)
+	tr.does("DropSeal", tr.Officer2, models.ActSeal, func() error { return s.DropSeal(ctx, tr.Officer2, r.Slug) })
+	tr.ok(propose())
+	tr.does("ConfirmSeal", tr.Officer2, models.ActSeal, func() error { return confirmsSeal(ctx, s, tr.Officer2, r.Slug) })
 }
 
 func (tr *tracer) content() {

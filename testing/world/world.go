@@ -274,7 +274,8 @@ func (w *World) Seal(r models.Round, fingerprint string) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	w.setup(store.Patch{Row: &models.Rulebook{}, Key: "round_id", Value: r.ID, Values: map[string]any{"sealed_by": w.Officer.PersonID, "sealed_at": w.Now, "hash": hash}})
+	w.setup(store.Patch{Row: &models.Rulebook{}, Key: "round_id", Value: r.ID, Values: map[string]any{"sealed_by": w.Officer.PersonID, "sealed_at": w.Now, "hash": hash,
+		"seal_proposed_by": w.Officer2.PersonID, "seal_proposed_at": w.Now, "seal_proposed_hash": hash}})
 }
 
 // Version is the id of what a proposal says.

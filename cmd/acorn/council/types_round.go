@@ -126,7 +126,7 @@ type Round struct {
 	Pot              int64
 	MinAsk, MaxAsk   int64
 	Officer          string // who runs it
-	SealedBy         string // who seals it; "" for the same officer
+	SealedBy         string // who seals it after Officer proposed it; "" where Officer seals it alone
 	WhoMayPropose    string
 	Ballot           Ballot
 	Timetable        Timetable

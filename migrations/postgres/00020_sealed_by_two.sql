@@ -1,0 +1,41 @@
+-- Above £50,000 one officer proposes to seal a round as it stands, and another does it.
+
+-- +goose Up
+
+-- seal_proposed_hash is of the rules and projects that whoever proposes it read. A proposal to seal what has changed since is none.
+ALTER TABLE rulebooks ADD COLUMN seal_proposed_by TEXT REFERENCES people (id);
+ALTER TABLE rulebooks ADD COLUMN seal_proposed_at TIMESTAMPTZ;
+ALTER TABLE rulebooks ADD COLUMN seal_proposed_hash TEXT NOT NULL DEFAULT '' CHECK ((seal_proposed_hash = '') = (seal_proposed_by IS NULL) AND (seal_proposed_at IS NULL) = (seal_proposed_by IS NULL));
+
+-- +goose StatementBegin
+CREATE FUNCTION rulebooks_two_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.sealed_at IS NULL AND NEW.sealed_at IS NOT NULL AND EXISTS (SELECT 1 FROM rounds WHERE rounds.id = NEW.round_id AND rounds.pot_pence > 5000000) AND COALESCE(NEW.seal_proposed_by, NEW.sealed_by) = NEW.sealed_by THEN
+        RAISE EXCEPTION 'another officer seals what one proposed';
+    END IF;
+    RETURN NEW;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER rulebooks_two_update BEFORE UPDATE ON rulebooks FOR EACH ROW EXECUTE FUNCTION rulebooks_two_change();
+
+-- Which area's people may vote is sealed, too.
+-- +goose StatementBegin
+CREATE FUNCTION rounds_area_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF COALESCE(NEW.area_id, '') <> COALESCE(OLD.area_id, '') AND EXISTS (SELECT 1 FROM rulebooks WHERE round_id = OLD.id AND sealed_at IS NOT NULL) THEN
+        RAISE EXCEPTION 'a sealed round stays of its area';
+    END IF;
+    RETURN NEW;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER rounds_area_update BEFORE UPDATE ON rounds FOR EACH ROW EXECUTE FUNCTION rounds_area_change();
+
+-- +goose Down
+
+DROP TRIGGER rounds_area_update ON rounds;
+DROP FUNCTION rounds_area_change();
+DROP TRIGGER rulebooks_two_update ON rulebooks;
+DROP FUNCTION rulebooks_two_change();
+ALTER TABLE rulebooks DROP COLUMN seal_proposed_hash;
+ALTER TABLE rulebooks DROP COLUMN seal_proposed_at;
+ALTER TABLE rulebooks DROP COLUMN seal_proposed_by;
