@@ -156,6 +156,9 @@ func (s *Server) tokenMAC(c echo.Context, browser string) []byte {
 	return mac.Sum(nil)
 }
 
+// formLife is how long a browser is known again. Phones forget what is kept until a browser is closed whenever they need room, in the middle of a vote too.
+const formLife = 24 * time.Hour
+
 // browserID is a random name for this browser, in a cookie that it gets with its first form.
 func (s *Server) browserID(c echo.Context) string {
 	name := s.cookieName("form")
@@ -167,7 +170,7 @@ func (s *Server) browserID(c echo.Context) string {
 	}
 	id := rand.Text()
 	c.Set(name, id)
-	c.SetCookie(&http.Cookie{Name: name, Value: id, Path: "/", HttpOnly: true, Secure: s.Config.Secure, SameSite: http.SameSiteLaxMode})
+	c.SetCookie(&http.Cookie{Name: name, Value: id, Path: "/", MaxAge: int(formLife.Seconds()), HttpOnly: true, Secure: s.Config.Secure, SameSite: http.SameSiteLaxMode})
 	return id
 }
 

@@ -219,7 +219,8 @@ func (s *Server) voteIsIn(c echo.Context, receipt models.Receipt) error {
 
 func receiptPath(slug, tracker string) string { return votePath(slug, "/receipt/"+tracker) }
 
-// voteReceipt says that a vote is in. That it replaced an earlier one is said to the browser that sent it alone.
+// voteReceipt says that a vote is in. That it is the reader's own, and replaced an earlier one, is said to the browser that sent it alone: whoever else has the
+// number would take it for theirs, and not vote.
 func (s *Server) voteReceipt(c echo.Context) error {
 	receipt, err := s.Store.Receipt(c.Request().Context(), c.Param("slug"), c.Param("tracker"))
 	if err != nil {
@@ -229,8 +230,12 @@ func (s *Server) voteReceipt(c echo.Context) error {
 	if s.device(c).Venue != "" && n.Tracker != receipt.Tracker {
 		return s.see(c, votePath(receipt.Slug, "?new="+step())) // that was another voter's
 	}
-	receipt.Replaces = n.Replaces && n.Tracker == receipt.Tracker
-	p := views.VoteReceipt{Page: s.votePage(c, t(c, "Your vote is in"), receipt.Slug), Receipt: receipt}
+	own, title := n.Tracker == receipt.Tracker, t(c, "A vote with this number is in")
+	if own {
+		title = t(c, "Your vote is in")
+	}
+	receipt.Replaces = n.Replaces && own
+	p := views.VoteReceipt{Page: s.votePage(c, title, receipt.Slug), Receipt: receipt, Own: own}
 	p.Page.Back = nil
 	if p.Page.Shared != "" {
 		p.Page.Unscripted = votePath(receipt.Slug, "?new="+step())

@@ -35,9 +35,8 @@ const mostPostcode = 20
 // on to a page; what those pages are made of is here, in a cookie of the browser: sealed, for this round alone, and gone when the vote is cast. So no page of
 // the vote is the answer to a form, which a browser asks to send again when somebody goes back. It is never in the database, in a log or in an address.
 type draftVote struct {
+	browserCookie
 	Step       string `json:"id"`                // other each time it is written, so that the ballot's script knows a newer state from an older one
-	Until      int64  `json:"until"`             // a Unix time, so that all are as long
-	Browser    string `json:"browser"`           // in which it was begun
 	Picked     []byte `json:"picked,omitempty"`  // a bit a project, by its number
 	Numbers    []byte `json:"numbers,omitempty"` // where people give points, scores or places: a byte a project, by its number
 	Odd        []odd  `json:"odd,omitempty"`     // what was typed in place of such a number, to be put right
@@ -89,8 +88,8 @@ const (
 
 // sentVote is what a browser remembers for a short while of a vote that was sent: the number of its receipt, which its voter was just shown.
 type sentVote struct {
+	browserCookie
 	Step     string `json:"id"`
-	Until    int64  `json:"until"`
 	Tracker  string `json:"tracker"`
 	Replaces bool   `json:"replaces,omitempty"`
 }
@@ -250,31 +249,53 @@ func (s *Server) unsealed(name, slug, text string, into any) bool {
 
 func boundTo(name, slug string) []byte { return []byte("v1|" + name + "|" + slug) }
 
-// draftVote is the vote on its way in this browser; an empty one when there is none. Of one that was begun in another only what is on the ballot is taken: another site of the
-// council's domain can plant it, and somebody who has lost the cookie that knows their browser keeps their picks.
-func (s *Server) draftVote(c echo.Context) draftVote {
-	var d draftVote
-	if !s.readVoteCookie(c, draftCookie, &d) || s.Store.Around().Unix() >= d.Until {
-		return draftVote{}
+// browserCookie is what each cookie of the vote says of itself.
+type browserCookie struct {
+	Until   int64  `json:"until"`   // a Unix time
+	Browser string `json:"browser"` // that was given it
+}
+
+// browserCookie is that of one which this browser is given now.
+func (s *Server) browserCookie(c echo.Context, life time.Duration) browserCookie {
+	return browserCookie{Until: s.Store.Around().Add(life).Unix(), Browser: s.browserHash(c)}
+}
+
+func (b browserCookie) about() browserCookie { return b }
+
+// readVoteCookie reads a cookie of the round's vote that has not run out, an empty one where there is none, and reports whether it was given to this browser.
+// Another site of the council's domain can plant one of the same name, for a longer path: this browser's own is the one that is read wherever it lies.
+func readVoteCookie[T interface{ about() browserCookie }](s *Server, c echo.Context, name string) (T, bool) {
+	var others T
+	for _, cookie := range c.Cookies() {
+		var found T
+		if cookie.Name != s.voteCookieName(name) || !s.unsealed(name, c.Param("slug"), cookie.Value, &found) || s.Store.Around().Unix() >= found.about().Until {
+			continue
+		}
+		if by := found.about().Browser; by != "" && by == s.browserHash(c) {
+			return found, true
+		}
+		others = found
 	}
-	if d.Browser == "" || d.Browser != s.browserHash(c) {
-		return draftVote{Step: d.Step, Until: d.Until, Opened: d.Opened, Picked: d.Picked, Numbers: d.Numbers, Odd: d.Odd}
+	return others, false
+}
+
+// draftVote is the vote on its way in this browser; an empty one when there is none. Of one that was begun in another only what is on the ballot is taken: it may be
+// planted, and somebody who has lost the cookie that knows their browser keeps their picks.
+func (s *Server) draftVote(c echo.Context) draftVote {
+	d, own := readVoteCookie[draftVote](s, c, draftCookie)
+	if !own {
+		return draftVote{browserCookie: browserCookie{Until: d.Until}, Step: d.Step, Opened: d.Opened, Picked: d.Picked, Numbers: d.Numbers, Odd: d.Odd}
 	}
 	return d
 }
 
 // sentVote is what this browser remembers of the vote that it sent last; empty when it sent none lately.
 func (s *Server) sentVote(c echo.Context) sentVote {
-	var n sentVote
-	if !s.readVoteCookie(c, noteCookie, &n) || s.Store.Around().Unix() >= n.Until {
+	n, own := readVoteCookie[sentVote](s, c, noteCookie)
+	if !own {
 		return sentVote{}
 	}
 	return n
-}
-
-func (s *Server) readVoteCookie(c echo.Context, name string, into any) bool {
-	cookie, err := c.Cookie(s.voteCookieName(name))
-	return err == nil && s.unsealed(name, c.Param("slug"), cookie.Value, into)
 }
 
 // keepDraft has the browser keep a vote on its way, in place of what it had.
@@ -286,7 +307,7 @@ func (s *Server) keepDraft(c echo.Context, vote models.BallotPage, d draftVote) 
 	if s.device(c).Venue != "" {
 		life = deviceDraftLife // whoever has begun may have left
 	}
-	d.Step, d.Until, d.Browser = step(), s.Store.Around().Add(life).Unix(), s.browserHash(c)
+	d.Step, d.browserCookie = step(), s.browserCookie(c, life)
 	text, err := s.sealed(draftCookie, vote.Slug, d)
 	if err != nil {
 		return err
@@ -307,7 +328,7 @@ func (s *Server) keepNote(c echo.Context, receipt models.Receipt) error {
 	s.dropVoteCookie(c, draftCookie, receipt.Slug)
 	s.dropVoteCookie(c, lookCookie, receipt.Slug)
 	s.dropVoteCookie(c, proofCookie, receipt.Slug)
-	text, err := s.sealed(noteCookie, receipt.Slug, sentVote{Step: step(), Until: s.Store.Around().Add(noteLife).Unix(), Tracker: receipt.Tracker, Replaces: receipt.Replaces})
+	text, err := s.sealed(noteCookie, receipt.Slug, sentVote{browserCookie: s.browserCookie(c, noteLife), Step: step(), Tracker: receipt.Tracker, Replaces: receipt.Replaces})
 	if err != nil {
 		return err
 	}

@@ -152,7 +152,7 @@ func TestOddCookiesAreNone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := draftVote{Step: "x", Until: s.Store.Around().Add(time.Hour).Unix(), Browser: hashBrowser(s.app.FormKey, testBrowser), Opened: page.Opened, Submission: page.Submission, Request: "r", Email: "sam@example.org"}
+	d := draftVote{browserCookie: browserCookie{Until: s.Store.Around().Add(time.Hour).Unix(), Browser: hashBrowser(s.app.FormKey, testBrowser)}, Step: "x", Opened: page.Opened, Submission: page.Submission, Request: "r", Email: "sam@example.org"}
 	d.mark(page, models.Marks{Picks: []string{page.Projects[0].ID}})
 	seal := func(name, slug string, value any) string {
 		t.Helper()
@@ -379,5 +379,64 @@ func TestAPlantedVoteProvesNothing(t *testing.T) {
 		if strings.Contains(review.body, email) {
 			t.Errorf("the review says whose it was: %s", review.body)
 		}
+	})
+}
+
+// TestThisBrowsersOwnCookieIsRead wherever another of its name lies, as another site of the council's domain can plant one for a longer path.
+func TestThisBrowsersOwnCookieIsRead(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		r := s.ballotRound(models.StageVoting)
+		path := "/rounds/" + r.Slug + "/vote"
+		maker, victim := s.visitor(), s.visitor()
+		maker.review(r)
+		victim.get(path)
+		at, err := url.Parse(s.url + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, cookie := range maker.client.Jar.Cookies(at) {
+			if cookie.Name == "acorn-vote" {
+				victim.client.Jar.SetCookies(at, []*http.Cookie{{Name: cookie.Name, Value: cookie.Value, Path: path + "/cast"}, {Name: cookie.Name, Value: cookie.Value, Path: path + "/check"}})
+			}
+		}
+		form := victim.review(r).page.Form("Send my vote")
+		form.Choose("live in Northgate")
+		form.Fill("Your voting code", s.voteCodes(r, "1")[0])
+		if a := victim.submit(form); a.page.H1() != "Your vote is in" {
+			t.Errorf("beside a planted vote: %d %q", a.status, a.page.H1())
+		}
+	})
+}
+
+// TestAReceiptIsWhoseBrowserSentIt: whoever follows a link to another's, or has the note of it planted, is not told that they have voted.
+func TestAReceiptIsWhoseBrowserSentIt(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		r := s.ballotRound(models.StageVoting)
+		path := "/rounds/" + r.Slug + "/vote"
+		maker := s.visitor()
+		form := maker.review(r).page.Form("Send my vote")
+		form.Choose("live in Northgate")
+		form.Fill("Your voting code", s.voteCodes(r, "1")[0])
+		done := maker.submit(form)
+		if done.page.H1() != "Your vote is in" {
+			t.Fatalf("%d %q", done.status, done.page.H1())
+		}
+		at, err := url.Parse(s.url + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		other := s.visitor()
+		other.client.Jar.SetCookies(at, []*http.Cookie{{Name: "acorn-form", Value: "another browser", Path: "/"}})
+		for _, cookie := range maker.client.Jar.Cookies(at) {
+			if cookie.Name == "acorn-sent" {
+				other.brings(r.Slug, cookie.Name, cookie.Value)
+			}
+		}
+		a := other.get(done.path)
+		a.page.Has("main", "A vote with this number is in", "it is their vote and not yours")
+		if a.page.H1() == "Your vote is in" || a.page.Count("[data-forget-picks]") != 0 {
+			t.Errorf("it says %q, or has the browser forget its picks", a.page.H1())
+		}
+		other.get(path).page.HasNot("main", "The vote was sent.")
 	})
 }

@@ -16,23 +16,20 @@ const lookCookie = "look"
 // ballotLook is how somebody looks at a ballot while they make up their mind: what they starred to come back to, and the language they read the projects
 // in. It is no part of their vote.
 type ballotLook struct {
+	browserCookie
 	Stars    []int  `json:"stars,omitempty"`    // numbers of projects
 	Language string `json:"language,omitempty"` // a BCP 47 tag; empty for that of the browser
-	Until    int64  `json:"until"`              // a Unix time
 }
 
 // ballotLook is how this browser looks at the ballot.
 func (s *Server) ballotLook(c echo.Context) ballotLook {
-	var l ballotLook
-	if !s.readVoteCookie(c, lookCookie, &l) || s.Store.Around().Unix() >= l.Until {
-		return ballotLook{}
-	}
+	l, _ := readVoteCookie[ballotLook](s, c, lookCookie)
 	return l
 }
 
 // keepLook has the browser keep it.
 func (s *Server) keepLook(c echo.Context, slug string, l ballotLook) error {
-	l.Until = s.Store.Around().Add(draftLife).Unix()
+	l.browserCookie = s.browserCookie(c, draftLife)
 	text, err := s.sealed(lookCookie, slug, l)
 	if err != nil {
 		return err

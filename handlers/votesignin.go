@@ -44,9 +44,8 @@ type voteFlow struct {
 
 // voteProof is what came of it.
 type voteProof struct {
-	ID       string        `json:"id"` // is on the form that sends a vote by it
-	Until    int64         `json:"until"`
-	Browser  string        `json:"browser"`
+	browserCookie
+	ID       string        `json:"id"`               // is on the form that sends a vote by it
 	Provider string        `json:"with"`             // its name for people
 	Who      string        `json:"who,omitempty"`    // what the provider calls them, to tell who shares a phone; kept nowhere else
 	SignedIn string        `json:"proof,omitempty"`  // the store's; empty for who has not voted and looks for their vote, and where it failed
@@ -147,7 +146,7 @@ func (s *Server) backFromSignIn(c echo.Context) error {
 	if !ok {
 		return models.Errorf(models.Conflict, "We do not know this sign-in any more. Open the vote again, and sign in once more")
 	}
-	proof := voteProof{ID: step(), Browser: flow.Browser, Provider: provider.Label()}
+	proof := voteProof{ID: step(), Provider: provider.Label()}
 	who, err := provider.Finish(c.Request().Context(), flow.Flow, c.QueryParams())
 	if err != nil {
 		err = s.providerFailed(c, provider, err)
@@ -263,7 +262,7 @@ func (s *Server) keepProof(c echo.Context, slug string, p voteProof) error {
 	if s.device(c).Venue != "" {
 		life = deviceDraftLife
 	}
-	p.Until = s.Store.Around().Add(life).Unix()
+	p.browserCookie = s.browserCookie(c, life)
 	text, err := s.sealed(proofCookie, slug, p)
 	if err != nil {
 		return fmt.Errorf("keeping a sign-in: %w", err)
@@ -274,8 +273,8 @@ func (s *Server) keepProof(c echo.Context, slug string, p voteProof) error {
 
 // voteProof is what came of signing in to vote in this browser; empty where nobody did lately.
 func (s *Server) voteProof(c echo.Context) voteProof {
-	var p voteProof
-	if !s.readVoteCookie(c, proofCookie, &p) || s.Store.Around().Unix() >= p.Until || p.Browser == "" || p.Browser != s.browserHash(c) {
+	p, own := readVoteCookie[voteProof](s, c, proofCookie)
+	if !own {
 		return voteProof{}
 	}
 	return p

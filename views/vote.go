@@ -286,6 +286,7 @@ func (p VoteCode) askAgain() string {
 type VoteReceipt struct {
 	Page
 	Receipt models.Receipt
+	Own     bool // this browser has just sent it
 }
 
 // number is the receipt's number in groups, as people write it down.
