@@ -143,6 +143,7 @@ func (s *Server) removeElection(c echo.Context) error {
 	if err := s.Store.RemoveElection(c.Request().Context(), s.actor(c), c.Param("slug")); err != nil {
 		return err
 	}
+	s.files.clear()
 	s.flash(c, "It is taken out")
 	return s.see(c, electionsPath)
 }

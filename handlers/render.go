@@ -55,7 +55,7 @@ const htmlType = "text/html; charset=utf-8"
 
 func (s *Server) send(c echo.Context, status int, body []byte) error {
 	if status == http.StatusOK && keepable(c) {
-		return s.cache.keep(c, body).write(c)
+		return s.cache.keep(c, body).write(c, htmlType)
 	}
 	h := c.Response().Header()
 	h.Add("Vary", "Accept-Encoding")

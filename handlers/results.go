@@ -117,21 +117,3 @@ func (s *Server) rules(c echo.Context) error {
 	p := s.page(c, t(c, "The rules of {{.Round}}", "Round", page.Name), roundCrumbs(c, page.RoundFrame)...)
 	return s.render(c, http.StatusOK, views.RulesPage(views.Rules{Page: p, RulesPage: page}))
 }
-
-// file answers with a file of a round to download.
-func (s *Server) file(load func(ctx context.Context, slug string) ([]byte, error), mime, name string) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		body, err := load(c.Request().Context(), c.Param("slug"))
-		if err != nil {
-			return err
-		}
-		h := c.Response().Header()
-		h.Set(echo.HeaderContentDisposition, `attachment; filename="`+name+`"`)
-		h.Add(echo.HeaderVary, "Accept-Encoding")
-		if len(body) >= compressFrom && acceptsGzip(c.Request()) {
-			h.Set("Content-Encoding", "gzip")
-			body = gzipped(body)
-		}
-		return c.Blob(http.StatusOK, mime, body)
-	}
-}

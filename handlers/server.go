@@ -54,6 +54,8 @@ type Server struct {
 	seals    cipher.AEAD   // seals votes on their way
 	zips     sync.Pool     // compressors: each is large, and busy for a moment only
 	votes    *admission    // how many requests of votes are answered at once, and
+	making   *admission    // of those that download what is made of all votes of a result
+	files    *shelf        // what was made
 	abroad   *admission    // of those that wait for an identity provider, so that a slow one keeps nobody from voting by a code
 	idle     time.Duration // how long a shared device waits for a touch before it asks whether anybody is there
 
@@ -97,7 +99,7 @@ func build(d Deps) (*Server, *echo.Echo, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	s := &Server{Deps: d, cache: newPageCache(), council: models.NewCouncil(nil), seals: seals, votes: newAdmission(), abroad: newAdmission(), idle: deviceIdle}
+	s := &Server{Deps: d, cache: newPageCache(), council: models.NewCouncil(nil), seals: seals, votes: newAdmission(), abroad: newAdmission(), making: newFileAdmission(), files: newShelf(filesFor), idle: deviceIdle}
 	s.sessions = s.newSessions()
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true

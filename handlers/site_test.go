@@ -161,7 +161,7 @@ func serve(t testing.TB, o store.Options, ring *keys.Ring, extra ...func(*Server
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, a := range []*admission{app.votes, app.abroad} {
+	for _, a := range []*admission{app.votes, app.abroad, app.making} {
 		a.wait, a.limit = unhurried, unhurried // a slow machine is not a crowd
 		a.pause = func(context.Context, time.Duration) {}
 	}
