@@ -120,6 +120,7 @@ var provenForms = []struct {
 	{"/desk/rounds/:slug/cancel/confirm", "It cancels the round. You cannot undo it.", 1},
 	{"/desk/rounds/:slug/clock/confirm", "It lets people vote for longer, and tells those who were told when the vote closes.", 1},
 	{"/desk/rounds/:slug/clock/end/confirm", "It ends the vote in the room. Nobody can vote after that.", 2},
+	{"/desk/rounds/:slug/translations/:language/confirm", "It puts what another officer wrote in that language on the ballot.", 1},
 	{"/desk/rounds/:slug/translations/:language/:number/confirm", "It takes a translation off the ballot. You cannot put it back.", 2},
 	{"/desk/rounds/:slug/roll/lists/:list/apply", "It applies the list of who may vote.", 1},
 	{"/desk/postcodes/lists/:list/apply", "It applies the list of postcodes.", 1},

@@ -209,6 +209,7 @@ func (s *Server) allRoutes() []route {
 		{get, "/desk/rounds/:slug/translations", models.ActDraftRound, personal, s.translations},
 		{get, translationPath, models.ActDraftRound, personal, s.translationForm},
 		{post, translationPath, models.ActDraftRound, personal, s.translate},
+		{post, "/desk/rounds/:slug/translations/:language/confirm", models.ActDraftRound, proven, s.confirmTranslations},
 		{post, "/desk/rounds/:slug/translations/:language/:number/take-down", models.ActDraftRound, personal, s.takeTranslationDown},
 		{post, "/desk/rounds/:slug/translations/:language/:number/confirm", models.ActDraftRound, proven, s.confirmTranslationDown},
 		{post, "/desk/rounds/:slug/translations/:language/:number/keep", models.ActDraftRound, personal, s.keepTranslation},

@@ -67,8 +67,18 @@ func (s *Server) translate(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	s.flash(c, "Saved")
+	saved := "Saved"
+	if p.TranslationTakesTwo() {
+		saved = "Saved. Another officer reads it, and then it comes on the ballot"
+	}
+	s.flash(c, saved)
 	return s.see(c, "/desk/rounds/"+p.Slug+"/translations")
+}
+
+// confirmTranslations puts what another officer wrote on the ballot.
+func (s *Server) confirmTranslations(c echo.Context) error {
+	err := s.Store.ConfirmTranslations(c.Request().Context(), s.actor(c), c.Param("slug"), c.Param("language"), form(c).Get(seenField))
+	return s.translationDecided(c, err, "It will be on the ballot")
 }
 
 // takeTranslationDown takes a translation that is wrong off the ballot.

@@ -58,6 +58,7 @@ func countVisits() []visit {
 		{route: "GET /desk/rounds/:slug/translations", stages: voting, at: ofRound("/desk/rounds/", "/translations"), who: officers},
 		{route: "GET /desk/rounds/:slug/translations/:language", stages: []models.Stage{models.StageVoting, models.StageReviewing, models.StagePublished}, at: ofRound("/desk/rounds/", "/translations/ur"), who: officers},
 		{route: "POST /desk/rounds/:slug/translations/:language", stages: []models.Stage{models.StageSealed}, at: ofRound("/desk/rounds/", "/translations/ur"), who: officers, press: "Save", accepted: true},
+		{route: "POST /desk/rounds/:slug/translations/:language/confirm", stages: []models.Stage{models.StageSealed}, at: ofRound("/desk/rounds/", "/translations/ur/confirm"), who: officers},
 		{route: "POST /desk/rounds/:slug/translations/:language/:number/take-down", stages: voting, at: func(p *place) string {
 			return "/desk/rounds/" + p.round.Slug + "/translations/" + p.translated() + "/1/take-down"
 		},

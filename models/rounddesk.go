@@ -67,6 +67,7 @@ const (
 	SecondSetAside  = "set-aside" // votes are set aside, or let in again
 	SecondPapers    = "papers"
 	SecondKey       = "key"
+	SecondWords     = "words"       // translations come on the ballot
 	SecondText      = "translation" // a translation is taken off the ballot
 	SecondPhone     = "phone"       // a vote by phone needs its witness before its hour is over
 )
@@ -88,6 +89,8 @@ func (a SecondAct) Open(stage Stage) bool {
 		return OpenDuring(ActStanding, stage)
 	case SecondPapers:
 		return OpenDuring(ActKeyPaper, stage)
+	case SecondWords:
+		return stage == StageSealed
 	case SecondText:
 		return OpenDuring(ActVote, stage)
 	case SecondPhone:

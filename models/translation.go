@@ -47,13 +47,15 @@ type ProjectTranslation struct {
 	Place    string
 	AddedBy  string
 	AddedAt  time.Time
-	AskedBy  *string // who proposed to take it down, where another officer confirms that
-	AskedAt  *time.Time
-	TakenBy  *string    // who took it down because it is wrong
-	TakenAt  *time.Time // from then on voters read the English
-	Reason   string     // why
-	CardMark []byte     // over what the ballot says, by a key outside the database
-	FullMark []byte     // and over all of it
+	// ConfirmedBy is who had it put on the ballot: who wrote it, or where more than £50,000 is shared another officer who read it. Nobody yet where it is nil.
+	ConfirmedBy *string
+	AskedBy     *string // who proposed to take it down, where another officer confirms that
+	AskedAt     *time.Time
+	TakenBy     *string    // who took it down because it is wrong
+	TakenAt     *time.Time // from then on voters read the English
+	Reason      string     // why
+	CardMark    []byte     // over what the ballot says, by a key outside the database
+	FullMark    []byte     // and over all of it
 }
 
 // CardTexts are what the ballot says, for a mark.
@@ -77,6 +79,32 @@ func (t ProjectTranslation) TakeDownHash() (string, error) {
 
 // TranslationTakesTwo reports whether another officer confirms that a translation is taken off the ballot while people vote.
 func (r Round) TranslationTakesTwo() bool { return r.PotPence > TwoPeopleAbove }
+
+// ConfirmTextsHash is the ContentHash of what another officer confirms who puts translations on the ballot; empty where there are none.
+func ConfirmTextsHash(texts []ProjectTranslation) (string, error) {
+	if len(texts) == 0 {
+		return "", nil
+	}
+	lines := make([][]string, len(texts))
+	for i, t := range texts {
+		lines[i] = append([]string{t.RoundID, strconv.Itoa(t.Number), t.AddedBy}, t.FullTexts()...)
+	}
+	return ContentHash(map[string]any{"texts": lines})
+}
+
+// ToConfirm are the translations that wait for another officer: those that the reader can confirm, and those that the reader wrote.
+func (p TranslationsPage) ToConfirm() (theirs, own []TranslationLine) {
+	for _, t := range p.Written {
+		switch {
+		case t.ConfirmedBy != nil:
+		case t.OwnText:
+			own = append(own, t)
+		default:
+			theirs = append(theirs, t)
+		}
+	}
+	return theirs, own
+}
 
 // TakenText is a translation that was taken off a ballot while people voted, as everybody reads of it.
 type TakenText struct {
@@ -167,13 +195,15 @@ type TranslatedProject struct {
 // TranslationsPage is what an officer sees of the translations of a ballot: all languages, or one of them.
 type TranslationsPage struct {
 	RoundFrame
-	Projects []TranslatedProject // by number
-	Language BallotLanguage      // the one that is written; none on the page of all
-	Done     map[string]int      // how many projects are translated, by language
-	Waiting  map[string]int      // of these, how many another officer is to take down
-	Written  []TranslationLine
-	CanWrite bool // the vote has not opened
-	CanTake  bool // the vote is open: what is wrong can be taken down, and nothing else changes
+	Projects  []TranslatedProject // by number
+	Language  BallotLanguage      // the one that is written; none on the page of all
+	Done      map[string]int      // how many projects are translated, by language
+	Unread    map[string]int      // of these, how many are not on the ballot before another officer confirms them
+	Waiting   map[string]int      // of these, how many another officer is to take down
+	Written   []TranslationLine
+	SeenTexts string // the hash of what the reader can confirm
+	CanWrite  bool   // the vote has not opened
+	CanTake   bool   // the vote is open: what is wrong can be taken down, and nothing else changes
 }
 
 // TranslationLine is a translation as officers read it.
@@ -181,6 +211,8 @@ type TranslationLine struct {
 	ProjectTranslation
 	AskedName string
 	TakenName string
+	AddedName string
+	OwnText   bool   // the reader wrote it
 	Own       bool   // the reader proposed to take it down, so another officer decides
 	Seen      string // the hash of what is proposed
 }

@@ -136,6 +136,7 @@ var auditWords = map[string]string{
 	string(models.ActDecideAppeal) + "|proposal|" + models.ProposalEligible:         "Found a proposal eligible on appeal",
 	string(models.ActDecideAppeal) + "|proposal|" + models.ProposalChangesRequested: "Asked for changes to a proposal on appeal",
 	string(models.ActDecideAppeal) + "|proposal|" + models.ProposalNotEligible:      "Left a decision as it was on appeal",
+	string(models.ActDraftRound) + "|round|confirmed":                               "Confirmed what the ballot says in another language",
 	string(models.ActSeal) + "|round":                                               "Sealed the rules and the list of projects",
 	string(models.ActSeal) + "|round|proposed":                                      "Proposed to seal the rules and the list of projects",
 	string(models.ActSeal) + "|round|not done":                                      "Took back the proposal to seal a round",

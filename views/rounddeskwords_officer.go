@@ -143,6 +143,8 @@ func SecondAct(ctx context.Context, slug string, act models.SecondAct) (title, h
 		return lang.N(ctx, act.Count, "{{.N}} decision about votes that stood out, to confirm or refuse", "{{.N}} decisions about votes that stood out, to confirm or refuse"), desk + "/checks"
 	case models.SecondPapers:
 		return lang.N(ctx, act.Count, "{{.N}} batch of paper ballots, to settle", "{{.N}} batches of paper ballots, to settle"), desk + "/paper"
+	case models.SecondWords:
+		return lang.N(ctx, act.Count, "{{.N}} text in another language, to confirm before the vote opens", "{{.N}} texts in other languages, to confirm before the vote opens"), desk + "/translations"
 	case models.SecondText:
 		return lang.N(ctx, act.Count, "{{.N}} translation to take off the ballot, to confirm or keep", "{{.N}} translations to take off the ballot, to confirm or keep"), desk + "/translations"
 	case models.SecondPhone:

@@ -40,6 +40,20 @@ func (t *teller) translate(ctx context.Context, officer models.Actor, r council.
 		if err := t.store.Translate(ctx, officer, slug(r), tag, typed); err != nil {
 			return err
 		}
+		if r.SealedBy == "" {
+			continue
+		}
+		second, err := t.as(ctx, r.SealedBy)
+		if err != nil {
+			return err
+		}
+		page, err := t.store.TranslationsPage(ctx, second, slug(r), tag)
+		if err != nil {
+			return err
+		}
+		if err := t.store.ConfirmTranslations(ctx, second, slug(r), tag, page.SeenTexts); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -100,6 +100,8 @@ const (
 	VotersToConfirm   = "voters"
 	// TranslationToConfirm is a translation that is wrong, to be taken off the ballot.
 	TranslationToConfirm = "translation"
+	// WordsToConfirm are translations that are to come on the ballot.
+	WordsToConfirm = "words"
 )
 
 // OfficerToConfirm asks an officer to look at what another one proposes in a round. It names nobody that it is about, and the round in the text only.
@@ -108,6 +110,7 @@ func OfficerToConfirm(ctx context.Context, kind, round, proposedBy, url string) 
 		MoreTimeToConfirm:    lang.T(ctx, "{{.Person}} proposes to give people more time to vote in {{.Round}}.", "Person", line(proposedBy), "Round", quote(round)),
 		CancelToConfirm:      lang.T(ctx, "{{.Person}} proposes to cancel {{.Round}}.", "Person", line(proposedBy), "Round", quote(round)),
 		SealToConfirm:        lang.T(ctx, "{{.Person}} proposes to seal the rules and projects of {{.Round}}.", "Person", line(proposedBy), "Round", quote(round)),
+		WordsToConfirm:       lang.T(ctx, "{{.Person}} wrote in another language what the ballot of {{.Round}} says.", "Person", line(proposedBy), "Round", quote(round)),
 		TranslationToConfirm: lang.T(ctx, "{{.Person}} proposes to take a translation off the ballot of {{.Round}}.", "Person", line(proposedBy), "Round", quote(round)),
 		VotersToConfirm:      lang.T(ctx, "{{.Person}} proposes a decision on voters in {{.Round}}.", "Person", line(proposedBy), "Round", quote(round)),
 	}

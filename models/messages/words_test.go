@@ -68,7 +68,7 @@ func everyMessage() []message {
 	add("payment to approve", func() (string, string) { return PaymentToApprove(ctx, title, 3_20, url) })
 	add("payment refused", func() (string, string) { return PaymentRefused(ctx, title, 3_20, "The invoice is missing.", url) })
 	add("role", func() (string, string) { return RoleToConfirm(ctx, "Priya Shah", url) })
-	for _, kind := range []string{MoreTimeToConfirm, CancelToConfirm, SealToConfirm, VotersToConfirm, TranslationToConfirm} {
+	for _, kind := range []string{MoreTimeToConfirm, CancelToConfirm, SealToConfirm, VotersToConfirm, TranslationToConfirm, WordsToConfirm} {
 		add("confirm, "+kind, func() (string, string) { return OfficerToConfirm(ctx, kind, round, "Priya Shah", url) })
 	}
 	for _, role := range []string{"panel", "group", "lead", "team", "helper", "officer", "approver", "safeguarding", "auditor", "admin", "else"} {
@@ -169,6 +169,7 @@ func TestTextsSayWhatTheyAreFor(t *testing.T) {
 		"confirm, cancel":          {"Priya Shah proposes to cancel “" + round + "”", "another officer confirms it", url},
 		"confirm, seal":            {"Priya Shah proposes to seal the rules and projects of “" + round + "”", "another officer confirms it", url},
 		"confirm, translation":     {"Priya Shah proposes to take a translation off the ballot of “" + round + "”", "another officer confirms it", url},
+		"confirm, words":           {"Priya Shah wrote in another language what the ballot of “" + round + "” says", "another officer confirms it", url},
 		"confirm, voters":          {"a decision on voters in “" + round + "”", "another officer confirms it", url},
 		"role given":               {"You have a new role", "It is for Northgate Library", "what you can do now", url},
 		"role ended":               {"has ended", "what it was for", url},

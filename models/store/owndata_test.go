@@ -21,7 +21,7 @@ var actColumns = []string{"appeals.decided_by",
 	"helper_passes.person_id", // who was let in by a pass has no account to ask with
 	"elections.imported_by", "funds.created_by", "list_imports.applied_by", "list_imports.uploaded_by", "memberships.confirmed_by", "memberships.granted_by", "measurements.verified_by", "milestone_changes.changed_by", "needs.released_by", "panels.released_by", "payments.decided_by",
 	"results.counted_by", "results.proposers_told_by", "results.published_by", "reviews.decided_by", "role_grants.decided_by", "role_grants.proposed_by",
-	"rounds.cancel_proposed_by", "rounds.cancelled_by", "rounds.created_by", "rounds.published_by", "rulebooks.seal_proposed_by", "rulebooks.sealed_by", "standing_decisions.decided_by", "standing_decisions.proposed_by", "updates.hidden_by"}
+	"rounds.cancel_proposed_by", "rounds.cancelled_by", "rounds.created_by", "rounds.published_by", "project_translations.confirmed_by", "rulebooks.seal_proposed_by", "rulebooks.sealed_by", "standing_decisions.decided_by", "standing_decisions.proposed_by", "updates.hidden_by"}
 
 // life is everything that is kept of one person. Each text in it has the person's mark.
 type life struct {

@@ -43,6 +43,11 @@ func confirmsTakingDown(ctx context.Context, s *store.Store, actor models.Actor,
 	return s.ConfirmTranslationDown(ctx, actor, slug, tag, number, seen(hash, err))
 }
 
+func confirmsTexts(ctx context.Context, s *store.Store, actor models.Actor, slug, tag string) error {
+	page, err := s.TranslationsPage(ctx, actor, slug, tag)
+	return s.ConfirmTranslations(ctx, actor, slug, tag, seen(page.SeenTexts, err))
+}
+
 func destroysKey(ctx context.Context, s *store.Store, actor models.Actor, slug string) error {
 	page, err := s.KeyPage(ctx, actor, slug)
 	return s.DestroyKey(ctx, actor, slug, seen(page.Seen, err))
@@ -148,6 +153,7 @@ func TestWhoTakesATranslationDownReadWhy(t *testing.T) {
 		w.Proposal(r, models.ProposalEligible, "Baby bank", 620_000)
 		w.Seal(r, "test")
 		must(t, w.Store.Translate(ctx, w.Officer, r.Slug, "pl", models.TranslationInput{1: {Title: "Tytuł", Summary: "Zdanie", What: "Co zrobią", Place: "Gdzie"}}))
+		must(t, confirmsTexts(ctx, w.Store, w.Officer2, r.Slug, "pl"))
 		w.Store.Advance(3 * 24 * time.Hour)
 		must(t, w.Store.TakeTranslationDown(ctx, w.Officer, r.Slug, "pl", 1, "reason-1", "It names another place"))
 		page, err := w.Store.TranslationsPage(ctx, w.Officer2, r.Slug, "pl")

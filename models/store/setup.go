@@ -56,6 +56,9 @@ func (s *Store) markSetup(tx *gorm.DB, row any) error {
 		*row = marked[0]
 		return err
 	case *models.ProjectTranslation:
+		if row.ConfirmedBy == nil {
+			row.ConfirmedBy = &row.AddedBy
+		}
 		s.markTranslation(row)
 	}
 	return nil

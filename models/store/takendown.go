@@ -92,6 +92,8 @@ func (s *Store) translationToTake(tx *gorm.DB, actor models.Actor, slug, tag str
 	switch {
 	case !models.OpenDuring(models.ActVote, r.Stage):
 		return r, row, models.Errorf(models.Conflict, "A translation is taken down while people vote. Before, it can be changed")
+	case row.ConfirmedBy == nil:
+		return r, row, models.Errorf(models.Conflict, "This translation is not on the ballot, because no other officer confirmed it")
 	case row.TakenAt != nil:
 		return r, row, models.Errorf(models.Conflict, "This translation was taken down already")
 	}

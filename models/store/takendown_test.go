@@ -22,6 +22,9 @@ func TestTakingATranslationDownTakesTwoAboveTheLimit(t *testing.T) {
 			w.Seal(r, "test")
 			in := models.TranslationInput{1: {Title: "Tytuł", Summary: "Zdanie", What: "Co zrobią", Place: "Gdzie"}}
 			wantCode(t, "translating", w.Store.Translate(ctx, w.Officer, r.Slug, "pl", in), "")
+			if pot > models.TwoPeopleAbove {
+				must(t, confirmsTexts(ctx, w.Store, w.Officer2, r.Slug, "pl"))
+			}
 			return r
 		}
 		small, large := translated(models.TwoPeopleAbove), translated(models.TwoPeopleAbove+1)

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -90,5 +91,64 @@ func TestProjectsAreTranslatedBeforeTheVoteOpens(t *testing.T) {
 		}
 		endVote(t, w, r)
 		wantCode(t, "taken down after the vote", take(w.Officer, "Late"), models.Conflict)
+	})
+}
+
+// TestTwoOfficersPutATextOnALargeBallot: what one wrote is on it once another has read just that. What nobody else read is in no vote.
+func TestTwoOfficersPutATextOnALargeBallot(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		ctx := t.Context()
+		r := w.Round(models.StageSealed)
+		patch(t, w, &models.Round{}, "id", r.ID, map[string]any{"assurance": "code", "pot_pence": models.TwoPeopleAbove + 1})
+		for _, title := range []string{"Baby bank", "Girls' football"} {
+			w.Proposal(r, models.ProposalEligible, title, 620_000)
+		}
+		fingerprint, err := w.Keys.NewRound(r.ID)
+		must(t, err)
+		w.Seal(r, fingerprint)
+		write := func(who models.Actor, number int, title string) {
+			t.Helper()
+			must(t, w.Store.Translate(ctx, who, r.Slug, "pl", models.TranslationInput{number: {Title: title, Summary: "Zdanie", What: "Co zrobią", Place: "Gdzie"}}))
+		}
+		reads := func() []string {
+			t.Helper()
+			ballot, err := w.Store.BallotPage(ctx, r.Slug, "")
+			must(t, err)
+			one, err := w.Store.TranslatedProject(ctx, r.ID, 1, "pl")
+			must(t, err)
+			said := []string{one.Title}
+			for _, p := range ballot.Projects {
+				text, _ := ballot.Translated(p.Number, "pl")
+				said = append(said, text.Title)
+			}
+			return said
+		}
+		says := func(when string, want ...string) {
+			t.Helper()
+			if got := reads(); !slices.Equal(got, want) {
+				t.Errorf("%s voters read %q, want %q", when, got, want)
+			}
+		}
+		write(w.Officer, 1, "Piłka nożna")
+		write(w.Officer, 2, "Bank")
+		says("before a second officer,", "", "", "")
+		refused(t, "who wrote it", confirmsTexts(ctx, w.Store, w.Officer, r.Slug, "pl"), models.Conflict, "nothing here that another officer wrote")
+		page, err := w.Store.TranslationsPage(ctx, w.Officer2, r.Slug, "pl")
+		must(t, err)
+		write(w.Officer, 1, "Bank dla niemowląt")
+		refused(t, "another text than was read", w.Store.ConfirmTranslations(ctx, w.Officer2, r.Slug, "pl", page.SeenTexts), models.Conflict, notSeen)
+		write(w.Officer2, 2, "Piłka nożna dla dziewcząt")
+		must(t, confirmsTexts(ctx, w.Store, w.Officer2, r.Slug, "pl"))
+		says("after one of them,", "Bank dla niemowląt", "Bank dla niemowląt", "")
+		write(w.Officer, 1, "Bank dla niemowląt") // saved as it is: it stays confirmed
+		must(t, confirmsTexts(ctx, w.Store, w.Officer, r.Slug, "pl"))
+		says("after both,", "Bank dla niemowląt", "Bank dla niemowląt", "Piłka nożna dla dziewcząt")
+		write(w.Officer, 2, "Bank")
+		says("after a change,", "Bank dla niemowląt", "Bank dla niemowląt", "")
+		openNow(t, w, voting{Round: r})
+		refused(t, "once the vote is open", confirmsTexts(ctx, w.Store, w.Officer2, r.Slug, "pl"), models.Conflict, "until its vote opens")
+		refused(t, "taking down what is not on it", w.Store.TakeTranslationDown(ctx, w.Officer2, r.Slug, "pl", 2, "reason-2", "It is of another project"), models.Conflict, "not on the ballot")
+		says("while people vote,", "Bank dla niemowląt", "Bank dla niemowląt", "")
 	})
 }
