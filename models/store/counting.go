@@ -48,7 +48,7 @@ func (c *counted) addsUp() error {
 //
 //	R   the rules and projects are those that were sealed, and more time and the end of an event are what officers decided
 //	E1  every ballot belongs to exactly one entry of the roll, which has no other, none that counts to one that may not vote, and nobody who was sent a receipt has no ballot;
-//	    the trail holds, every entry of the roll stands as the acts in the trail left it and is as it was put there, and a right that is bound to it leads to each with a ballot
+//	    the trail holds, every entry of the roll stands as the acts in the trail left it and is as it was put there, in a way that the sealed rules have, and a right that is bound to it leads to each with a ballot
 //	E2  every ballot keeps to the limits of the round, and the votes on the ballots are as many as the votes that the projects got
 //	E3  the count by Go and the count by SQL agree on every project, and a second, plain engine votes in the same ones
 //	E4  each commitment is to a version of a ballot, each version of every ballot, void or not, has one, every ballot is what was committed to, and all of it was signed

@@ -101,6 +101,18 @@ func (s *Store) CastAny(ctx context.Context, roundID, entry, choices string) err
 	})
 }
 
+// PutOnRoll puts an address on a roll in some way, as a program could that does not look at the rules.
+func (s *Store) PutOnRoll(ctx context.Context, roundID, channel, contact string) error {
+	return s.write(ctx, func(tx *gorm.DB) error {
+		f, err := s.voteFrame(tx, "id", roundID, "")
+		if err != nil {
+			return err
+		}
+		_, err = s.join(tx, f, models.RollEntry{Channel: channel, Contact: contact, ContactHash: s.contactHash(roundID, contact), Declared: "live"})
+		return err
+	})
+}
+
 // Stand gives an entry of the roll another standing by a decision of two people that is on record.
 func (s *Store) Stand(ctx context.Context, entry, standing string) error {
 	return s.write(ctx, func(tx *gorm.DB) error {

@@ -106,19 +106,25 @@ func (s *Store) checkLetters(tx *gorm.DB, letters []models.RollLetter) error {
 	return nil
 }
 
-// checkRights is the part of E1 about who may vote: every entry of the roll is as it was put there, a code, a paper, an address, a number or an account leads to each that has a ballot, and
+// joinsBy are the ways onto the roll that only the rules of a round open, each with the assurance that does. Lists, codes and papers come from officers, whatever a round's assurance is.
+var joinsBy = map[string]string{"email": models.AssuranceEmail, models.AssuranceSignIn: models.AssuranceSignIn}
+
+// checkRights is the part of E1 about who may vote: every entry of the roll is as it was put there, and came there as the sealed rules say, a code, a paper, an address, a number or an account leads to each that has a ballot, and
 // none of them to two.
 func (s *Store) checkRights(tx *gorm.DB, c *counted, entries []models.RollEntry, voted map[string]bool) error {
 	codes, err := s.entriesOfCodes(tx, c.round.ID)
 	if err != nil {
 		return err
 	}
-	altered, without, twice, taken := 0, 0, 0, map[string]bool{}
+	altered, let, without, twice, taken := 0, 0, 0, 0, map[string]bool{}
 	gone := addressesGone(c.round.State, c.round.Now)
 	for _, e := range entries {
 		if !s.isFound(e) || !s.isReached(e, gone) {
 			altered++
 			continue
+		}
+		if needs, asks := joinsBy[e.Channel]; asks && needs != c.round.Assurance {
+			let++
 		}
 		right := codes[e.ID]
 		for _, hash := range [][]byte{e.ContactHash, e.MobileHash} {
@@ -136,6 +142,9 @@ func (s *Store) checkRights(tx *gorm.DB, c *counted, entries []models.RollEntry,
 	}
 	if altered > 0 {
 		c.breach("E1: {{.N}} of those on the roll are not as they were put there", "N", altered)
+	}
+	if let > 0 {
+		c.breach("E1: {{.N}} of those on the roll came there in a way that the sealed rules do not have", "N", let)
 	}
 	if without > 0 {
 		c.breach("E1: {{.N}} of the ballots were cast for somebody whom no voting code, paper, address, number or account was given for", "N", without)

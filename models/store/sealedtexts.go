@@ -34,6 +34,16 @@ func (s *Store) sealedAs(r models.Round, b models.Rulebook, state models.RoundSt
 	return nil
 }
 
+// goesAsSealed refuses to put anybody on the roll, or to give them a code, by a frame that is not as it was sealed: for the moment of one ask, strangers could be let in by other rules, with marks of ours.
+// All that is asked of who joins is to be read off this very frame.
+func (s *Store) goesAsSealed(tx *gorm.DB, f models.VoteFrame) error {
+	projects, err := projectsOf(tx, f.ID)
+	if err != nil {
+		return err
+	}
+	return s.sealedAs(f.Round, f.Rules, f.State, projects)
+}
+
 // The texts of a project that have a mark each: those on the ballot and those on its page, as they were sent in and as they were translated.
 const (
 	cardTexts       = "card"

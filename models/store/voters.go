@@ -157,6 +157,9 @@ func (s *Store) sendCode(ctx context.Context, c models.Cast, tries int, to sentC
 	case !f.AllowsEmail():
 		return "", models.Errorf(models.Invalid, "This vote takes voting codes only")
 	}
+	if err := s.goesAsSealed(s.read(ctx), f); err != nil {
+		return "", err
+	}
 	if err := to.invalid(f); err != nil {
 		return "", err
 	}

@@ -151,6 +151,9 @@ func (s *Store) signedInFor(ctx context.Context, c models.Cast, who models.Ident
 	case !f.AllowsSignIn() || !s.signIn:
 		return "", models.Errorf(models.Invalid, "Nobody signs in to vote here. Use a voting code")
 	}
+	if err := s.goesAsSealed(s.read(ctx), f); err != nil {
+		return "", err
+	}
 	given := ""
 	err = s.write(ctx, func(tx *gorm.DB) error {
 		entry, err := find(tx, f, s.accountHash(f.ID, who))
