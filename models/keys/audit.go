@@ -27,8 +27,11 @@ func (r *Ring) LastAudit() (int64, string, error) {
 	return number, hash, nil
 }
 
-// NoteAudit notes an entry of the audit trail in place of an older one. Several copies of the program may do so at once: each has checked the trail, so
-// it does not matter whose note stays.
+// NoteAudit notes an entry of the audit trail in place of an older one; a newer one stays. Several copies of the program must not do so at once.
 func (r *Ring) NoteAudit(number int64, hash string) error {
+	noted, _, err := r.LastAudit()
+	if err != nil || noted >= number {
+		return err
+	}
 	return r.replace(auditFile, fmt.Sprintf("%d %s\n", number, hash))
 }

@@ -15,8 +15,10 @@ func TestAuditNotes(t *testing.T) {
 	}
 	hash := strings.Repeat("ab", 32)
 	for _, number := range []int64{7, 123456789} {
-		if err := r.NoteAudit(number, hash); err != nil {
-			t.Fatal(err)
+		for _, older := range []int64{number, number - 1} { // which takes nobody's place
+			if err := r.NoteAudit(older, hash); err != nil {
+				t.Fatal(err)
+			}
 		}
 		again, err := Open(dir)
 		if err != nil {

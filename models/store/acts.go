@@ -53,16 +53,15 @@ func (s *Store) checkActs(db *gorm.DB, c *counted) ([]models.RollEntry, error) {
 
 // actsOnRecord are the lines of the trail about who may vote in a round, and until when. For a count the whole trail is verified.
 func actsOnRecord(tx *gorm.DB, c *counted, noted notedEntry) ([]models.AuditEntry, error) {
-	acts := []string{string(models.ActStanding), string(models.ActKeyPaper), string(models.ActExtend)}
 	var trail []models.AuditEntry
 	if c.live {
-		if err := tx.Where("round_id = ? AND act IN ?", c.round.ID, acts).Order("number").Find(&trail).Error; err != nil {
+		if err := tx.Where("round_id = ? AND act IN ?", c.round.ID, actsFollowed).Order("number").Find(&trail).Error; err != nil {
 			return nil, fmt.Errorf("reading what was decided on a vote: %w", err)
 		}
 		return trail, nil
 	}
-	_, err := followAudit(tx, noted, func(e models.AuditEntry) {
-		if text(e.RoundID) == c.round.ID && slices.Contains(acts, e.Act) {
+	_, err := followAudit(tx, notedEntry{}, noted, func(e models.AuditEntry) {
+		if text(e.RoundID) == c.round.ID && slices.Contains(actsFollowed, models.Act(e.Act)) {
 			trail = append(trail, e)
 		}
 	})

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -59,7 +60,40 @@ func (s *Store) audit(tx *gorm.DB, now time.Time, a act) error {
 	if err := tx.Create(&entry).Error; err != nil {
 		return fmt.Errorf("writing the audit trail: %w", err)
 	}
+	if newest, ok := tx.Statement.Context.Value(toNote{}).(*models.AuditEntry); ok && slices.Contains(actsFollowed, a.Act) {
+		*newest = entry
+	}
 	return nil
+}
+
+// actsFollowed are the acts that a count follows in the trail. What they write there is noted outside the database as soon as it is committed.
+var actsFollowed = []models.Act{models.ActStanding, models.ActKeyPaper, models.ActExtend}
+
+// toNote leads, in a transaction's context, to where its newest entry is kept that is to be noted.
+type toNote struct{}
+
+// noteLock is the lock of whoever notes an entry of the trail, so that the note never goes back.
+const noteLock = "the trail is noted"
+
+// noteEntry notes an entry that was committed. The note moves along the chain alone: where the entry does not follow from what was noted before, it stays, and the trail holds no more.
+func (s *Store) noteEntry(ctx context.Context, e models.AuditEntry) error {
+	return s.write(ctx, func(tx *gorm.DB) error {
+		if err := s.lockVotes(tx, noteLock); err != nil {
+			return err
+		}
+		noted, err := s.notedAudit()
+		if err != nil || noted.Number >= e.Number {
+			return err
+		}
+		last, err := followAudit(tx.Where("number > ? AND number <= ?", noted.Number, e.Number), noted, noted, func(models.AuditEntry) {})
+		switch {
+		case err != nil:
+			return err
+		case last.Number != e.Number || last.Hash != e.Hash:
+			return fmt.Errorf("%w was changed at entry %d", errTrail, e.Number)
+		}
+		return s.keys.NoteAudit(e.Number, e.Hash)
+	})
 }
 
 // auditHash chains an entry to the one before: SHA-256 over every field, each preceded by its length so that no two entries read alike.
@@ -86,26 +120,33 @@ var errTrail = errors.New("the audit trail")
 // VerifyAudit reads the whole chain and answers the number of entries, or an error that names the first that was tampered with. A chain that was cut,
 // or written anew, holds in itself: what was noted outside the database shows that.
 func (s *Store) VerifyAudit(ctx context.Context) (int64, error) {
-	last, err := s.verifyAudit(ctx)
+	last, err := s.verifyAudit(s.read(ctx))
 	return last.Number, err
 }
 
 // NoteAudit verifies the chain and notes its newest entry outside the database.
 func (s *Store) NoteAudit(ctx context.Context) (int64, error) {
-	last, err := s.verifyAudit(ctx)
-	if err != nil || last.Number == 0 || s.keys == nil {
-		return last.Number, err
-	}
-	return last.Number, s.keys.NoteAudit(last.Number, last.Hash)
+	var last models.AuditEntry
+	err := s.write(ctx, func(tx *gorm.DB) error {
+		err := s.lockVotes(tx, noteLock)
+		if err != nil {
+			return err
+		}
+		if last, err = s.verifyAudit(tx); err != nil || last.Number == 0 || s.keys == nil {
+			return err
+		}
+		return s.keys.NoteAudit(last.Number, last.Hash)
+	})
+	return last.Number, err
 }
 
 // verifyAudit answers the chain's newest entry.
-func (s *Store) verifyAudit(ctx context.Context) (models.AuditEntry, error) {
+func (s *Store) verifyAudit(tx *gorm.DB) (models.AuditEntry, error) {
 	noted, err := s.notedAudit()
 	if err != nil {
 		return models.AuditEntry{}, err
 	}
-	return followAudit(s.read(ctx), noted, func(models.AuditEntry) {})
+	return followAudit(tx, notedEntry{}, noted, func(models.AuditEntry) {})
 }
 
 // notedEntry is an entry that the trail must have: it was noted outside the database. Number 0 is none.
@@ -125,9 +166,9 @@ func (s *Store) notedAudit() (notedEntry, error) {
 	return noted, err
 }
 
-// followAudit verifies the chain from its beginning, hands each entry on and answers the newest.
-func followAudit(tx *gorm.DB, noted notedEntry, each func(models.AuditEntry)) (models.AuditEntry, error) {
-	var last models.AuditEntry
+// followAudit verifies the chain after one entry, none for all of it, hands each on and answers the newest.
+func followAudit(tx *gorm.DB, after, noted notedEntry, each func(models.AuditEntry)) (models.AuditEntry, error) {
+	last := models.AuditEntry{Number: after.Number, Hash: after.Hash}
 	var batch []models.AuditEntry
 	err := tx.Order("number").FindInBatches(&batch, 500, func(_ *gorm.DB, _ int) error {
 		for _, e := range batch {

@@ -198,9 +198,18 @@ const mostTriesAgain = 2
 // errUndone is in the error of a transaction that PostgreSQL undid as a whole, because two were in each other's way.
 var errUndone = errors.New("the transaction was undone")
 
-// write runs a use case in one transaction. Everything in it must use tx; an error undoes it all.
+// write runs a use case in one transaction. Everything in it must use tx; an error undoes it all. What it wrote into the trail that a count follows is then noted outside the
+// database: where that cannot be done the act stays, and the log says so.
 func (s *Store) write(ctx context.Context, use func(tx *gorm.DB) error) error {
-	return s.db.WithContext(ctx).Transaction(use)
+	var entry models.AuditEntry
+	err := s.db.WithContext(context.WithValue(ctx, toNote{}, &entry)).Transaction(use)
+	if err != nil || entry.Number == 0 || s.keys == nil {
+		return err
+	}
+	if err := s.noteEntry(context.WithoutCancel(ctx), entry); err != nil {
+		s.log.Error("noting the audit trail", "error", err)
+	}
+	return nil
 }
 
 // writeAgain is write for what voters do. A transaction that PostgreSQL undid because another was in its way is run again after a moment, a few times at most:
