@@ -40,6 +40,7 @@ type ListImport struct {
 	Replaces   bool // it comes in the place of what is there
 	FileName   string
 	FileHash   string // SHA-256 of the file as it was sent, in hex
+	Mark       []byte // over the list as far as it came, which takes the pepper
 	Size       int64  // bytes of its text
 	State      string
 	Trouble    string // why it cannot be used as a whole, in a sentence without its full stop
@@ -78,6 +79,7 @@ type ImportPiece struct {
 	ImportID string `gorm:"primaryKey"`
 	Number   int    `gorm:"primaryKey"`
 	Data     []byte
+	Mark     []byte // takes the pepper
 }
 
 // ImportRow is a row of a list: a person, or a postcode in Reference and its area.

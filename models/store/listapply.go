@@ -39,7 +39,7 @@ func (s *Store) applyList(ctx context.Context, list models.ListImport) error {
 	return s.write(ctx, func(tx *gorm.DB) error {
 		return changed(tx.Model(&models.ListImport{}).Where("id = ? AND state = ?", list.ID, models.ListApplying).
 			Updates(map[string]any{"state": models.ListChecked, "applied_by": nil, "applied_at": nil,
-				"trouble": "This list was not applied, because the roll or a round changed since it was read. Throw it away and bring it in again"}))
+				"trouble": listTrouble(err)}))
 	})
 }
 
@@ -79,7 +79,7 @@ func (s *Store) putPeople(tx *gorm.DB, list models.ListImport) error {
 			return fmt.Errorf("taking a list off the roll: %w", err)
 		}
 	}
-	return s.eachRow(tx, list.ID, func(rows []models.ImportRow) error {
+	return s.eachRow(tx, list, func(rows []models.ImportRow) error {
 		var entries []models.RollEntry
 		var letters []models.RollLetter
 		for _, row := range rows {
@@ -110,17 +110,18 @@ func (s *Store) putPeople(tx *gorm.DB, list models.ListImport) error {
 	})
 }
 
-// eachRow goes through the rows of a list that are to be applied.
-func (s *Store) eachRow(tx *gorm.DB, id string, do func(rows []models.ImportRow) error) error {
-	last := 0
+// eachRow goes through the rows of a list that are to be applied, in a transaction that an error undoes: where they are not those that were read, there is one at their end.
+func (s *Store) eachRow(tx *gorm.DB, list models.ListImport, do func(rows []models.ImportRow) error) error {
+	last, mark := 0, s.sentMark(list)
 	for {
 		var rows []models.ImportRow
-		if err := tx.Where("import_id = ? AND number > ? AND problem = ''", id, last).Order("number").Limit(rowsAtATime).Find(&rows).Error; err != nil {
+		if err := tx.Where("import_id = ? AND number > ? AND problem = ''", list.ID, last).Order("number").Limit(rowsAtATime).Find(&rows).Error; err != nil {
 			return fmt.Errorf("loading the rows of a list: %w", err)
 		}
 		if len(rows) == 0 {
-			return nil
+			return s.asRead(list, mark)
 		}
+		mark = s.rowsMark(mark, rows)
 		if err := do(rows); err != nil {
 			return err
 		}

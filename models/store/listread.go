@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"crypto/hmac"
 	"errors"
 	"fmt"
 	"io"
@@ -127,10 +128,10 @@ func (s *Store) tooMany(list models.ListImport) *rollfile.FileError {
 // what is there twice.
 func (s *Store) keepRows(ctx context.Context, list models.ListImport, mark rollfile.Mark, rows []models.ImportRow, end bool) (models.ListImport, error) {
 	before := list.ReadTo
-	list.ReadTo, list.LastRow = mark.Offset, max(list.LastRow, mark.Row)
+	list.ReadTo, list.LastRow, list.Mark = mark.Offset, max(list.LastRow, mark.Row), s.rowsMark(list.Mark, rows)
 	err := s.write(ctx, func(tx *gorm.DB) error {
 		err := changed(tx.Model(&models.ListImport{}).Where("id = ? AND state = ? AND read_to = ?", list.ID, models.ListReading, before).
-			Updates(map[string]any{"read_to": list.ReadTo, "last_row": list.LastRow, "good": list.Good, "bad": list.Bad, "left_out": list.LeftOut, "age_counts": list.AgeCounts}))
+			Updates(map[string]any{"read_to": list.ReadTo, "last_row": list.LastRow, "good": list.Good, "bad": list.Bad, "left_out": list.LeftOut, "age_counts": list.AgeCounts, "mark": list.Mark}))
 		if err != nil {
 			return err
 		}
@@ -195,9 +196,9 @@ func (s *Store) finishReading(tx *gorm.DB, list *models.ListImport) error {
 	if list.AgeCounts, err = ages.OutOfLine().Text(); err != nil {
 		return err
 	}
-	list.State = models.ListChecked
+	list.State, list.Mark = models.ListChecked, s.readMark(list.Mark)
 	return changed(tx.Model(&models.ListImport{}).Where("id = ? AND state = ?", list.ID, models.ListReading).
-		Updates(map[string]any{"state": list.State, "good": list.Good, "bad": list.Bad, "duplicates": list.Duplicates, "trouble": list.Trouble, "age_counts": list.AgeCounts}))
+		Updates(map[string]any{"state": list.State, "good": list.Good, "bad": list.Bad, "duplicates": list.Duplicates, "trouble": list.Trouble, "age_counts": list.AgeCounts, "mark": list.Mark}))
 }
 
 // refuseList ends the reading of a list that cannot be used as a whole. What is not about the file is an error of ours.
@@ -413,6 +414,9 @@ func (p *pieces) ReadAt(into []byte, offset int64) (int, error) {
 			var piece models.ImportPiece
 			if err := one(p.store.read(p.ctx).Where("import_id = ? AND number = ?", p.id, number), &piece); err != nil {
 				return done, err
+			}
+			if !hmac.Equal(piece.Mark, p.store.pieceMark(piece)) {
+				return done, &rollfile.FileError{Text: errOtherList.Text}
 			}
 			p.loaded, p.data = number, piece.Data
 		}

@@ -112,6 +112,7 @@ func (s *Store) receiveFile(ctx context.Context, actor models.Actor, list models
 		if n > 0 {
 			list.Size += int64(n)
 			row := models.ImportPiece{ImportID: list.ID, Number: number, Data: piece[:n]}
+			row.Mark = s.pieceMark(row)
 			if err := s.write(ctx, func(tx *gorm.DB) error { return conflict(tx.Create(&row).Error) }); err != nil {
 				return err
 			}
@@ -131,13 +132,13 @@ func (s *Store) receiveFile(ctx context.Context, actor models.Actor, list models
 		if err != nil {
 			return err
 		}
-		fileHash := hex.EncodeToString(hash.Sum(nil))
+		list.FileHash = hex.EncodeToString(hash.Sum(nil))
 		err = changed(tx.Model(&models.ListImport{}).Where("id = ? AND state = ?", list.ID, models.ListReceiving).
-			Updates(map[string]any{"state": models.ListReading, "size": list.Size, "file_hash": fileHash}))
+			Updates(map[string]any{"state": models.ListReading, "size": list.Size, "file_hash": list.FileHash, "mark": s.sentMark(list)}))
 		if err != nil {
 			return err
 		}
-		return s.audit(tx, now, listAct(actor, list, map[string]any{"source": list.Source, "basis": list.Basis, "note": list.BasisNote, "file": fileHash, "received": true}))
+		return s.audit(tx, now, listAct(actor, list, map[string]any{"source": list.Source, "basis": list.Basis, "note": list.BasisNote, "file": list.FileHash, "received": true}))
 	})
 }
 
@@ -254,12 +255,15 @@ func (s *Store) ApplyList(ctx context.Context, actor models.Actor, slug, id, fil
 				return err
 			}
 		}
+		if err := s.eachRow(tx, list, func([]models.ImportRow) error { return nil }); err != nil {
+			return err
+		}
 		now, err := s.now(tx)
 		if err != nil {
 			return err
 		}
 		err = changed(tx.Model(&models.ListImport{}).Where("id = ? AND state = ? AND file_hash = ? AND uploaded_by = ?", list.ID, models.ListChecked, fileHash, list.UploadedBy).
-			Updates(map[string]any{"state": models.ListApplying, "applied_by": actor.PersonID, "applied_at": now}))
+			Updates(map[string]any{"state": models.ListApplying, "applied_by": actor.PersonID, "applied_at": now, "mark": s.appliedMark(list.Mark, actor.PersonID)}))
 		if err != nil {
 			return err
 		}

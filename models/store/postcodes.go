@@ -105,7 +105,7 @@ func (s *Store) putPostcodes(tx *gorm.DB, list models.ListImport) error {
 			return fmt.Errorf("taking out the postcodes: %w", err)
 		}
 	}
-	return s.eachRow(tx, list.ID, func(rows []models.ImportRow) error {
+	return s.eachRow(tx, list, func(rows []models.ImportRow) error {
 		codes, places := make([]string, len(rows)), make([]models.PostcodeRow, len(rows))
 		for i, row := range rows {
 			codes[i], places[i] = row.Reference, models.PostcodeRow{Postcode: row.Reference, AreaID: text(row.AreaID)}
