@@ -6,6 +6,7 @@
 //	round-ID     32 random bytes: the key that turns a roll entry of this round into the voter reference of a ballot, and seals what ballots say
 //	checkpoint-ID  no secret: how long the log of votes of this round was, and its root, so that an older copy of the database, or a log that was written anew, shows
 //	receipts-ID  no secret: how many receipts of this round were sent, and a sum over whose they are
+//	ended-ID     no secret: when two officers ended the vote of this round in the room
 //	audit        no secret: the number and hash of an entry of the audit trail, so that a trail that was cut or written anew shows
 //
 // Nothing is cached but the pepper and the signing key: a round's key is read for each use, so that destroying it takes effect

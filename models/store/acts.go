@@ -85,7 +85,11 @@ func (s *Store) checkClock(tx *gorm.DB, c *counted, trail []models.AuditEntry) e
 	if at := c.round.State.Clock.EndedAt; at != nil && (ended == nil || !ended.Equal(*at)) {
 		c.breach("R: the vote was ended in the database, and by no officers")
 	}
-	lostTime, lostEnd := 0, 0
+	noted, err := s.keys.LastEnd(c.round.ID)
+	if err != nil {
+		return err
+	}
+	lostTime, lostEnd := 0, noted != nil && (ended == nil || !ended.Equal(*noted))
 	for _, line := range trail {
 		var told struct {
 			State    string
@@ -99,13 +103,13 @@ func (s *Store) checkClock(tx *gorm.DB, c *counted, trail []models.AuditEntry) e
 		case told.State == auditMoreTime && !slices.ContainsFunc(extensions, given):
 			lostTime++
 		case told.State == auditEnded && ended == nil:
-			lostEnd++
+			lostEnd = true
 		}
 	}
 	if lostTime > 0 {
 		c.breach("R: officers gave the vote more time, and {{.N}} of these acts are in the database no more", "N", lostTime)
 	}
-	if lostEnd > 0 {
+	if lostEnd {
 		c.breach("R: two officers ended the vote in the room, and that is in the database no more")
 	}
 	return nil

@@ -1,12 +1,14 @@
 package store_test
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
 	"time"
 
 	"acorn/models"
+	"acorn/models/keys"
 	"acorn/models/store"
 	"acorn/testing/world"
 )
@@ -67,6 +69,9 @@ func TestAnEndIsNotTakenBack(t *testing.T) {
 	t.Parallel()
 	both(t, func(t *testing.T, w *world.World) {
 		v := endedVote(t, w)
+		if at, err := w.Keys.LastEnd(v.ID); err != nil || at == nil {
+			t.Errorf("noted is %v, %v", at, err)
+		}
 		late := with(v.cast(t, w, 1), v.codes[1])
 		behind(t, w, "CREATE TABLE taken AS SELECT * FROM event_ends")
 		withoutTriggers(t, w, "event_ends", "DELETE FROM event_ends")
@@ -80,6 +85,41 @@ func TestAnEndIsNotTakenBack(t *testing.T) {
 		addsUpTo(t, w, v, 1)
 	})
 }
+
+// TestNoVoteGoesOnWhileItsEndIsGone: without its row, and without what was noted of it in the database, an event that was ended takes no ballots, and all is as it was once they are back.
+func TestNoVoteGoesOnWhileItsEndIsGone(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		ctx := t.Context()
+		v := eventVote(t, w, 2)
+		castBy(t, w, v, 0, 1)
+		late := with(v.cast(t, w, 1), v.codes[1])
+		w.Store.SetKeys(noEnds{w.Keys}) // as for a program that is killed before it notes the end
+		if err := errors.Join(w.Store.ProposeEnd(ctx, w.Officer, v.Slug), w.Store.EndEvent(ctx, w.Officer2, v.Slug)); err != nil {
+			t.Fatal(err)
+		}
+		w.Store.SetKeys(w.Keys)
+		seeClose(t, w)
+		behind(t, w, "CREATE TABLE taken AS SELECT * FROM event_ends")
+		withoutTriggers(t, w, "event_ends", "DELETE FROM event_ends")
+		withoutTriggers(t, w, "rounds", "UPDATE rounds SET close_seen = NULL WHERE id = '"+v.ID+"'")
+		_, err := w.Store.CastBallot(ctx, late)
+		refused(t, "a ballot after the end", err, models.Closed, "")
+		if page, err := w.Store.BallotPage(ctx, v.Slug, late.Opened); err != nil || page.Open {
+			t.Errorf("its page is open: %t, %v", page.Open, err)
+		}
+		closes, _ := closeOf(t, w, v.Slug)
+		goTo(t, w, v.Slug, closes.Add(time.Hour))
+		breach(t, w, v, "R: two officers ended the vote in the room, and that is in the database no more")
+		withoutTriggers(t, w, "event_ends", "INSERT INTO event_ends SELECT * FROM taken")
+		addsUpTo(t, w, v, 1)
+	})
+}
+
+// noEnds are keys beside which no end of a vote can be noted.
+type noEnds struct{ *keys.Ring }
+
+func (noEnds) NoteEnd(string, time.Time) error { return errors.New("the folder is full") }
 
 // TestTimeIsNotTakenAway: a vote is not counted by its earlier close once officers gave it more time, and more than once.
 func TestTimeIsNotTakenAway(t *testing.T) {

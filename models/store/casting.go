@@ -233,9 +233,13 @@ func (s *Store) sealedBallot(tx *gorm.DB, roundID string, state castState) (mode
 	if state.CloseTo != nil && s.marked(models.Extension{RoundID: roundID, CloseTo: *state.CloseTo, Mark: state.ExtensionMark}) {
 		extended = []models.Extension{{CloseTo: *state.CloseTo}}
 	}
+	ended, err := s.endOf(roundID, state.EndedAt, state.EndMark)
+	if err != nil {
+		return f, nil, err
+	}
 	f.CancelledAt, f.CloseSeen = state.CancelledAt, state.CloseSeen
 	f.State = models.RoundState{PublishedAt: f.PublishedAt, CancelledAt: state.CancelledAt, Timetable: round.timetable, SealedAt: f.Rules.SealedAt,
-		GraceMinutes: f.Rules.GraceMinutes, CountedAt: state.CountedAt, ResultPublishedAt: state.ResultPublishedAt, CloseSeen: state.CloseSeen}.Set(extended, s.ended(roundID, state.EndedAt, state.EndMark))
+		GraceMinutes: f.Rules.GraceMinutes, CountedAt: state.CountedAt, ResultPublishedAt: state.ResultPublishedAt, CloseSeen: state.CloseSeen}.Set(extended, ended)
 	f.Stage = f.State.Stage(f.Now)
 	return f, round.projects, nil
 }

@@ -41,11 +41,13 @@ func (s *Store) ProposeEnd(ctx context.Context, actor models.Actor, slug string)
 }
 
 // EndEvent is the second officer's half: the vote is over at this very moment. A ballot that is on its way to the disk is in; any that comes later is told
-// that it is too late. It is noted at once that the vote was seen to be over, as far as it would have gone: without the row of its end it does not go on.
+// that it is too late. It is noted at once that the vote was seen to be over, as far as it would have gone, and outside the database when it was ended: without the row of its end it does not go on.
 func (s *Store) EndEvent(ctx context.Context, actor models.Actor, slug string) error {
-	return s.write(ctx, func(tx *gorm.DB) error {
-		r, end, err := s.eventToEnd(tx, actor, slug)
-		if err != nil {
+	var r loadedRound
+	err := s.write(ctx, func(tx *gorm.DB) error {
+		var end *models.EventEnd
+		var err error
+		if r, end, err = s.eventToEnd(tx, actor, slug); err != nil {
 			return err
 		}
 		switch {
@@ -66,6 +68,13 @@ func (s *Store) EndEvent(ctx context.Context, actor models.Actor, slug string) e
 		}
 		return s.auditEnd(tx, actor, r, auditEnded)
 	})
+	if err != nil {
+		return err
+	}
+	if err := s.keys.NoteEnd(r.ID, r.Now); err != nil { // the next beat does
+		s.log.Error("noting that a vote was ended", "error", err)
+	}
+	return nil
 }
 
 // endMark is what the confirmed end of an event's vote is marked with: no vote is ended by whoever only writes to the database.
@@ -73,7 +82,16 @@ func (s *Store) endMark(roundID string, at time.Time) []byte {
 	return s.keyed("event-end", roundID, at.UTC().Format(time.RFC3339Nano))
 }
 
-// ended is when two officers ended a vote in the room; nil where none did, whatever the database says.
+// endOf is when two officers ended a vote in the room, nil where none did: as it was noted outside the database, else as that says. Whoever takes the row away for a while has no vote go on.
+func (s *Store) endOf(roundID string, at *time.Time, mark []byte) (*time.Time, error) {
+	noted, err := s.keys.LastEnd(roundID)
+	if err != nil || noted != nil {
+		return noted, err
+	}
+	return s.ended(roundID, at, mark), nil
+}
+
+// ended is when two officers ended a vote in the room by a row of the database; nil where none did, whatever that says.
 func (s *Store) ended(roundID string, at *time.Time, mark []byte) *time.Time {
 	if at == nil || !hmac.Equal(mark, s.endMark(roundID, *at)) {
 		return nil

@@ -67,7 +67,7 @@ func (s *Store) trusted(now reading) bool {
 	return true
 }
 
-// noteCloses notes of each vote that is not counted whether it is over.
+// noteCloses notes of each vote that is not counted whether it is over, and outside the database when officers ended it.
 func (s *Store) noteCloses(ctx context.Context) error {
 	rounds, err := s.uncounted(ctx)
 	if err != nil {
@@ -80,6 +80,11 @@ func (s *Store) noteCloses(ctx context.Context) error {
 		}
 		if err != nil {
 			return err
+		}
+		if at := f.State.Clock.EndedAt; at != nil { // the program may have been killed before it did
+			if err := s.keys.NoteEnd(id, *at); err != nil {
+				return err
+			}
 		}
 		if !f.CloseDue() {
 			continue

@@ -48,6 +48,10 @@ type Keys interface {
 	LastReceipts(roundID string) (n int64, sum []byte, err error)
 	// NoteReceipts notes how many there are, with the sum.
 	NoteReceipts(roundID string, n int64, sum []byte) error
+	// LastEnd is when two officers ended a round's vote in the room, as that was noted there; nil where it never was.
+	LastEnd(roundID string) (*time.Time, error)
+	// NoteEnd notes when they did; what was noted first stays.
+	NoteEnd(roundID string, at time.Time) error
 	// LastAudit is the newest entry of the audit trail that was noted outside the database, with its hash; 0 when none was.
 	LastAudit() (number int64, hash string, err error)
 	// NoteAudit notes an entry there.

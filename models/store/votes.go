@@ -82,7 +82,11 @@ func (s *Store) voteFrame(tx *gorm.DB, column, value, opened string) (models.Vot
 	if row.Extension.ID != "" {
 		extended = []models.Extension{row.Extension}
 	}
-	f.State = f.State.Set(extended, s.ended(row.ID, row.EndedAt, row.EndMark))
+	ended, err := s.endOf(row.ID, row.EndedAt, row.EndMark)
+	if err != nil {
+		return f, err
+	}
+	f.State = f.State.Set(extended, ended)
 	f.Stage = f.State.Stage(now)
 	if models.TellsTurnout(f.Stage) {
 		f.VotedSoFar = row.VotedSoFar
