@@ -10,6 +10,15 @@ CREATE TABLE unmarked_rounds (
 INSERT INTO unmarked_rounds SELECT COUNT(*) FROM rulebooks WHERE sealed_at IS NOT NULL;
 DROP TABLE unmarked_rounds;
 
+-- The same is true of entries of a roll that have the mark of 32 bytes from before addresses had one too. What is counted or cancelled needs none.
+CREATE TABLE short_marks (
+    entries BIGINT NOT NULL,
+    CONSTRAINT rounds_with_a_roll_or_codes_are_cancelled_before_this_upgrade CHECK (entries = 0)
+);
+INSERT INTO short_marks SELECT COUNT(*) FROM roll_entries JOIN rounds ON rounds.id = roll_entries.round_id
+    WHERE LENGTH(roll_entries.bound) = 32 AND rounds.cancelled_at IS NULL AND NOT EXISTS (SELECT 1 FROM results WHERE results.round_id = rounds.id);
+DROP TABLE short_marks;
+
 -- mark is a keyed mark over a round and its hash. Who writes to the database alone cannot give a sealed round other rules with the hash to match.
 ALTER TABLE rulebooks ADD COLUMN mark BYTEA;
 

@@ -71,26 +71,36 @@ func TestVotesThatBeganEndBeforeWhatTheyNeedIsMarked(t *testing.T) {
 	})
 }
 
-// TestNoRoundIsSealedBeforeThereAreMarks: no migration can make the mark of one that is.
+// TestNoRoundIsSealedBeforeThereAreMarks, and none that goes on has a roll or codes: no migration can make their marks.
 func TestNoRoundIsSealedBeforeThereAreMarks(t *testing.T) {
 	t.Parallel()
 	both(t, func(t *testing.T, w *world.World) {
 		const before, after = 18, 19
-		w.Round(models.StageReviewing)
+		r := w.Round(models.StageReviewing)
 		move := mover(t, w)
-		for _, sealed := range []bool{false, true} {
-			if sealed {
-				if _, err := move.Up(t.Context()); err != nil {
-					t.Fatal(err)
-				}
-				openVote(t, w, 0)
-			}
+		entry := "INSERT INTO roll_entries (id, round_id, channel, contact, mobile, declared, keep_until, standing, bound) VALUES ('" + uuid.NewString() + "', '" + r.ID +
+			"', 'code', '', '', '', '" + w.Now.Format(time.DateTime) + "', 'open', CAST('" + strings.Repeat("m", 32) + "' AS " + map[bool]string{true: "BLOB", false: "BYTEA"}[w.Options.DatabaseURL == ""] + "))"
+		for _, test := range []struct {
+			what, stops string
+			do          func()
+		}{
+			{"no round that is sealed", "", func() {}},
+			{"codes", "rounds_with_a_roll_or_codes_are_cancelled_before_this_upgrade", func() { withoutTriggers(t, w, "roll_entries", entry) }},
+			{"codes of a round that was cancelled", "", func() {
+				withoutTriggers(t, w, "rounds", "UPDATE rounds SET cancel_proposed_by = '"+w.Officer.PersonID+"', cancel_proposed_at = published_at, cancelled_by = '"+w.Officer.PersonID+"', cancelled_at = published_at, cancel_reason = 'x' WHERE id = '"+r.ID+"'")
+			}},
+			{"a sealed round", "no_round_is_sealed_before_this_upgrade", func() { openVote(t, w, 0) }},
+		} {
+			test.do()
 			if _, err := move.DownTo(t.Context(), before); err != nil {
 				t.Fatal(err)
 			}
 			_, err := move.UpTo(t.Context(), after)
-			if refused := err != nil && strings.Contains(err.Error(), "no_round_is_sealed_before_this_upgrade"); refused != sealed || !sealed && err != nil {
-				t.Errorf("with a sealed round %t: %v", sealed, err)
+			if refused := err != nil && strings.Contains(err.Error(), test.stops); refused != (test.stops != "") || test.stops == "" && err != nil {
+				t.Errorf("with %s: %v", test.what, err)
+			}
+			if _, err := move.Up(t.Context()); test.stops == "" && err != nil {
+				t.Fatal(err)
 			}
 		}
 	})
