@@ -132,6 +132,7 @@ type Result struct {
 	ProposersToldAt *time.Time
 	PublishedBy     *string
 	PublishedAt     *time.Time
+	Mark            []byte // over all that is shown of it, which takes the pepper; none before it is published
 }
 
 // ResultLine is what the result says of one project.

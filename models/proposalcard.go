@@ -30,6 +30,7 @@ type ProposalCard struct {
 	InitiativeSlug  string // empty until it became an initiative
 	InitiativeState string // how that stands
 
+	RoundID    string
 	RoundSlug  string
 	RoundName  string
 	RoundStage Stage `gorm:"-"`

@@ -21,6 +21,11 @@ type ResultProject struct {
 	Why    string `gorm:"-"` // one or two sentences: why it is in or not
 }
 
+// ResultNotAsPublished is the answer where a result is not what was published.
+func ResultNotAsPublished() *Error {
+	return Errorf(Internal, "This result is not shown, because it is not what was published. Tell the council")
+}
+
 // ProjectResult is what a project's own page says of the vote.
 type ProjectResult struct {
 	ResultLine

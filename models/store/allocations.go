@@ -55,14 +55,14 @@ func (s *Store) ProposeAwards(ctx context.Context, actor models.Actor, slug stri
 // allocate writes the allocation and its lines under the fund's lock.
 func (s *Store) allocate(tx *gorm.DB, r loadedRound, actor models.Actor, id string, in models.AllocationInput) (models.AllocationView, error) {
 	var none models.AllocationView
-	open, err := allocationViews(tx, r, models.AllocationProposed)
+	open, err := s.allocationViews(tx, r, models.AllocationProposed)
 	if err != nil {
 		return none, err
 	}
 	if len(open) > 0 {
 		return none, models.Errorf(models.Conflict, "Awards of this round are waiting for a decision already. Take them back first")
 	}
-	list, err := candidates(tx, r)
+	list, err := s.candidates(tx, r)
 	if err != nil {
 		return none, err
 	}

@@ -48,7 +48,7 @@ func (s *Store) allocationBy(tx *gorm.DB, actor models.Actor, id string) (loaded
 	if !slices.Contains(actor.Organisations(models.Approver), r.Fund.HolderID) {
 		return r, none, models.Missing()
 	}
-	views, err := withLines(tx, r, []models.Allocation{a})
+	views, err := s.withLines(tx, r, []models.Allocation{a})
 	if err != nil {
 		return r, none, err
 	}
@@ -217,8 +217,8 @@ func recipients(tx *gorm.DB, r models.Recipient) ([]models.Person, error) {
 }
 
 // awardViews are the awards of a round, in the order of its result.
-func awardViews(tx *gorm.DB, r loadedRound) ([]models.AwardView, error) {
-	projects, err := resultProjects(tx, r)
+func (s *Store) awardViews(tx *gorm.DB, r loadedRound) ([]models.AwardView, error) {
+	projects, err := s.resultProjects(tx, r)
 	if err != nil {
 		return nil, err
 	}
@@ -272,9 +272,9 @@ func (s *Store) RoundAwards(ctx context.Context, slug string) (models.RoundAward
 	if page.Money, err = fundMoney(tx, r); err != nil {
 		return page, err
 	}
-	if page.Allocations, err = allocationViews(tx, r, models.AllocationApproved); err != nil {
+	if page.Allocations, err = s.allocationViews(tx, r, models.AllocationApproved); err != nil {
 		return page, err
 	}
-	page.Awards, err = awardViews(tx, r)
+	page.Awards, err = s.awardViews(tx, r)
 	return page, err
 }

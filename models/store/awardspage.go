@@ -27,10 +27,10 @@ func (s *Store) AwardsPage(ctx context.Context, actor models.Actor, slug string)
 	if page.Money, err = fundMoney(tx, r); err != nil {
 		return page, err
 	}
-	if page.Given, err = awardViews(tx, r); err != nil {
+	if page.Given, err = s.awardViews(tx, r); err != nil {
 		return page, err
 	}
-	allocations, err := allocationViews(tx, r, "proposed", "refused", "withdrawn", "approved")
+	allocations, err := s.allocationViews(tx, r, "proposed", "refused", "withdrawn", "approved")
 	if err != nil {
 		return page, err
 	}
@@ -40,7 +40,7 @@ func (s *Store) AwardsPage(ctx context.Context, actor models.Actor, slug string)
 	if page.Last != nil && page.Last.State == models.AllocationProposed {
 		page.Waiting = page.Last
 	}
-	page.Candidates, err = candidates(tx, r)
+	page.Candidates, err = s.candidates(tx, r)
 	page.Candidates = prefilled(page.Candidates, page.Last, leftOut(allocations))
 	return page, err
 }
@@ -82,8 +82,8 @@ func prefilled(list []models.Candidate, last *models.AllocationView, leftOut map
 }
 
 // candidates are the projects of the round's result that have no award yet, in the order of the result.
-func candidates(tx *gorm.DB, r loadedRound) ([]models.Candidate, error) {
-	all, err := resultProjects(tx, r)
+func (s *Store) candidates(tx *gorm.DB, r loadedRound) ([]models.Candidate, error) {
+	all, err := s.resultProjects(tx, r)
 	if err != nil {
 		return nil, err
 	}
@@ -94,12 +94,16 @@ func candidates(tx *gorm.DB, r loadedRound) ([]models.Candidate, error) {
 	return slices.DeleteFunc(all, func(c models.Candidate) bool { return slices.Contains(awarded, c.ProposalID) }), nil
 }
 
-// resultProjects are all projects of the round's result, in its order.
-func resultProjects(tx *gorm.DB, r loadedRound) ([]models.Candidate, error) {
-	var lines []models.ResultLine
-	if err := tx.Where("round_id = ?", r.ID).Order("rank").Find(&lines).Error; err != nil {
-		return nil, fmt.Errorf("loading the result: %w", err)
+// resultProjects are all projects of the round's published result, in its order.
+func (s *Store) resultProjects(tx *gorm.DB, r loadedRound) ([]models.Candidate, error) {
+	of, err := wholeResults(tx, []string{r.ID})
+	if err != nil || of[r.ID] == nil {
+		return nil, err
 	}
+	if err := s.asPublished(of[r.ID]); err != nil {
+		return nil, err
+	}
+	lines := of[r.ID].lines
 	ids := make([]string, len(lines))
 	for i, l := range lines {
 		ids[i] = l.ProposalID
@@ -174,7 +178,7 @@ func lineViews(projects []models.Candidate, lines []models.AllocationLine) []mod
 }
 
 // allocationViews are the round's allocations in these states, the oldest first.
-func allocationViews(tx *gorm.DB, r loadedRound, states ...string) ([]models.AllocationView, error) {
+func (s *Store) allocationViews(tx *gorm.DB, r loadedRound, states ...string) ([]models.AllocationView, error) {
 	var allocations []models.Allocation
 	if err := tx.Where("round_id = ? AND state IN ?", r.ID, states).Order("proposed_at, id").Find(&allocations).Error; err != nil {
 		return nil, fmt.Errorf("loading the allocations: %w", err)
@@ -182,12 +186,12 @@ func allocationViews(tx *gorm.DB, r loadedRound, states ...string) ([]models.All
 	if len(allocations) == 0 {
 		return nil, nil
 	}
-	return withLines(tx, r, allocations)
+	return s.withLines(tx, r, allocations)
 }
 
 // withLines completes allocations with their lines and the names of who proposed and decided.
-func withLines(tx *gorm.DB, r loadedRound, allocations []models.Allocation) ([]models.AllocationView, error) {
-	projects, err := resultProjects(tx, r)
+func (s *Store) withLines(tx *gorm.DB, r loadedRound, allocations []models.Allocation) ([]models.AllocationView, error) {
+	projects, err := s.resultProjects(tx, r)
 	if err != nil {
 		return nil, err
 	}

@@ -74,18 +74,14 @@ func lastFilling(tx *gorm.DB, r loadedRound) (models.Filling, error) {
 }
 
 // besideResult is what a result says of the ballots that it left out, and what warns. A result of before has none of it.
-func besideResult(tx *gorm.DB, roundID string) (models.BesideResult, error) {
+func besideResult(tx *gorm.DB, check models.CountCheck) (models.BesideResult, error) {
 	var b models.BesideResult
-	var checks []models.CountCheck
-	if err := tx.Where("round_id = ?", roundID).Find(&checks).Error; err != nil {
-		return b, fmt.Errorf("loading what stands beside a result: %w", err)
-	}
-	if len(checks) == 0 {
+	if check.RoundID == "" {
 		return b, nil
 	}
-	b.CountCheck = checks[0]
+	b.CountCheck = check
 	var decisions []models.StandingDecision
-	err := tx.Where("round_id = ? AND state = ?", roundID, models.StandingConfirmed).
+	err := tx.Where("round_id = ? AND state = ?", check.RoundID, models.StandingConfirmed).
 		Where("kind IN ? OR kind = ? AND "+setAsideBy, append([]any{[]string{models.DecideReissue, models.DecideClose}, models.DecideSetAside}, setAsideArgs()...)...).
 		Order("decided_at, id").Find(&decisions).Error
 	if err != nil {

@@ -112,7 +112,7 @@ func (s *Store) initiativePage(tx *gorm.DB, actor models.Actor, in loadedInitiat
 			return page, err
 		}
 	}
-	if err := whyChosen(tx, a, &page); err != nil {
+	if err := s.whyChosen(tx, a, &page); err != nil {
 		return page, err
 	}
 	for _, load := range []struct {
@@ -140,13 +140,13 @@ func (s *Store) initiativePage(tx *gorm.DB, actor models.Actor, in loadedInitiat
 }
 
 // whyChosen adds how many voted for it and which need it answers.
-func whyChosen(tx *gorm.DB, a loadedAward, page *models.InitiativePage) error {
-	var lines []models.ResultLine
-	if err := tx.Where("round_id = ? AND proposal_id = ?", a.Proposal.RoundID, a.ProposalID).Find(&lines).Error; err != nil {
-		return fmt.Errorf("loading the result: %w", err)
+func (s *Store) whyChosen(tx *gorm.DB, a loadedAward, page *models.InitiativePage) error {
+	results, err := s.shownResults(tx, []string{a.Proposal.RoundID})
+	if err != nil {
+		return err
 	}
-	for _, l := range lines {
-		page.VotedIn, page.Voters = l.VotedIn, l.People
+	if line := results[a.Proposal.RoundID].line(a.ProposalID); line != nil {
+		page.VotedIn, page.Voters = line.VotedIn, line.People
 	}
 	if page.NeedID == nil {
 		return nil

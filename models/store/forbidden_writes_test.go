@@ -228,6 +228,7 @@ func forbiddenResults() []forbidden {
 			asText("outcome other_outcome ballots_hash rulebook_hash"), asNumber("ballots voters_served spent_pence"))...),
 		[]forbidden{
 			{"results_unchanged_update", "UPDATE results SET published_at = NULL, published_by = NULL WHERE round_id = {published}"},
+			{"results_unchanged_update", "UPDATE results SET mark = {bytes} WHERE round_id = {published}"},
 			{"results_unchanged_update", "UPDATE results SET proposers_told_at = " + longAgo + " WHERE round_id = {published}"},
 			{"results_kept_delete", "DELETE FROM results WHERE round_id = {counted}"},
 			{"result_lines_append_only_update", "UPDATE result_lines SET votes = 2 WHERE round_id = {counted}"},

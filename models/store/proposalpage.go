@@ -9,7 +9,6 @@ import (
 
 	"acorn/models"
 	"acorn/models/messages"
-	"acorn/models/tally"
 
 	"gorm.io/gorm"
 )
@@ -106,16 +105,18 @@ func (s *Store) story(tx *gorm.DB, actor models.Actor, d draft, page *models.Pro
 		add(d.Round.Rules.SealedAt, "ballot", 0)
 	}
 	if page.VotedIn != nil {
-		var result models.Result
-		if err := one(tx.Where("round_id = ? AND published_at IS NOT NULL", d.RoundID), &result); err != nil {
+		results, err := s.shownResults(tx, []string{d.RoundID})
+		if err != nil {
 			return err
 		}
-		page.Line = &models.ResultLine{}
-		if err := one(tx.Where("round_id = ? AND proposal_id = ?", d.RoundID, d.ID), page.Line); err != nil {
-			return err
+		line := results[d.RoundID].line(d.ID)
+		if line == nil {
+			return models.ResultNotAsPublished()
 		}
-		var outcome tally.Outcome
-		if err := readOutcome(result.Outcome, &outcome); err != nil {
+		result := results[d.RoundID].result
+		page.VotedIn, page.Line = &line.VotedIn, &line.ResultLine
+		outcome, err := results[d.RoundID].outcome()
+		if err != nil {
 			return err
 		}
 		page.Why = messages.Why(tx.Statement.Context, d.Round.Rules.BallotType, *page.Line, outcome)

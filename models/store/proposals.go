@@ -16,7 +16,7 @@ const cardColumns = `proposals.id, proposals.slug, proposals.reference, proposal
 	projects.number, lines.voted_in, awards.amount_pence AS award_pence, ended.id IS NOT NULL AS not_taken_up,
 	EXISTS (SELECT 1 FROM allocation_lines dropped JOIN allocations ON allocations.id = dropped.allocation_id
 		WHERE dropped.proposal_id = proposals.id AND dropped.amount_pence = 0 AND allocations.state = 'approved') AS left_out, initiatives.slug AS initiative_slug, initiatives.state AS initiative_state,
-	rounds.slug AS round_slug, rounds.name AS round_name`
+	rounds.id AS round_id, rounds.slug AS round_slug, rounds.name AS round_name`
 
 // cards selects proposals as cards. published leaves out what has not been submitted: the newest submitted version is shown, or the newest of all.
 // A result is read once it is published and an award once it is answered: before that nobody learns of them here.
@@ -52,11 +52,36 @@ func (s *Store) RoundProposals(ctx context.Context, roundSlug string) ([]models.
 	if err != nil {
 		return nil, fmt.Errorf("loading the proposals of a round: %w", err)
 	}
+	if err := s.votedInAsPublished(s.read(ctx), list); err != nil {
+		return nil, err
+	}
 	for i := range list {
 		list[i].RoundStage = r.Stage
 	}
 	slices.SortFunc(list, models.CompareCards)
 	return list, nil
+}
+
+// votedInAsPublished has cards say what was published, and nothing of a result that is not that.
+func (s *Store) votedInAsPublished(tx *gorm.DB, list []models.ProposalCard) error {
+	var rounds []string
+	for _, c := range list {
+		if c.VotedIn != nil && !slices.Contains(rounds, c.RoundID) {
+			rounds = append(rounds, c.RoundID)
+		}
+	}
+	results, err := s.shownResults(tx, rounds)
+	if err != nil {
+		return err
+	}
+	for i, c := range list {
+		if line := results[c.RoundID].line(c.ID); c.VotedIn == nil || line == nil {
+			list[i].VotedIn = nil
+		} else {
+			list[i].VotedIn = &line.VotedIn
+		}
+	}
+	return nil
 }
 
 // MyProposals are the proposals that this person made or began, or that belong to a group of theirs, drafts too, newest first.
@@ -75,6 +100,9 @@ func (s *Store) MyProposals(ctx context.Context, actor models.Actor) ([]models.P
 	}
 	if len(list) == 0 {
 		return list, nil
+	}
+	if err := s.votedInAsPublished(tx, list); err != nil {
+		return nil, err
 	}
 	slugs := make([]string, len(list))
 	ids := make([]string, len(list))

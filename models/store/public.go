@@ -13,9 +13,9 @@ import (
 // publicRoundRow is a round with the names that a card shows.
 type publicRoundRow struct {
 	models.Round
-	AreaName string
-	FundName string
-	models.RoundOutcome
+	AreaName  string
+	FundName  string
+	HasResult bool // that is published
 }
 
 // publicRounds are published rounds as cards, newest first; where narrows them.
@@ -27,16 +27,22 @@ func (s *Store) publicRounds(ctx context.Context, narrow func(*gorm.DB) *gorm.DB
 	}
 	var rows []publicRoundRow
 	query := db.Model(&models.Round{}).Select("rounds.*, COALESCE(areas.name, '') AS area_name, funds.name AS fund_name, " +
-		"COALESCE(results.ballots, 0) AS voters, COALESCE(results.spent_pence, 0) AS spent_pence, (SELECT COUNT(*) FROM result_lines WHERE result_lines.round_id = results.round_id AND voted_in) AS voted_in").
+		"results.round_id IS NOT NULL AS has_result").
 		Joins("JOIN funds ON funds.id = rounds.fund_id").Joins("LEFT JOIN areas ON areas.id = rounds.area_id").
 		Joins("LEFT JOIN results ON results.round_id = rounds.id AND results.published_at IS NOT NULL").
 		Where("rounds.published_at IS NOT NULL").Order("rounds.published_at DESC, rounds.id")
 	if err := narrow(query).Scan(&rows).Error; err != nil {
 		return nil, fmt.Errorf("loading rounds: %w", err)
 	}
-	rounds := make([]models.Round, len(rows))
+	rounds, published := make([]models.Round, len(rows)), []string{}
 	for i, r := range rows {
-		rounds[i] = r.Round
+		if rounds[i] = r.Round; r.HasResult {
+			published = append(published, r.ID)
+		}
+	}
+	results, err := s.shownResults(db, published)
+	if err != nil {
+		return nil, err
 	}
 	states, err := roundStates(db, rounds)
 	if err != nil {
@@ -46,7 +52,7 @@ func (s *Store) publicRounds(ctx context.Context, narrow func(*gorm.DB) *gorm.DB
 	for i, r := range rows {
 		state := states[r.ID]
 		cards[i] = models.PublicRound{Slug: r.Slug, Name: r.Name, Summary: r.Summary, AreaName: r.AreaName, FundName: r.FundName, PotPence: r.PotPence,
-			Stage: state.Stage(now), Timetable: state.Timetable, SetBack: state.SetBack(now), RoundOutcome: r.RoundOutcome}
+			Stage: state.Stage(now), Timetable: state.Timetable, SetBack: state.SetBack(now), RoundOutcome: results[r.ID].inNumbers()}
 	}
 	return cards, nil
 }
@@ -122,9 +128,12 @@ func (s *Store) RoundPage(ctx context.Context, actor models.Actor, slug string) 
 	if err := db.Where("round_id = ? AND released_at IS NOT NULL", r.ID).Order("people_count DESC, title").Find(&page.Needs).Error; err != nil {
 		return page, fmt.Errorf("loading needs: %w", err)
 	}
-	err = db.Model(&models.Result{}).Select("ballots").Where("round_id = ? AND published_at IS NOT NULL", r.ID).Scan(&page.Voters).Error
-	if err != nil {
-		return page, fmt.Errorf("loading the result: %w", err)
+	if r.State.ResultPublishedAt != nil {
+		results, err := s.shownResults(db, []string{r.ID})
+		if err != nil {
+			return page, err
+		}
+		page.Voters = results[r.ID].inNumbers().Voters
 	}
 	agreed, err := agreedPriorities(db, r.ID)
 	if err != nil {

@@ -24,22 +24,19 @@ func (c *counted) result() (models.Result, []models.ResultLine) {
 		VotersServed: int(m.WithWinner), SpentPence: m.Spent, Outcome: string(c.text), OtherOutcome: string(c.other)}, lines
 }
 
-// checkWritten is the part of E3 about what was written: all of a result that anybody reads is what a count gives that is made again. It answers the lines that it looked at.
-func (c *counted) checkWritten(ctx context.Context, tx *gorm.DB, r loadedRound, written models.Result) ([]models.ResultProject, error) {
+// checkWritten is the part of E3 about what was written: all of a result that anybody reads is what a count gives that is made again.
+func (c *counted) checkWritten(w *wholeResult) error {
 	if len(c.breaches) > 0 {
-		return nil, nil // the count stopped there
+		return nil // the count stopped there
 	}
+	written := w.result
 	result, lines := c.result()
 	switch {
 	case written.Outcome != result.Outcome || written.OtherOutcome != result.OtherOutcome || written.BallotsHash != result.BallotsHash:
 		c.breach("E3: counting again does not give the result that was written")
-		return nil, nil
+		return nil
 	case written.Ballots != result.Ballots || written.VotersServed != result.VotersServed || written.SpentPence != result.SpentPence || written.RulebookHash != result.RulebookHash:
 		c.breach("E3: how many voted, how many got a project that they voted for, or what is spent is written down other than counting again gives it")
-	}
-	_, _, kept, err := resultOf(ctx, tx, r)
-	if err != nil {
-		return nil, err
 	}
 	again, titles := make(map[string]models.ResultLine, len(lines)), make(map[string]string, len(lines))
 	for _, line := range lines {
@@ -48,7 +45,7 @@ func (c *counted) checkWritten(ctx context.Context, tx *gorm.DB, r loadedRound, 
 	for _, p := range c.projects {
 		titles[p.ProposalID] = p.Title
 	}
-	for _, line := range kept {
+	for _, line := range w.lines {
 		if title := titles[line.ProposalID]; line.ResultLine != again[line.ProposalID] || line.Title != title {
 			c.breach("E3: the result of “{{.Title}}” is written down other than counting again gives it", "Title", title)
 		}
@@ -57,15 +54,11 @@ func (c *counted) checkWritten(ctx context.Context, tx *gorm.DB, r loadedRound, 
 	if len(again) > 0 {
 		c.breach("E3: the results of {{.N}} projects are not written down", "N", len(again))
 	}
-	return kept, c.checkBeside(tx)
+	return c.checkBeside(w.check)
 }
 
 // checkBeside is the same for what stands beside the result. How full ballots were in the round before is left as it was read at the count.
-func (c *counted) checkBeside(tx *gorm.DB) error {
-	var written models.CountCheck
-	if err := tx.Where("round_id = ?", c.round.ID).Limit(1).Find(&written).Error; err != nil {
-		return fmt.Errorf("loading what stands beside a result: %w", err)
-	}
+func (c *counted) checkBeside(written models.CountCheck) error {
 	var filling models.Filling
 	if written.Partly != "" && json.Unmarshal([]byte(written.Partly), &filling) != nil {
 		filling = models.Filling{}
@@ -81,7 +74,7 @@ func (c *counted) checkBeside(tx *gorm.DB) error {
 }
 
 // asCounted does something with a result that is not published yet, once a count that is made again gives all that is written of it. ready says why it is not its turn.
-func (s *Store) asCounted(ctx context.Context, actor models.Actor, slug string, ready func(models.Result) error, do func(tx *gorm.DB, r loadedRound, lines []models.ResultProject) error) error {
+func (s *Store) asCounted(ctx context.Context, actor models.Actor, slug string, ready func(models.Result) error, do func(tx *gorm.DB, r loadedRound, of *wholeResult) error) error {
 	var r loadedRound
 	err := s.write(ctx, func(tx *gorm.DB) error {
 		var result models.Result
@@ -107,14 +100,17 @@ func (s *Store) asCounted(ctx context.Context, actor models.Actor, slug string, 
 		if err := ready(result); err != nil {
 			return err
 		}
-		lines, err := c.checkWritten(ctx, tx, r, result)
+		of, err := wholeResultOf(ctx, tx, r)
 		if err != nil {
+			return err
+		}
+		if err := c.checkWritten(of); err != nil {
 			return err
 		}
 		if broken = c.addsUp(); broken != nil {
 			return broken
 		}
-		return do(tx, r, lines)
+		return do(tx, r, of)
 	})
 	if broken != nil {
 		return errors.Join(err, s.noteBreaches(ctx, actor, r, c))
@@ -138,7 +134,7 @@ func (s *Store) TellProposers(ctx context.Context, actor models.Actor, slug stri
 		}
 		return nil
 	}
-	return s.asCounted(ctx, actor, slug, notYet, func(tx *gorm.DB, r loadedRound, lines []models.ResultProject) error {
+	return s.asCounted(ctx, actor, slug, notYet, func(tx *gorm.DB, r loadedRound, of *wholeResult) error {
 		var people []proposerRow
 		err := tx.Raw(`SELECT proposals.id AS proposal_id, people.id AS person_id, people.email FROM projects JOIN proposals ON proposals.id = projects.proposal_id
 			JOIN people ON people.disabled_at IS NULL AND (people.id IN (proposals.made_by, proposals.begun_by) OR people.id IN (SELECT person_id FROM memberships
@@ -146,7 +142,7 @@ func (s *Store) TellProposers(ctx context.Context, actor models.Actor, slug stri
 		if err != nil {
 			return fmt.Errorf("loading the proposers: %w", err)
 		}
-		for _, line := range lines {
+		for _, line := range of.lines {
 			for _, person := range people {
 				if person.ProposalID != line.ProposalID {
 					continue
@@ -183,7 +179,7 @@ func (s *Store) countedRound(tx *gorm.DB, actor models.Actor, slug string) (load
 }
 
 // PublishResult shows the result to everybody, once the proposers have been told. The whole count is made again first and must give the same bytes: nothing
-// is published that the ballots and rules do not say.
+// is published that the ballots and rules do not say. What was looked at is marked, and nothing else is shown.
 func (s *Store) PublishResult(ctx context.Context, actor models.Actor, slug string) error {
 	told := func(result models.Result) error {
 		if result.ProposersToldAt == nil {
@@ -191,17 +187,17 @@ func (s *Store) PublishResult(ctx context.Context, actor models.Actor, slug stri
 		}
 		return nil
 	}
-	return s.asCounted(ctx, actor, slug, told, func(tx *gorm.DB, r loadedRound, _ []models.ResultProject) error {
-		err := changed(tx.Model(&models.Result{}).Where("round_id = ? AND published_at IS NULL", r.ID).
-			Updates(map[string]any{"published_by": actor.PersonID, "published_at": r.Now}))
+	return s.asCounted(ctx, actor, slug, told, func(tx *gorm.DB, r loadedRound, of *wholeResult) error {
+		mark, err := s.publishedMark(of)
 		if err != nil {
 			return err
 		}
-		var result models.Result
-		if err := one(tx.Where("round_id = ?", r.ID), &result); err != nil {
+		err = changed(tx.Model(&models.Result{}).Where("round_id = ? AND published_at IS NULL", r.ID).
+			Updates(map[string]any{"published_by": actor.PersonID, "published_at": r.Now, "mark": mark}))
+		if err != nil {
 			return err
 		}
 		return s.audit(tx, r.Now, act{Actor: actor, Act: models.ActCount, Kind: "result", ID: r.ID, Round: r.ID,
-			Detail: map[string]any{"published": true, "outcome_hash": models.Fingerprint([]byte(result.Outcome)), "ballots_hash": result.BallotsHash}})
+			Detail: map[string]any{"published": true, "outcome_hash": models.Fingerprint([]byte(of.result.Outcome)), "ballots_hash": of.result.BallotsHash}})
 	})
 }

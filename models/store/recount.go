@@ -3,7 +3,6 @@ package store
 import (
 	"bytes"
 	"context"
-	"errors"
 	"time"
 
 	"acorn/models"
@@ -80,7 +79,12 @@ func (s *Store) ResultFiles(ctx context.Context, slug string) (models.ResultFile
 	for name, text := range files {
 		page.Hashes[name] = models.Fingerprint(text)
 	}
+	of, err := s.shownResult(ctx, tx, r)
+	if err != nil {
+		return page, err
+	}
+	page.Result = of.result
 	rule, err := r.Rules.TallyRule()
 	page.Command = recount.Command(rule)
-	return page, errors.Join(err, one(tx.Where("round_id = ?", r.ID), &page.Result))
+	return page, err
 }

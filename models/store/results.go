@@ -40,35 +40,26 @@ func (s *Store) CountPage(ctx context.Context, actor models.Actor, slug string) 
 	if page.Breach, err = breachOf(tx, r.ID); err != nil || r.State.CountedAt == nil {
 		return page, err
 	}
-	if page.Result, page.Outcome, page.Projects, err = resultOf(ctx, tx, r); err != nil {
+	of, err := wholeResultOf(ctx, tx, r)
+	if err == nil && r.State.ResultPublishedAt != nil {
+		err = s.asPublished(of)
+	}
+	if err != nil {
 		return page, err
 	}
-	page.Ballots = page.Result.Ballots
-	page.Beside, err = besideResult(tx, r.ID)
+	page.Result, page.Projects, page.Ballots = &of.result, of.lines, of.result.Ballots
+	if page.Outcome, err = of.outcome(); err != nil {
+		return page, err
+	}
+	page.Beside, err = besideResult(tx, of.check)
 	return page, err
 }
 
-// resultOf loads a result, published or not, with its projects by rank.
-func resultOf(ctx context.Context, tx *gorm.DB, r loadedRound) (*models.Result, tally.Outcome, []models.ResultProject, error) {
-	var result models.Result
+// outcome is the tally's own.
+func (w *wholeResult) outcome() (tally.Outcome, error) {
 	var outcome tally.Outcome
-	if err := one(tx.Where("round_id = ?", r.ID), &result); err != nil {
-		return nil, outcome, nil, err
-	}
-	if err := readOutcome(result.Outcome, &outcome); err != nil {
-		return nil, outcome, nil, err
-	}
-	var lines []models.ResultProject
-	err := tx.Raw(`SELECT result_lines.*, projects.number, projects.title, proposals.slug FROM result_lines
-		JOIN projects ON projects.proposal_id = result_lines.proposal_id JOIN proposals ON proposals.id = result_lines.proposal_id
-		WHERE result_lines.round_id = ? ORDER BY result_lines.rank`, r.ID).Scan(&lines).Error
-	if err != nil {
-		return nil, outcome, nil, fmt.Errorf("loading the result: %w", err)
-	}
-	for i, line := range lines {
-		lines[i].Why = messages.Why(ctx, r.Rules.BallotType, line.ResultLine, outcome)
-	}
-	return &result, outcome, lines, nil
+	err := readOutcome(w.result.Outcome, &outcome)
+	return outcome, err
 }
 
 func readOutcome(text string, to *tally.Outcome) error {
@@ -96,12 +87,15 @@ func (s *Store) ResultPage(ctx context.Context, slug string) (models.ResultPage,
 	if page.AreaName, err = areaName(tx, r.AreaID); err != nil {
 		return page, err
 	}
-	result, outcome, projects, err := resultOf(ctx, tx, r)
+	of, err := s.shownResult(ctx, tx, r)
 	if err != nil {
 		return page, err
 	}
-	page.Result, page.Projects = *result, projects
-	if page.Beside, err = besideResult(tx, r.ID); err != nil {
+	page.Result, page.Projects = of.result, of.lines
+	if page.Outcome, err = of.outcome(); err != nil {
+		return page, err
+	}
+	if page.Beside, err = besideResult(tx, of.check); err != nil {
 		return page, err
 	}
 	progress, err := awardProgress(tx, []string{r.ID})
@@ -109,14 +103,13 @@ func (s *Store) ResultPage(ctx context.Context, slug string) (models.ResultPage,
 		return page, err
 	}
 	page.Awards = progress[r.ID]
-	page.Outcome = outcome
-	if result.OtherOutcome != "" {
+	if page.Result.OtherOutcome != "" {
 		page.Other = &tally.Outcome{}
-		if err := readOutcome(result.OtherOutcome, page.Other); err != nil {
+		if err := readOutcome(page.Result.OtherOutcome, page.Other); err != nil {
 			return page, err
 		}
 	}
-	page.Ties = tiesInWords(outcome)
+	page.Ties = tiesInWords(page.Outcome)
 	return page, nil
 }
 
@@ -142,8 +135,8 @@ func (s *Store) BallotsFile(ctx context.Context, slug string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	var result models.Result
-	if err := one(tx.Where("round_id = ?", r.ID), &result); err != nil {
+	of, err := s.shownResult(ctx, tx, r)
+	if err != nil {
 		return nil, err
 	}
 	projects, err := projectsOf(tx, r.ID)
@@ -158,7 +151,7 @@ func (s *Store) BallotsFile(ctx context.Context, slug string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if models.Fingerprint(file) != result.BallotsHash {
+	if models.Fingerprint(file) != of.result.BallotsHash {
 		return nil, errors.New("the ballots of a published result are not those that were counted")
 	}
 	return file, nil
@@ -227,12 +220,9 @@ func (s *Store) FindReceipt(ctx context.Context, slug string, typed *string) (mo
 
 // ProjectResult is what the published result says of one proposal; nil before it is published, and for what was not on a ballot.
 func (s *Store) ProjectResult(ctx context.Context, proposalID string) (*models.ProjectResult, error) {
-	return projectResult(ctx, s.read(ctx), proposalID)
-}
-
-func projectResult(ctx context.Context, tx *gorm.DB, proposalID string) (*models.ProjectResult, error) {
+	tx := s.read(ctx)
 	var rows []models.ProjectResult
-	err := tx.Raw(`SELECT result_lines.*, rounds.slug AS round_slug, rulebooks.ballot_type, results.outcome, (SELECT COUNT(*) FROM projects WHERE projects.round_id = rounds.id) AS projects
+	err := tx.Raw(`SELECT result_lines.round_id, rounds.slug AS round_slug, rulebooks.ballot_type, (SELECT COUNT(*) FROM projects WHERE projects.round_id = rounds.id) AS projects
 		FROM result_lines JOIN results ON results.round_id = result_lines.round_id JOIN rounds ON rounds.id = results.round_id JOIN rulebooks ON rulebooks.round_id = rounds.id
 		WHERE result_lines.proposal_id = ? AND results.published_at IS NOT NULL`, proposalID).Scan(&rows).Error
 	if err != nil {
@@ -241,10 +231,14 @@ func projectResult(ctx context.Context, tx *gorm.DB, proposalID string) (*models
 	if len(rows) == 0 {
 		return nil, nil
 	}
-	var outcome tally.Outcome
-	if err := readOutcome(rows[0].Outcome, &outcome); err != nil {
+	p := &rows[0]
+	shown, err := s.shownResults(tx, []string{p.RoundID})
+	line := shown[p.RoundID].line(proposalID)
+	if err != nil || line == nil {
 		return nil, err
 	}
-	rows[0].Why = messages.Why(ctx, rows[0].BallotType, rows[0].ResultLine, outcome)
-	return &rows[0], nil
+	p.ResultLine, p.Outcome = line.ResultLine, shown[p.RoundID].result.Outcome
+	outcome, err := shown[p.RoundID].outcome()
+	p.Why = messages.Why(ctx, p.BallotType, p.ResultLine, outcome)
+	return p, err
 }

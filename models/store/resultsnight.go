@@ -30,12 +30,12 @@ func (s *Store) ResultsNight(ctx context.Context, slug string) (models.ResultsNi
 	if r.Stage != models.StagePublished {
 		return page, nil
 	}
-	result, _, projects, err := resultOf(ctx, tx, r)
+	of, err := s.shownResult(ctx, tx, r)
 	if err != nil {
 		return page, err
 	}
-	page.Ballots, page.SpentPence = result.Ballots, result.SpentPence
-	for _, p := range projects {
+	page.Ballots, page.SpentPence = of.result.Ballots, of.result.SpentPence
+	for _, p := range of.lines {
 		if p.VotedIn {
 			page.Winners = append(page.Winners, p)
 		}

@@ -27,6 +27,11 @@ func (s *Store) Setup(ctx context.Context, rows ...any) error {
 				if hash, ok := patch.Values["hash"].(string); ok {
 					patch.Values["mark"] = s.sealMark(patch.Value, hash)
 				}
+				if _, ok := patch.Row.(*models.Result); ok && patch.Values["published_at"] != nil {
+					if err := s.markPublished(tx, patch); err != nil {
+						return err
+					}
+				}
 				if err := changed(tx.Model(patch.Row).Where(clause.Eq{Column: clause.Column{Name: patch.Key}, Value: patch.Value}).Updates(patch.Values)); err != nil {
 					return fmt.Errorf("setting up %T: %w", patch.Row, err)
 				}
@@ -45,6 +50,15 @@ func (s *Store) Setup(ctx context.Context, rows ...any) error {
 		}
 		return s.audit(tx, now, act{Act: models.ActSettings, Kind: "installation", ID: "setup", Detail: len(rows)})
 	})
+}
+
+// markPublished gives a result that tests publish the mark that the act would, of all that is written of it by then.
+func (s *Store) markPublished(tx *gorm.DB, patch Patch) error {
+	of, err := wholeResults(tx, []string{patch.Value})
+	if err == nil && of[patch.Value] != nil {
+		patch.Values["mark"], err = s.publishedMark(of[patch.Value])
+	}
+	return err
 }
 
 // markSetup gives a row what the act would that makes it, and that takes a key: tests begin with ballots that were sealed and translated.
