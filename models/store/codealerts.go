@@ -55,14 +55,14 @@ func (s *Store) noteGuess(ctx context.Context, tx *gorm.DB, now time.Time, round
 	if bucket == "" {
 		return false, nil
 	}
-	if tries, err := tried(tx, now, bucket, models.WrongSentWindow); err != nil || tries >= models.WrongSentGuarded {
+	if tries, err := s.guessed(tx, now, bucket, models.WrongSentWindow); err != nil || tries >= models.WrongSentGuarded {
 		return true, err
 	}
-	here, err := count(tx, now, bucket, models.WrongSentWindow)
+	here, err := s.countGuess(tx, now, bucket, models.WrongSentWindow)
 	if err != nil {
 		return false, err
 	}
-	everywhere, err := count(tx, now, "wrong-sent:"+roundID, models.WrongSentWindow)
+	everywhere, err := s.countGuess(tx, now, "wrong-sent:"+roundID, models.WrongSentWindow)
 	if err != nil || here != models.WrongSentNoticed && everywhere != models.WrongSentOfRound {
 		return false, err
 	}

@@ -146,7 +146,7 @@ func (s *Store) AskForCode(ctx context.Context, b CodeBuckets) (int, error) {
 		}
 		counts := func(bucket string, window time.Duration, into *int) {
 			if err == nil {
-				*into, err = count(tx, now, bucket, window)
+				*into, err = s.countGuess(tx, now, bucket, window)
 			}
 		}
 		counts(b.Network, models.OneTimeCodeLife, &asked.Network)

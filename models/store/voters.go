@@ -83,8 +83,9 @@ func (s *Store) ofContact(tx *gorm.DB, roundID, contact string) *gorm.DB {
 	return tx.Where("roll_entries.round_id = ? AND roll_entries."+contactColumn(contact)+" = ?", roundID, s.contactHash(roundID, contact))
 }
 
-func (s *Store) emailCodeHash(entryID, code string) []byte {
-	return s.keyed("vote-codes", entryID, code)
+// voteCodeHash stands for the code of such a row: it is good for that entry and that request alone.
+func (s *Store) voteCodeHash(row models.VoteCode, code string) []byte {
+	return s.keyed("vote-codes", row.RollEntryID, string(row.RequestHash), code)
 }
 
 // What a code that is sent to an address or a number may be used for. The request that it belongs to is bound to it: one that was asked for to give a right to vote up
@@ -176,6 +177,9 @@ func (s *Store) sendCode(ctx context.Context, c models.Cast, tries int, to sentC
 	if err != nil {
 		return "", err
 	}
+	if used := models.OneTimeCodeTries - tries; used > 0 {
+		s.guesses.more(triesOf(s.requestHash(to.purpose, request)), used, f.Now)
+	}
 	subject, body := to.message(ctx, contact, council.Name, f.Name, code)
 	return request, s.writeAgain(ctx, func(tx *gorm.DB) error {
 		entry, err := to.find(tx, f, contact)
@@ -189,8 +193,8 @@ func (s *Store) sendCode(ctx context.Context, c models.Cast, tries int, to sentC
 		if err != nil {
 			return err
 		}
-		row := models.VoteCode{ID: id, RoundID: f.ID, RollEntryID: entry, RequestHash: s.requestHash(to.purpose, request), CodeHash: s.emailCodeHash(entry, code),
-			Tries: models.OneTimeCodeTries - tries, ExpiresAt: wholeMinute(f.Now.Add(models.OneTimeCodeLife))}
+		row := models.VoteCode{ID: id, RoundID: f.ID, RollEntryID: entry, RequestHash: s.requestHash(to.purpose, request), Tries: models.OneTimeCodeTries - tries, ExpiresAt: wholeMinute(f.Now.Add(models.OneTimeCodeLife))}
+		row.CodeHash = s.voteCodeHash(row, code)
 		if !f.HasRoll() {
 			row.Declared, row.NetworkHash = c.Belongs, s.networkHash(f.ID, c.Network)
 		}
@@ -265,12 +269,13 @@ func (s *Store) join(tx *gorm.DB, f models.VoteFrame, entry models.RollEntry) (s
 }
 
 // proveByEmail checks the code that was sent to an address or a number for this very request and purpose. A wrong one is written down, and counted for its network whether or not one
-// was sent, and those who try the same one at once wait for each other, so that five tries are five. The hash of a code is bound to the entry that was found for the address when it was sent. The first right one of an entry is written down beside the code, and nothing on the roll.
+// was sent, and those who try the same one at once wait for each other, so that five tries are five. The hash of a code is bound to the entry that was found for the address when it was sent, and to the request. Tries are
+// remembered beside the database, which somebody may have set back. The first right one of an entry is written down beside the code, and nothing on the roll.
 // A code that is gone by then is a wrong one.
 func (s *Store) proveByEmail(ctx context.Context, roundID string, c models.Cast, purpose string) (string, error) {
 	contact, _ := models.ParseContact(c.Email)
 	request := s.requestHash(purpose, c.Request)
-	found := ""
+	found, noted := "", false
 	err := s.writeAgain(ctx, func(tx *gorm.DB) error {
 		found = ""
 		if err := s.lockVotes(tx, "code|"+string(request)); err != nil {
@@ -287,9 +292,12 @@ func (s *Store) proveByEmail(ctx context.Context, roundID string, c models.Cast,
 		if err != nil {
 			return fmt.Errorf("looking for a one-time code: %w", err)
 		}
+		if s.guesses.atLeast(triesOf(request), 0) >= models.OneTimeCodeTries {
+			codes = nil // whatever the database says
+		}
 		code, _ := models.ParseOneTimeCode(c.EmailCode)
 		for _, row := range codes { // one or none
-			if hmac.Equal(row.CodeHash, s.emailCodeHash(row.RollEntryID, code)) {
+			if hmac.Equal(row.CodeHash, s.voteCodeHash(row, code)) {
 				proved, err := noteProof(tx, row)
 				if proved {
 					found = row.RollEntryID
@@ -305,6 +313,14 @@ func (s *Store) proveByEmail(ctx context.Context, roundID string, c models.Cast,
 			if err := wrongTry(tx, row.ID, usedUp); err != nil {
 				return err
 			}
+			tries := row.Tries + 1
+			if usedUp {
+				tries = models.OneTimeCodeTries
+			}
+			if !noted { // and not again where this is
+				s.guesses.more(triesOf(request), tries, now)
+			}
+			noted = true
 		}
 		return nil
 	})

@@ -73,8 +73,8 @@ func (s *Store) CodeToReadOut(ctx context.Context, c models.Cast, what string, w
 		if err := errors.Join(err1, err2); err != nil {
 			return "", err
 		}
-		row := models.VoteCode{ID: id, RoundID: f.ID, RollEntryID: entry, RequestHash: s.requestHash(purpose, code), CodeHash: s.emailCodeHash(entry, code),
-			ExpiresAt: wholeMinute(f.Now.Add(models.OneTimeCodeLife))}
+		row := models.VoteCode{ID: id, RoundID: f.ID, RollEntryID: entry, RequestHash: s.requestHash(purpose, code), ExpiresAt: wholeMinute(f.Now.Add(models.OneTimeCodeLife))}
+		row.CodeHash = s.voteCodeHash(row, code)
 		if err := tx.Create(&row).Error; err != nil {
 			return "", fmt.Errorf("keeping a code to read out: %w", err)
 		}
@@ -102,7 +102,7 @@ func (s *Store) spokenFor(tx *gorm.DB, roundID, purpose, code string) (string, e
 	if err != nil {
 		return "", fmt.Errorf("looking for a code that was read out: %w", err)
 	}
-	if len(codes) != 1 || !s.fits(codes[0].CodeHash, s.emailCodeHash(codes[0].RollEntryID, code)) {
+	if len(codes) != 1 || !s.fits(codes[0].CodeHash, s.voteCodeHash(codes[0], code)) {
 		return "", nil
 	}
 	return codes[0].RollEntryID, nil
