@@ -40,6 +40,9 @@ func openSQLite(ctx context.Context, o Options) (*gorm.DB, error) {
 		return nil, fmt.Errorf("opening the database %s: %w", o.SQLitePath, err)
 	}
 	pool.SetMaxOpenConns(1)
+	if err := undamaged(ctx, pool, o.SQLitePath); err != nil {
+		return nil, errors.Join(err, pool.Close())
+	}
 	if err := migrateSQLite(ctx, pool); err != nil {
 		return nil, errors.Join(err, pool.Close())
 	}
