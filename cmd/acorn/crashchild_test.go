@@ -23,19 +23,24 @@ import (
 const (
 	childServes = "ACORN_TEST_CHILD_SERVES" // a deadly, as JSON: run the program until that kills it
 	childActs   = "ACORN_TEST_CHILD_ACTS"   // an officersAct, as JSON: do it and end
+	childMoves  = "ACORN_TEST_CHILD_MOVES"  // bring the database up to date and end
 )
 
-// child is the program in place of the tests, where one of the two asks for it. It answers the status to exit with.
+// child is the program in place of the tests, where one of these asks for it. It answers the status to exit with.
 func child() (int, bool) {
-	serves, acts := os.Getenv(childServes), os.Getenv(childActs)
-	if serves == "" && acts == "" {
+	serves, acts, moves := os.Getenv(childServes), os.Getenv(childActs), os.Getenv(childMoves)
+	var do func() error
+	switch {
+	case serves != "":
+		do = func() error { return serveUntilKilled(serves) }
+	case acts != "":
+		do = func() error { return actUntilKilled(acts) }
+	case moves != "":
+		do = bringUpToDate
+	default:
 		return 0, false
 	}
-	run := func() error { return serveUntilKilled(serves) }
-	if acts != "" {
-		run = func() error { return actUntilKilled(acts) }
-	}
-	if err := run(); err != nil {
+	if err := do(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1, true
 	}
@@ -146,6 +151,22 @@ func serveUntilKilled(text string) error {
 		return err
 	}
 	return a.run(ctx, listener)
+}
+
+// bringUpToDate is acorn migrate, and any command at all where the database is embedded.
+func bringUpToDate() error {
+	if os.Getenv("DATABASE_URL") != "" {
+		return run(context.Background(), []string{"migrate"}, os.Getenv, os.Stdout, os.Stderr)
+	}
+	c, err := readConfig(os.Getenv)
+	if err != nil {
+		return err
+	}
+	a, err := open(context.Background(), c, slog.New(slog.DiscardHandler), false)
+	if err != nil {
+		return err
+	}
+	return a.store.Close()
 }
 
 // failDisk has every write to a file fail, and not as if the disk were full.

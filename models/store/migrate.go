@@ -42,7 +42,7 @@ func MigratePostgres(ctx context.Context, databaseURL string) error {
 	if err != nil {
 		return err
 	}
-	locker, err := gooselock.NewPostgresSessionLocker()
+	locker, err := gooselock.NewPostgresSessionLocker(gooselock.WithLockTimeout(1, 300)) // looks each second, for five minutes
 	if err != nil {
 		return errors.Join(fmt.Errorf("making the migration lock: %w", err), pool.Close())
 	}

@@ -10,6 +10,7 @@ import (
 
 	"acorn/models"
 
+	"github.com/gofrs/flock"
 	gormsqlite "gorm.io/driver/sqlite"
 	"gorm.io/gorm"
 	_ "modernc.org/sqlite" // the "sqlite" driver
@@ -30,6 +31,7 @@ func gormConfig(o Options) *gorm.Config {
 // a deferred one that reads and then writes fails as soon as two meet. synchronous FULL: an acknowledged ballot survives a power cut.
 // recursive_triggers: a row that REPLACE would remove is refused by the trigger that keeps it.
 // There is one connection, which is as fast as many here and never meets a lock; so within a transaction only tx may be used.
+// Programs that open the same file at once wait for each other, because each brings its schema up to date.
 func openSQLite(ctx context.Context, o Options) (*gorm.DB, error) {
 	query := url.Values{"_txlock": {"immediate"}, "_time_format": {"sqlite"}, "_timezone": {"UTC"}}
 	for _, pragma := range []string{"busy_timeout(5000)", "journal_mode(WAL)", "foreign_keys(1)", "recursive_triggers(1)", "synchronous(FULL)", "secure_delete(1)"} {
@@ -40,6 +42,11 @@ func openSQLite(ctx context.Context, o Options) (*gorm.DB, error) {
 		return nil, fmt.Errorf("opening the database %s: %w", o.SQLitePath, err)
 	}
 	pool.SetMaxOpenConns(1)
+	held := flock.New(o.SQLitePath + ".opening")
+	if _, err := held.TryLockContext(ctx, 20*time.Millisecond); err != nil {
+		return nil, errors.Join(fmt.Errorf("waiting for another program that opens the database: %w", err), pool.Close())
+	}
+	defer held.Close()
 	if err := undamaged(ctx, pool, o.SQLitePath); err != nil {
 		return nil, errors.Join(err, pool.Close())
 	}
