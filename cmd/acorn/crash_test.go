@@ -138,8 +138,14 @@ func TestPostgreSQLIsKilledDuringAVote(t *testing.T) {
 	})
 	k.stop(program)
 	t.Logf("PostgreSQL was killed %d times in %s", crashes, time.Since(begin).Round(time.Millisecond))
-	for range 100 { // connections that the test's own store had
-		if _, err := k.w.Store.Now(t.Context()); err == nil {
+	k.checkAfterwards()
+}
+
+// checkAfterwards is check once the test's own store has let go of connections to a server that was killed.
+func (k *killing) checkAfterwards() {
+	k.t.Helper()
+	for range 100 {
+		if _, err := k.w.Store.Now(k.t.Context()); err == nil {
 			break
 		}
 	}
@@ -166,4 +172,31 @@ func (k *killing) killPostgres(address string) {
 		return
 	}
 	k.t.Fatal("PostgreSQL does not come back, or takes no ballot")
+}
+
+// awaitMore waits until so many more were told that their vote is in.
+func (k *killing) awaitMore(n int) {
+	k.t.Helper()
+	enough := k.votes() + n
+	for range 3000 {
+		if k.votes() >= enough {
+			return
+		}
+		pause()
+	}
+	k.t.Fatal("no votes come in")
+}
+
+// awaitGivenBack waits until so many more forms were given back with 503.
+func (k *killing) awaitGivenBack(n int) {
+	k.t.Helper()
+	busy := func() int { k.mu.Lock(); defer k.mu.Unlock(); return k.busy }
+	enough := busy() + n
+	for range 6000 {
+		if busy() >= enough {
+			return
+		}
+		pause()
+	}
+	k.t.Fatal("no forms are given back")
 }

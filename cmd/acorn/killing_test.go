@@ -254,8 +254,8 @@ func (k *killing) sendUntilTaken(client *http.Client, code string, picks []strin
 		switch {
 		case response.StatusCode == http.StatusSeeOther && taken:
 			return tracker
-		case response.StatusCode == http.StatusServiceUnavailable || response.StatusCode == http.StatusSeeOther && strings.HasSuffix(response.Header.Get("Location"), "/vote/review"):
-			pause() // given back with all that was on it
+		case givenBack(response):
+			pause()
 		default:
 			k.t.Errorf("a vote got %d %s", response.StatusCode, response.Header.Get("Location"))
 			return ""
@@ -263,6 +263,11 @@ func (k *killing) sendUntilTaken(client *http.Client, code string, picks []strin
 	}
 	k.t.Error("a vote was never taken")
 	return ""
+}
+
+// givenBack reports whether a form came back with all that was on it: at once, or by a page that says so.
+func givenBack(response *http.Response) bool {
+	return response.StatusCode == http.StatusServiceUnavailable || response.StatusCode == http.StatusSeeOther && strings.HasSuffix(response.Header.Get("Location"), "/vote/review")
 }
 
 // note counts what became of a form.
@@ -274,7 +279,7 @@ func (k *killing) note(try int, response *http.Response, err error) {
 	}
 	var dial *net.OpError
 	switch {
-	case err == nil && response.StatusCode == http.StatusServiceUnavailable:
+	case err == nil && givenBack(response):
 		k.busy++
 	case err != nil && (!errors.As(err, &dial) || dial.Op != "dial"):
 		k.broken++
@@ -378,17 +383,4 @@ func (k *killing) silent() {
 			k.t.Errorf("a log has %q", canary)
 		}
 	}
-}
-
-// awaitMore waits until so many more were told that their vote is in.
-func (k *killing) awaitMore(n int) {
-	k.t.Helper()
-	enough := k.votes() + n
-	for range 3000 {
-		if k.votes() >= enough {
-			return
-		}
-		pause()
-	}
-	k.t.Fatal("no votes come in")
 }

@@ -59,6 +59,9 @@ func (s *Store) sentFrom(ctx context.Context, roundID string, c models.Cast, fai
 		return models.Receipt{}, failed
 	}
 	f, err := s.voteFrame(tx, "id", roundID, c.Opened)
+	if err == nil {
+		err = s.kept(ctx)
+	}
 	return models.Receipt{VoteFrame: f, Tracker: sent[0].Tracker}, err
 }
 
@@ -113,6 +116,7 @@ func (s *Store) castFor(ctx context.Context, roundID, entry string, c models.Cas
 	if err != nil {
 		return receipt, err
 	}
+	repeated := false
 	err = s.again(ctx, func() error {
 		var state castState
 		first := append(s.ballotLocks(roundID, ref), s.askState(&state, roundID, entry, ref, c.Submission))
@@ -138,9 +142,13 @@ func (s *Store) castFor(ctx context.Context, roundID, entry string, c models.Cas
 			}
 			var rows written
 			receipt.Tracker, receipt.Replaces, rows, err = s.castOnce(f, sealing{ballotSeal: seal, projects: projects, ref: ref}, state, c)
+			repeated = err == nil && rows.all == ""
 			return rows, err
 		})
 	})
+	if err == nil && repeated {
+		err = s.kept(ctx)
+	}
 	return receipt, err
 }
 

@@ -220,7 +220,7 @@ func (b begun) commit(last written) error {
 		batch.Queue(last.all, last.values...)
 	}
 	batch.Queue("commit")
-	return b.send(&batch, func(answers pgx.BatchResults) error {
+	err := b.send(&batch, func(answers pgx.BatchResults) error {
 		if last.all != "" {
 			begin := time.Now()
 			_, err := answers.Exec()
@@ -234,6 +234,10 @@ func (b begun) commit(last written) error {
 		}
 		return classified(b.tx, err)
 	})
+	if err != nil {
+		return err
+	}
+	return b.lend(onStandby)
 }
 
 // undoIn is how long the undoing of a transaction may take, also when nobody waits for it any more.

@@ -10,6 +10,7 @@ import (
 	"io"
 	"net"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -311,7 +312,11 @@ func TestABallotWhoseAnswerIsLostIsThereOnce(t *testing.T) {
 	if err := plain(t, w).QueryRowContext(t.Context(), "SELECT tracker, version FROM ballots WHERE round_id = $1", v.ID).Scan(&tracker, &version); err != nil {
 		t.Fatalf("the ballot is not in: %v", err)
 	}
+	w.Queries.Taken()
 	r, err := w.Store.CastBallot(t.Context(), c)
+	if !slices.ContainsFunc(w.Queries.Taken(), func(sql string) bool { return strings.Contains(sql, "pg_logical_emit_message") }) {
+		t.Error("again: nothing was written, so no synchronous standby was waited for")
+	}
 	if err != nil || r.Tracker != tracker || version != 1 || r.Replaces {
 		t.Errorf("again: %s, replaces %t, %v; the ballot is version %d with %s", r.Tracker, r.Replaces, err, version, tracker)
 	}

@@ -48,6 +48,7 @@ func postgresPool(address string) (*sql.DB, error) {
 	if _, theirs := config.RuntimeParams["search_path"]; !theirs {
 		config.RuntimeParams["search_path"] = `"$user", public`
 	}
+	config.OnNotice = noteStandby
 	return stdlib.OpenDB(*config), nil
 }
 

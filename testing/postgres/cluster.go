@@ -37,8 +37,11 @@ type Cluster struct {
 	// Address is the URL of the cluster's database "postgres", as its superuser.
 	Address string
 
-	leash *leash.Leash
-	ended chan error
+	leash            *leash.Leash
+	ended            chan error
+	programs, folder string
+	owner            *syscall.Credential
+	port             int // where it was served last; 0 where it never was
 }
 
 // Durable are the settings of a cluster that waits for the disk, as one does that keeps votes: what is measured on another says nothing of it.
@@ -50,6 +53,18 @@ func Start(settings ...string) (*Cluster, error) {
 	if err != nil {
 		return nil, err
 	}
+	c, err := newCluster(programs)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.start(settings); err != nil {
+		return nil, errors.Join(err, c.Stop())
+	}
+	return c, nil
+}
+
+// newCluster is a folder for a cluster, which goes with this process.
+func newCluster(programs string) (*Cluster, error) {
 	owner, err := unprivileged()
 	if err != nil {
 		return nil, err
@@ -68,46 +83,59 @@ func Start(settings ...string) (*Cluster, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Cluster{leash: tied}
-	if err := c.start(programs, folder, owner, settings); err != nil {
-		return nil, errors.Join(err, tied.Release())
-	}
-	return c, nil
+	return &Cluster{leash: tied, programs: programs, folder: folder, owner: owner}, nil
 }
 
 // Stop ends the cluster and removes its files.
 func (c *Cluster) Stop() error { return c.leash.Release() }
 
-func (c *Cluster) start(programs, folder string, owner *syscall.Credential, settings []string) error {
-	initdb := command(owner, folder, filepath.Join(programs, "initdb"), "--pgdata="+filepath.Join(folder, "data"),
-		"--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions")
-	if out, err := initdb.CombinedOutput(); err != nil {
-		return fmt.Errorf("making a PostgreSQL cluster: %w\n%s", err, out)
+func (c *Cluster) start(settings []string) error {
+	if err := c.run("initdb", "--pgdata="+c.data(), "--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions"); err != nil {
+		return err
+	}
+	return c.serve(settings)
+}
+
+// data is the folder of the server's files.
+func (c *Cluster) data() string { return filepath.Join(c.folder, "data") }
+
+// run runs one of PostgreSQL's programs to its end.
+func (c *Cluster) run(program string, args ...string) error {
+	if out, err := command(c.owner, c.folder, filepath.Join(c.programs, program), args...).CombinedOutput(); err != nil {
+		return fmt.Errorf("%s: %w\n%s", program, err, out)
+	}
+	return nil
+}
+
+// serve runs the server until it answers: where it did before, else on a free port, of which it tries a few because another program may take one before the server does.
+func (c *Cluster) serve(settings []string) error {
+	if c.port != 0 {
+		return c.serveAt(c.port, settings)
 	}
 	var err error
-	for range 3 { // another program may take the free port before the server does
-		if err = c.serve(programs, folder, owner, settings); err == nil {
+	for range 3 {
+		port, none := freePort()
+		if none != nil {
+			return none
+		}
+		if err = c.serveAt(port, settings); err == nil {
+			c.port = port
 			return nil
 		}
 	}
 	return err
 }
 
-// serve runs the server on a free port until it answers.
-func (c *Cluster) serve(programs, folder string, owner *syscall.Credential, settings []string) error {
-	port, err := freePort()
-	if err != nil {
-		return err
-	}
-	args := []string{"-D", filepath.Join(folder, "data"),
+func (c *Cluster) serveAt(port int, settings []string) error {
+	args := []string{"-D", c.data(),
 		"-c", "listen_addresses=127.0.0.1", "-c", "port=" + strconv.Itoa(port), "-c", "unix_socket_directories=",
 		"-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "wal_level=minimal",
 		"-c", "max_wal_senders=0", "-c", "max_connections=200", "-c", "timezone=UTC", "-c", "log_timezone=UTC"}
 	for _, setting := range settings {
 		args = append(args, "-c", setting) // the last of a name counts
 	}
-	server := command(owner, folder, filepath.Join(programs, "postgres"), args...)
-	log, err := os.Create(filepath.Join(folder, "log"))
+	server := command(c.owner, c.folder, filepath.Join(c.programs, "postgres"), args...)
+	log, err := os.Create(filepath.Join(c.folder, "log"))
 	if err != nil {
 		return fmt.Errorf("making the server's log: %w", err)
 	}
