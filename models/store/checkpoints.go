@@ -188,12 +188,21 @@ func checkpointsOf(tx *gorm.DB, roundID string) ([]models.Checkpoint, error) {
 const numberedAtOnce = 10_000
 
 // waitingLeaves are the commitments of a round's votes, and of its replaced ones, that have no number yet; and how many are to nobody's vote. Those get none: once they
-// were signed the round could be counted neither with them nor without.
+// were signed the round could be counted neither with them nor without. Both kinds are read at one time: a vote that is changed between two would be of both.
 func (s *Store) waitingLeaves(tx *gorm.DB, roundID string) (votes, replaced [][]byte, nobodys int, err error) {
-	for tracker, into := range map[string]*[][]byte{"tracker IN (SELECT tracker FROM ballots)": &votes, "tracker NOT IN (SELECT tracker FROM ballots)": &replaced} {
+	var waiting []struct {
+		models.BallotLeaf `gorm:"embedded"`
+		Last              bool
+	}
+	if err := tx.Raw("SELECT ballot_leaves.*, tracker IN (SELECT tracker FROM ballots) AS last FROM ballot_leaves WHERE round_id = ? AND number IS NULL", roundID).Scan(&waiting).Error; err != nil {
+		return nil, nil, 0, fmt.Errorf("looking for votes without a number: %w", err)
+	}
+	for last, into := range map[bool]*[][]byte{true: &votes, false: &replaced} {
 		var leaves []models.BallotLeaf
-		if err := tx.Where("round_id = ? AND number IS NULL", roundID).Where(tracker).Find(&leaves).Error; err != nil {
-			return nil, nil, 0, fmt.Errorf("looking for votes without a number: %w", err)
+		for _, leaf := range waiting {
+			if leaf.Last == last {
+				leaves = append(leaves, leaf.BallotLeaf)
+			}
 		}
 		of, none, err := s.openLeaves(roundID, leaves)
 		if err != nil {

@@ -61,6 +61,26 @@ func numbers(t *testing.T, w *world.World, v voting) string {
 	return column[string](t, plain(t, w), "SELECT CAST(COUNT(number) AS TEXT) || ' and ' || CAST(COUNT(*) - COUNT(number) AS TEXT) FROM ballot_leaves WHERE round_id = '"+v.ID+"'")[0]
 }
 
+// TestALogIsSignedWhileAVoteIsChanged: a vote is changed once the votes that wait were looked for, and each is numbered once. On SQLite there is one writer at a time.
+func TestALogIsSignedWhileAVoteIsChanged(t *testing.T) {
+	t.Parallel()
+	w := opened(t, store.Options{DatabaseURL: migrated.Database(t)})
+	v := openVote(t, w, 40)
+	castAll(t, w, v, 0, 40)
+	nextHour(t, w, v)
+	w.Queries.Hold(func(sql string) {
+		if strings.Contains(sql, "number IS NULL") {
+			w.Queries.Hold(nil)
+			for i := range v.codes {
+				castBy(t, w, v, i, 2)
+			}
+		}
+	})
+	if list := take(t, w, v.Slug); len(list) != 1 || list[0].Size != 30 {
+		t.Errorf("%+v", list)
+	}
+}
+
 func TestCheckpointsGoOutEachHourWithVotes(t *testing.T) {
 	t.Parallel()
 	both(t, func(t *testing.T, w *world.World) {
