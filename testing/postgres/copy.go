@@ -3,6 +3,8 @@ package postgres
 import (
 	"fmt"
 	"net/url"
+	"os"
+	"path/filepath"
 )
 
 // Replicating are the settings of a cluster that can have standbys and base backups.
@@ -27,6 +29,23 @@ func (c *Cluster) Backup(standby string) (*Cluster, error) {
 
 // Serve starts a base backup, with these settings beside its own.
 func (c *Cluster) Serve(settings ...string) error { return c.serve(settings) }
+
+// Archiving are the settings of one that also keeps its write-ahead log apart, for Restore.
+var Archiving = append(Replicating[:2:2], "archive_mode=on", "archive_command=mkdir -p ../archive && cp %p ../archive/%f")
+
+// Restore is Serve for a base backup that first follows what another cluster archived to its end. It can be written to once pg_is_in_recovery says no.
+func (c *Cluster) Restore(from *Cluster, settings ...string) error {
+	wanted := filepath.Join(c.data(), "recovery.signal")
+	if err := os.WriteFile(wanted, nil, 0o600); err != nil {
+		return fmt.Errorf("asking for a restore: %w", err)
+	}
+	if c.owner != nil {
+		if err := os.Chown(wanted, int(c.owner.Uid), int(c.owner.Gid)); err != nil {
+			return fmt.Errorf("asking for a restore: %w", err)
+		}
+	}
+	return c.serve(append(settings, "restore_command=cp "+from.folder+"/archive/%f %p"))
+}
 
 // Kill ends the server at once, as a power cut would, and leaves its files as they are.
 func (c *Cluster) Kill() error {
