@@ -87,24 +87,31 @@ func schema(t *testing.T, db *sql.DB, lite bool) []string {
 			UNION ALL SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
 			UNION ALL SELECT prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace`
 	}
+	lines := texts(t, db, query)
+	slices.Sort(lines)
+	return lines
+}
+
+// texts are the rows of a query with one column.
+func texts(t *testing.T, db *sql.DB, query string) []string {
+	t.Helper()
 	rows, err := db.QueryContext(t.Context(), query)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer rows.Close()
-	var lines []string
+	var all []string
 	for rows.Next() {
-		var line string
-		if err := rows.Scan(&line); err != nil {
+		var text string
+		if err := rows.Scan(&text); err != nil {
 			t.Fatal(err)
 		}
-		lines = append(lines, line)
+		all = append(all, text)
 	}
 	if err := rows.Err(); err != nil {
 		t.Fatal(err)
 	}
-	slices.Sort(lines)
-	return lines
+	return all
 }
 
 // TestTheProgramIsKilledWhileItMigrates: two programs at once bring a new database up to date, and both are killed in the middle of one migration or another. The next two
