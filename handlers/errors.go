@@ -69,6 +69,11 @@ func (s *Server) handleError(err error, c echo.Context) {
 	if c.Response().Committed {
 		return
 	}
+	if gone(c) { // what ended with them is no fault of ours
+		refused(c, refusedGone)
+		c.Response().WriteHeader(statusGone)
+		return
+	}
 	defer func() { s.lastResort(c, recover()) }()
 	detached(c)
 	var answer error

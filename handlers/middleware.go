@@ -19,6 +19,7 @@ const (
 	routeKey   = "acorn.route"
 	actorKey   = "acorn.actor"
 	refusedKey = "acorn.refused"
+	senderKey  = "acorn.sender"
 )
 
 // withRoute remembers the route, for the permission check and the log.
@@ -73,6 +74,26 @@ func ownRequestID() echo.MiddlewareFunc {
 			return numbered(c)
 		}
 	}
+}
+
+// The answer to whoever went away before there was one: nobody reads it, and it is in the log alone.
+const (
+	statusGone  = 499 // as other servers log it
+	refusedGone = models.Code("gone")
+)
+
+// remembersSender remembers how to tell whether the sender of a request still waits for its answer: what is done for it may have less time than that.
+func remembersSender(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		c.Set(senderKey, c.Request().Context())
+		return next(c)
+	}
+}
+
+// gone reports whether the sender went away.
+func gone(c echo.Context) bool {
+	sender, ok := c.Get(senderKey).(context.Context)
+	return ok && errors.Is(sender.Err(), context.Canceled)
 }
 
 // contentPolicy allows nothing from elsewhere and nothing inline.
@@ -136,9 +157,9 @@ func (s *Server) logRequests() echo.MiddlewareFunc {
 			}
 			if v.Status >= http.StatusInternalServerError {
 				level = slog.LevelError
-				if v.Error != nil {
-					fields = append(fields, slog.String("error", v.Error.Error()))
-				}
+			}
+			if v.Error != nil && v.Status >= statusGone {
+				fields = append(fields, slog.String("error", v.Error.Error()))
 			}
 			s.Log.LogAttrs(context.WithoutCancel(c.Request().Context()), level, "request", fields...)
 			return nil

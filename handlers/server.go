@@ -111,7 +111,7 @@ func build(d Deps) (*Server, *echo.Echo, error) {
 	e.IPExtractor = extractor
 
 	// Outermost first. The body limit comes before anything that reads a form; the log line is written when the answer is known.
-	e.Pre(ownRequestID())
+	e.Pre(ownRequestID(), remembersSender)
 	limit := func(most string, of func(c echo.Context) bool) echo.MiddlewareFunc {
 		return middleware.BodyLimitWithConfig(middleware.BodyLimitConfig{Limit: most, Skipper: func(c echo.Context) bool { return !of(c) }})
 	}
@@ -191,8 +191,8 @@ func (s *Server) currentCouncil(c echo.Context) models.Council {
 	if !s.councilAt.IsZero() && time.Since(s.councilAt) < cacheFor {
 		return s.council
 	}
-	// All pages wait for this, the one that says that the database does not answer too.
-	ctx, cancel := context.WithTimeout(c.Request().Context(), councilTime)
+	// All pages wait for this, the one that says that the database does not answer too; and it is for all, also where who asks goes away.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.Request().Context()), councilTime)
 	defer cancel()
 	council, err := s.Store.Council(ctx)
 	if err != nil {

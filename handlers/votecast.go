@@ -105,6 +105,8 @@ func (s *Server) guessing(c echo.Context) string { return s.bucket("sent-code", 
 func (s *Server) voteFailed(c echo.Context, err error, vote models.BallotPage, d draftVote, at string) error {
 	code := models.CodeOf(err)
 	switch {
+	case gone(c):
+		return err
 	case code == models.NotFound, !vote.Open && (code == models.Internal || code == models.Busy): // and then nothing is known of the vote
 		return err
 	case code == models.Closed:

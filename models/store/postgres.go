@@ -8,11 +8,13 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"time"
 
 	"acorn/models"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgconn/ctxwatch"
 	"github.com/jackc/pgx/v5/stdlib"
 	gormpostgres "gorm.io/driver/postgres"
 	"gorm.io/gorm"
@@ -49,7 +51,40 @@ func postgresPool(address string) (*sql.DB, error) {
 		config.RuntimeParams["search_path"] = `"$user", public`
 	}
 	config.OnNotice = noteStandby
-	return stdlib.OpenDB(*config), nil
+	config.BuildContextWatcherHandler = func(conn *pgconn.PgConn) ctxwatch.Handler { return &patient{conn: conn} }
+	return stdlib.OpenDB(*config, stdlib.OptionResetSession(func(_ context.Context, conn *pgx.Conn) error {
+		if _, late := conn.PgConn().CustomData()[overdue]; late {
+			return driver.ErrBadConn // and so the pool takes another
+		}
+		return nil
+	})), nil
+}
+
+// finishIn is how long a statement may go on whose asker went away; its connection is broken off then. Were that at once, each of them would cost a connection.
+const finishIn = 100 * time.Millisecond
+
+// overdue marks a connection that was about to be broken off, or was. Where the driver reads ahead, as it does on a busy machine, its statement may have been done just before, and
+// whoever gets the connection next would find it broken.
+const overdue = "acorn.overdue"
+
+// patient breaks off a connection whose asker went away.
+type patient struct {
+	conn  *pgconn.PgConn
+	until time.Time
+}
+
+// HandleCancel is called when the asker goes away while a statement is under way.
+func (p *patient) HandleCancel(context.Context) {
+	p.until = time.Now().Add(finishIn)
+	_ = p.conn.Conn().SetDeadline(p.until) // a connection that takes none is broken already
+}
+
+// HandleUnwatchAfterCancel is called when that statement has ended.
+func (p *patient) HandleUnwatchAfterCancel() {
+	if time.Until(p.until) < finishIn/2 {
+		p.conn.CustomData()[overdue] = true
+	}
+	_ = p.conn.Conn().SetDeadline(time.Time{})
 }
 
 // postgresDialector classifies errors by their code, and keeps the cause for the log.
