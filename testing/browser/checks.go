@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"time"
 
 	"github.com/chromedp/cdproto/accessibility"
 	"github.com/chromedp/cdproto/emulation"
@@ -156,11 +157,22 @@ func axeCore() (string, error) {
 // Signal takes the device's network away, or gives it back. Without it, nothing that the page asks for is answered.
 func (p *Page) Signal(there bool) {
 	p.t.Helper()
+	p.network(network.Conditions{Offline: !there, DownloadThroughput: -1, UploadThroughput: -1})
+}
+
+// Slow makes the device's network one on which an answer begins no sooner than so long after its request, and so many bytes come or go in a second.
+func (p *Page) Slow(roundTrip time.Duration, bytes float64) {
+	p.t.Helper()
+	p.network(network.Conditions{Latency: float64(roundTrip.Milliseconds()), DownloadThroughput: bytes, UploadThroughput: bytes})
+}
+
+func (p *Page) network(limits network.Conditions) {
+	p.t.Helper()
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
-	limits := []*network.Conditions{{Offline: !there, DownloadThroughput: -1, UploadThroughput: -1}}
-	if err := chromedp.Do(ctx, step(network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{MatchedNetworkConditions: limits}),
-		step(network.OverrideNetworkState, network.OverrideNetworkStateParams{Offline: !there, DownloadThroughput: -1, UploadThroughput: -1})); err != nil {
+	if err := chromedp.Do(ctx, step(network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{MatchedNetworkConditions: []*network.Conditions{&limits}}),
+		step(network.OverrideNetworkState, network.OverrideNetworkStateParams{Offline: limits.Offline, Latency: limits.Latency, DownloadThroughput: limits.DownloadThroughput,
+			UploadThroughput: limits.UploadThroughput})); err != nil {
 		p.fail("changing the network: %v", err)
 	}
 }
