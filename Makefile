@@ -77,9 +77,21 @@ FUZZED   := ./models $(wildcard ./models/rollfile)
 fuzz: ## Feed ballot forms, codes, rolls and keyed paper with odd input, FUZZTIME (30s) each
 	scripts/fuzz $(FUZZTIME) $(FUZZED)
 
+# How often the program is killed, how many votes are acknowledged meanwhile at least, on each database, and how many connections never end their request.
+KILLS ?= 50
+ACKED ?= 0
+SLOW  ?= 10000
+
 .PHONY: faults
-faults: ## Kill the program and PostgreSQL, 50 times and more, while people vote
-	$(WITH_POSTGRES) go test ./cmd/acorn -run 'Killed|Fails' -v -count 1 -timeout 20m -kills 50
+faults: ## Kill the program and PostgreSQL KILLS (50) times while people vote ACKED times or more, and keep SLOW (10000) connections
+	$(WITH_POSTGRES) go test ./cmd/acorn -run 'Killed|Fails|Slow' -v -count 1 -timeout 4h -kills $(KILLS) -acked $(ACKED) -slow $(SLOW)
+
+# How many people send their votes ten times each at once. The embedded database takes 10,000 at most.
+VOTERS ?= 2000
+
+.PHONY: crowd
+crowd: ## Have VOTERS (2000) people send ten requests each at once
+	$(WITH_POSTGRES) go test ./handlers -run 'TestTwoHundredVotersTenTimesAtOnce' -v -count 1 -timeout 4h -voters $(VOTERS)
 
 .PHONY: test-quick
 test-quick: ## The tests that need neither PostgreSQL nor a browser

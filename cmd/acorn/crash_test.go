@@ -35,11 +35,11 @@ func TestTheProgramIsKilledDuringAVote(t *testing.T) {
 		var last *exec.Cmd
 		k.during(func() {
 			for i := range *kills {
-				where := deadly{Point: points[(i*5+6)%len(points)].name, Time: int64(20 + rand.IntN(40))}
+				where := deadly{Point: points[(i*5+6)%len(points)].name, Time: int64(betweenKills()/2 + rand.IntN(betweenKills()))}
 				k.killed(k.start(where), where.Point)
 			}
 			last = k.start(deadly{})
-			k.awaitMore(40)
+			k.awaitMore(max(40, *leastAcked-k.votes()))
 			k.stop(last) // in the middle of the vote
 			last = k.start(deadly{})
 			k.awaitMore(1)
@@ -131,10 +131,10 @@ func TestPostgreSQLIsKilledDuringAVote(t *testing.T) {
 	begin, crashes := time.Now(), *kills
 	k.during(func() {
 		for range crashes {
-			k.awaitMore(40)
+			k.awaitMore(betweenKills())
 			k.killPostgres(address)
 		}
-		k.awaitMore(40)
+		k.awaitMore(max(40, *leastAcked-k.votes()))
 	})
 	k.stop(program)
 	t.Logf("PostgreSQL was killed %d times in %s", crashes, time.Since(begin).Round(time.Millisecond))
@@ -177,10 +177,15 @@ func (k *killing) killPostgres(address string) {
 // awaitMore waits until so many more were told that their vote is in.
 func (k *killing) awaitMore(n int) {
 	k.t.Helper()
-	enough := k.votes() + n
-	for range 3000 {
-		if k.votes() >= enough {
+	now := k.votes()
+	enough := now + n
+	for idle := 0; idle < 3000; idle++ {
+		votes := k.votes()
+		if votes >= enough {
 			return
+		}
+		if votes > now {
+			now, idle = votes, 0
 		}
 		pause()
 	}

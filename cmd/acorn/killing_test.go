@@ -34,11 +34,17 @@ import (
 // kills is how often the program is killed on each database: a few times wherever tests run, and 50 times by "make faults".
 var kills = flag.Int("kills", 3, "how often a vote's program is killed on each database")
 
-// How many people vote at once, and how many each of these sends in turn.
-const (
-	clients      = 8
-	votersOfEach = 20
-)
+// leastAcked is how many votes are acknowledged meanwhile, at least: as many as there are in the time that the kills take, unless more are asked for.
+var leastAcked = flag.Int("acked", 0, "how many votes are acknowledged on each database while its program is killed, at least")
+
+// clients are how many people vote at once.
+const clients = 8
+
+// votersOfEach is how many people each of these is in turn: so many that nobody changes their vote more often than they may.
+func votersOfEach() int { return max(20, *leastAcked/clients/(models.MostChanges*3/4)) }
+
+// betweenKills is about how many votes come between one kill and the next.
+func betweenKills() int { return max(40, *leastAcked / *kills) }
 
 // migrated is a PostgreSQL database with the schema.
 var migrated = postgres.Template{Fill: func(address string) error { return store.MigratePostgres(context.Background(), address) }}
@@ -95,11 +101,14 @@ func newKilling(t *testing.T, database string) *killing {
 		t.Fatal(err)
 	}
 	k.w.Seal(k.round, fingerprint)
-	issued, err := s.IssueCodes(t.Context(), k.w.Officer, k.round.Slug, models.NewCodes{Label: "All", HeldBy: "The library", Count: fmt.Sprint(clients * votersOfEach)})
-	if err != nil {
-		t.Fatal(err)
+	for all := clients * votersOfEach(); len(k.codes) < all; {
+		batch := fmt.Sprint(min(all-len(k.codes), models.MostCodes))
+		issued, err := s.IssueCodes(t.Context(), k.w.Officer, k.round.Slug, models.NewCodes{Label: "All", HeldBy: "The library", Count: batch})
+		if err != nil {
+			t.Fatal(err)
+		}
+		k.codes = append(k.codes, issued.Codes...)
 	}
-	k.codes = issued.Codes
 	page, err := s.BallotPage(t.Context(), k.round.Slug, "")
 	if err != nil {
 		t.Fatal(err)
@@ -219,7 +228,7 @@ func (k *killing) vote(which int) {
 			return
 		default:
 		}
-		code := k.codes[which*votersOfEach+i%votersOfEach]
+		code := k.codes[which*votersOfEach()+i%votersOfEach()]
 		picks := slices.Clone(k.picks)
 		random.Shuffle(len(picks), func(i, j int) { picks[i], picks[j] = picks[j], picks[i] })
 		picks = picks[:random.IntN(4)]
