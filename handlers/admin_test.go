@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"acorn/models"
 )
@@ -140,5 +141,26 @@ func TestApprovedPaymentsStayOnTheDesk(t *testing.T) {
 		page.Has("main", "Record 1 payment as paid", "Payments to record as paid", "1 waits")
 		approver.get("/desk/payments").page.Has("#to-pay", "Approved, to pay")
 		s.as(s.Officer).get("/desk").page.HasNot("main", "as paid")
+	})
+}
+
+// TestALateBackupIsOnTheDeskOfAdministrators, and on nobody else's.
+func TestALateBackupIsOnTheDeskOfAdministrators(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		const late = "No backup was made for more than a day"
+		admin, officer := s.as(s.Admin), s.as(s.Officer)
+		admin.get("/desk").page.HasNot("main", late)
+		for _, b := range []struct {
+			made time.Time
+			hint string // none where it is not late
+		}{{s.Now, ""}, {s.Now.Add(-27 * time.Hour), "The last one is from"}, {time.Time{}, "There is no note of any backup."}} {
+			s.app.Backup = func() models.Backup { return models.NewBackup(b.made, s.Now) }
+			officer.get("/desk").page.HasNot("main", late)
+			if b.hint == "" {
+				admin.get("/desk").page.HasNot("main", late)
+				continue
+			}
+			admin.get("/desk").page.Has("main", late, b.hint, "Ask whoever runs the server to make one today.")
+		}
 	})
 }

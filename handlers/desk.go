@@ -255,6 +255,22 @@ func (s *Server) deskPay(c echo.Context, actor models.Actor) (deskPart, error) {
 // heldHref is where the safeguarding lead looks again at what is kept from the public.
 const heldHref = "/desk/needs#held"
 
+// deskBackup tells an administrator where a backup did not come.
+func (s *Server) deskBackup(c echo.Context, actor models.Actor, d *deskPart) {
+	if s.Backup == nil || models.Can(actor, models.ActSettings, models.AnyStage) == models.ScopeNone {
+		return
+	}
+	b := s.Backup()
+	if !b.Late {
+		return
+	}
+	hint := t(c, "There is no note of any backup. Ask whoever runs the server to make one today.")
+	if !b.Made.IsZero() {
+		hint = t(c, "The last one is from {{.When}}. Ask whoever runs the server to make one today.", "When", lang.DateTime(c.Request().Context(), b.Made))
+	}
+	d.wait(c, components.Task{Title: t(c, "No backup was made for more than a day"), Hint: hint})
+}
+
 // deskAdmin is where people with a job for the whole installation go.
 func (s *Server) deskAdmin(c echo.Context, actor models.Actor) (deskPart, error) {
 	ctx, d := c.Request().Context(), deskPart{}
@@ -262,6 +278,7 @@ func (s *Server) deskAdmin(c echo.Context, actor models.Actor) (deskPart, error)
 	if err != nil {
 		return d, err
 	}
+	s.deskBackup(c, actor, &d)
 	for _, place := range []struct {
 		act         models.Act
 		title, href string

@@ -43,7 +43,8 @@ type Deps struct {
 	VoteIdentity []*identity.Provider
 	Log          *slog.Logger
 	Config       Config
-	Readiness    func() error // why /readyz should say no although the database answers: the program is about to stop. May be nil
+	Backup       func() models.Backup // the newest backup of the database; nil where nobody watches over them
+	Readiness    func() error         // why /readyz should say no although the database answers: the program is about to stop. May be nil
 }
 
 // Server answers requests.

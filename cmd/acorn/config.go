@@ -22,6 +22,7 @@ type config struct {
 	Data        string // ACORN_DATA
 	Keys        string // ACORN_KEYS
 	Proxies     []string
+	BackupNote  string // ACORN_BACKUP_NOTE
 	LogLevel    slog.Level
 	Mail        mailConfig
 	Texts       textConfig
@@ -70,6 +71,7 @@ func settings() []setting {
 			return nil
 		}},
 		{"ACORN_PROGRAM_URL", "", "where people who check a result get this program and its source; empty means that they ask the council", setProgramURL},
+		{"ACORN_BACKUP_NOTE", "", "a file that whoever makes backups touches after each: administrators are told when it is older than 26 hours", text(func(c *config) *string { return &c.BackupNote })},
 		{"ACORN_LOG_LEVEL", "info", "debug, info, warn or error", func(c *config, v string) error { return c.LogLevel.UnmarshalText([]byte(v)) }},
 		{"ACORN_SMTP_HOST", "", "mail server; needed by serve", text(func(c *config) *string { return &c.Mail.Host })},
 		{"ACORN_SMTP_PORT", "587", "its port", func(c *config, v string) error {

@@ -180,7 +180,7 @@ func (a *app) noteTurnout(ctx context.Context) {
 	}
 }
 
-// tidy deletes what is past its retention date, and looks whether the audit trail holds. Its newest entry goes into the log too: a log that is kept
+// tidy deletes what is past its retention date, and looks whether the audit trail holds and backups come. The trail's newest entry goes into the log too: a log that is kept
 // elsewhere is one more witness.
 func (a *app) tidy(ctx context.Context) {
 	if n, err := a.store.NoteAudit(ctx); err == nil {
@@ -194,6 +194,7 @@ func (a *app) tidy(ctx context.Context) {
 		a.log.InfoContext(ctx, "destroyed keys of rounds", "rounds", n)
 	}
 	a.delete(ctx, a.store.DeleteExpired)
+	a.watchBackups(ctx)
 }
 
 // delete deletes what is past its date, all of it or a part.

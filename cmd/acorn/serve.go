@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"acorn/handlers"
+	"acorn/models"
 	"acorn/models/keys"
 	"acorn/models/messages"
 	"acorn/models/store"
@@ -85,6 +86,8 @@ type app struct {
 	texts   messages.TextSender // nil where no texts are sent, and in the demo, where they are shown on the same page
 	log     *slog.Logger
 	data    string // the folder of the embedded database
+	// backupNote is the file that is touched after each backup; empty where nobody watches over them.
+	backupNote string
 	// stopping says that the program was told to stop; it goes on answering until pause, which may be nil, returns.
 	stopping atomic.Bool
 	pause    func()
@@ -116,8 +119,12 @@ func open(ctx context.Context, c config, log *slog.Logger, demo bool) (*app, err
 	if err != nil {
 		return nil, err
 	}
-	a := &app{store: st, keys: ring, log: log, data: c.Data}
-	a.handler, err = handlers.New(handlers.Deps{Store: st, FormKey: ring.Pepper("forms"), LimitKey: ring.Pepper("limits"), VoteKey: ring.Pepper("votes-on-their-way"), Identity: accounts, VoteIdentity: votes, Log: log, Readiness: a.ready,
+	a := &app{store: st, keys: ring, log: log, data: c.Data, backupNote: c.BackupNote}
+	var backup func() models.Backup
+	if c.BackupNote != "" {
+		backup = a.newestBackup
+	}
+	a.handler, err = handlers.New(handlers.Deps{Backup: backup, Store: st, FormKey: ring.Pepper("forms"), LimitKey: ring.Pepper("limits"), VoteKey: ring.Pepper("votes-on-their-way"), Identity: accounts, VoteIdentity: votes, Log: log, Readiness: a.ready,
 		Config: handlers.Config{BaseURL: c.BaseURL, ProgramURL: c.ProgramURL, Secure: strings.HasPrefix(c.BaseURL, "https://"), Demo: demo, TrustedProxies: c.Proxies}})
 	if err != nil {
 		return nil, errors.Join(err, st.Close())

@@ -137,3 +137,15 @@ func WrongCodes(ctx context.Context, round, url string) (string, string) {
 		lang.T(ctx, "A printed code cannot be found by guessing, a code that was sent takes few tries, and the vote goes on. See what you can do:"),
 		url)
 }
+
+// BackupLate tells an administrator that no backup was made for more than a day; made is when the last one was, zero where there is no note of any.
+func BackupLate(ctx context.Context, made time.Time, url string) (string, string) {
+	last := lang.T(ctx, "There is no note of any backup.")
+	if !made.IsZero() {
+		last = lang.T(ctx, "The last one is from {{.When}}.", "When", lang.DateTime(ctx, made))
+	}
+	return lang.T(ctx, "No backup was made for more than a day"), paragraphs(
+		last,
+		lang.T(ctx, "Ask whoever runs the server to look at the backups and to make one today. Your desk says so until there is one:"),
+		url)
+}

@@ -67,6 +67,8 @@ func everyMessage() []message {
 	add("award", func() (string, string) { return AwardToApprove(ctx, title, 12_500_00, "Priya Shah", url) })
 	add("payment to approve", func() (string, string) { return PaymentToApprove(ctx, title, 3_20, url) })
 	add("payment refused", func() (string, string) { return PaymentRefused(ctx, title, 3_20, "The invoice is missing.", url) })
+	add("backup late", func() (string, string) { return BackupLate(ctx, summer, url) })
+	add("no backup", func() (string, string) { return BackupLate(ctx, time.Time{}, url) })
 	add("role", func() (string, string) { return RoleToConfirm(ctx, "Priya Shah", url) })
 	for _, kind := range []string{MoreTimeToConfirm, CancelToConfirm, SealToConfirm, VotersToConfirm, TranslationToConfirm, WordsToConfirm} {
 		add("confirm, "+kind, func() (string, string) { return OfficerToConfirm(ctx, kind, round, "Priya Shah", url) })
@@ -163,6 +165,8 @@ func TestTextsSayWhatTheyAreFor(t *testing.T) {
 		"award":                    {"Priya Shah proposes to award £12,500", title, url},
 		"payment to approve":       {"£3.20 is asked for", title, "Nothing is paid until you decide", url},
 		"payment refused":          {"£3.20", title, "The invoice is missing.", "Nothing was paid", url},
+		"backup late":              {"The last one is from", "to make one today", url},
+		"no backup":                {"There is no note of any backup.", url},
 		"role":                     {"Priya Shah proposes to give somebody a role", "a second administrator confirms it", url},
 		"concern":                  {url, "Sign in"},
 		"confirm, more time":       {"Priya Shah proposes to give people more time to vote in “" + round + "”", "another officer confirms it", url},
