@@ -2,6 +2,7 @@ package models_test
 
 import (
 	"errors"
+	"math/rand/v2"
 	"slices"
 	"testing"
 	"time"
@@ -209,4 +210,35 @@ func TestOutagesAreTheGapsOfTheLastDay(t *testing.T) {
 func hasField(err error, field string) bool {
 	var e *models.Error
 	return errors.As(err, &e) && slices.ContainsFunc(e.Fields, func(f models.FieldError) bool { return f.Field == field })
+}
+
+// TestTenThousandMomentsAroundTheCloses: of moments by lot around both closes, to the microsecond, each is in the stage that it belongs to, and each of the closes is exact.
+func TestTenThousandMomentsAroundTheCloses(t *testing.T) {
+	t.Parallel()
+	random := rand.New(rand.NewPCG(9, 20))
+	closes := time.Date(2027, time.May, 7, 20, 0, 0, 0, time.UTC)
+	published, sealed := closes.AddDate(0, -2, 0), closes.AddDate(0, 0, -7)
+	const grace = 20 * time.Minute
+	state := models.RoundState{PublishedAt: &published, SealedAt: &sealed, GraceMinutes: int(grace.Minutes()),
+		Timetable: models.Timetable{models.Voting: {Kind: models.Voting, OpensAt: closes.AddDate(0, 0, -5), ClosesAt: closes}}}
+	stages := map[models.Stage]int{}
+	for i := range 10_000 {
+		near := []time.Duration{0, grace}[i%2]
+		spread := []time.Duration{time.Microsecond, time.Millisecond, time.Second, 25 * time.Minute}[i/2%4]
+		after := near + time.Duration(random.Int64N(2*int64(spread/time.Microsecond)+1))*time.Microsecond - spread
+		want := models.StageClosed
+		switch {
+		case after < 0:
+			want = models.StageVoting
+		case after < grace:
+			want = models.StageGrace
+		}
+		if got := state.Stage(closes.Add(after)); got != want {
+			t.Fatalf("%s after the close: %s, want %s", after, got, want)
+		}
+		stages[want]++
+	}
+	if len(stages) != 3 || stages[models.StageGrace] < 1000 {
+		t.Errorf("the moments are of %v", stages)
+	}
 }
