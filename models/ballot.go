@@ -93,6 +93,7 @@ type Ballot struct {
 	Nonce        []byte // random bytes that it is sealed with
 	Tracker      string
 	State        string // counted, quarantined or void
+	Code         []byte `gorm:"-"` // what stands for the printed code that it came in with; it is sealed with the choices
 }
 
 // BallotLeaf commits to one version of one ballot.

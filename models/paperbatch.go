@@ -319,6 +319,11 @@ func WrongExchange() error {
 	return wrongMark("shown", "That code, address or number does not open a vote here, or it was exchanged before. Check it and type it again")
 }
 
+// WrongExchangeLetter is the answer to the code of a letter that was printed anew, where a vote came in by an earlier letter.
+func WrongExchangeLetter() error {
+	return wrongMark("shown", "A vote from an earlier letter to this person is in, and it counts. This newer code cannot take it back. If they want another vote, two officers close the first one at the help desk")
+}
+
 // WrongExchangeCode is the answer to a code from an e-mail or a text that does not prove an address or a number.
 func WrongExchangeCode() error {
 	return wrongMark("email_code", "That code does not work. Ask for the 6 numbers in the newest message from us, and type them again")

@@ -372,6 +372,16 @@ func VoteChangedOften() error {
 	return Errorf(TooMany, "This vote was changed {{.N}} times, and the last one counts. It cannot be changed here again. If it is not what you want, ring us while voting is open", "N", MostChanges)
 }
 
+// VoteOfEarlierLetter is the answer to a ballot by the code of a letter that was printed anew, where one came in by an earlier letter.
+func VoteOfEarlierLetter() error {
+	return Errorf(Conflict, "A vote from an earlier letter to you is in, and it counts. The code from a newer letter cannot show or change it. If you did not send that vote, or want another, ring us while voting is open and say so").Because(errEarlierLetter)
+}
+
+var errEarlierLetter = errors.New("another code of this voter was used")
+
+// OfEarlierLetter reports whether a ballot was not taken because one came in by an earlier letter.
+func OfEarlierLetter(err error) bool { return errors.Is(err, errEarlierLetter) }
+
 // VoteClosed is the answer to a ballot that comes after the vote has ended, where nobody knows whether it came before as well.
 func VoteClosed() error { return Errorf(Closed, voteClosed) }
 

@@ -141,7 +141,7 @@ func (s *Store) castFor(ctx context.Context, roundID, entry string, c models.Cas
 				return written{}, err
 			}
 			var rows written
-			receipt.Tracker, receipt.Replaces, rows, err = s.castOnce(f, sealing{ballotSeal: seal, projects: projects, ref: ref}, state, c)
+			receipt.Tracker, receipt.Replaces, rows, err = s.castOnce(f, sealing{ballotSeal: seal, projects: projects, ref: ref, code: s.codeIn(c)}, state, c)
 			repeated = err == nil && rows.all == ""
 			return rows, err
 		})
@@ -177,6 +177,7 @@ type castState struct {
 	HandedIn          bool  // the entry's paper, so no ballot online is taken for it
 	Version           int   // of the voter's ballot; 0 where there is none
 	Tracker           string
+	Sealed            models.Ballot     // what opens that ballot
 	Earlier           models.Submission // of the same form; no id where there is none
 }
 
@@ -185,7 +186,7 @@ const castStateSQL = `, rulebooks.hash, rounds.cancelled_at, rounds.close_seen, 
 	COALESCE((SELECT size FROM checkpoints WHERE checkpoints.round_id = rounds.id ORDER BY hour DESC LIMIT 1), 0),
 	EXISTS (SELECT 1 FROM paper_ballots JOIN paper_batches ON paper_batches.id = paper_ballots.batch_id
 		WHERE paper_ballots.roll_entry_id = $1 AND (paper_ballots.state = 'in' OR paper_batches.settled_at IS NOT NULL)),
-	COALESCE(ballots.version, 0), COALESCE(ballots.tracker, ''),
+	COALESCE(ballots.version, 0), COALESCE(ballots.tracker, ''), COALESCE(ballots.choices, ''), ballots.nonce, COALESCE(ballots.rulebook_hash, ''),
 	COALESCE(submissions.id, ''), submissions.voter_ref, submissions.payload_hash, COALESCE(submissions.tracker, '')
 	FROM rounds JOIN rulebooks ON rulebooks.round_id = rounds.id
 	LEFT JOIN results ON results.round_id = rounds.id LEFT JOIN event_ends ON event_ends.round_id = rounds.id` + lastExtensionSQL + `
@@ -199,7 +200,7 @@ func (s *Store) askState(c *castState, roundID, entry string, ref []byte, submis
 		submission = ""
 	}
 	into := []any{&c.Clock, &c.RulebookHash, &c.CancelledAt, &c.CloseSeen, &c.CountedAt, &c.ResultPublishedAt, &c.EndedAt, &c.EndMark, &c.CloseTo, &c.ExtensionMark, &c.Signed, &c.HandedIn,
-		&c.Version, &c.Tracker, &c.Earlier.ID, &c.Earlier.VoterRef, &c.Earlier.PayloadHash, &c.Earlier.Tracker}
+		&c.Version, &c.Tracker, &c.Sealed.Choices, &c.Sealed.Nonce, &c.Sealed.RulebookHash, &c.Earlier.ID, &c.Earlier.VoterRef, &c.Earlier.PayloadHash, &c.Earlier.Tracker}
 	return opening{"SELECT " + s.clockSQL() + castStateSQL, []any{entry, ref, submission, roundID}, into}
 }
 
@@ -254,7 +255,8 @@ func (s *Store) sealedBallot(tx *gorm.DB, roundID string, state castState) (mode
 
 // castOnce is what to write of the ballot: nothing where this very form was answered before. It answers the receipt's number, and whether the ballot replaces an earlier one: of a
 // ballot that was sent before and changed since, nothing is said. A change that was made from another version than the last is refused; a ballot that was
-// filled in afresh has none, unless it says so. Each change is a line in the log for good, so whoever sends one themselves has so many; a vote by phone takes two people, who
+// filled in afresh has none, unless it says so. A ballot that came in with another code is left as it is; that is looked at last but for the versions, so that nobody finds out by a form that
+// would not be taken anyway who has voted. Each change is a line in the log for good, so whoever sends one themselves has so many; a vote by phone takes two people, who
 // are limit enough, and is the way on where somebody else used them up.
 func (s *Store) castOnce(f models.VoteFrame, voter sealing, state castState, c models.Cast) (string, bool, written, error) {
 	points, err := models.Paper{Rules: f.Rules, PotPence: f.PotPence, Projects: voter.projects}.Read(c.Marks)
@@ -277,6 +279,9 @@ func (s *Store) castOnce(f models.VoteFrame, voter sealing, state castState, c m
 			return "", false, written{}, models.VoteLate(state.Version > 0, false)
 		}
 		return "", false, written{}, sentBefore()
+	}
+	if voter.ofAnotherCode(f.ID, state) {
+		return "", false, written{}, models.VoteOfEarlierLetter()
 	}
 	if state.Version > models.MostChanges && !c.Exactly {
 		return "", false, written{}, models.VoteChangedOften()
@@ -324,6 +329,27 @@ type sealing struct {
 	ballotSeal
 	projects []models.Project
 	ref      []byte
+	code     []byte // what stands for the printed code that it comes in with; empty for one that comes otherwise
+}
+
+// codeIn is what stands, in a sealed ballot, for the printed code that it is cast with; empty for one that is cast otherwise.
+func (s *Store) codeIn(c models.Cast) []byte {
+	code, printed := models.ParseVotingCode(c.Code)
+	if c.SignedIn != "" || c.Email != "" || !printed {
+		return nil
+	}
+	return s.votingCodeHash(code)[:codeSize]
+}
+
+// ofAnotherCode reports whether the voter's ballot came in with another printed code than this one: with the earlier of two letters. One that cannot be opened may have.
+func (v sealing) ofAnotherCode(roundID string, state castState) bool {
+	if len(v.code) == 0 || state.Version == 0 {
+		return false
+	}
+	row := state.Sealed
+	row.RoundID, row.VoterRef = roundID, v.ref
+	_, code, _ := v.open(v.projects, row)
+	return !hmac.Equal(code, v.code)
 }
 
 // ballotRows are the voter's ballot, sealed, as the version after the last, 0 where there is none, with a commitment to it and the form that it came by, nil for
@@ -337,7 +363,7 @@ func (s *Store) ballotRows(f models.VoteFrame, voter sealing, choices string, la
 	if _, err := io.ReadFull(s.rand, salt); err != nil {
 		return "", written{}, fmt.Errorf("drawing a nonce: %w", err)
 	}
-	sealed, err := voter.seal(models.Ballot{RoundID: f.ID, VoterRef: voter.ref, RulebookHash: f.Rules.Hash, Nonce: salt}, voter.projects, choices)
+	sealed, err := voter.seal(models.Ballot{RoundID: f.ID, VoterRef: voter.ref, RulebookHash: f.Rules.Hash, Nonce: salt, Code: voter.code}, voter.projects, choices)
 	if err != nil {
 		return "", written{}, err
 	}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"crypto/hmac"
 	"fmt"
 
 	"acorn/models"
@@ -58,7 +59,7 @@ func (s *Store) mayExchange(tx *gorm.DB, actor models.Actor, slug, batch string)
 }
 
 // ExchangePaper closes another right to vote of somebody who takes a paper ballot instead: the code of a slip, or an address or a number with the code that was
-// sent to it. A vote that came in by it is void from the next time that ballots are settled. The batch keeps how many were exchanged, and nothing says for which paper.
+// sent to it. A vote that came in by it is void from the next time that ballots are settled; one that came in by an earlier letter keeps its right open. The batch keeps how many were exchanged, and nothing says for which paper.
 func (s *Store) ExchangePaper(ctx context.Context, actor models.Actor, slug, batch string, in models.PaperExchange) error {
 	if err := s.mayExchange(s.read(ctx), actor, slug, batch); err != nil {
 		return err
@@ -67,9 +68,16 @@ func (s *Store) ExchangePaper(ctx context.Context, actor models.Actor, slug, bat
 	if err != nil {
 		return err
 	}
+	shown := models.Cast{Code: in.Shown}
+	if in.Address() { // a mobile number reads like a code
+		shown.Email = in.Shown
+	}
 	return s.write(ctx, func(tx *gorm.DB) error {
 		r, b, err := s.openPaper(tx, actor, slug, batch, func(stage models.Stage) bool { return stage == models.StageVoting })
 		if err != nil {
+			return err
+		}
+		if err := s.noEarlierLetter(tx, r.ID, entry, s.codeIn(shown)); err != nil {
 			return err
 		}
 		closed := tx.Model(&models.RollEntry{}).Where("id = ? AND round_id = ? AND standing = ?", entry, r.ID, models.StandingOpen).Update("standing", models.StandingClosed)
@@ -89,6 +97,34 @@ func (s *Store) ExchangePaper(ctx context.Context, actor models.Actor, slug, bat
 		return s.audit(tx, r.Now, act{Actor: actor, Act: models.ActKeyPaper, Kind: auditPaper, ID: b.ID, Round: r.ID,
 			Detail: map[string]any{"label": b.Label, "state": auditExchanged, "mark": seal.standingMark(auditExchanged, entry)}})
 	})
+}
+
+// noEarlierLetter refuses to give up, by the code of a letter that was printed anew, a right to vote by which a vote came in with an earlier one.
+func (s *Store) noEarlierLetter(tx *gorm.DB, roundID, entry string, code []byte) error {
+	if len(code) == 0 || entry == "" {
+		return nil
+	}
+	ref, err := s.keys.VoterRef(roundID, entry)
+	if err != nil {
+		return fmt.Errorf("looking for a vote by an earlier letter: %w", err)
+	}
+	var ballots []models.Ballot
+	if err := tx.Where("round_id = ? AND voter_ref = ? AND state <> ?", roundID, ref, ballotVoid).Find(&ballots).Error; err != nil {
+		return fmt.Errorf("looking for a vote by an earlier letter: %w", err)
+	}
+	projects, err := projectsOf(tx, roundID)
+	if err != nil {
+		return err
+	}
+	if err := s.openBallots(roundID, projects, ballots); err != nil {
+		return err
+	}
+	for _, b := range ballots {
+		if !hmac.Equal(b.Code, code) {
+			return models.WrongExchangeLetter()
+		}
+	}
+	return nil
 }
 
 // exchanged is the roll entry of what somebody gives up: of a code, of an address or a phone whose messages they read, or of the account that they signed in to. It is empty for a code that opens nothing.

@@ -367,7 +367,7 @@ func (s *Store) WitnessPhoneVote(ctx context.Context, actor models.Actor, slug, 
 		return receipt, err
 	}
 	receipt, err = s.castFor(ctx, r.ID, secret.Entry, secret.Cast)
-	if models.CodeOf(err) == models.Conflict {
+	if models.CodeOf(err) == models.Conflict && !models.OfEarlierLetter(err) {
 		return receipt, models.Errorf(models.Conflict, "The caller voted in another way after they agreed, and that vote stands. Nothing was cast by phone")
 	}
 	if err != nil {

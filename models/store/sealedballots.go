@@ -21,6 +21,9 @@ import (
 // saltSize is how many random bytes each version of a ballot is sealed with; the first of them are the nonce of AES-GCM.
 const saltSize = 16
 
+// codeSize is how many bytes are sealed with a ballot's choices to tell by which printed code it came in: zeros for one that came otherwise.
+const codeSize = 16
+
 // ballotSeal seals and opens the ballots of one round, what its commitments are to, and what people read on its papers.
 type ballotSeal struct {
 	box      cipher.AEAD
@@ -63,27 +66,30 @@ func boundTo(row models.Ballot) []byte {
 	return append([]byte("ballot|"+row.RoundID+"|"+row.RulebookHash+"|"), row.VoterRef...)
 }
 
-// seal is what is kept of choices in this row, whose nonce is the salt.
+// seal is what is kept of choices in this row, whose nonce is the salt, and of the code that they came in with.
 func (b ballotSeal) seal(row models.Ballot, projects []models.Project, choices string) (string, error) {
 	packed, err := models.PackChoices(projects, choices)
 	if err != nil {
 		return "", err
 	}
+	packed = append(packed, make([]byte, codeSize)...)
+	copy(packed[len(packed)-codeSize:], row.Code)
 	return base64.StdEncoding.EncodeToString(b.box.Seal(nil, row.Nonce[:b.box.NonceSize()], packed, boundTo(row))), nil
 }
 
-// open reads the choices of a ballot; ok is false for one that was not sealed with this key, for this row.
-func (b ballotSeal) open(projects []models.Project, row models.Ballot) (string, bool) {
+// open reads the choices of a ballot, and what stands for the code that it came in with; ok is false for one that was not sealed with this key, for this row.
+func (b ballotSeal) open(projects []models.Project, row models.Ballot) (string, []byte, bool) {
 	sealed, err := base64.StdEncoding.DecodeString(row.Choices)
 	if err != nil || len(row.Nonce) != saltSize {
-		return "", false
+		return "", nil, false
 	}
 	packed, err := b.box.Open(nil, row.Nonce[:b.box.NonceSize()], sealed, boundTo(row))
-	if err != nil {
-		return "", false
+	if err != nil || len(packed) < codeSize {
+		return "", nil, false
 	}
+	packed, code := packed[:len(packed)-codeSize], packed[len(packed)-codeSize:]
 	choices, err := models.UnpackChoices(projects, packed)
-	return choices, err == nil
+	return choices, code, err == nil
 }
 
 // hidden are 128 bits that only the key gives.
@@ -116,7 +122,7 @@ func (s *Store) openBallots(roundID string, projects []models.Project, ballots [
 	}
 	for i := range ballots {
 		b := &ballots[i]
-		b.Choices, _ = seal.open(projects, *b)
+		b.Choices, b.Code, _ = seal.open(projects, *b)
 		b.Nonce = seal.nonce(b.Nonce)
 	}
 	return nil

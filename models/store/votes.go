@@ -206,7 +206,8 @@ func (s *Store) Receipt(ctx context.Context, slug, tracker string) (models.Recei
 	return models.Receipt{VoteFrame: f, Tracker: leaf.Tracker}, nil
 }
 
-// OwnBallot is the ballot with what this person chose before, for them to change: only while the vote is open, and only to who proves that it is theirs.
+// OwnBallot is the ballot with what this person chose before, for them to change: only while the vote is open, and only to who proves that it is theirs. The code of a letter
+// that was printed anew shows what came in with itself alone: of a vote by an earlier letter it says what it says where there is none.
 func (s *Store) OwnBallot(ctx context.Context, c models.Cast) (models.OwnBallot, error) {
 	var own models.OwnBallot
 	var err error
@@ -231,7 +232,11 @@ func (s *Store) OwnBallot(ctx context.Context, c models.Cast) (models.OwnBallot,
 	if err := s.openBallots(own.ID, own.Paper().Projects, ballots); err != nil {
 		return own, err
 	}
+	code := s.codeIn(c)
 	for _, b := range ballots {
+		if len(code) > 0 && len(b.Code) > 0 && !hmac.Equal(code, b.Code) {
+			continue
+		}
 		points, err := models.ParseChoices(b.Choices)
 		if err != nil {
 			return own, err
