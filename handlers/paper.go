@@ -118,6 +118,13 @@ func (s *Server) exchangePaper(c echo.Context) error {
 	return s.paperAct(c, err, "It is closed. Give them a paper now", func(p *views.PaperBatch) { p.Exchange = in })
 }
 
+// swapPaper closes the code of a spoiled paper, for which another is given out.
+func (s *Server) swapPaper(c echo.Context) error {
+	code := strings.TrimSpace(form(c).Get("spoiled_code"))
+	err := s.Store.SwapPaper(c.Request().Context(), s.actor(c), c.Param("slug"), c.Param("batch"), code)
+	return s.paperAct(c, err, "Its code is closed. Keep the spoiled paper, and give them another now", func(p *views.PaperBatch) { p.Swap = code })
+}
+
 // paperStep does a step of a batch that takes nothing but a button.
 func (s *Server) paperStep(do func(ctx context.Context, actor models.Actor, slug, batch string) error, done string) echo.HandlerFunc {
 	return func(c echo.Context) error {

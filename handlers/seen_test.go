@@ -107,7 +107,10 @@ func TestASecondPersonConfirmsWhatTheirPageShowed(t *testing.T) {
 		propose := func() error { return s.Store.ProposeSettling(ctx, s.Officer, r.Slug, batch) }
 		start(func() error { return s.Store.SendPapersOut(ctx, s.Officer, r.Slug, batch) }, count("0", "2"), propose)
 		second.confirms(paperPath(r.Slug)+"/"+batch, "Settle it and cast the votes", "All papers are accounted for.", "Settled on")(func() error {
-			return all(count("2", "0"), propose)
+			swap := func(paper int) func() error {
+				return func() error { return s.Store.SwapPaper(ctx, s.Officer, r.Slug, batch, printed.Papers[paper].Code) }
+			}
+			return all(swap(0), swap(1), count("2", "0"), propose)
 		})
 	})
 }

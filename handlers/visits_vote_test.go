@@ -88,6 +88,7 @@ func countVisits() []visit {
 		{route: "GET /desk/rounds/:slug/paper/:batch", stages: voting, at: papers(""), who: helpers, look: []string{"Officer", "Helper"}},
 		{route: "POST /desk/rounds/:slug/paper/:batch/out", stages: voting, open: []models.Stage{models.StageSealed, models.StageVoting}, at: papers("/out"), who: helpers},
 		{route: "POST /desk/rounds/:slug/paper/:batch/exchange", stages: voting, open: voting, at: papers("/exchange"), from: papers(""), who: helpers, press: "Close it, or send the numbers"},
+		{route: "POST /desk/rounds/:slug/paper/:batch/swap", stages: voting, open: back, at: papers("/swap"), from: papers(""), who: helpers, press: "Close this paper"},
 		{route: "POST /desk/rounds/:slug/paper/:batch/counts", stages: voting, open: back, at: papers("/counts"), from: papers(""), who: helpers, press: "Save the counts"},
 		{route: "GET /desk/rounds/:slug/paper/:batch/key", stages: voting, at: papers("/key"), who: helpers},
 		{route: "POST /desk/rounds/:slug/paper/:batch/key", stages: voting, open: back, at: papers("/key"), who: helpers, press: "Save and go on"},

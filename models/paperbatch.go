@@ -86,6 +86,7 @@ type PaperProgress struct {
 	Twice     int // of these, keyed by a second person too
 	Differ    int // of these, where no two people read the same yet
 	SpoiledIn int // papers that were handed in, and that two people found spoiled
+	Swapped   int // papers that were swapped, and whose codes are closed
 	Online    int // votes that came in online by the code of a paper that was not handed in
 	Mine      int // papers that this actor can key now: keyed by nobody, or by one other
 }
@@ -142,6 +143,8 @@ func (b PaperBatchLine) Problems(open bool) []Notice {
 	problem(b.Keyed > b.Returned, "{{.Returned}} came back and {{.Keyed}} are keyed: {{.N}} too many", "Returned", b.Returned, "Keyed", b.Keyed, "N", b.Keyed-b.Returned)
 	problem(b.Twice < b.Keyed, "{{.N}} are keyed by one person only. Another person keys them", "N", b.Keyed-b.Twice)
 	problem(b.Differ > 0, "{{.N}} were read differently by two people. Look at them again", "N", b.Differ)
+	problem(b.Spoiled > b.Swapped, "{{.Spoiled}} were spoiled and swapped, and the codes of {{.Swapped}} are closed. Type the codes of the others in under “Swap a spoiled paper”", "Spoiled", b.Spoiled, "Swapped", b.Swapped)
+	problem(b.Spoiled < b.Swapped, "{{.Swapped}} were swapped here, and you say that {{.Spoiled}} were spoiled and swapped. Count them again", "Spoiled", b.Spoiled, "Swapped", b.Swapped)
 	problem(b.Exchanged > b.HandedOut(), "{{.Exchanged}} were given out for another right to vote, and only {{.Out}} were given out at all: {{.N}} too many", "Exchanged", b.Exchanged, "Out", b.HandedOut(),
 		"N", b.Exchanged-b.HandedOut())
 	problem(b.Online > b.Away, "{{.Online}} that were not handed in were voted with online, and you say that {{.Away}} were taken away: {{.N}} too few", "Online", b.Online, "Away", b.Away, "N", b.Online-b.Away)
@@ -274,6 +277,9 @@ func (in PaperStrike) Check() error {
 	checks.Require(len(in.Reason) <= 500, "strike_reason", "Make it shorter")
 	return checks.Err()
 }
+
+// WrongSwap is the answer to the code of a paper that cannot be swapped.
+func WrongSwap(text string) error { return wrongMark("spoiled_code", text) }
 
 // WrongPaper is the answer to a paper that cannot be keyed.
 func WrongPaper(text string) error { return wrongMark("number", text) }

@@ -43,6 +43,7 @@ var auditWords = map[string]string{
 	string(models.ActKeyPaper) + "|paper batch":                                     "Printed paper ballots",
 	string(models.ActKeyPaper) + "|paper batch|out":                                 "Handed paper ballots to a venue",
 	string(models.ActKeyPaper) + "|paper batch|counted":                             "Counted the paper ballots that came back",
+	string(models.ActKeyPaper) + "|paper batch|swapped":                             "Swapped a spoiled paper for a new one",
 	string(models.ActKeyPaper) + "|paper batch|exchanged":                           "Gave out a paper ballot for a code or an address",
 	string(models.ActKeyPaper) + "|paper batch|proposed":                            "Proposed to settle paper ballots",
 	string(models.ActKeyPaper) + "|paper batch|settled":                             "Settled paper ballots and cast their votes",

@@ -73,6 +73,7 @@ type PaperBatch struct {
 	Form     models.PaperCounts
 	Exchange models.PaperExchange // as typed
 	Strike   models.PaperStrike   // as typed
+	Swap     string               // the code of a spoiled paper, as typed
 }
 
 // striking reports whether taking out a paper was tried and failed.

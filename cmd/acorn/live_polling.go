@@ -256,7 +256,7 @@ func (t *teller) papers(r council.Round, p council.Papers) {
 	counted := later
 	counted.Hour++
 	t.onPapers(r, p, counted, p.PrintedBy, "writes down what the venue counted", func(ctx context.Context, actor models.Actor, b models.PaperBatch) error {
-		in := models.PaperCounts{Returned: strconv.Itoa(len(p.Readings)), Spoiled: strconv.Itoa(p.Spoiled), Unused: strconv.Itoa(p.Printed - len(p.Readings) - p.Spoiled), Away: "0"}
+		in := models.PaperCounts{Returned: strconv.Itoa(len(p.Readings)), Spoiled: "0", Unused: strconv.Itoa(p.Printed - len(p.Readings)), Away: "0"}
 		return t.store.CountPapers(ctx, actor, slug(r), b.ID, in)
 	})
 	types(p.Rest, p.Second, p.Twice+1, len(p.Readings), false, as)

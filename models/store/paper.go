@@ -226,7 +226,8 @@ func (s *Store) CountPapers(ctx context.Context, actor models.Actor, slug, batch
 // paperLooks are the papers of a batch with all that was read on each, in order.
 type paperLooks struct {
 	models.PaperBallot
-	looks []models.PaperEntry
+	looks   []models.PaperEntry
+	swapped bool // as spoiled, for another
 }
 
 func (s *Store) loadLooks(tx *gorm.DB, b models.PaperBatch) ([]paperLooks, error) {
@@ -238,13 +239,17 @@ func (s *Store) loadLooks(tx *gorm.DB, b models.PaperBatch) ([]paperLooks, error
 	if err != nil {
 		return nil, err
 	}
+	swapped, err := swappedPapers(tx, b.ID)
+	if err != nil {
+		return nil, err
+	}
 	by := map[string][]models.PaperEntry{}
 	for _, e := range entries {
 		by[e.BallotID] = append(by[e.BallotID], e)
 	}
 	list := make([]paperLooks, len(papers))
 	for i, p := range papers {
-		list[i] = paperLooks{p, by[p.ID]}
+		list[i] = paperLooks{p, by[p.ID], swapped[p.ID]}
 	}
 	return list, nil
 }
@@ -284,7 +289,10 @@ func (s *Store) paperLine(tx *gorm.DB, actor models.Actor, b models.PaperBatch) 
 		if reading, agreed := models.AgreedReading(p.looks); agreed && models.Spoils(reading) {
 			line.SpoiledIn++
 		}
-		if len(p.looks) > 0 {
+		if p.swapped {
+			line.Swapped++
+		}
+		if p.swapped || len(p.looks) > 0 {
 			continue
 		}
 		ref, err := s.keys.VoterRef(b.RoundID, p.RollEntryID)

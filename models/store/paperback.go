@@ -29,7 +29,7 @@ func (s *Store) TakePaperBack(ctx context.Context, actor models.Actor, slug, bat
 			return models.WrongPaper("You have typed nothing in for this paper, so there is nothing to take back")
 		}
 		number = row.Number
-		return s.takeOut(tx, r, b, paperLooks{row, looks}, actor.PersonID, act{Actor: actor, Act: models.ActKeyPaper,
+		return s.takeOut(tx, r, b, paperLooks{PaperBallot: row, looks: looks}, actor.PersonID, act{Actor: actor, Act: models.ActKeyPaper,
 			Detail: map[string]any{"label": b.Label, "state": paperBack, "number": models.PaperNumber(row.Number), "beside": models.Keyers(looks) > 1}})
 	})
 	return number, err
@@ -57,7 +57,7 @@ func (s *Store) StrikePaper(ctx context.Context, actor models.Actor, slug, batch
 		case 0:
 			return models.WrongPaper("Nobody has typed this paper in")
 		case 1:
-			return s.takeOut(tx, r, b, paperLooks{row, looks}, looks[0].Keyer, act{Actor: actor, Act: models.ActStrikePaper, Reason: strings.TrimSpace(in.Reason),
+			return s.takeOut(tx, r, b, paperLooks{PaperBallot: row, looks: looks}, looks[0].Keyer, act{Actor: actor, Act: models.ActStrikePaper, Reason: strings.TrimSpace(in.Reason),
 				Detail: map[string]any{"label": b.Label, "number": models.PaperNumber(row.Number)}})
 		default:
 			return models.WrongPaper("Two people have typed this paper in. Each takes their own back, where they type papers in")

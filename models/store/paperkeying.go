@@ -108,6 +108,9 @@ func (s *Store) KeyPaper(ctx context.Context, actor models.Actor, slug, batch st
 			return err
 		}
 		number = row.Number
+		if open, err := isOpen(tx, row.RollEntryID); err != nil || !open {
+			return errors.Join(err, models.WrongPaper("This paper was swapped for a new one, so it is not typed in. Put it with the spoiled ones"))
+		}
 		if err := s.keep(tx, actor, row, paper.Projects, reading, again); err != nil {
 			return err
 		}

@@ -200,6 +200,7 @@ func TestWhoSettlesPaperReadWhatIsProposed(t *testing.T) {
 		}
 		b.count(1, 0, 1, 0)
 		seen := propose()
+		b.swap(1)
 		b.count(1, 1, 0, 0)
 		second := propose()
 		refused(t, "other counts", w.Store.SettlePaper(ctx, w.Officer2, v.Slug, b.id, seen), models.Conflict, notSeen)

@@ -13,8 +13,11 @@ import (
 	"gorm.io/gorm"
 )
 
-// auditExchanged is what the trail says of a right to vote that was given up for a paper.
-const auditExchanged = "exchanged"
+// What the trail says of a right to vote that was given up for a paper, and of that of a spoiled paper that was swapped.
+const (
+	auditExchanged = "exchanged"
+	auditSwapped   = "swapped"
+)
 
 // standingMark stands in the trail for the entries of the roll that an act was about. Only who has the round's key can write one, or tell what one stands for.
 func (b ballotSeal) standingMark(what string, of ...string) string {
@@ -61,9 +64,10 @@ func (s *Store) standingsOnRecord(tx *gorm.DB, roundID string, entries []models.
 	if err != nil {
 		return nil, 0, err
 	}
-	exchanged := make(map[string]string, len(entries))
+	given := make(map[string]string, 2*len(entries)) // up, for a paper
 	for _, e := range entries {
-		exchanged[seal.standingMark(auditExchanged, e.ID)] = e.ID
+		given[seal.standingMark(auditExchanged, e.ID)] = e.ID
+		given[seal.standingMark(auditSwapped, e.ID)] = e.ID
 	}
 	stands, played, unfit := map[string]string{}, map[string]bool{}, 0
 	for _, line := range trail {
@@ -73,12 +77,13 @@ func (s *Store) standingsOnRecord(tx *gorm.DB, roundID string, entries []models.
 		}
 		kind, state, _ := strings.Cut(told.State, " ")
 		of := about[told.Number]
-		switch entry, known := exchanged[told.Mark]; {
-		case told.State == auditExchanged && known:
+		atTable := told.State == auditExchanged || told.State == auditSwapped
+		switch entry, known := given[told.Mark]; {
+		case atTable && known:
 			kind, of = models.DecideClose, []string{entry}
-		case told.State != auditExchanged && state != models.StandingConfirmed:
+		case !atTable && state != models.StandingConfirmed:
 			continue
-		case told.State == auditExchanged || played[told.Number] || told.Mark != seal.standingMark(told.State, append([]string{told.Number}, of...)...):
+		case atTable || played[told.Number] || told.Mark != seal.standingMark(told.State, append([]string{told.Number}, of...)...):
 			unfit++
 			continue
 		}

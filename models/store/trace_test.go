@@ -571,10 +571,15 @@ func (tr *tracer) key(v voting) {
 }
 
 func (tr *tracer) paper(v voting) {
-	ctx, s, batch := tr.t.Context(), tr.Store, ""
+	ctx, s, batch, spoiled := tr.t.Context(), tr.Store, "", ""
 	tr.does("PrintPapers", tr.Officer, models.ActKeyPaper, func() error {
-		printed, err := s.PrintPapers(ctx, tr.Officer, v.Slug, models.NewPapers{Label: "Saturday", Venue: "Library", Count: "1"})
+		printed, err := s.PrintPapers(ctx, tr.Officer, v.Slug, models.NewPapers{Label: "Saturday", Venue: "Library", Count: "2"})
 		batch = printed.Batch.ID
+		for _, p := range printed.Papers {
+			if p.Number != printed.Batch.FirstNumber {
+				spoiled = p.Code
+			}
+		}
 		return err
 	})
 	tr.does("SendPapersOut", tr.Officer, models.ActKeyPaper, func() error { return s.SendPapersOut(ctx, tr.Officer, v.Slug, batch) })
@@ -599,8 +604,9 @@ func (tr *tracer) paper(v voting) {
 		return s.StrikePaper(ctx, tr.Officer, v.Slug, batch, models.PaperStrike{Number: models.PaperNumber(page.FirstNumber), Reason: "A slip"})
 	})
 	key()
+	tr.does("SwapPaper", tr.Officer, models.ActKeyPaper, func() error { return s.SwapPaper(ctx, tr.Officer, v.Slug, batch, spoiled) })
 	tr.does("CountPapers", tr.Officer, models.ActKeyPaper, func() error {
-		return s.CountPapers(ctx, tr.Officer, v.Slug, batch, models.PaperCounts{Returned: "1", Spoiled: "0", Unused: "0", Away: "0"})
+		return s.CountPapers(ctx, tr.Officer, v.Slug, batch, models.PaperCounts{Returned: "1", Spoiled: "1", Unused: "0", Away: "0"})
 	})
 	tr.does("ProposeSettling", tr.Officer, models.ActKeyPaper, func() error { return s.ProposeSettling(ctx, tr.Officer, v.Slug, batch) })
 	tr.does("SettlePaper", tr.Officer2, models.ActKeyPaper, func() error { return settlesPaper(ctx, s, tr.Officer2, v.Slug, batch) })

@@ -31,7 +31,6 @@ type Papers struct {
 	Twice             int    // how many of them the second person has typed in by then
 	Differs           int    // which of these they read otherwise, from 1
 	Otherwise         string // what they read
-	Spoiled           int
 	Rest, Looked      Offset // when the rest is typed in, and the difference is looked at
 	Proposed, Settled Offset
 }
@@ -113,7 +112,7 @@ func northgatePapers() Papers {
 	return Papers{Label: "Large print and plain, week one", Venue: "Northgate Library", Printed: 30, PrintedBy: "rachel", PrintedAt: at(-6, 11), Out: at(-5, 9),
 		First: "tessa", Second: "kofi", Typed: at(-2, 11),
 		Readings: []string{"1 3 10", "6 8", "2 10 13", "5 12", "6 8 15", "b", "3 9 15", "5 11", "1 6 8 13", "2 4", "7 8 15", "6 13"},
-		Twice:    9, Differs: 5, Otherwise: "6 9 15", Spoiled: 1,
+		Twice:    9, Differs: 5, Otherwise: "6 9 15",
 		Rest: at(3, 11), Looked: at(4, 11), Proposed: at(6, 10), Settled: at(6, 15)}
 }
 
