@@ -153,13 +153,18 @@ func (s *Server) accountView(c echo.Context) (views.Account, error) {
 	if p.Fresh {
 		p.Name, p.Age = data.Person.Name, ""
 	}
+	known, err := s.Store.IdentitiesOf(c.Request().Context(), s.actor(c))
+	if err != nil {
+		return p, err
+	}
 	linked := map[string]bool{}
-	for _, known := range data.Identities {
-		linked[known.Provider] = true
+	for _, k := range known {
+		linked[k.Provider] = true
+		p.SignIns = append(p.SignIns, views.OwnSignIn{Label: s.providerLabel(k.Provider), Since: k.CreatedAt, Remove: "/you/sign-ins/" + k.ID + "/remove"})
 	}
 	for _, provider := range s.Identity {
 		if !linked[provider.Name()] {
-			p.Providers = append(p.Providers, link(provider.Label(), "/sign-in/with/"+provider.Name()))
+			p.Providers = append(p.Providers, link(provider.Label(), "/you/sign-ins/add/"+provider.Name()))
 		}
 	}
 	return p, nil

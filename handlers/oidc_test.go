@@ -12,6 +12,7 @@ import (
 	"acorn/handlers/identity"
 	"acorn/models"
 	"acorn/testing/browser"
+	"acorn/views"
 
 	"github.com/golang-jwt/jwt/v5"
 	"github.com/oauth2-proxy/mockoidc"
@@ -240,6 +241,110 @@ func TestAddingAProviderToAnAccount(t *testing.T) {
 		}
 		if a := add(s.as(s.Parent)); a.status != http.StatusConflict || !strings.Contains(a.page.H1(), "already belongs to another account") {
 			t.Errorf("somebody else's: %d %q", a.status, a.page.H1())
+		}
+	})
+}
+
+// TestAnOpenScreenAddsNoWayToSignIn: whoever finds an approver's screen left open adds no account of theirs, so that they are not the approver from home.
+func TestAnOpenScreenAddsNoWayToSignIn(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		m, approver := s.provider(t), s.as(s.Approver)
+		leaving := approver.submit(approver.get("/you").page.Form("Add Harwick Council")) // the approver began it, and left
+		s.Store.Advance(models.ProofLife + time.Second)
+		m.QueueUser(ana())
+		if a := approver.follow(leaving); a.status != http.StatusConflict || !strings.Contains(a.page.H1(), "That took longer than 5 minutes") {
+			t.Errorf("going on with what the approver began: %d %q", a.status, a.page.H1())
+		}
+		form := approver.get("/you").page.Form("Add Harwick Council")
+		asked := approver.submit(form)
+		if asked.page.H1() != "Check it is you" {
+			t.Fatalf("adding a provider after five minutes: %d %q", asked.status, asked.page.H1())
+		}
+		approver.submit(approver.get("/you").page.Form("Sign out"))
+		thief := s.visitor()
+		thief.throughProvider(m, ana())
+		if strings.Contains(thief.get("/you/data.json").body, s.Approver.PersonID) {
+			t.Error("they are the approver")
+		}
+	})
+}
+
+// TestWhoGetsIntoAnAccountIsToldAndCanBeUndone: the owner of an account is told of a way in that was added, and the trail too; once they remove it, it and every session is over but theirs.
+func TestWhoGetsIntoAnAccountIsToldAndCanBeUndone(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		m, officer := s.provider(t), s.as(s.Officer)
+		told := func(subject string) {
+			t.Helper()
+			messages, err := s.Store.Messages(t.Context(), 5)
+			if err != nil || len(messages) == 0 || messages[0].Recipient != s.Officer.Email || messages[0].Subject != subject || !strings.Contains(messages[0].Body, "Harwick Council") {
+				t.Errorf("%v: the newest mail is %+v, want %q", err, messages, subject)
+			}
+		}
+		traced := func(sentence string) {
+			t.Helper()
+			lines, err := s.Store.AuditTrail(t.Context(), s.Auditor, 1)
+			if err != nil || len(lines) != 1 || views.AuditSentence(t.Context(), lines[0]) != sentence || lines[0].ActorID == nil || *lines[0].ActorID != s.Officer.PersonID {
+				t.Errorf("%v: the newest entry is %+v, want %q", err, lines, sentence)
+			}
+		}
+		m.QueueUser(ana())
+		officer.follow(officer.submit(officer.get("/you").page.Form("Add Harwick Council")))
+		told("A new way to sign in to your account")
+		traced("Added a way to sign in to their own account")
+		other := s.visitor()
+		other.throughProvider(m, ana())
+		remove := officer.get("/you").page.Form("Remove Harwick Council")
+		s.Store.Advance(models.ProofLife + time.Second)
+		if a := officer.submit(remove); a.page.H1() != "Check it is you" {
+			t.Errorf("removing it five minutes after signing in: %d %q", a.status, a.page.H1())
+		}
+		officer = s.as(s.Officer)
+		stranger := s.as(s.Parent).posts(s.Parent, remove.Action, url.Values{})
+		if stranger.status != http.StatusNotFound {
+			t.Errorf("somebody else removes it: %d", stranger.status)
+		}
+		if a := officer.submit(officer.get("/you").page.Form("Remove Harwick Council")); a.path != "/you" || !strings.Contains(a.body, "You no longer sign in with Harwick Council") {
+			t.Fatalf("removing it: %d at %s %q", a.status, a.path, a.page.H1())
+		}
+		told("A way to sign in to your account was removed")
+		traced("Removed a way to sign in to their own account")
+		if a := other.get("/you"); !strings.HasPrefix(a.path, "/sign-in") {
+			t.Errorf("who signed in by it still reads %s", a.path)
+		}
+		if thief := s.visitor(); strings.Contains(thief.throughProvider(m, ana()).body, s.Officer.DisplayName) || strings.Contains(thief.get("/you/data.json").body, s.Officer.PersonID) {
+			t.Error("it still signs in to the account")
+		}
+	})
+}
+
+// TestTheLastWayInStays: who has no address keeps the one account elsewhere that they sign in with.
+func TestTheLastWayInStays(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		m, v := s.provider(t), s.visitor()
+		form := v.throughProvider(m, ana()).page.Form("Save")
+		form.Choose("18 or over")
+		v.submit(form)
+		if a := v.submit(v.get("/you").page.Form("Remove Harwick Council")); a.status != http.StatusConflict || a.page.H1() != "This is your only way to sign in. Add another way first" {
+			t.Errorf("removing it: %d %q", a.status, a.page.H1())
+		}
+		if again := s.visitor(); again.throughProvider(m, ana()).path != "/needs" {
+			t.Error("they cannot sign in any more")
+		}
+	})
+}
+
+// TestAnOpenScreenClosesNoAccount: closing an account ends its roles for good, and takes a proof.
+func TestAnOpenScreenClosesNoAccount(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		officer := s.as(s.Officer)
+		form := officer.get("/you").page.Form("Close my account")
+		form.Choose("Yes, close my account for good")
+		s.Store.Advance(models.ProofLife + time.Second)
+		if a := officer.submit(form); a.page.H1() != "Check it is you" {
+			t.Errorf("five minutes after signing in: %d %q", a.status, a.page.H1())
+		}
+		if a := s.as(s.Officer).get("/desk"); !strings.Contains(a.body, "Set up a round") {
+			t.Error("the officer is none any more")
 		}
 	})
 }

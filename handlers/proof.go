@@ -16,20 +16,26 @@ import (
 // errProveAgain says that who sends a form must show anew who they are.
 var errProveAgain = models.Errorf(models.Unauthenticated, "Check it is you")
 
-// proven lets a form through only if its sender has shown who they are within the last minutes: what it does moves money or power, or settles what a vote is
-// about, and a screen may have been left open.
+// proven lets a form through only if its sender has shown who they are within the last minutes: what it does moves money or power, settles what a vote is
+// about, or who gets into an account, and a screen may have been left open.
 func (s *Server) proven(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		ctx := c.Request().Context()
-		now, err := s.Store.Now(ctx)
+		lately, err := s.provedLately(c)
 		if err != nil {
 			return err
 		}
-		if models.ProvedLately(time.UnixMicro(s.sessions.GetInt64(ctx, sessionProved)), now) {
+		if lately {
 			return next(c)
 		}
 		return errProveAgain
 	}
+}
+
+// provedLately reports whether whoever is signed in has shown who they are within the last minutes.
+func (s *Server) provedLately(c echo.Context) (bool, error) {
+	ctx := c.Request().Context()
+	now, err := s.Store.Now(ctx)
+	return err == nil && models.ProvedLately(time.UnixMicro(s.sessions.GetInt64(ctx, sessionProved)), now), err
 }
 
 // proveFirst keeps the form and asks its sender to show who they are; afterwards they get it back.
@@ -113,6 +119,9 @@ var provenForms = []struct {
 	does string
 	up   int
 }{
+	{"/you/sign-ins/add/:provider", "It adds a way to sign in to your account.", 3},
+	{"/you/sign-ins/:id/remove", "It removes a way to sign in to your account.", 3},
+	{"/you/erase", "It closes your account. You cannot undo it.", 1},
 	{"/roles", "It proposes to give somebody a role, or to end one.", 0},
 	{"/roles/waiting/:id", "It decides about a role that another administrator proposed.", 2},
 	{"/desk/rounds/:slug/vote", "It seals the rules, the projects and their costs. They never change after that.", 0},

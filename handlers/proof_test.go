@@ -158,7 +158,7 @@ func TestEachFormThatTakesAProofSaysWhatItDoes(t *testing.T) {
 	}
 }
 
-// TestWhatTakesAProof: each act that moves money or power, or seals what a vote is about.
+// TestWhatTakesAProof: each act that moves money or power, seals what a vote is about, or changes who gets into an account.
 func TestWhatTakesAProof(t *testing.T) {
 	var got []string
 	for _, r := range (&Server{}).allRoutes() {
@@ -166,7 +166,7 @@ func TestWhatTakesAProof(t *testing.T) {
 			got = append(got, r.method+" "+r.path)
 		}
 	}
-	if want := "POST /roles, POST /roles/waiting/:id, POST /desk/rounds/:slug/cancel/confirm, POST /desk/rounds/:slug/vote, POST /desk/rounds/:slug/vote/confirm, POST /desk/rounds/:slug/translations/:language/confirm, POST /desk/rounds/:slug/translations/:language/:number/confirm, POST /desk/rounds/:slug/clock/confirm, POST /desk/rounds/:slug/clock/end/confirm, POST /desk/rounds/:slug/roll/lists/:list/apply, POST /desk/postcodes/lists/:list/apply, POST /desk/rounds/:slug/paper/:batch/settle, POST /desk/rounds/:slug/standing/:id/confirm, POST /desk/rounds/:slug/key, POST /desk/rounds/:slug/key/destroy, POST /desk/awards/:id, POST /desk/payments/:id, POST /desk/payments/:id/paid"; strings.Join(got, ", ") != want {
+	if want := "POST /you/sign-ins/add/:provider, POST /you/sign-ins/:id/remove, POST /you/erase, POST /roles, POST /roles/waiting/:id, POST /desk/rounds/:slug/cancel/confirm, POST /desk/rounds/:slug/vote, POST /desk/rounds/:slug/vote/confirm, POST /desk/rounds/:slug/translations/:language/confirm, POST /desk/rounds/:slug/translations/:language/:number/confirm, POST /desk/rounds/:slug/clock/confirm, POST /desk/rounds/:slug/clock/end/confirm, POST /desk/rounds/:slug/roll/lists/:list/apply, POST /desk/postcodes/lists/:list/apply, POST /desk/rounds/:slug/paper/:batch/settle, POST /desk/rounds/:slug/standing/:id/confirm, POST /desk/rounds/:slug/key, POST /desk/rounds/:slug/key/destroy, POST /desk/awards/:id, POST /desk/payments/:id, POST /desk/payments/:id/paid"; strings.Join(got, ", ") != want {
 		t.Errorf("a proof is asked for by %q", got)
 	}
 }

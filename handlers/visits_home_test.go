@@ -48,6 +48,8 @@ func accountVisits() []visit {
 		{route: "POST /you/again"},
 		{route: "GET /you/data.json"},
 		{route: "POST /you/sign-out-everywhere"},
+		{route: "POST /you/sign-ins/add/:provider", at: func(*place) string { return "/you/sign-ins/add/council" }},
+		{route: "POST /you/sign-ins/:id/remove", at: func(*place) string { return "/you/sign-ins/1f0c7d9e-6f0e-4a4e-8a53-9b6d1f0f7a11/remove" }},
 		{route: "POST /you/erase", press: "Close my account", look: []string{"Parent"}, from: func(*place) string { return "/you" }},
 	}
 }

@@ -16,7 +16,7 @@ func LifeOfSession(staff bool) SessionLife {
 	return SessionLife{30 * time.Minute, 12 * time.Hour}
 }
 
-// ProofLife is how old the proof of who somebody is may be when they approve money or confirm a role.
+// ProofLife is how old the proof of who somebody is may be when they approve money, confirm a role or change who gets into their account.
 const ProofLife = 5 * time.Minute
 
 // ProvedLately reports whether somebody who proved who they are at a time need not do so again now.

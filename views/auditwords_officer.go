@@ -18,6 +18,8 @@ import (
 // makes a difference.
 var auditWords = map[string]string{
 	string(models.ActOwnData) + "|person":                                           "Closed an account",
+	string(models.ActOwnData) + "|person|sign-in added":                             "Added a way to sign in to their own account",
+	string(models.ActOwnData) + "|person|sign-in removed":                           "Removed a way to sign in to their own account",
 	string(models.ActProposeAwards) + "|allocation":                                 "Proposed awards",
 	string(models.ActProposeAwards) + "|allocation|taken back":                      "Took back the awards that were proposed",
 	string(models.ActProposeAwards) + "|award|declined":                             "Took an offer back that nobody answered",

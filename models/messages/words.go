@@ -30,6 +30,25 @@ func SignInCode(ctx context.Context, council, code string, minutes int) (string,
 	)
 }
 
+// SignInAdded tells somebody that their account can be signed in to with an account elsewhere, which is called so.
+func SignInAdded(ctx context.Context, called, url string) (string, string) {
+	return lang.T(ctx, "A new way to sign in to your account"), paragraphs(
+		lang.T(ctx, "You can now sign in to your account in Acorn with {{.Name}} too.", "Name", line(called)),
+		lang.T(ctx, "If you added it, you do not need to do anything."),
+		lang.T(ctx, "If you did not, somebody else can sign in as you. Remove it here now, and tell the council:"),
+		url,
+	)
+}
+
+// SignInRemoved tells somebody that a way to sign in was taken off their account.
+func SignInRemoved(ctx context.Context, called, url string) (string, string) {
+	return lang.T(ctx, "A way to sign in to your account was removed"), paragraphs(
+		lang.T(ctx, "{{.Name}} no longer signs you in to your account in Acorn. All your devices but the one where it was removed are signed out.", "Name", line(called)),
+		lang.T(ctx, "If that was not you, tell the council. Your account is here:"),
+		url,
+	)
+}
+
 func keepCode(ctx context.Context) string {
 	return lang.T(ctx, "Do not give this code to anyone. We will never ask you for it by phone or email. "+
 		"If you did not ask for it, you do not need to do anything.")

@@ -34,6 +34,8 @@ func everyMessage() []message {
 		all = append(all, of(name, subject, text))
 	}
 	add("sign-in code", func() (string, string) { return SignInCode(ctx, council, "482913", 15) })
+	add("sign-in added", func() (string, string) { return SignInAdded(ctx, council, url) })
+	add("sign-in removed", func() (string, string) { return SignInRemoved(ctx, council, url) })
 	add("vote code", func() (string, string) { return VoteCode(ctx, council, round, "482913", 1) })
 	add("code for a paper", func() (string, string) { return ExchangeCode(ctx, council, round, "482913", 15) })
 	add("code for a call", func() (string, string) { return CallCode(ctx, "Jo", council, round, "482913", 15) })
@@ -137,6 +139,8 @@ func TestTextsArePlainAndWhole(t *testing.T) {
 func TestTextsSayWhatTheyAreFor(t *testing.T) {
 	want := map[string][]string{
 		"sign-in code":             {"Your code is 482913\n", "15 minutes", council, "Do not give this code to anyone"},
+		"sign-in added":            {"with " + council, "If you did not", "Remove it here now", url},
+		"sign-in removed":          {council + " no longer signs you in", "If that was not you", url},
 		"vote code":                {"Your code is 482913\n", "1 minute.", round, council},
 		"code for a paper":         {"Your code is 482913\n", "15 minutes", "It gives up your vote online for a vote on paper", round, council},
 		"code for a call":          {"Your code is 482913\n", "15 minutes", "out to Jo of " + council, "one vote as you say it", round},

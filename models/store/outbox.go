@@ -20,13 +20,14 @@ const (
 	mailRetries = 8
 )
 
-// The kinds of mail with a one-time code, and those that say who asks for something.
+// The kinds of mail with a one-time code, those that say who asks for something, and the one about a way to sign in.
 const (
 	signInMail   = "sign_in_code"
 	voteCodeMail = "vote_code"
 	handoverMail = "handover"
 	awardMail    = "award"
 	roleMail     = "role"
+	identityMail = "sign_in_way"
 )
 
 // codeMails are the kinds of mail with a one-time code. They go once they are sent, once they cannot be, and once their code is too old: how many codes somebody was

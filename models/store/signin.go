@@ -159,8 +159,9 @@ func (s *Store) SignInByIdentity(ctx context.Context, identity models.Identity, 
 	return in, err
 }
 
-// LinkIdentity lets a person sign in through a provider too. They are signed in here and have just signed in there; an address proves nothing.
-func (s *Store) LinkIdentity(ctx context.Context, actor models.Actor, identity models.Identity) error {
+// LinkIdentity lets a person sign in through a provider too, which is called so on pages. They are signed in here and have just signed in there; an address proves
+// nothing. Whoever signs in so counts as them, so they are told by mail, and the trail remembers it.
+func (s *Store) LinkIdentity(ctx context.Context, actor models.Actor, identity models.Identity, called string) error {
 	return s.write(ctx, func(tx *gorm.DB) error {
 		now, err := s.now(tx)
 		if err != nil {
@@ -176,8 +177,57 @@ func (s *Store) LinkIdentity(ctx context.Context, actor models.Actor, identity m
 		if known != "" {
 			return models.Errorf(models.Conflict, "That sign-in already belongs to another account here. Sign in with it, or close that account first")
 		}
-		return s.addIdentity(tx, now, identity, actor.PersonID)
+		if identity.ID, err = s.newID(); err != nil {
+			return err
+		}
+		if err := addIdentity(tx, now, identity, actor.PersonID); err != nil {
+			return err
+		}
+		subject, body := messages.SignInAdded(ctx, called, s.baseURL+"/you")
+		return s.tellOfSignIn(tx, now, actor, identity, "added", subject, body)
 	})
+}
+
+// UnlinkIdentity takes a sign-in at a provider, which is called so on pages, off the actor's account, and ends their sessions: one of them may have begun by it.
+// Somebody without an address keeps one at a provider that is offered here, or nothing would lead to their account.
+func (s *Store) UnlinkIdentity(ctx context.Context, actor models.Actor, id, called string, offered []string) error {
+	return s.write(ctx, func(tx *gorm.DB) error {
+		now, err := s.now(tx)
+		if err != nil {
+			return err
+		}
+		var person models.Person // held, so that two are not taken off at once as the last but one
+		if err := one(lock(tx.Where("id = ? AND disabled_at IS NULL", actor.PersonID)), &person); err != nil {
+			return err
+		}
+		var identity models.Identity
+		if err := one(tx.Where("id = ? AND person_id = ?", id, person.ID), &identity); err != nil {
+			return err
+		}
+		if err := changed(tx.Where("id = ?", identity.ID).Delete(&models.Identity{})); err != nil {
+			return err
+		}
+		var left int64
+		if err := tx.Model(&models.Identity{}).Where("person_id = ? AND provider IN ?", person.ID, offered).Count(&left).Error; err != nil {
+			return fmt.Errorf("counting the sign-ins that are left: %w", err)
+		}
+		if left == 0 && !models.HasAddress(person.Email) {
+			return models.Errorf(models.Conflict, "This is your only way to sign in. Add another way first")
+		}
+		if err := endSessionsOf(tx, person.ID); err != nil {
+			return err
+		}
+		subject, body := messages.SignInRemoved(ctx, called, s.baseURL+"/you")
+		return s.tellOfSignIn(tx, now, actor, identity, "removed", subject, body)
+	})
+}
+
+// tellOfSignIn mails the owner of an account what became of a way to sign in to it, and writes it into the trail.
+func (s *Store) tellOfSignIn(tx *gorm.DB, now time.Time, actor models.Actor, identity models.Identity, state, subject, body string) error {
+	if err := s.enqueue(tx, now, identityMail, "sign-in-"+state+":"+identity.ID, actor.Email, subject, body); err != nil {
+		return err
+	}
+	return s.audit(tx, now, act{Actor: actor, Act: models.ActOwnData, Kind: "person", ID: actor.PersonID, Detail: map[string]any{"state": "sign-in " + state, "provider": identity.Provider}})
 }
 
 // IdentitiesOf are the ways by which the actor can sign in beside a code by mail.
@@ -208,12 +258,8 @@ func knownIdentity(tx *gorm.DB, identity models.Identity) (string, error) {
 	return known.PersonID, err
 }
 
-func (s *Store) addIdentity(tx *gorm.DB, now time.Time, identity models.Identity, personID string) error {
-	id, err := s.newID()
-	if err != nil {
-		return err
-	}
-	identity.ID, identity.PersonID, identity.CreatedAt = id, personID, now
+func addIdentity(tx *gorm.DB, now time.Time, identity models.Identity, personID string) error {
+	identity.PersonID, identity.CreatedAt = personID, now
 	return conflict(tx.Create(&identity).Error)
 }
 
@@ -231,5 +277,8 @@ func (s *Store) newByIdentity(tx *gorm.DB, now time.Time, identity models.Identi
 	if err := tx.Create(&person).Error; err != nil {
 		return "", fmt.Errorf("making the account: %w", err)
 	}
-	return id, s.addIdentity(tx, now, identity, id)
+	if identity.ID, err = s.newID(); err != nil {
+		return "", err
+	}
+	return id, addIdentity(tx, now, identity, id)
 }

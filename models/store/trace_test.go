@@ -16,7 +16,6 @@ import (
 // untraced are what somebody does that the audit trail does not tell of, each with the reason. What only reads needs none.
 var untraced = map[string]string{
 	"SaveAccount":        "one's own name",
-	"LinkIdentity":       "one's own sign-in",
 	"SayNeed":            "a resident's words, which an officer's decision follows",
 	"SaveAnswers":        "a draft that nobody else sees; beginning and sending one on a group's behalf is on record",
 	"AnswerInterest":     "the member's own, kept with its time; undoing one is on record",
@@ -220,6 +219,12 @@ func (tr *tracer) installation() {
 	council.Name, council.Email, council.SafeguardingPhone = "Harwick", "help@harwick.example", "01632 960 000"
 	tr.does("SaveCouncil", tr.Admin, models.ActSettings, func() error { return s.SaveCouncil(ctx, tr.Admin, council) })
 	tr.does("SaveLogo", tr.Admin, models.ActSettings, func() error { return s.SaveLogo(ctx, tr.Admin, nil, true) })
+	tr.does("LinkIdentity", tr.Member, models.ActOwnData, func() error { return s.LinkIdentity(ctx, tr.Member, atCouncil("rae"), "Harwick Council") })
+	tr.does("UnlinkIdentity", tr.Member, models.ActOwnData, func() error {
+		known, err := s.IdentitiesOf(ctx, tr.Member)
+		tr.ok(err)
+		return s.UnlinkIdentity(ctx, tr.Member, known[0].ID, "Harwick Council", nil)
+	})
 	tr.does("EraseAccount", tr.Member, models.ActOwnData, func() error { return s.EraseAccount(ctx, tr.Member) })
 }
 

@@ -328,7 +328,7 @@ func TestOwnDataHasTheVotesThatOneSignedInTo(t *testing.T) {
 		ctx, v := t.Context(), signInVote(t, w)
 		signedIn(t, w, v.cast(t, w, 1), "ana")
 		for person, name := range map[*models.Actor]string{&w.Parent: "ana", &w.Lead: "bo"} {
-			if err := w.Store.LinkIdentity(ctx, *person, atCouncil(name)); err != nil {
+			if err := w.Store.LinkIdentity(ctx, *person, atCouncil(name), "Harwick Council"); err != nil {
 				t.Fatal(err)
 			}
 		}
