@@ -11,10 +11,33 @@ import (
 // Enrolled is somebody who joined a round's roll with an address or a mobile number, or by signing in.
 type Enrolled struct {
 	Entry    string
-	Contact  string // their address or number; empty for who signed in
-	Network  string // a keyed hash of where they joined from; empty when that is gone
+	Contact  string     // their address or number; empty for who signed in, and whose account is closed
+	Mail     MailGroups // of whose account is closed: what stands for the groups that their address was of
+	Network  string     // a keyed hash of where they joined from; empty when that is gone
 	Hour     time.Time
 	Standing string
+}
+
+// MailGroups are what addresses are compared by.
+type MailGroups struct {
+	Domain string // the mail domain, or Throwaway; empty for one that most people's mail is at
+	Series string // the address without what a list of made-up ones differs by
+}
+
+// Throwaway stands for all mail domains that look like those for a few minutes.
+const Throwaway = "throwaway"
+
+// MailGroupsOf are the groups that an address is of.
+func MailGroupsOf(address string) MailGroups {
+	local, domain, _ := strings.Cut(address, "@")
+	g := MailGroups{Domain: domain, Series: withoutNumbers(local) + "@" + domain}
+	switch {
+	case looksThrowaway(domain):
+		g.Domain = Throwaway
+	case slices.Contains(strings.Fields(usualMail), domain):
+		g.Domain = ""
+	}
+	return g
 }
 
 // What can stand out among those who joined a roll.
@@ -46,7 +69,7 @@ const (
 type Flag struct {
 	Key      string // names it on a form
 	Kind     string
-	What     string // the mail domain, the addresses' pattern, or what the numbers have in common; empty where it has no name
+	What     string // the mail domain, the addresses' pattern, what stands for either, or what the numbers have in common; empty where it has no name
 	At       time.Time
 	Count    int // how many entries
 	Usual    int // how many there usually are
@@ -71,10 +94,17 @@ func Flags(list []Enrolled) []Flag {
 		}
 		if IsMobile(e.Contact) {
 			blocks[NumberBlock(e.Contact)] = append(blocks[NumberBlock(e.Contact)], e)
-		} else if local, domain, found := strings.Cut(e.Contact, "@"); found {
-			domains[domain] = append(domains[domain], e)
-			pattern := withoutNumbers(local) + "@" + domain
-			series[pattern] = append(series[pattern], e)
+			continue
+		}
+		mail := e.Mail
+		if e.Contact != "" {
+			mail = MailGroupsOf(e.Contact)
+		}
+		if mail.Domain != "" {
+			domains[mail.Domain] = append(domains[mail.Domain], e)
+		}
+		if mail.Series != "" {
+			series[mail.Series] = append(series[mail.Series], e)
 		}
 	}
 	for _, f := range unusual(FlagNetwork, networks, fewestNetwork) {
@@ -134,17 +164,14 @@ func seriesFlags(kind string, series map[string][]Enrolled) []Flag {
 // domainFlags are mail domains that few use elsewhere and many here, and all that look like those for a few minutes, together.
 func domainFlags(domains map[string][]Enrolled, all int) []Flag {
 	var flags []Flag
-	var throwaway []Enrolled
 	for domain, group := range domains {
 		switch {
-		case looksThrowaway(domain):
-			throwaway = append(throwaway, group...)
-		case !slices.Contains(strings.Fields(usualMail), domain) && len(group) >= fewestFlagged && len(group)*100 >= domainPercent*all:
+		case len(group) < fewestFlagged:
+		case domain == Throwaway:
+			flags = append(flags, flagOf(FlagThrowaway, "", 0, group))
+		case len(group)*100 >= domainPercent*all:
 			flags = append(flags, flagOf(FlagDomain, domain, 1, group))
 		}
-	}
-	if len(throwaway) >= fewestFlagged {
-		flags = append(flags, flagOf(FlagThrowaway, "", 0, throwaway))
 	}
 	return flags
 }

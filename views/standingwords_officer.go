@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"acorn/models"
 	"acorn/models/lang"
@@ -168,10 +169,16 @@ func flagHeading(ctx context.Context, f models.Flag) string {
 	case models.FlagNetwork:
 		return "Many people from one network"
 	case models.FlagDomain:
+		if !strings.Contains(f.What, ".") { // all that is kept of it is a keyed hash
+			return "Many people at one mail domain, whose accounts here are closed"
+		}
 		return "Many people at " + f.What
 	case models.FlagThrowaway:
 		return "Mail addresses that look made to be thrown away"
 	case models.FlagSeries:
+		if !strings.Contains(f.What, "@") {
+			return "Addresses that differ by a number or a dot, of accounts here that are closed"
+		}
 		return "Addresses that differ by a number or a dot: " + f.What
 	case models.FlagNumbers:
 		return "Mobile numbers that follow each other"

@@ -37,7 +37,7 @@ func (s *Store) ChecksPage(ctx context.Context, actor models.Actor, slug string)
 	if page.Broken, err = s.liveChecks(ctx, r); err != nil {
 		return page, err
 	}
-	if page.Flags, err = flagsOf(tx, r.ID); err != nil {
+	if page.Flags, err = s.flagsOf(tx, r.ID); err != nil {
 		return page, err
 	}
 	if page.Printed, err = s.printedFlags(tx, r); err != nil {

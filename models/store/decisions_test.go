@@ -259,6 +259,71 @@ func TestWhatStandsOutIsSetAsideByTwo(t *testing.T) {
 	})
 }
 
+// Who stuffs a vote closes the accounts of their addresses: they stand out as before, by name as long as one of them is there, and can be set aside until the count.
+func TestClosedAccountsStandOutStill(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		ctx, s := t.Context(), w.Store
+		v := openVote(t, w, 0)
+		const stuffed = 12
+		for i := range stuffed {
+			c := v.cast(t, w, 1)
+			c.Network = fmt.Sprintf("network %d", i)
+			if _, err := s.CastBallot(ctx, asked(t, w, c, fmt.Sprintf("a%d@stuffer.example", i))); err != nil {
+				t.Fatal(err)
+			}
+		}
+		settleAll(t, w)
+		leave := func(from, to int) {
+			t.Helper()
+			for i := from; i < to; i++ {
+				email := fmt.Sprintf("a%d@stuffer.example", i)
+				request, code := signInCode(t, w, email)
+				in, err := s.SignInByCode(ctx, email, request, code)
+				if err != nil {
+					t.Fatal(err)
+				}
+				actor, err := s.Actor(ctx, in.PersonID)
+				if err == nil {
+					err = s.EraseAccount(ctx, actor)
+				}
+				if err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		named := func(kind string) string {
+			t.Helper()
+			list := flags(t, w, v, kind)
+			if len(list) != 1 || list[0].Count != stuffed {
+				t.Fatalf("%s: %+v", kind, list)
+			}
+			return list[0].What
+		}
+		leave(0, stuffed-1)
+		if domain, series := named(models.FlagDomain), named(models.FlagSeries); domain != "stuffer.example" || series != "a@stuffer.example" {
+			t.Errorf("while one is there they stand out as %q and %q", domain, series)
+		}
+		leave(stuffed-1, stuffed)
+		if domain, series := named(models.FlagDomain), named(models.FlagSeries); strings.Contains(domain+series, "stuffer") {
+			t.Errorf("once all are gone the roll says %q and %q", domain, series)
+		}
+		if err := s.ProposeSetAside(ctx, w.Officer, v.Slug, flags(t, w, v, models.FlagDomain)[0].Key, "flag-1", unknownPeople); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.ConfirmStanding(ctx, w.Officer2, v.Slug, waitingStanding(t, w, v)); err != nil {
+			t.Fatal(err)
+		}
+		endVote(t, w, v)
+		if err := s.CountRound(ctx, w.Officer, v.Slug); err != nil {
+			t.Fatal(err)
+		}
+		if page, err := s.CountPage(ctx, w.Officer, v.Slug); err != nil || page.Ballots != 0 {
+			t.Errorf("%d of their ballots are counted, %v", page.Ballots, err)
+		}
+	})
+}
+
 // A school votes with printed codes behind one network: nothing about that is kept, so nothing stands out.
 func TestPrintedCodesNeverStandOut(t *testing.T) {
 	t.Parallel()

@@ -2,10 +2,12 @@ package store
 
 import (
 	"bytes"
+	"crypto/hmac"
 	"crypto/subtle"
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"acorn/models"
@@ -147,23 +149,49 @@ func (s *Store) forgetReceipts(tx *gorm.DB, now time.Time, email string) error {
 }
 
 // forgetAddress takes an address off the rolls that it is on. What stands there in its place takes the pepper to write, so that nobody's address is taken away to keep their receipt from them. The
-// keyed hash of the address stays until its own date: it keeps one person from voting twice.
+// keyed hash of the address stays until its own date: it keeps one person from voting twice. So do keyed hashes of the groups that it is of: who stuffs a vote does not cover that by closing accounts.
 func (s *Store) forgetAddress(tx *gorm.DB, email string) error {
 	var entries []models.RollEntry
 	if err := tx.Where("contact = ?", email).Find(&entries).Error; err != nil {
 		return fmt.Errorf("loading the rolls that an address is on: %w", err)
 	}
 	for _, e := range entries {
-		if err := changed(tx.Model(&models.RollEntry{}).Where("id = ?", e.ID).Updates(map[string]any{"contact": s.noContact(e), "mobile": ""})); err != nil {
+		if err := changed(tx.Model(&models.RollEntry{}).Where("id = ?", e.ID).Updates(map[string]any{"contact": s.noContact(e, s.hiddenGroups(e.RoundID, models.MailGroupsOf(e.Contact))), "mobile": ""})); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// noContact stands on the roll in place of an address whose account was closed.
-func (s *Store) noContact(e models.RollEntry) string {
-	return fmt.Sprintf("%x", s.keyed("closed-accounts", e.RoundID, e.ID)[:16]) + erased
+// noContact stands on the roll in place of an address whose account was closed: what takes the pepper to write, and what stands for the groups that it was of.
+func (s *Store) noContact(e models.RollEntry, g models.MailGroups) string {
+	if g == (models.MailGroups{}) { // as an earlier version wrote it, which kept none
+		return fmt.Sprintf("%x", s.keyed("closed-accounts", e.RoundID, e.ID)[:16]) + erased
+	}
+	return fmt.Sprintf("%x.%s.%s", s.keyed("closed-accounts", e.RoundID, e.ID, g.Domain, g.Series)[:16], g.Domain, g.Series) + erased
+}
+
+// isNoContact reports whether an entry has what the program writes in place of an address.
+func (s *Store) isNoContact(e models.RollEntry) bool {
+	return hmac.Equal([]byte(e.Contact), []byte(s.noContact(e, closedGroups(e))))
+}
+
+// closedGroups are what stands for the groups of an address whose account was closed; of any other entry they are empty.
+func closedGroups(e models.RollEntry) models.MailGroups {
+	kept, closed := strings.CutSuffix(e.Contact, erased)
+	parts := strings.Split(kept, ".")
+	if !closed || len(parts) != 3 {
+		return models.MailGroups{}
+	}
+	return models.MailGroups{Domain: parts[1], Series: parts[2]}
+}
+
+// hiddenGroups stand for groups of addresses in one round: which they are takes the pepper to tell.
+func (s *Store) hiddenGroups(roundID string, g models.MailGroups) models.MailGroups {
+	if g.Domain != "" && g.Domain != models.Throwaway {
+		g.Domain = fmt.Sprintf("%x", s.keyed("mail-domains", roundID, g.Domain)[:8])
+	}
+	return models.MailGroups{Domain: g.Domain, Series: fmt.Sprintf("%x", s.keyed("mail-series", roundID, g.Series)[:8])}
 }
 
 // addressesGone reports whether the addresses on a roll may be deleted by now, because its vote has been over for so long.

@@ -36,7 +36,7 @@ func (s *Store) isFound(e models.RollEntry) bool {
 
 // isReached reports whether an entry has the address and the number that it was put on the roll with, or none any more because its account was closed, or because all are gone by now.
 func (s *Store) isReached(e models.RollEntry, gone bool) bool {
-	none := e.Mobile == "" && (hmac.Equal([]byte(e.Contact), []byte(s.noContact(e))) || gone && e.Contact == "")
+	none := e.Mobile == "" && (s.isNoContact(e) || gone && e.Contact == "")
 	return none || hmac.Equal(e.Bound, s.entryMark(e))
 }
 

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/hex"
 	"fmt"
@@ -35,7 +36,7 @@ func (s *Store) ProposeSetAside(ctx context.Context, actor models.Actor, slug, f
 		if err := models.CheckSetAside(field, reason); err != nil {
 			return err
 		}
-		flags, err := flagsOf(tx, r.ID)
+		flags, err := s.flagsOf(tx, r.ID)
 		if err != nil {
 			return err
 		}
@@ -83,8 +84,9 @@ func (s *Store) ProposeLetIn(ctx context.Context, actor models.Actor, slug, deci
 	})
 }
 
-// flagsOf are what stands out among those who joined a round's roll with an address or a number, or by signing in.
-func flagsOf(tx *gorm.DB, roundID string) ([]models.Flag, error) {
+// flagsOf are what stands out among those who joined a round's roll with an address or a number, or by signing in. Of a closed account what is kept of the address counts with those
+// that are there.
+func (s *Store) flagsOf(tx *gorm.DB, roundID string) ([]models.Flag, error) {
 	var entries []models.RollEntry
 	if err := tx.Select("id", "contact", "mobile", "standing").Where("round_id = ? AND (contact <> '' OR mobile <> '' OR channel = 'sign_in') AND standing <> ?", roundID, models.StandingClosed).Find(&entries).Error; err != nil {
 		return nil, fmt.Errorf("loading the roll: %w", err)
@@ -97,15 +99,40 @@ func flagsOf(tx *gorm.DB, roundID string) ([]models.Flag, error) {
 	for _, e := range enrolments {
 		joined[e.RollEntryID] = e
 	}
+	names := s.mailNames(roundID, entries)
 	list := make([]models.Enrolled, 0, len(entries))
 	for _, e := range entries {
 		enrolled, known := joined[e.ID]
 		if !known {
 			continue // an entry of another kind, which nobody made by asking for a code or signing in
 		}
-		list = append(list, models.Enrolled{Entry: e.ID, Contact: e.Reached(), Network: hex.EncodeToString(enrolled.Network), Hour: enrolled.Hour, Standing: e.Standing})
+		list = append(list, models.Enrolled{Entry: e.ID, Contact: e.Reached(), Mail: names.of(closedGroups(e)), Network: hex.EncodeToString(enrolled.Network), Hour: enrolled.Hour, Standing: e.Standing})
 	}
 	return models.Flags(list), nil
+}
+
+// mailNames are what stands for mail domains and series where accounts are closed, with their names where others have them still.
+type mailNames map[string]string
+
+func (s *Store) mailNames(roundID string, entries []models.RollEntry) mailNames {
+	if !slices.ContainsFunc(entries, func(e models.RollEntry) bool { return closedGroups(e) != models.MailGroups{} }) {
+		return nil
+	}
+	names := mailNames{}
+	for _, e := range entries {
+		if !models.HasAddress(e.Contact) {
+			continue
+		}
+		plain := models.MailGroupsOf(e.Contact)
+		hidden := s.hiddenGroups(roundID, plain)
+		names[hidden.Domain], names[hidden.Series] = plain.Domain, plain.Series
+	}
+	return names
+}
+
+// of are groups by their names, as far as those are known.
+func (n mailNames) of(g models.MailGroups) models.MailGroups {
+	return models.MailGroups{Domain: cmp.Or(n[g.Domain], g.Domain), Series: cmp.Or(n[g.Series], g.Series)}
 }
 
 // openFlags is how many of a round's flags nobody has proposed or decided anything about.
@@ -113,7 +140,7 @@ func (s *Store) openFlags(tx *gorm.DB, r loadedRound) (int, error) {
 	if !models.OpenDuring(models.ActStanding, r.Stage) {
 		return 0, nil
 	}
-	flags, err := flagsOf(tx, r.ID)
+	flags, err := s.flagsOf(tx, r.ID)
 	if err != nil {
 		return 0, err
 	}
