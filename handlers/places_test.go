@@ -49,6 +49,20 @@ func (p *place) park() string {
 	return id
 }
 
+// signIn is an account elsewhere that the lead signs in with.
+func (p *place) signIn() string {
+	p.t.Helper()
+	err := p.Store.LinkIdentity(p.t.Context(), p.Lead, models.Identity{Provider: "council", Issuer: "https://id.example", Subject: "lead"}, "Harwick Council")
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	known, err := p.Store.IdentitiesOf(p.t.Context(), p.Lead)
+	if err != nil || len(known) == 0 {
+		p.t.Fatalf("%d sign-ins, %v", len(known), err)
+	}
+	return known[0].ID
+}
+
 // states are those of a proposal.
 var states = []string{models.ProposalDraft, models.ProposalSubmitted, models.ProposalChangesRequested, models.ProposalEligible, models.ProposalNotEligible, models.ProposalWithdrawn}
 

@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"strings"
+
 	"acorn/models"
 	"acorn/testing/browser"
 )
@@ -30,6 +32,7 @@ func frameVisits() []visit {
 
 // accountVisits are of signing in and of one's own data.
 func accountVisits() []visit {
+	anybody := strings.Fields("Parent Advisor Advisor2 PanelParent Lead Member Resident Councillor TeamOfficer Helper Officer Officer2 Approver Approver2 Safeguarding Auditor Admin Admin2")
 	return []visit{
 		{route: "GET /sign-in"},
 		{route: "POST /sign-in", press: "Send me a code"},
@@ -48,8 +51,8 @@ func accountVisits() []visit {
 		{route: "POST /you/again"},
 		{route: "GET /you/data.json"},
 		{route: "POST /you/sign-out-everywhere"},
-		{route: "POST /you/sign-ins/add/:provider", at: func(*place) string { return "/you/sign-ins/add/council" }},
-		{route: "POST /you/sign-ins/:id/remove", at: func(*place) string { return "/you/sign-ins/1f0c7d9e-6f0e-4a4e-8a53-9b6d1f0f7a11/remove" }},
+		{route: "POST /you/sign-ins/add/:provider", at: func(*place) string { return "/you/sign-ins/add/council" }, who: anybody},
+		{route: "POST /you/sign-ins/:id/remove", at: func(p *place) string { return "/you/sign-ins/" + p.signIn() + "/remove" }, who: []string{"Lead"}},
 		{route: "POST /you/erase", press: "Close my account", look: []string{"Parent"}, from: func(*place) string { return "/you" }},
 	}
 }
