@@ -380,3 +380,28 @@ func TestTheRollIsKeptForAsLongAsTheVoteIsExtended(t *testing.T) {
 		}
 	})
 }
+
+// TestWhoLeadsOnSafeguardingMovesNoDate: what more time to vote gave the roll stays when something else of the round changes.
+func TestWhoLeadsOnSafeguardingMovesNoDate(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		ctx := t.Context()
+		v := openVote(t, w, 1)
+		page, err := w.Store.BallotPage(ctx, v.Slug, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Store.ExtendVote(ctx, w.Officer, v.Slug, models.ExtendInput{Reason: "Many were away", To: models.TypedMomentOf(page.Closes().AddDate(0, 0, 14))}); err != nil {
+			t.Fatal(err)
+		}
+		before := column[time.Time](t, plain(t, w), "SELECT keep_until FROM roll_entries")
+		err = w.Store.ChangeRound(ctx, w.Officer, v.Slug, models.RoundInput{Part: models.RoundSafetyPart, Reason: "Ann has a new number",
+			Checks: models.ChecksInput{SafeguardingLead: "Ann Lee, 020 7946 0001", SafeguardingDeputy: "Bo Kay, 020 7946 0002"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if after := column[time.Time](t, plain(t, w), "SELECT keep_until FROM roll_entries"); len(before) != 1 || len(after) != 1 || !after[0].Equal(before[0]) {
+			t.Errorf("addresses were kept until %v, and now until %v", before, after)
+		}
+	})
+}

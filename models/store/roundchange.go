@@ -94,8 +94,13 @@ func (s *Store) changeRound(tx *gorm.DB, actor models.Actor, slug string, in mod
 	if err != nil {
 		return err
 	}
-	if err := dateRoll(tx, r.ID, models.RoundState{Timetable: after.Timetable, GraceMinutes: after.Rules.GraceMinutes}.HardClose()); err != nil {
-		return err
+	closes := func(setup models.RoundSetup) time.Time {
+		return models.RoundState{Timetable: setup.Timetable, GraceMinutes: setup.Rules.GraceMinutes}.HardClose()
+	}
+	if moved := closes(after); !moved.Equal(closes(before)) { // else more time that was given since would be taken back
+		if err := dateRoll(tx, r.ID, moved); err != nil {
+			return err
+		}
 	}
 	changes := models.Changes(before, after, options)
 	if err := s.auditChange(tx, actor, r, in, changes); err != nil {
