@@ -50,7 +50,11 @@ func (s *Store) TakeCheckpoints(ctx context.Context) (int, error) {
 		}
 	}
 	if !mix && taken == 0 {
-		return 0, errors.Join(failed...)
+		err := errors.Join(failed...)
+		if err != nil {
+			s.mixed.Store(0) // what could not be mixed for a log that fails is owed still
+		}
+		return 0, err
 	}
 	done, err := s.orderFiles(ctx)
 	err = errors.Join(append(failed, err)...)
@@ -188,32 +192,32 @@ func checkpointsOf(tx *gorm.DB, roundID string) ([]models.Checkpoint, error) {
 const numberedAtOnce = 10_000
 
 // waitingLeaves are the commitments of a round's votes, and of its replaced ones, that have no number yet; and how many are to nobody's vote. Those get none: once they
-// were signed the round could be counted neither with them nor without. Both kinds are read at one time: a vote that is changed between two would be of both.
+// were signed the round could be counted neither with them nor without. One statement reads both: a vote that is replaced between two would be in neither or in both.
 func (s *Store) waitingLeaves(tx *gorm.DB, roundID string) (votes, replaced [][]byte, nobodys int, err error) {
 	var waiting []struct {
 		models.BallotLeaf `gorm:"embedded"`
-		Last              bool
+		Last              bool // of the vote as it is now
 	}
-	if err := tx.Raw("SELECT ballot_leaves.*, tracker IN (SELECT tracker FROM ballots) AS last FROM ballot_leaves WHERE round_id = ? AND number IS NULL", roundID).Scan(&waiting).Error; err != nil {
+	err = tx.Model(&models.BallotLeaf{}).Select("ballot_leaves.*, tracker IN (SELECT tracker FROM ballots) AS last").Where("round_id = ? AND number IS NULL", roundID).Scan(&waiting).Error
+	if err != nil {
 		return nil, nil, 0, fmt.Errorf("looking for votes without a number: %w", err)
 	}
-	for last, into := range map[bool]*[][]byte{true: &votes, false: &replaced} {
-		var leaves []models.BallotLeaf
-		for _, leaf := range waiting {
-			if leaf.Last == last {
-				leaves = append(leaves, leaf.BallotLeaf)
-			}
-		}
-		of, none, err := s.openLeaves(roundID, leaves)
-		if err != nil {
-			return nil, nil, 0, err
-		}
-		for _, leaf := range of {
-			*into = append(*into, leaf.Commitment)
-		}
-		nobodys += len(none)
+	leaves, last := make([]models.BallotLeaf, len(waiting)), make(map[string]bool, len(waiting))
+	for i, leaf := range waiting {
+		leaves[i], last[string(leaf.Commitment)] = leaf.BallotLeaf, leaf.Last
 	}
-	return votes, replaced, nobodys, nil
+	of, none, err := s.openLeaves(roundID, leaves)
+	if err != nil {
+		return nil, nil, 0, err
+	}
+	for _, leaf := range of {
+		if last[string(leaf.Commitment)] {
+			votes = append(votes, leaf.Commitment)
+		} else {
+			replaced = append(replaced, leaf.Commitment)
+		}
+	}
+	return votes, replaced, len(none), nil
 }
 
 // numberLeaves numbers commitments that have no number yet, after the last one that has, and answers how many. Which of them wait for a later checkpoint is
