@@ -231,3 +231,29 @@ func TestTheTimeOfAnAnswerTellsNobodyWhoIsOnTheRoll(t *testing.T) {
 	}
 	waits("a right code", false)
 }
+
+// TestABlankIsNoVotingCode: an officer who takes calls asks for no more codes to an address with a blank where the voting code goes than without.
+func TestABlankIsNoVotingCode(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		r := s.ballotRound(models.StageVoting)
+		officer := s.as(s.Officer)
+		sent := func(code string) int {
+			n := 0
+			for range models.OneTimeCodeTries + 2 {
+				form := officer.get("/desk/rounds/" + r.Slug + "/phone").page.Form("Go on to the ballot")
+				form.Choose("live in Northgate")
+				form.Values.Set("voting_code", code)
+				form.Values.Set("email", "victim@people.example")
+				if a := officer.submit(form); a.status == http.StatusOK {
+					n++
+				} else if a.status != http.StatusTooManyRequests {
+					t.Errorf("asking with %q: %d %q", code, a.status, a.page.H1())
+				}
+			}
+			return n
+		}
+		if without, blank := sent(""), sent(" \t"); without == 0 || without > models.OneTimeCodeTries || blank != 0 {
+			t.Errorf("%d codes were sent, and %d more with a blank", without, blank)
+		}
+	})
+}

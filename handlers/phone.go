@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/http"
+	"strings"
 
 	"acorn/models"
 	"acorn/views"
@@ -31,7 +32,8 @@ func (s *Server) showPhone(c echo.Context, failed error, in models.PhoneInput) e
 // beginPhone takes how a caller shows that they may vote. Wrong codes are counted and asking for codes is limited, as on the ballot.
 func (s *Server) beginPhone(c echo.Context) error {
 	f, ctx := form(c), c.Request().Context()
-	in := models.PhoneInput{Belongs: f.Get("belongs"), Code: f.Get("voting_code"), Email: f.Get("email"), Postcode: f.Get("postcode")}
+	// Read as the store reads it: a blank is no code, and what is asked for without one has limits.
+	in := models.PhoneInput{Belongs: f.Get("belongs"), Code: strings.TrimSpace(f.Get("voting_code")), Email: strings.TrimSpace(f.Get("email")), Postcode: f.Get("postcode")}
 	var tries int
 	var err error
 	if in.Email != "" && in.Code == "" && in.Belongs != "" {
