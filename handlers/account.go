@@ -101,7 +101,7 @@ func (s *Server) signInByCode(c echo.Context) error {
 	if p.Email == "" {
 		return s.see(c, "/sign-in")
 	}
-	in, err := s.Store.SignInByCode(ctx, p.Email, s.sessions.GetString(ctx, sessionRequest), form(c).Get("code"))
+	in, err := s.Store.SignInByCode(ctx, p.Email, s.sessions.GetString(ctx, sessionRequest), form(c).Get("code"), s.bucket("sign-in-guess", around(c)))
 	if err != nil && refill(err) {
 		p.Failed = err
 		return s.again(c, err, views.SignInCodePage(p))

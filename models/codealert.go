@@ -22,6 +22,7 @@ const (
 	WrongSentNoticed = 300  // from one wider network in a window: the round's officers are told
 	WrongSentGuarded = 4000 // from one wider network in a window: one more wrong try there uses a code up. A right one opens as ever
 	WrongSentOfRound = 3000 // from everywhere in a window: the round's officers are told
+	WrongSentByOne   = 30   // by one officer or helper in a window, of what people read out to them: the round's officers are told, and one more wrong try of theirs uses a code up
 )
 
 // Kinds of what officers are told to look into.

@@ -47,6 +47,8 @@ var auditWords = map[string]string{
 	string(models.ActKeyPaper) + "|paper batch|counted":                             "Counted the paper ballots that came back",
 	string(models.ActKeyPaper) + "|paper batch|swapped":                             "Swapped a spoiled paper for a new one",
 	string(models.ActKeyPaper) + "|paper batch|exchanged":                           "Gave out a paper ballot for a code or an address",
+	string(models.ActKeyPaper) + "|paper batch|wrong code":                          "Typed a wrong code that was sent, to exchange it for a paper ballot",
+	string(models.ActPhoneVote) + "|phone vote|wrong code":                          "Typed a wrong code that was sent, to take a vote by phone",
 	string(models.ActKeyPaper) + "|paper batch|proposed":                            "Proposed to settle paper ballots",
 	string(models.ActKeyPaper) + "|paper batch|settled":                             "Settled paper ballots and cast their votes",
 	string(models.ActKeyPaper) + "|paper batch|taken back":                          "Took back what they typed of a paper ballot",

@@ -130,6 +130,14 @@ func ManyTexts(ctx context.Context, round, url string) (string, string) {
 		url)
 }
 
+// WrongSignInCodes tells an administrator that many wrong codes to sign in to accounts were typed.
+func WrongSignInCodes(ctx context.Context, url string) (string, string) {
+	return lang.T(ctx, "Something to look into"), paragraphs(
+		lang.T(ctx, "Many wrong codes to sign in were typed in a short time. It may be a busy place, or somebody who guesses."),
+		lang.T(ctx, "Each code takes few tries, and everyone can still sign in. See whether somebody did what they should not:"),
+		url)
+}
+
 // WrongCodes tells an officer that many wrong voting codes were typed in a short time. The round is named in the text only.
 func WrongCodes(ctx context.Context, round, url string) (string, string) {
 	return lang.T(ctx, "Something to look into"), paragraphs(

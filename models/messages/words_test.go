@@ -39,6 +39,7 @@ func everyMessage() []message {
 	add("vote code", func() (string, string) { return VoteCode(ctx, council, round, "482913", 1) })
 	add("code for a paper", func() (string, string) { return ExchangeCode(ctx, council, round, "482913", 15) })
 	add("code for a call", func() (string, string) { return CallCode(ctx, "Jo", council, round, "482913", 15) })
+	add("wrong sign-in codes", func() (string, string) { return WrongSignInCodes(ctx, url) })
 	add("many texts", func() (string, string) { return ManyTexts(ctx, round, url) })
 	add("vote receipt", func() (string, string) { return VoteReceipt(ctx, council, round, "7K3M-Q2XD-9HTV-B4NC", summer) })
 	add("vote receipt, closed", func() (string, string) { return VoteReceipt(ctx, council, round, "7K3M-Q2XD-9HTV-B4NC", time.Time{}) })
@@ -153,6 +154,7 @@ func TestTextsSayWhatTheyAreFor(t *testing.T) {
 		"review eligible":          {"“" + title + "” can go forward", "* It is in the area.\n* The costs add up.\n", url},
 		"review changes_requested": {"needs some changes", "* It is in the area.", "Change it", url},
 		"review not_eligible":      {"cannot go forward", "* It is in the area.", "another person", url},
+		"wrong sign-in codes":      {"Many wrong codes to sign in", "everyone can still sign in", url},
 		"many texts":               {"So many texts with codes", round, "by email, with a printed code or on paper", url},
 		"vote receipt, closed":     {"\n7K3M-Q2XD-9HTV-B4NC\n", round, council},
 		"review else":              {"a decision about your idea", url},

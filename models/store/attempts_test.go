@@ -200,3 +200,108 @@ func TestGuessingAtSentCodesIsNoticedAndDear(t *testing.T) {
 		}
 	})
 }
+
+// Who gives out papers or takes calls has every right to ask for codes to addresses of others, and guesses at them at most so often: each wrong one is on record, and after some tens the officers are
+// told and every further one uses a code up.
+func TestGuessesByHelpersAreOnRecordAndDear(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		ctx := t.Context()
+		v := openVote(t, w, 0)
+		b := printed(t, w, v, "Saturday", 3)
+		alerts := func() int {
+			t.Helper()
+			page, err := w.Store.CodesPage(ctx, w.Officer, v.Slug)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return len(page.Alerts)
+		}
+		guess := func(email, request string) {
+			t.Helper()
+			err := w.Store.ExchangePaper(ctx, w.Helper, v.Slug, b.id, models.PaperExchange{Shown: email, Code: "000000", Request: request})
+			refusedWith(t, "a guess at the code of "+email, err, models.Invalid, "email_code")
+		}
+		ask := func(email string) string {
+			t.Helper()
+			request, err := w.Store.AskToExchange(ctx, w.Helper, v.Slug, b.id, email, 1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return request
+		}
+		for i := range models.WrongSentByOne - 1 {
+			guess(fmt.Sprintf("p%d@people.example", i), "no request")
+		}
+		if n := alerts(); n != 0 {
+			t.Errorf("%d alerts before there are many", n)
+		}
+		guess("last@people.example", "no request")
+		if n := alerts(); n != 1 {
+			t.Errorf("%d alerts of %d wrong codes that one helper typed", n, models.WrongSentByOne)
+		}
+		request := ask("victim@people.example")
+		code := newestCode(t, w)
+		guess("victim@people.example", request)
+		err := w.Store.ExchangePaper(ctx, w.Helper, v.Slug, b.id, models.PaperExchange{Shown: "victim@people.example", Code: code, Request: request})
+		refusedWith(t, "the right code after a wrong one", err, models.Invalid, "email_code")
+		lines, err := w.Store.AuditTrail(ctx, w.Auditor, models.WrongSentByOne+1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		on := 0
+		for _, l := range lines {
+			if l.Fact("state") == "wrong code" && l.ActorID != nil && *l.ActorID == w.Helper.PersonID && l.RoundID != nil && *l.RoundID == v.ID {
+				on++
+			}
+		}
+		if on != models.WrongSentByOne+1 {
+			t.Errorf("%d guesses are on record, of %d", on, models.WrongSentByOne+2)
+		}
+	})
+}
+
+// Wrong codes to sign in are counted for their network: the administrators are told once, and after very many each one uses a code up.
+func TestGuessesAtSignInCodesAreNoticedAndDear(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		ctx := t.Context()
+		counted := func(n int) {
+			t.Helper()
+			if _, err := plain(t, w).ExecContext(ctx, fmt.Sprintf("UPDATE attempts SET tries = %d WHERE bucket = 'here'", n)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		told := func() int {
+			return len(column[string](t, plain(t, w), "SELECT recipient FROM outbox WHERE kind = 'wrong_codes'"))
+		}
+		wrongly := func(email, request string) {
+			t.Helper()
+			_, err := w.Store.SignInByCode(ctx, email, request, "000000", "here")
+			refused(t, "a wrong code", err, models.Invalid, "[code:")
+		}
+		wrongly("nobody@people.example", "none")
+		counted(models.WrongSentNoticed - 1)
+		request, code := signInCode(t, w, w.Lead.Email)
+		if n := told(); n != 0 {
+			t.Errorf("%d mails before there are many", n)
+		}
+		wrongly(w.Lead.Email, request)
+		wrongly("nobody@people.example", "none")
+		if n := told(); n != 2 {
+			t.Errorf("%d administrators are told, want both, once", n)
+		}
+		if _, err := w.Store.SignInByCode(ctx, w.Lead.Email, request, code, "here"); err != nil {
+			t.Errorf("a right code after a wrong one: %v", err)
+		}
+		request, code = signInCode(t, w, w.Lead.Email)
+		counted(models.WrongSentGuarded)
+		wrongly(w.Lead.Email, request)
+		_, err := w.Store.SignInByCode(ctx, w.Lead.Email, request, code, "here")
+		refused(t, "a code that a wrong one from there used up", err, models.Invalid, "[code:")
+		request, code = signInCode(t, w, w.Lead.Email)
+		if _, err := w.Store.SignInByCode(ctx, w.Lead.Email, request, code, "here"); err != nil {
+			t.Errorf("a right code there: %v", err)
+		}
+	})
+}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/hex"
 	"fmt"
 	"strings"
 	"time"
@@ -20,7 +21,7 @@ func (s *Store) TooManyWrong(ctx context.Context, bucket string) error {
 	if err != nil {
 		return err
 	}
-	if tries, err := tried(tx, now, bucket, models.WrongCodesWindow); err != nil || tries < models.WrongCodesLimit {
+	if tries, err := s.guessed(tx, now, bucket, models.WrongCodesWindow); err != nil || tries < models.WrongCodesLimit {
 		return err
 	}
 	return models.TooManyWrongCodes()
@@ -38,7 +39,7 @@ func (s *Store) NoteWrongCode(ctx context.Context, slug, bucket string) error {
 		if err != nil {
 			return err
 		}
-		everywhere, err := count(tx, r.Now, "wrong-codes:"+r.ID, models.WrongCodesWindow)
+		everywhere, err := s.countGuess(tx, r.Now, "wrong-codes:"+r.ID, models.WrongCodesWindow)
 		if err != nil {
 			return err
 		}
@@ -50,7 +51,7 @@ func (s *Store) NoteWrongCode(ctx context.Context, slug, bucket string) error {
 }
 
 // noteGuess counts a wrong code that was sent, or was never sent, from a network and from everywhere, and tells the round's officers when there are many. It reports whether so many
-// came from the network that one more uses a code up, and then counts no more. What an officer or a helper types is of no network, and not counted.
+// came from the network that one more uses a code up, and then counts no more. What an officer or a helper types is counted for them (noteGuessBy).
 func (s *Store) noteGuess(ctx context.Context, tx *gorm.DB, now time.Time, roundID, bucket string) (bool, error) {
 	if bucket == "" {
 		return false, nil
@@ -62,15 +63,61 @@ func (s *Store) noteGuess(ctx context.Context, tx *gorm.DB, now time.Time, round
 	if err != nil {
 		return false, err
 	}
-	everywhere, err := s.countGuess(tx, now, "wrong-sent:"+roundID, models.WrongSentWindow)
-	if err != nil || here != models.WrongSentNoticed && everywhere != models.WrongSentOfRound {
+	return false, s.noticeGuesses(ctx, tx, now, roundID, here == models.WrongSentNoticed)
+}
+
+// noteGuessBy counts a wrong code that was sent for the officer or helper who typed it, and writes it into the trail, as what they did: they sit at addresses of others with every right to ask
+// for codes, and on no network of their own. It reports whether they typed so many that each uses a code up.
+func (s *Store) noteGuessBy(ctx context.Context, tx *gorm.DB, now time.Time, a act) (bool, error) {
+	a.Detail = map[string]any{"state": "wrong code"}
+	if err := s.audit(tx, now, a); err != nil {
 		return false, err
 	}
-	r, err := s.roundBy(tx, "id", roundID)
+	tries, err := s.countGuess(tx, now, hex.EncodeToString(s.keyed("wrong-sent-by", a.Round, a.Actor.PersonID)), models.WrongSentWindow)
 	if err != nil {
 		return false, err
 	}
-	return false, s.alertCodes(ctx, tx, r, models.AlertWrongCodes)
+	return tries >= models.WrongSentByOne, s.noticeGuesses(ctx, tx, now, a.Round, tries == models.WrongSentByOne)
+}
+
+// noticeGuesses counts a wrong code that was sent for its round, and tells the round's officers where there are many, or were many from where it came.
+func (s *Store) noticeGuesses(ctx context.Context, tx *gorm.DB, now time.Time, roundID string, many bool) error {
+	everywhere, err := s.countGuess(tx, now, "wrong-sent:"+roundID, models.WrongSentWindow)
+	if err != nil || !many && everywhere != models.WrongSentOfRound {
+		return err
+	}
+	r, err := s.roundBy(tx, "id", roundID)
+	if err != nil {
+		return err
+	}
+	return s.alertCodes(ctx, tx, r, models.AlertWrongCodes)
+}
+
+// noteSignInGuess counts a wrong code to sign in to an account from a network and from everywhere, and tells the administrators once a day when there are many. It reports whether so many came from
+// the network that one more uses a code up, and then counts no more.
+func (s *Store) noteSignInGuess(ctx context.Context, tx *gorm.DB, now time.Time, bucket string) (bool, error) {
+	if tries, err := s.guessed(tx, now, bucket, models.WrongSentWindow); err != nil || tries >= models.WrongSentGuarded {
+		return true, err
+	}
+	here, err := s.countGuess(tx, now, bucket, models.WrongSentWindow)
+	if err != nil {
+		return false, err
+	}
+	everywhere, err := s.countGuess(tx, now, "wrong-sign-in", models.WrongSentWindow)
+	if err != nil || here != models.WrongSentNoticed && everywhere != models.WrongSentOfRound {
+		return false, err
+	}
+	admins, err := administrators(tx)
+	if err != nil {
+		return false, err
+	}
+	subject, body := messages.WrongSignInCodes(ctx, s.baseURL+"/audit")
+	for _, p := range admins {
+		if err := s.enqueue(tx, now, "wrong_codes", "wrong-sign-in:"+now.UTC().Format(time.DateOnly)+":"+p.ID, p.Email, subject, body); err != nil {
+			return false, err
+		}
+	}
+	return false, nil
 }
 
 // alertCodes tells the officers of a round that somebody may be guessing at codes, or has texts sent to run up a bill, once a day each.

@@ -279,7 +279,7 @@ func TestClosedAccountsStandOutStill(t *testing.T) {
 			for i := from; i < to; i++ {
 				email := fmt.Sprintf("a%d@stuffer.example", i)
 				request, code := signInCode(t, w, email)
-				in, err := s.SignInByCode(ctx, email, request, code)
+				in, err := s.SignInByCode(ctx, email, request, code, "network")
 				if err != nil {
 					t.Fatal(err)
 				}

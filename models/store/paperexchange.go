@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/hmac"
 	"fmt"
+	"time"
 
 	"acorn/models"
 	"acorn/models/messages"
@@ -64,7 +65,7 @@ func (s *Store) ExchangePaper(ctx context.Context, actor models.Actor, slug, bat
 	if err := s.mayExchange(s.read(ctx), actor, slug, batch); err != nil {
 		return err
 	}
-	entry, err := s.exchanged(ctx, slug, in)
+	entry, err := s.exchanged(ctx, actor, slug, batch, in)
 	if err != nil {
 		return err
 	}
@@ -128,7 +129,7 @@ func (s *Store) noEarlierLetter(tx *gorm.DB, roundID, entry string, code []byte)
 }
 
 // exchanged is the roll entry of what somebody gives up: of a code, of an address or a phone whose messages they read, or of the account that they signed in to. It is empty for a code that opens nothing.
-func (s *Store) exchanged(ctx context.Context, slug string, in models.PaperExchange) (string, error) {
+func (s *Store) exchanged(ctx context.Context, actor models.Actor, slug, batch string, in models.PaperExchange) (string, error) {
 	f, err := s.voteFrame(s.read(ctx), "slug", slug, "")
 	if err != nil {
 		return "", err
@@ -140,7 +141,9 @@ func (s *Store) exchanged(ctx context.Context, slug string, in models.PaperExcha
 		if !f.AllowsEmail() {
 			return "", models.WrongExchange()
 		}
-		entry, err := s.proveByEmail(ctx, f.ID, models.Cast{Email: in.Shown, EmailCode: in.Code, Request: in.Request}, toExchange)
+		entry, err := s.proveByEmail(ctx, f.ID, models.Cast{Email: in.Shown, EmailCode: in.Code, Request: in.Request}, toExchange, func(tx *gorm.DB, now time.Time) (bool, error) {
+			return s.noteGuessBy(ctx, tx, now, act{Actor: actor, Act: models.ActKeyPaper, Kind: auditPaper, ID: batch, Round: f.ID})
+		})
 		if models.CodeOf(err) == models.Invalid {
 			return "", models.WrongExchangeCode()
 		}

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"acorn/models"
 	"acorn/models/messages"
@@ -248,7 +249,9 @@ func (s *Store) ProvePhoneVote(ctx context.Context, actor models.Actor, slug, id
 		return err
 	}
 	secret.Cast.EmailCode = code
-	if secret.Entry, err = s.proveByEmail(ctx, r.ID, secret.Cast, toCall); err != nil {
+	if secret.Entry, err = s.proveByEmail(ctx, r.ID, secret.Cast, toCall, func(tx *gorm.DB, now time.Time) (bool, error) {
+		return s.noteGuessBy(ctx, tx, now, act{Actor: actor, Act: models.ActPhoneVote, Kind: auditPhone, ID: r.ID, Round: r.ID})
+	}); err != nil {
 		if models.CodeOf(err) == models.Invalid {
 			return models.WrongPhoneCode()
 		}

@@ -83,8 +83,8 @@ func (s *Store) SendSignInCode(ctx context.Context, council models.Council, type
 }
 
 // SignInByCode answers the person of the address when the code is the one that was sent there for this request, not used, not too old, and not tried
-// too often. The account is made with the first sign-in.
-func (s *Store) SignInByCode(ctx context.Context, typed, request, code string) (SignedIn, error) {
+// too often. The account is made with the first sign-in. Wrong ones are counted in the bucket guessing, a keyed hash of the wider network.
+func (s *Store) SignInByCode(ctx context.Context, typed, request, code, guessing string) (SignedIn, error) {
 	email, ok := models.NormaliseEmail(typed)
 	if !ok {
 		return SignedIn{}, errWrongCode
@@ -95,7 +95,7 @@ func (s *Store) SignInByCode(ctx context.Context, typed, request, code string) (
 		if err != nil {
 			return err
 		}
-		fits, err := s.useCode(tx, now, email, request, code)
+		fits, err := s.useCode(ctx, tx, now, email, request, code, guessing)
 		if err != nil || !fits {
 			return err // a wrong try is kept: the transaction must not fail
 		}
@@ -115,24 +115,28 @@ func (s *Store) SignInByCode(ctx context.Context, typed, request, code string) (
 	return in, nil
 }
 
-// useCode reports whether the code is good for this address and request, and uses it up; a wrong one costs a try.
-func (s *Store) useCode(tx *gorm.DB, now time.Time, email, request, code string) (bool, error) {
+// useCode reports whether the code is good for this address and request, and uses it up; a wrong one is counted for its network, and costs a try, or all where very many came from there.
+func (s *Store) useCode(ctx context.Context, tx *gorm.DB, now time.Time, email, request, code, guessing string) (bool, error) {
 	var row signInCode
 	err := one(lock(tx.Where("email = ? AND request_hash = ?", email, s.requestHash(toSignIn, request))), &row)
-	if models.CodeOf(err) == models.NotFound {
-		return false, nil
-	}
-	if err != nil {
+	found := models.CodeOf(err) != models.NotFound
+	if found && err != nil {
 		return false, err
 	}
-	if row.UsedAt != nil || !now.Before(row.ExpiresAt) || row.Tries >= models.OneTimeCodeTries {
-		return false, nil
-	}
+	open := found && row.UsedAt == nil && now.Before(row.ExpiresAt) && row.Tries < models.OneTimeCodeTries
 	digits, _ := models.ParseOneTimeCode(code)
-	if !hmac.Equal(row.CodeHash, s.signInHash(email, digits)) {
-		return false, changed(tx.Model(&signInCode{}).Where("id = ?", row.ID).Update("tries", row.Tries+1))
+	if open && hmac.Equal(row.CodeHash, s.signInHash(email, digits)) {
+		return true, changed(tx.Model(&signInCode{}).Where("id = ?", row.ID).Update("used_at", now))
 	}
-	return true, changed(tx.Model(&signInCode{}).Where("id = ?", row.ID).Update("used_at", now))
+	usedUp, err := s.noteSignInGuess(ctx, tx, now, guessing)
+	if err != nil || !open {
+		return false, err
+	}
+	tries := row.Tries + 1
+	if usedUp {
+		tries = models.OneTimeCodeTries
+	}
+	return false, changed(tx.Model(&signInCode{}).Where("id = ?", row.ID).Update("tries", tries))
 }
 
 // SignInByIdentity answers the person whom an identity provider knows by this subject. The first time it makes an account: never one that

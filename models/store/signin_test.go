@@ -41,7 +41,7 @@ func TestASignInCode(t *testing.T) {
 	both(t, func(t *testing.T, w *world.World) {
 		wrong := func(what, email, request, code string) {
 			t.Helper()
-			in, err := w.Store.SignInByCode(t.Context(), email, request, code)
+			in, err := w.Store.SignInByCode(t.Context(), email, request, code, "network")
 			refused(t, what, err, models.Invalid, "[code: That code is not right, or it is too old.")
 			if in != (store.SignedIn{}) {
 				t.Errorf("%s names somebody: %+v", what, in)
@@ -49,7 +49,7 @@ func TestASignInCode(t *testing.T) {
 		}
 		right := func(what, email, request, code string) store.SignedIn {
 			t.Helper()
-			in, err := w.Store.SignInByCode(t.Context(), email, request, code)
+			in, err := w.Store.SignInByCode(t.Context(), email, request, code, "network")
 			if err != nil {
 				t.Errorf("%s: %v", what, err)
 			}
@@ -126,7 +126,7 @@ func TestACodeSignsInOnce(t *testing.T) {
 		var in atomic.Int32
 		for range 10 {
 			wait.Go(func() {
-				if _, err := w.Store.SignInByCode(t.Context(), w.Lead.Email, request, code); err == nil {
+				if _, err := w.Store.SignInByCode(t.Context(), w.Lead.Email, request, code, "network"); err == nil {
 					in.Add(1)
 				} else if models.CodeOf(err) != models.Invalid {
 					t.Error(err)
@@ -148,7 +148,7 @@ func TestAccountsThatNobodySignsInTo(t *testing.T) {
 		if err := w.Store.EraseAccount(t.Context(), w.Parent); err != nil {
 			t.Fatal(err)
 		}
-		_, err := w.Store.SignInByCode(t.Context(), w.Parent.Email, request, code)
+		_, err := w.Store.SignInByCode(t.Context(), w.Parent.Email, request, code, "network")
 		refused(t, "a code that was sent before the account was closed", err, models.Invalid, "[code:")
 		in, err := w.Store.SignInByIdentity(t.Context(), models.Identity{Provider: "council", Issuer: "https://idp.example", Subject: "1"}, "Ana")
 		if err != nil {

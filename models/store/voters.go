@@ -20,7 +20,9 @@ func (s *Store) prove(ctx context.Context, roundID string, c models.Cast) (strin
 	case c.SignedIn != "":
 		return s.proveBySignIn(ctx, roundID, c.SignedIn)
 	case c.Email != "":
-		return s.proveByEmail(ctx, roundID, c, toVote)
+		return s.proveByEmail(ctx, roundID, c, toVote, func(tx *gorm.DB, now time.Time) (bool, error) {
+			return s.noteGuess(ctx, tx, now, roundID, c.Guessing)
+		})
 	default:
 		return s.proveByCode(ctx, roundID, c.Code)
 	}
@@ -268,11 +270,11 @@ func (s *Store) join(tx *gorm.DB, f models.VoteFrame, entry models.RollEntry) (s
 	return kept.ID, nil
 }
 
-// proveByEmail checks the code that was sent to an address or a number for this very request and purpose. A wrong one is written down, and counted for its network whether or not one
-// was sent, and those who try the same one at once wait for each other, so that five tries are five. The hash of a code is bound to the entry that was found for the address when it was sent, and to the request. Tries are
-// remembered beside the database, which somebody may have set back. The first right one of an entry is written down beside the code, and nothing on the roll.
-// A code that is gone by then is a wrong one.
-func (s *Store) proveByEmail(ctx context.Context, roundID string, c models.Cast, purpose string) (string, error) {
+// proveByEmail checks the code that was sent to an address or a number for this very request and purpose. A wrong one is written down, and counted whether or not one
+// was sent, and those who try the same one at once wait for each other, so that five tries are five. The hash of a code is bound to the entry that was found for the address when it was sent, and to the
+// request. Tries are remembered beside the database, which somebody may have set back. The first right one of an entry is written down beside the code, and nothing on the roll.
+// A code that is gone by then is a wrong one. note counts a wrong one, and says whether it uses the code up.
+func (s *Store) proveByEmail(ctx context.Context, roundID string, c models.Cast, purpose string, note func(tx *gorm.DB, now time.Time) (bool, error)) (string, error) {
 	contact, _ := models.ParseContact(c.Email)
 	request := s.requestHash(purpose, c.Request)
 	found, noted := "", false
@@ -305,7 +307,7 @@ func (s *Store) proveByEmail(ctx context.Context, roundID string, c models.Cast,
 				return err
 			}
 		}
-		usedUp, err := s.noteGuess(ctx, tx, now, roundID, c.Guessing)
+		usedUp, err := note(tx, now)
 		if err != nil {
 			return err
 		}
