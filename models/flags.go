@@ -48,6 +48,7 @@ const (
 	FlagSeries    = "series"    // addresses that differ by a number or a dot
 	FlagNumbers   = "numbers"   // mobile numbers that differ by their last two or three digits alone
 	FlagBurst     = "burst"     // many in one hour
+	FlagRevoked   = "revoked"   // codes of a printed batch that was revoked
 )
 
 // When it does. Of fewer than ten nothing is said: it could be told who they are.
@@ -67,9 +68,10 @@ const (
 
 // Flag is something that stands out, for people to look at. It proves nothing.
 type Flag struct {
-	Key      string // names it on a form
-	Kind     string
-	What     string // the mail domain, the addresses' pattern, what stands for either, or what the numbers have in common; empty where it has no name
+	Key  string // names it on a form
+	Kind string
+	// What is the mail domain, the addresses' pattern, what stands for either, what the numbers have in common, or a batch's name and place; empty where it has no name.
+	What     string
 	At       time.Time
 	Count    int // how many entries
 	Usual    int // how many there usually are
@@ -125,6 +127,13 @@ func Flags(list []Enrolled) []Flag {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), strings.Compare(a.Key, b.Key))
 	})
 	return flags
+}
+
+// RevokedBatch is a batch of printed codes that was revoked, as something whose votes can be set aside; of fewer than ten it answers false. entries are those of its codes, closed ones left out.
+func RevokedBatch(b CodeBatch, entries []Enrolled) (Flag, bool) {
+	f := flagOf(FlagRevoked, b.ID, 0, entries)
+	f.What = b.Label + ", " + b.HeldBy
+	return f, len(entries) >= fewestFlagged
 }
 
 // unusual are the groups that are many times as large as the usual one, which is the median, and no smaller than fewest.

@@ -245,9 +245,9 @@ func batchRevoke(p Batch) templ.Component {
 			}
 			if !p.Batch.KeyGone {
 				var templ_7745c5c3_Var9 string
-				templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs("Used: " + used(p.Batch, p.Stage) + ". Votes that were sent with them still count.")
+				templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs("Used: " + used(p.Batch, p.Stage) + ". Votes that were sent with them still count, unless two officers set them aside.")
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/batch_officer.templ`, Line: 58, Col: 89}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/batch_officer.templ`, Line: 58, Col: 125}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 				if templ_7745c5c3_Err != nil {

@@ -826,14 +826,14 @@ func VoteChecksPage(p VoteChecks) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if len(p.ChecksPage.Printed) > 0 {
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 66, "<p class=\"govuk-body\">If printed codes were copied, or given to people who may not vote, revoke their batch: codes that are not used yet stop working. Votes that came in still count. A vote with a code that you have in your hand can be closed at the <a class=\"govuk-link\" href=\"")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 66, "<p class=\"govuk-body\">If printed codes were copied, or given to people who may not vote, revoke their batch: codes that are not used yet stop working. Votes that came in still count, until two officers set those of the revoked batch aside, here. A vote with a code that you have in your hand can be closed at the <a class=\"govuk-link\" href=\"")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var31 templ.SafeURL
 					templ_7745c5c3_Var31, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL("/desk/rounds/" + p.Slug + "/voters"))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/standing_officer.templ`, Line: 180, Col: 330}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/standing_officer.templ`, Line: 180, Col: 393}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var31))
 					if templ_7745c5c3_Err != nil {

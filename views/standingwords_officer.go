@@ -160,7 +160,8 @@ func standingRows(ctx context.Context, d models.StandingLine) []components.Summa
 // flagTitle is what stands out.
 func flagTitle(kind string) string {
 	return map[string]string{models.FlagNetwork: "many from one network", models.FlagDomain: "many at one mail domain", models.FlagThrowaway: "throwaway mail domains",
-		models.FlagSeries: "addresses that differ by a number", models.FlagNumbers: "mobile numbers that follow each other", models.FlagBurst: "many in one hour"}[kind]
+		models.FlagSeries: "addresses that differ by a number", models.FlagNumbers: "mobile numbers that follow each other", models.FlagBurst: "many in one hour",
+		models.FlagRevoked: "a batch of printed codes that was revoked"}[kind]
 }
 
 // flagHeading is a flag's title with what it is about.
@@ -182,6 +183,8 @@ func flagHeading(ctx context.Context, f models.Flag) string {
 		return "Addresses that differ by a number or a dot: " + f.What
 	case models.FlagNumbers:
 		return "Mobile numbers that follow each other"
+	case models.FlagRevoked:
+		return "Revoked codes: " + f.What
 	default:
 		return "Many people in the hour from " + lang.DateTime(ctx, f.At)
 	}
@@ -189,6 +192,9 @@ func flagHeading(ctx context.Context, f models.Flag) string {
 
 // flagText says how many, what is usual, and what else it may be.
 func flagText(f models.Flag) string {
+	if f.Kind == models.FlagRevoked {
+		return strconv.Itoa(f.Count) + " codes. They stopped working, and votes that came in with them still count. If the sheet was stolen or copied, those votes can be set aside, whoever sent them. Then people it was for get codes of a new batch."
+	}
 	count := people(f.Count) + " joined the list of voters this way. "
 	if f.Numbers > 0 && f.Kind != models.FlagNumbers {
 		count += strconv.Itoa(f.Numbers) + " of them by a mobile number. "

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -84,9 +85,42 @@ func (s *Store) ProposeLetIn(ctx context.Context, actor models.Actor, slug, deci
 	})
 }
 
-// flagsOf are what stands out among those who joined a round's roll with an address or a number, or by signing in. Of a closed account what is kept of the address counts with those
-// that are there.
+// flagsOf are what can be set aside in a round: what stands out among those who joined its roll, and its batches of printed codes that were revoked.
 func (s *Store) flagsOf(tx *gorm.DB, roundID string) ([]models.Flag, error) {
+	joined, err1 := s.joinedFlags(tx, roundID)
+	revoked, err2 := revokedBatches(tx, roundID)
+	return append(joined, revoked...), errors.Join(err1, err2)
+}
+
+// revokedBatches are the batches of a round that were revoked, as of a sheet that was stolen. Those of letters are left out: they are to people of the roll, whom the help desk gives a new
+// code, and whose next letter is for the same entry.
+func revokedBatches(tx *gorm.DB, roundID string) ([]models.Flag, error) {
+	var batches []models.CodeBatch
+	if err := tx.Where("round_id = ? AND revoked_at IS NOT NULL AND held_by <> ?", roundID, models.HeldByRoll).Order("revoked_at, id").Find(&batches).Error; err != nil {
+		return nil, fmt.Errorf("loading revoked batches: %w", err)
+	}
+	var flags []models.Flag
+	for _, b := range batches {
+		var entries []models.RollEntry
+		err := tx.Joins("JOIN voting_codes ON voting_codes.roll_entry_id = roll_entries.id").
+			Select("roll_entries.id", "roll_entries.standing").Where("voting_codes.batch_id = ? AND roll_entries.standing <> ?", b.ID, models.StandingClosed).Find(&entries).Error
+		if err != nil {
+			return nil, fmt.Errorf("loading the entries of a revoked batch: %w", err)
+		}
+		joined := make([]models.Enrolled, len(entries))
+		for i, e := range entries {
+			joined[i] = models.Enrolled{Entry: e.ID, Standing: e.Standing}
+		}
+		if f, many := models.RevokedBatch(b, joined); many {
+			flags = append(flags, f)
+		}
+	}
+	return flags, nil
+}
+
+// joinedFlags are what stands out among those who joined a round's roll with an address or a number, or by signing in. Of a closed account what is kept of the address counts with those
+// that are there.
+func (s *Store) joinedFlags(tx *gorm.DB, roundID string) ([]models.Flag, error) {
 	var entries []models.RollEntry
 	if err := tx.Select("id", "contact", "mobile", "standing").Where("round_id = ? AND (contact <> '' OR mobile <> '' OR channel = 'sign_in') AND standing <> ?", roundID, models.StandingClosed).Find(&entries).Error; err != nil {
 		return nil, fmt.Errorf("loading the roll: %w", err)
@@ -140,7 +174,7 @@ func (s *Store) openFlags(tx *gorm.DB, r loadedRound) (int, error) {
 	if !models.OpenDuring(models.ActStanding, r.Stage) {
 		return 0, nil
 	}
-	flags, err := s.flagsOf(tx, r.ID)
+	flags, err := s.joinedFlags(tx, r.ID) // who revoked a batch has looked at it
 	if err != nil {
 		return 0, err
 	}

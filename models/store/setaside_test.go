@@ -1,0 +1,60 @@
+package store_test
+
+import (
+	"testing"
+
+	"acorn/models"
+	"acorn/testing/world"
+)
+
+// TestVotesOfAStolenSheetAreSetAside: two officers set the votes of a revoked batch aside, used codes and unused ones, and can let them in again.
+func TestVotesOfAStolenSheetAreSetAside(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		ctx := t.Context()
+		v := openVote(t, w, 0)
+		batch := func(label, count string) models.IssuedCodes {
+			issued, err := w.Store.IssueCodes(ctx, w.Officer, v.Slug, models.NewCodes{Label: label, HeldBy: "St Luke's School", Count: count})
+			must(t, err)
+			return issued
+		}
+		vote := func(codes []string, pick int) {
+			for _, code := range codes {
+				_, err := w.Store.CastBallot(ctx, with(v.cast(t, w, pick), code))
+				must(t, err)
+			}
+		}
+		stolen, few := batch("Year 6", "12"), batch("Year 5", "9")
+		vote(stolen.Codes[:10], 3) // the thief
+		if n := len(flags(t, w, v, models.FlagRevoked)); n != 0 {
+			t.Fatalf("%d batches can be set aside, and none is revoked", n)
+		}
+		must(t, w.Store.RevokeCodes(ctx, w.Officer, v.Slug, stolen.Batch.ID, "The sheet was stolen"))
+		must(t, w.Store.RevokeCodes(ctx, w.Officer, v.Slug, few.Batch.ID, "It was lost"))
+		vote(batch("Year 6 again", "12").Codes, 1) // the children
+		found := flags(t, w, v, models.FlagRevoked)
+		if len(found) != 1 || found[0].Count != 12 || found[0].What != "Year 6, St Luke's School" {
+			t.Fatalf("revoked batches: %+v", found)
+		}
+		must(t, w.Store.ProposeSetAside(ctx, w.Officer, v.Slug, found[0].Key, "reason", "The sheet was stolen"))
+		settle(t, w, 0)
+		decision := waitingStanding(t, w, v)
+		_, err := w.Store.ConfirmStanding(ctx, w.Officer, v.Slug, decision)
+		refused(t, "alone", err, models.Conflict, "Another officer")
+		_, err = w.Store.ConfirmStanding(ctx, w.Officer2, v.Slug, decision)
+		must(t, err)
+		settle(t, w, 10)
+		if found = flags(t, w, v, models.FlagRevoked); found[0].SetAside != 12 {
+			t.Errorf("%d of 12 are set aside", found[0].SetAside)
+		}
+		must(t, w.Store.ProposeLetIn(ctx, w.Officer, v.Slug, decision, "reason", "It was found in a drawer"))
+		refuse := waitingStanding(t, w, v)
+		must(t, w.Store.RefuseStanding(ctx, w.Officer2, v.Slug, refuse))
+		endVote(t, w, v)
+		must(t, w.Store.CountRound(ctx, w.Officer, v.Slug))
+		page, err := w.Store.CountPage(ctx, w.Officer, v.Slug)
+		if err != nil || page.Ballots != 12 {
+			t.Errorf("%d ballots counted, %v", page.Ballots, err)
+		}
+	})
+}
