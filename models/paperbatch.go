@@ -121,7 +121,7 @@ func (b PaperBatchLine) State() string {
 	}
 }
 
-// Problems are what keeps a batch from being settled: which sum differs and by how much. open says that its codes still work online.
+// Problems are what keeps a batch from being settled: which sum differs and by how much. open says that its codes still work online; until they do not, how many were used there is not told.
 func (b PaperBatchLine) Problems(open bool) []Notice {
 	var list []Notice
 	problem := func(met bool, text string, args ...any) {
@@ -147,7 +147,7 @@ func (b PaperBatchLine) Problems(open bool) []Notice {
 	problem(b.Spoiled < b.Swapped, "{{.Swapped}} were swapped here, and you say that {{.Spoiled}} were spoiled and swapped. Count them again", "Spoiled", b.Spoiled, "Swapped", b.Swapped)
 	problem(b.Exchanged > b.HandedOut(), "{{.Exchanged}} were given out for another right to vote, and only {{.Out}} were given out at all: {{.N}} too many", "Exchanged", b.Exchanged, "Out", b.HandedOut(),
 		"N", b.Exchanged-b.HandedOut())
-	problem(b.Online > b.Away, "{{.Online}} that were not handed in were voted with online, and you say that {{.Away}} were taken away: {{.N}} too few", "Online", b.Online, "Away", b.Away, "N", b.Online-b.Away)
+	problem(!open && b.Online > b.Away, "{{.Online}} that were not handed in were voted with online, and you say that {{.Away}} were taken away: {{.N}} too few", "Online", b.Online, "Away", b.Away, "N", b.Online-b.Away)
 	problem(open && b.Away > 0, "Papers that were taken away can still be used online. Settle after the vote has closed")
 	return list
 }

@@ -55,6 +55,7 @@ var auditWords = map[string]string{
 	string(models.ActKeyPaper) + "|paper batch|looked again":                        "Typed a paper ballot once more that another person had typed",
 	string(models.ActStrikePaper) + "|paper batch":                                  "Took out what another typed of a paper ballot",
 	string(models.ActStanding) + "|round|looked up":                                 "Looked a voter up at the help desk",
+	string(models.ActStanding) + "|round|looked at":                                 "Opened a voter's page at the help desk",
 	string(models.ActStanding) + "|round|reissue proposed":                          "Proposed to close one way to vote and give a new code",
 	string(models.ActStanding) + "|round|reissue confirmed":                         "Closed one way to vote and gave a new code",
 	string(models.ActStanding) + "|round|reissue refused":                           "Refused to close one way to vote and give a new code",

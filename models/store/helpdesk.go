@@ -129,10 +129,22 @@ func (s *Store) entryOfSlip(tx *gorm.DB, roundID, code string) (string, error) {
 	return codes[0].RollEntryID, nil
 }
 
-// VoterPage is one entry as the help desk sees it. Of one that is set aside it says what it says of anybody's.
+// VoterPage is one entry as the help desk sees it. Of one that is set aside it says what it says of anybody's. Each look is on record: opened again and again, it says when somebody votes.
 func (s *Store) VoterPage(ctx context.Context, actor models.Actor, slug, entry string) (models.VoterPage, error) {
 	var page models.VoterPage
-	tx := s.read(ctx)
+	err := s.write(ctx, func(tx *gorm.DB) error {
+		var err error
+		if page, err = s.voterPage(tx, actor, slug, entry); err != nil {
+			return err
+		}
+		return s.audit(tx, page.Now, act{Actor: actor, Act: models.ActStanding, Kind: auditRound, ID: page.RoundFrame.ID, Round: page.RoundFrame.ID,
+			Detail: map[string]any{"state": "looked at", "channel": page.Channel}})
+	})
+	return page, err
+}
+
+func (s *Store) voterPage(tx *gorm.DB, actor models.Actor, slug, entry string) (models.VoterPage, error) {
+	var page models.VoterPage
 	r, err := s.roundBy(tx, "slug", slug)
 	if err != nil {
 		return page, err

@@ -36,6 +36,9 @@ func (s *Store) PaperPage(ctx context.Context, actor models.Actor, slug string) 
 		if err != nil {
 			return page, err
 		}
+		if r.Stage != models.StageClosed {
+			line.Online = 0
+		}
 		page.Batches = append(page.Batches, line)
 	}
 	return page, nil
@@ -317,6 +320,9 @@ func (s *Store) PaperBatchPage(ctx context.Context, actor models.Actor, slug, ba
 	page.RoundFrame = r.frame()
 	if page.PaperBatchLine, _, err = s.paperLine(tx, actor, b); err != nil {
 		return page, err
+	}
+	if r.Stage != models.StageClosed {
+		page.Online = 0 // of a batch of one it would tell who has voted, and when
 	}
 	open := b.SettledAt == nil
 	page.Stops = page.Problems(r.Stage != models.StageClosed)

@@ -34,7 +34,7 @@ func (s *Store) KeyingPage(ctx context.Context, actor models.Actor, slug, batch 
 	if err != nil {
 		return page, err
 	}
-	page.PaperBatchLine = line
+	page.PaperBatchLine, page.Online = line, 0 // nobody needs it here
 	for _, p := range papers {
 		if p.differs() {
 			page.Differs = append(page.Differs, p.Number)
@@ -274,6 +274,9 @@ func (s *Store) SettlePaper(ctx context.Context, actor models.Actor, slug, batch
 		line, papers, err := s.balanced(tx, actor, r, b)
 		if err != nil {
 			return err
+		}
+		if r.Stage != models.StageClosed && line.Online > line.Away {
+			return models.Errorf(models.Conflict, "Votes came in online with papers of this batch that nobody handed in. Settle it after voting has closed: then this page says how many")
 		}
 		if err := s.castPapers(tx, r, &line, papers); err != nil {
 			return err

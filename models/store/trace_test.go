@@ -51,7 +51,6 @@ var untraced = map[string]string{
 	"DraftOfForm":        reads,
 	"DutiesPage":         reads,
 	"VotersPage":         reads,
-	"VoterPage":          reads,
 	"ChecksPage":         reads,
 	"ElectionCheck":      reads,
 	"ElectionsDesk":      reads,
@@ -625,6 +624,7 @@ func (tr *tracer) standing(v voting) {
 		entry, err = s.FindVoter(ctx, tr.Officer, v.Slug, code)
 		return err
 	})
+	tr.does("VoterPage", tr.Officer, models.ActStanding, func() error { _, err := s.VoterPage(ctx, tr.Officer, v.Slug, entry); return err })
 	closing := models.ClosingInput{Kind: models.DecideReissue, Reason: "She says that she has not voted"}
 	propose := func() error { return s.ProposeClosing(ctx, tr.Officer, v.Slug, entry, closing) }
 	tr.does("ProposeClosing", tr.Officer, models.ActStanding, propose)
