@@ -221,7 +221,7 @@ func (in AllocationLineInput) parse(checks *Checks, c Candidate) (AllocationLine
 	line := AllocationLine{ProposalID: c.ProposalID}
 	override, reason := strings.TrimSpace(in.Override), fmt.Sprintf("reason-%d", c.Rank)
 	checks.limitText(reason, override, mostReason)
-	checks.noContact(reason, override)
+	checks.takeOut(reason, override)
 	if c.Withdrawn {
 		line.Override = withdrawnOverride
 		checks.Require(!in.Award, fmt.Sprintf("award-%d", c.Rank), "{{.Title}} was withdrawn by its group. It can't get an award", "Title", c.Title)

@@ -18,6 +18,7 @@ var (
 
 // ContactIn says what in a text would let a stranger reach somebody: "email", "phone", "postcode", or nothing.
 func ContactIn(text string) string {
+	text = folded(text)
 	switch {
 	case emailIn.MatchString(text):
 		return "email"
@@ -67,8 +68,8 @@ func (c *Checks) requireReachable(field, text string) {
 	c.Require(letters, field, "Enter the person's name too")
 }
 
-// noContact adds what to take out of a text that everybody will read.
-func (c *Checks) noContact(field, text string) {
+// takeOut adds what to take out of a text that everybody will read.
+func (c *Checks) takeOut(field, text string) {
 	switch ContactIn(text) {
 	case "email":
 		c.Require(false, field, "Take out the email address. Everybody can read this")
@@ -76,5 +77,7 @@ func (c *Checks) noContact(field, text string) {
 		c.Require(false, field, "Take out the phone number. Everybody can read this")
 	case "postcode":
 		c.Require(false, field, "Take out the postcode. Everybody can read this, and the name of the place is enough")
+	default:
+		c.noStray(field, text)
 	}
 }

@@ -27,6 +27,13 @@ func TestContactIn(t *testing.T) {
 		"Ages 0 to 5 and 8 to 11 in 12 weeks":        "",
 		"@ the hall":                                 "",
 		"from 1 March 2026 to 30 September 2027":     "",
+		"Call 0\u200b7700 900123":                    "phone",
+		"Call 0\ufe0f7700\u00ad 900\u00a0123":        "phone",
+		"Call ٠٧٧٠٠ ٩٠٠١٢٣":                          "phone",
+		"Call ０７７００ 𝟗𝟎𝟎𝟏𝟐𝟑":                          "phone",
+		"Call 07700–900–123":                         "phone",
+		"priya＠example\u200d.org":                    "email",
+		"Meet at HX1\u2060 2AB":                      "postcode",
 	} {
 		if got := models.ContactIn(text); got != want {
 			t.Errorf("ContactIn(%q) = %q, want %q", text, got, want)

@@ -218,6 +218,7 @@ func (in ProposalInput) wrong(part ProposalPart, r Round) Checks {
 	switch part {
 	case PartIdea:
 		c.public("title", in.Title, MaxTitle, "The name of your idea must be {{.Most}} characters or fewer. It has {{.N}}")
+		c.oneAlphabet("title", in.Title)
 		c.public("summary", in.Summary, MaxSummary, "Your sentence must be {{.Most}} characters or fewer. It has {{.N}}")
 	case PartNeed:
 		c.public("need_text", in.NeedText, MaxNeedText, "The need must be {{.Most}} characters or fewer. It has {{.N}}")
@@ -234,6 +235,7 @@ func (in ProposalInput) wrong(part ProposalPart, r Round) Checks {
 		c.Require(len(in.Outcomes) <= MaxOutcomes, "outcomes", "Choose {{.Most}} at most: the ones that matter most to you", "Most", MaxOutcomes)
 	case PartGroup:
 		c.public("group_name", in.GroupName, MaxName, "The name of your group must be {{.Most}} characters or fewer. It has {{.N}}")
+		c.oneAlphabet("group_name", in.GroupName)
 	case PartPartners:
 		in.wrongPartners(&c)
 	case PartDeal:
@@ -275,13 +277,13 @@ func (in ProposalInput) wrongPartners(c *Checks) {
 	}
 }
 
-// public adds what is wrong with a text that everybody will read: too long, which tooLong says, or with a way to reach somebody in it.
+// public adds what is wrong with a text that everybody will read: too long, which tooLong says, or with a way to reach somebody or what cannot be seen in it.
 func (c *Checks) public(field, text string, most int, tooLong string) {
 	if n := utf8.RuneCountInString(text); n > most {
 		c.Require(false, field, tooLong, "Most", most, "N", n)
 		return
 	}
-	c.noContact(field, text)
+	c.takeOut(field, text)
 }
 
 func (c *Checks) lines(side string, lines []string) {

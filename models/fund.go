@@ -115,6 +115,6 @@ func (in AdditionInput) Parse() (NewContribution, string, error) {
 	pence, ok := ParsePounds(in.Amount)
 	checks.Require(ok && pence > 0, "amount", "Enter how much they put in, in pounds, like 50,000")
 	checks.requireText("reason", reason, mostSentence, "Say in a sentence why this money comes now. Everybody can read it")
-	checks.noContact("reason", reason)
+	checks.takeOut("reason", reason)
 	return NewContribution{name, pence}, reason, checks.Err()
 }

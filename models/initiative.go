@@ -93,7 +93,7 @@ func (in DoneInput) Parse(today string) (string, error) {
 	checks.Require(ok, "done_on-day", "Enter the day when it was done, like 27 3 2027")
 	checks.Require(!ok || day <= today, "done_on-day", "Enter a day that is not in the future")
 	checks.limitText("note", strings.TrimSpace(in.Note), mostSentence)
-	checks.noContact("note", in.Note)
+	checks.takeOut("note", in.Note)
 	return day, checks.Err()
 }
 
@@ -160,7 +160,7 @@ func (in EndInput) Check() error {
 		checks.Require(strings.TrimSpace(in.Why) != "", "why", "Say why it stopped. This is public")
 	}
 	checks.limitText("why", strings.TrimSpace(in.Why), mostReason)
-	checks.noContact("why", in.Why)
+	checks.takeOut("why", in.Why)
 	return checks.Err()
 }
 

@@ -95,7 +95,7 @@ func (in MeasurementInput) Parse(unit, today string) (Measurement, error) {
 	checks.publicText("method_note", m.MethodNote, mostSentence, "Say in a sentence how you measured it")
 	checks.Require(slices.Contains(Comparisons[:], in.Comparison), "comparison", "Choose what you compared with, or that you did not")
 	checks.limitText("learned", m.Learned, mostNote)
-	checks.noContact("learned", m.Learned)
+	checks.takeOut("learned", m.Learned)
 	return m, checks.Err()
 }
 

@@ -72,8 +72,8 @@ func (c *Checks) limitText(field, text string, most int) {
 	c.Require(utf8.RuneCountInString(text) <= most, field, "Make this {{.Most}} characters or fewer", "Most", most)
 }
 
-// publicText refuses a text that everybody will read when it is missing, too long, or has a way to reach somebody in it.
+// publicText refuses a text that everybody will read when it is missing, too long, or has a way to reach somebody or what cannot be seen in it.
 func (c *Checks) publicText(field, text string, most int, missing string) {
 	c.requireText(field, text, most, missing)
-	c.noContact(field, text)
+	c.takeOut(field, text)
 }

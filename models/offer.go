@@ -118,7 +118,7 @@ func (in AcceptInput) milestones(checks *Checks, starts, ends string) []Mileston
 		percent, err := strconv.Atoi(m.At)
 		checks.Require(err == nil && percent >= 0 && percent <= 100, fmt.Sprintf("at-%d", i+1), "Choose when this step is due")
 		checks.limitText(field, title, mostTitle)
-		checks.noContact(field, title)
+		checks.takeOut(field, title)
 		milestones = append(milestones, Milestone{Position: len(milestones) + 1, Title: title, DueOn: dayAt(starts, ends, percent)})
 	}
 	checks.Require(len(milestones) > 0, "step-1", "Write at least one step")

@@ -134,7 +134,7 @@ func (in PlanChoiceInput) Check() error {
 	var checks Checks
 	checks.Require(in.Choice == PlanAgree || in.Choice == PlanUnsure || in.Choice == PlanDisagree, "choice-"+in.Item, "Choose Agree, Not sure or Disagree")
 	checks.limitText("why-"+in.Item, strings.TrimSpace(in.Why), 500)
-	checks.noContact("why-"+in.Item, in.Why)
+	checks.takeOut("why-"+in.Item, in.Why)
 	return checks.Err()
 }
 
@@ -146,9 +146,9 @@ func (in PlanItemInput) Check() error {
 	var checks Checks
 	checks.Require(in.Kind == PlanPriority || in.Kind == PlanRule, "kind", "Choose if this is a priority or a rule")
 	checks.requireText("title", strings.TrimSpace(in.Title), 100, "Say it in a few words")
-	checks.noContact("title", in.Title)
+	checks.takeOut("title", in.Title)
 	checks.requireText("body", strings.TrimSpace(in.Body), 300, "Say why it matters in a sentence")
-	checks.noContact("body", in.Body)
+	checks.takeOut("body", in.Body)
 	return checks.Err()
 }
 

@@ -39,7 +39,7 @@ func (c *Checks) requireReasons(typed string) {
 		c.Require(false, "reasons", "Give the reasons. The group gets them and everyone can read them")
 		return
 	}
-	c.noContact("reasons", text)
+	c.takeOut("reasons", text)
 	c.Require(isSentence(text, leastReasons), "reasons", "Give the reasons in a whole sentence, {{.Least}} letters or more. The group gets them and everyone can read them", "Least", leastReasons)
 }
 

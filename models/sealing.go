@@ -231,11 +231,28 @@ func (c SealCheck) Warnings() []Notice {
 		warnings = append(warnings, Notice{Text: "{{.N}} of the proposals that you sent back for changes are not here again. They will not be on the ballot", Args: []any{"N", c.SentBack},
 			Href: "/desk/rounds/" + c.Round.Slug + "/proposals"})
 	}
+	warnings = append(warnings, alike(c.Projects)...)
 	if c.Auditors == 0 {
 		warnings = append(warnings, Notice{Text: "Nobody is an auditor. Give a mailbox for the checkpoints of the vote, so that they are kept by somebody who does not run this server"})
 	}
 	if voting := c.Timetable[Voting]; !c.Now.Before(voting.OpensAt) && c.Now.Before(voting.ClosesAt) {
 		warnings = append(warnings, Notice{Text: "Voting should have opened already. It opens the moment you seal"})
+	}
+	return warnings
+}
+
+// alike warns of projects whose titles a voter may take for each other.
+func alike(projects []Project) []Notice {
+	var warnings []Notice
+	first := map[string]Project{}
+	for _, p := range projects {
+		read := readAs(p.Title)
+		if other, known := first[read]; known {
+			warnings = append(warnings, Notice{Text: "“{{.One}}” (project {{.First}}) and “{{.Other}}” (project {{.Second}}) look the same on a ballot. Look at both, and ask for another title where one copies the other",
+				Args: []any{"One", other.Title, "First", other.Number, "Other", p.Title, "Second", p.Number}})
+			continue
+		}
+		first[read] = p
 	}
 	return warnings
 }

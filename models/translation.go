@@ -182,6 +182,11 @@ func (in TranslationInput) Check(projects []TranslatedProject) error {
 		checks.Require(len(text.Summary) <= mostTranslatedSummary, "summary-"+n, "Make the sentence shorter")
 		checks.Require(len(text.What) <= mostTranslatedWhat, "what-"+n, "Make the text shorter")
 		checks.Require(len(text.Place) <= mostTranslatedPlace, "place-"+n, "Make the place shorter")
+		checks.oneAlphabet("title-"+n, text.Title)
+		checks.takeOut("title-"+n, text.Title)
+		checks.takeOut("summary-"+n, text.Summary)
+		checks.takeOut("what-"+n, text.What)
+		checks.takeOut("place-"+n, text.Place)
 	}
 	return checks.Err()
 }

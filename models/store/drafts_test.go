@@ -133,6 +133,8 @@ func TestADraftWithGapsIsKeptAndNotSentIn(t *testing.T) {
 		}
 		_, err := w.Store.SaveAnswers(t.Context(), w.Parent, slug, models.PartMoney, typed(t, "label-1=Hall&amount-1=lots"))
 		wantCode(t, "a wrong amount", err, models.Invalid)
+		_, err = w.Store.SaveAnswers(t.Context(), w.Parent, slug, models.PartIdea, typed(t, "title=Baby\u200b bank"))
+		refusedWith(t, "a title with what cannot be seen", err, models.Invalid, "title")
 		_, err = w.Store.SaveAnswers(t.Context(), w.Parent, slug, models.PartNeed, typed(t, "need=00000000-0000-4000-8000-000000000000"))
 		wantCode(t, "a need that is not there", err, models.Invalid)
 		_, err = w.Store.SaveAnswers(t.Context(), w.Parent, slug, models.PartOutcomes, typed(t, "outcomes=00000000-0000-4000-8000-000000000000"))

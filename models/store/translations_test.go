@@ -44,6 +44,9 @@ func TestProjectsAreTranslatedBeforeTheVoteOpens(t *testing.T) {
 		refusedWith(t, "a sentence without its title", write(w.Officer, "pl", in(1, "", "Zdanie")), models.Invalid, "title-1")
 		refusedWith(t, "what they will do left out", write(w.Officer, "pl", models.TranslationInput{1: {Title: "Tytuł", Summary: "Zdanie", Place: "Gdzie"}}), models.Invalid, "what-1")
 		refusedWith(t, "the place left out", write(w.Officer, "pl", models.TranslationInput{1: {Title: "Tytuł", Summary: "Zdanie", What: "Co zrobią"}}), models.Invalid, "place-1")
+		refusedWith(t, "a title that is turned round", write(w.Officer, "pl", in(1, "Tytuł\u202e", "Zdanie")), models.Invalid, "title-1")
+		refusedWith(t, "a title of two alphabets", write(w.Officer, "pl", in(1, "T\u0443tuł", "Zdanie")), models.Invalid, "title-1")
+		refusedWith(t, "a hidden number", write(w.Officer, "pl", in(1, "Tytuł", "Tel. 0\u200b7700 900123")), models.Invalid, "summary-1")
 		wantCode(t, "the first", write(w.Officer, "pl", in(1, " Tytuł ", "Zdanie")), "")
 		wantCode(t, "the same, mended", write(w.Officer, "pl", in(1, "Nowy tytuł", "Zdanie")), "")
 		if got := read("pl"); got != "Nowy tytuł" {
