@@ -312,6 +312,10 @@ func TestAGroupAppeals(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *site) {
 		r := s.Round(models.StageReviewing)
 		p := s.Proposal(r, models.ProposalNotEligible, "Baby bank", 50_000)
+		now := s.Proposal(r, models.ProposalSubmitted, "Toy library", 50_000)
+		officer := s.as(s.Officer)
+		officer.submit(officer.decide("/desk/proposals/"+now.Slug, "Not eligible", "The hall is outside the area.").page.Form(sendIt))
+		s.visitor().get("/proposals/"+now.Slug).page.Has(".acorn-state", "it can say why here: the ballot is not made before that.")
 		lead := s.as(s.Lead)
 		public := lead.get("/proposals/" + p.Slug).page
 		public.Has(".acorn-state", "It cannot go forward.", "Until the ballot is made it can say why here.")

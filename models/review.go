@@ -2,6 +2,7 @@ package models
 
 import (
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 )
@@ -54,6 +55,15 @@ func isSentence(text string, least int) bool {
 		}
 	}
 	return utf8.RuneCountInString(text) >= least && words >= 1+least/8
+}
+
+// AppealDays is how long a group has for certain to ask for another look after a decision that its proposal cannot go forward: nothing is sealed meanwhile. Long
+// enough to read a mail, meet and answer, also over a weekend, and less than what lies between the close of proposals and a vote.
+const AppealDays = 3
+
+// AppealUntil is when whoever reviewed a proposal has waited long enough for its group, on a full minute, as pages show it.
+func (r Review) AppealUntil() time.Time {
+	return r.DecidedAt.Add(AppealDays*24*time.Hour + time.Minute - 1).Truncate(time.Minute)
 }
 
 // AppealInput is why a group thinks that a decision is wrong, as it was typed.

@@ -184,6 +184,7 @@ type SealCheck struct {
 	Now       time.Time
 	Projects  []Project // that would be on the ballot
 	Appeals   int       // that nobody has decided on
+	AppealBy  time.Time // until when a group that has not asked for another look surely can; zero where there is none
 	Undecided int       // submitted proposals without a decision
 	SentBack  int       // proposals that were asked for changes and are not back
 	Duties    int       // duties answered
@@ -206,6 +207,7 @@ func (c SealCheck) Stops() []Notice {
 	stop(c.Undecided > 1, desk+"/proposals", "{{.N}} proposals wait for a decision. Decide on them first", "N", c.Undecided)
 	stop(c.Appeals == 1, desk+"/proposals", "1 appeal waits for a decision. Another officer than the reviewer decides on it first")
 	stop(c.Appeals > 1, desk+"/proposals", "{{.N}} appeals wait for a decision. Another officer than the reviewer decides on them first", "N", c.Appeals)
+	c.stopForAppeals(stop, desk)
 	stop(c.Scoring, desk+"/panel", "The panel is still scoring. Sealing would end that, so wait until everyone has finished or its time is over, or change its dates")
 	stop(len(c.Projects) == 0, desk+"/proposals", "No proposal is eligible, so there is nothing to vote on")
 	stop(c.Rules.BallotType == BallotRanking && len(c.Projects) > 0 && len(c.Projects) < c.Rules.MaxChoices, desk+"/change/rules",
@@ -222,6 +224,17 @@ func (c SealCheck) Stops() []Notice {
 	stop(!votes, desk, "There are no dates for voting")
 	stop(votes && !c.Now.Before(voting.ClosesAt), desk, "The dates for voting are over. Change them first")
 	return stops
+}
+
+// stopForAppeals has a decision that a proposal cannot go forward stand for some days before the ballot is made without it. That the vote opens sooner shortens
+// them for nobody: else whoever decides late enough would take them away.
+func (c SealCheck) stopForAppeals(stop func(met bool, href, text string, args ...any), desk string) {
+	voting, votes := c.Timetable[Voting]
+	open, late := c.Now.Before(c.AppealBy), votes && voting.OpensAt.Before(c.AppealBy)
+	stop(open && !late, desk+"/proposals",
+		"A group whose idea cannot go forward has until {{.When}} to ask for another look. Seal after that, or when it has asked and another officer has decided", "When", Moment(c.AppealBy))
+	stop(open && late, desk+"/proposals",
+		"A group whose idea cannot go forward has until {{.When}} to ask for another look, and voting is to open before that, on {{.Opens}}. Give the vote later dates, or seal then and have it open late", "When", Moment(c.AppealBy), "Opens", Moment(voting.OpensAt))
 }
 
 // Warnings are what an officer should know before sealing.

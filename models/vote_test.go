@@ -126,19 +126,23 @@ func TestWhatStandsAgainstSealing(t *testing.T) {
 		stop     string
 		warnings int
 	}{
-		"ready":               {func(*models.SealCheck) {}, "", 0},
-		"voting is over":      {func(c *models.SealCheck) { c.Now = now.Add(2 * time.Hour) }, "The dates for voting are over", 0},
-		"voting should be on": {func(c *models.SealCheck) { c.Now = now.Add(time.Hour) }, "", 1},
-		"no dates":            {func(c *models.SealCheck) { c.Timetable = nil }, "There are no dates", 0},
-		"a duty is open":      {func(c *models.SealCheck) { c.Duties = 6 }, "{{.N}} of the duties", 0},
-		"the panel scores":    {func(c *models.SealCheck) { c.Scoring = true }, "The panel is still scoring", 0},
-		"many undecided":      {func(c *models.SealCheck) { c.Undecided = 2 }, "{{.N}} proposals wait", 0},
-		"the panel counts":    {func(c *models.SealCheck) { c.Rules.PanelWeight = 30 }, "Acorn cannot count", 0},
-		"no rule for points":  {func(c *models.SealCheck) { c.Rules.VoteBy("score"); c.Rules.CountBy("phragmen") }, "Acorn cannot count", 0},
-		"ties left open":      {func(c *models.SealCheck) { c.Rules.Ties = "cheapest" }, "Acorn cannot count", 0},
-		"costs nothing":       {func(c *models.SealCheck) { c.Projects[0].CostPence = 0 }, "“{{.Title}}”", 0},
-		"nobody audits":       {func(c *models.SealCheck) { c.Auditors = 0 }, "", 1},
-		"sent back":           {func(c *models.SealCheck) { c.SentBack = 1 }, "", 1},
+		"ready":                {func(*models.SealCheck) {}, "", 0},
+		"voting is over":       {func(c *models.SealCheck) { c.Now = now.Add(2 * time.Hour) }, "The dates for voting are over", 0},
+		"voting should be on":  {func(c *models.SealCheck) { c.Now = now.Add(time.Hour) }, "", 1},
+		"no dates":             {func(c *models.SealCheck) { c.Timetable = nil }, "There are no dates", 0},
+		"a duty is open":       {func(c *models.SealCheck) { c.Duties = 6 }, "{{.N}} of the duties", 0},
+		"the panel scores":     {func(c *models.SealCheck) { c.Scoring = true }, "The panel is still scoring", 0},
+		"many undecided":       {func(c *models.SealCheck) { c.Undecided = 2 }, "{{.N}} proposals wait", 0},
+		"the panel counts":     {func(c *models.SealCheck) { c.Rules.PanelWeight = 30 }, "Acorn cannot count", 0},
+		"no rule for points":   {func(c *models.SealCheck) { c.Rules.VoteBy("score"); c.Rules.CountBy("phragmen") }, "Acorn cannot count", 0},
+		"ties left open":       {func(c *models.SealCheck) { c.Rules.Ties = "cheapest" }, "Acorn cannot count", 0},
+		"a group can appeal":   {func(c *models.SealCheck) { c.AppealBy = now.Add(time.Minute) }, "A group whose idea cannot go forward has until {{.When}} to ask for another look. Seal after that", 0},
+		"until the vote opens": {func(c *models.SealCheck) { c.AppealBy = now.Add(time.Hour) }, "A group whose idea cannot go forward has until {{.When}} to ask for another look. Seal after that", 0},
+		"beyond that":          {func(c *models.SealCheck) { c.AppealBy = now.Add(61 * time.Minute) }, "A group whose idea cannot go forward has until {{.When}} to ask for another look, and voting is to open", 0},
+		"its time is over":     {func(c *models.SealCheck) { c.AppealBy = now }, "", 0},
+		"costs nothing":        {func(c *models.SealCheck) { c.Projects[0].CostPence = 0 }, "“{{.Title}}”", 0},
+		"nobody audits":        {func(c *models.SealCheck) { c.Auditors = 0 }, "", 1},
+		"sent back":            {func(c *models.SealCheck) { c.SentBack = 1 }, "", 1},
 	} {
 		c := ready()
 		test.change(&c)

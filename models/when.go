@@ -40,6 +40,14 @@ func TypedMomentOf(t time.Time) TypedMoment {
 	return TypedMoment{TypedDayOf(local.Format(time.DateOnly)), clock}
 }
 
+// Moment is a time in a sentence of ours, in Europe/London: Thursday 26 November at 3:04pm.
+type Moment time.Time
+
+func (m Moment) String() string {
+	t := time.Time(m)
+	return t.In(london()).Format("Monday 2 January") + " at " + TypedMomentOf(t).Clock
+}
+
 var clockTime = regexp.MustCompile(`^(\d{1,2})(?:[:.](\d{2}))? ?(am|pm)?$`)
 
 // parseClock reads a time of day as hours and minutes: "9am", "5:30pm", "17:00", "midday". A bare "9" could be either half of the day, and

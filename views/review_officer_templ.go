@@ -2087,7 +2087,7 @@ func decisionChoices(p models.ReviewPage) []components.Choice {
 	return []components.Choice{
 		{Value: models.ProposalEligible, Label: "Eligible", Hint: "It can go on the ballot. All of it is public from now on"},
 		{Value: models.ProposalChangesRequested, Label: "Changes requested", Hint: "The group changes it and sends it in again"},
-		{Value: models.ProposalNotEligible, Label: "Not eligible", Hint: "It stops here unless the group appeals. All of it is public from now on"},
+		{Value: models.ProposalNotEligible, Label: "Not eligible", Hint: "It stops here unless the group appeals. It has " + strconv.Itoa(models.AppealDays) + " days for that, in which nobody can seal the rules. All of it is public from now on"},
 	}
 }
 

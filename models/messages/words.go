@@ -6,6 +6,7 @@ import (
 	"time"
 	"unicode"
 
+	"acorn/models"
 	"acorn/models/lang"
 )
 
@@ -111,7 +112,7 @@ func ReviewDecision(ctx context.Context, title string, decision Decision, reason
 		next = lang.T(ctx, "Change it or answer us, then send it in again here:")
 	case NotEligible:
 		about = lang.T(ctx, "Your idea {{.Title}} cannot go forward.", "Title", quote(title))
-		next = lang.T(ctx, "If you think this is wrong, say why here, and another person looks again:")
+		next = lang.T(ctx, "If you think this is wrong, say why here within {{.Days}} days, and another person looks again:", "Days", models.AppealDays)
 	default:
 		about = lang.T(ctx, "We have made a decision about your idea {{.Title}}.", "Title", quote(title))
 		next = lang.T(ctx, "Read the decision here:")

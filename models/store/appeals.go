@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"acorn/models"
 	"acorn/models/messages"
@@ -40,6 +41,23 @@ func waitingAppeals(tx *gorm.DB, where string, args ...any) (map[string]waitingA
 		appeals[a.ProposalID] = a
 	}
 	return appeals, nil
+}
+
+// appealBy is until when the groups of a round that were told that their proposal cannot go forward, and that did not ask for another look, surely can; the zero
+// time where there are none.
+func appealBy(tx *gorm.DB, roundID string) (time.Time, error) {
+	var last []models.Review
+	err := tx.Table("reviews").Select("reviews.*").Joins("JOIN proposal_versions ON proposal_versions.id = reviews.version_id").
+		Joins("JOIN proposals ON proposals.id = proposal_versions.proposal_id").
+		Where("proposals.round_id = ? AND proposals.state = ? AND reviews.decision = ?", roundID, models.ProposalNotEligible, models.ProposalNotEligible).
+		Where("NOT EXISTS (SELECT 1 FROM appeals WHERE review_id = reviews.id)").Order("reviews.decided_at DESC").Limit(1).Scan(&last).Error
+	if err != nil {
+		return time.Time{}, fmt.Errorf("loading decisions that groups can appeal against: %w", err)
+	}
+	if len(last) == 0 {
+		return time.Time{}, nil
+	}
+	return last[0].AppealUntil(), nil
 }
 
 // appealsOf are the appeals of a proposal, by the review that each is against.

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"acorn/models"
 	"acorn/testing/world"
@@ -120,5 +121,47 @@ func TestWhoMayAppealAndWhen(t *testing.T) {
 		w.Seal(r, "test")
 		wantCode(t, "deciding after the seal", w.Store.DecideAppeal(t.Context(), w.Officer2, waiting.Slug, decision(page, models.ProposalEligible)), models.Closed)
 		wantCode(t, "after the seal", w.Store.Appeal(t.Context(), w.Lead, p.Slug, models.AppealInput{Why: wrong}), models.Closed)
+	})
+}
+
+// TestNothingIsSealedWhileAGroupCanStillAppeal: three days lie between a refusal and the seal, unless the group has used them or wants them no more.
+func TestNothingIsSealedWhileAGroupCanStillAppeal(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		ctx := t.Context()
+		refuses := func() (models.Round, models.Proposal) {
+			t.Helper()
+			w.Store.SetOffset(scored)
+			r := w.Round(models.StageReviewing)
+			w.Proposal(r, models.ProposalEligible, "A friend's café", 900_000)
+			p := w.Proposal(r, models.ProposalSubmitted, "A rival's youth club", 900_000)
+			page, err := w.Store.ReviewPage(ctx, w.Officer2, p.Slug)
+			must(t, err)
+			must(t, w.Store.DecideReview(ctx, w.Officer2, p.Slug, decision(page, models.ProposalNotEligible)))
+			refused(t, "in the same minute", seals(ctx, w.Store, w.Officer2, r.Slug), models.Conflict, "to ask for another look")
+			return r, p
+		}
+		r, p := refuses()
+		page, err := w.Store.SealPage(ctx, w.Officer, r.Slug)
+		if err != nil || page.CanSeal || len(page.Stops) != 1 || page.Stops[0].Href != "/desk/rounds/"+r.Slug+"/proposals" {
+			t.Errorf("before sealing: %+v, %v", page.Stops, err)
+		}
+		w.Store.SetOffset(scored + models.AppealDays*24*time.Hour - time.Minute)
+		refused(t, "a minute too early", seals(ctx, w.Store, w.Officer, r.Slug), models.Conflict, "to ask for another look")
+		w.Store.SetOffset(scored + models.AppealDays*24*time.Hour + time.Minute)
+		must(t, seals(ctx, w.Store, w.Officer, r.Slug))
+		wantCode(t, "after the seal", w.Store.Appeal(ctx, w.Lead, p.Slug, models.AppealInput{Why: wrong}), models.Closed)
+
+		r, p = refuses()
+		must(t, w.Store.WithdrawProposal(ctx, w.Lead, p.Slug))
+		must(t, seals(ctx, w.Store, w.Officer2, r.Slug))
+
+		r, p = refuses()
+		must(t, w.Store.Appeal(ctx, w.Lead, p.Slug, models.AppealInput{Why: wrong}))
+		refused(t, "an appeal waits", seals(ctx, w.Store, w.Officer2, r.Slug), models.Conflict, "1 appeal waits")
+		again, err := w.Store.ReviewPage(ctx, w.Officer, p.Slug)
+		must(t, err)
+		must(t, w.Store.DecideAppeal(ctx, w.Officer, p.Slug, decision(again, models.ProposalNotEligible)))
+		must(t, seals(ctx, w.Store, w.Officer2, r.Slug))
 	})
 }

@@ -128,6 +128,10 @@ func (s *Store) sealCheck(tx *gorm.DB, r loadedRound) (models.SealCheck, error) 
 		}
 		*to = int(n)
 	}
+	// In this order, so that a decision or an appeal that comes meanwhile is met by what is asked after it.
+	if check.AppealBy, err = appealBy(tx, r.ID); err != nil {
+		return check, err
+	}
 	appeals, err := waitingAppeals(tx, "proposals.round_id = ?", r.ID)
 	if err != nil {
 		return check, err
