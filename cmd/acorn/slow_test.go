@@ -89,13 +89,13 @@ func drip(conn net.Conn) (time.Duration, error) {
 		if i < len(letters) {
 			letter = letters[i : i+1]
 		}
-		if _, err := conn.Write([]byte(letter)); err != nil {
+		if _, closed := conn.Write([]byte(letter)); closed != nil {
 			return time.Since(begun), nil
 		}
 		if err := conn.SetReadDeadline(time.Now().Add(500 * time.Millisecond)); err != nil {
 			return time.Since(begun), err
 		}
-		if _, err := conn.Read(make([]byte, 512)); !errors.Is(err, os.ErrDeadlineExceeded) && err != nil {
+		if _, closed := conn.Read(make([]byte, 512)); closed != nil && !errors.Is(closed, os.ErrDeadlineExceeded) {
 			return time.Since(begun), nil
 		}
 	}

@@ -348,7 +348,7 @@ func (v sealing) ofAnotherCode(roundID string, state castState) bool {
 	}
 	row := state.Sealed
 	row.RoundID, row.VoterRef = roundID, v.ref
-	_, code, _ := v.open(v.projects, row)
+	_, code := v.open(v.projects, row)
 	return !hmac.Equal(code, v.code)
 }
 

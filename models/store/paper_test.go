@@ -394,7 +394,7 @@ func TestAHelperKeysTheirOwnVenue(t *testing.T) {
 		for _, batch := range []string{other.Batch.ID, got.Batch.ID} {
 			b := paperBatch{t, w, v, batch, got.Papers}
 			b.count(0, 1, 1, 0)
-			b.tells("all 2 are left over, and you say 1")
+			b.tells("all 2 are left over, and you say 1", "1 were spoiled and swapped, and the codes of 0 are closed")
 			b.count(0, 0, 2, 0)
 			if err := b.settle(); err != nil {
 				t.Fatal(err)

@@ -77,19 +77,22 @@ func (b ballotSeal) seal(row models.Ballot, projects []models.Project, choices s
 	return base64.StdEncoding.EncodeToString(b.box.Seal(nil, row.Nonce[:b.box.NonceSize()], packed, boundTo(row))), nil
 }
 
-// open reads the choices of a ballot, and what stands for the code that it came in with; ok is false for one that was not sealed with this key, for this row.
-func (b ballotSeal) open(projects []models.Project, row models.Ballot) (string, []byte, bool) {
+// open reads the choices of a ballot, and what stands for the code that it came in with; both are empty for one that was not sealed with this key, for this row.
+func (b ballotSeal) open(projects []models.Project, row models.Ballot) (string, []byte) {
 	sealed, err := base64.StdEncoding.DecodeString(row.Choices)
 	if err != nil || len(row.Nonce) != saltSize {
-		return "", nil, false
+		return "", nil
 	}
 	packed, err := b.box.Open(nil, row.Nonce[:b.box.NonceSize()], sealed, boundTo(row))
 	if err != nil || len(packed) < codeSize {
-		return "", nil, false
+		return "", nil
 	}
 	packed, code := packed[:len(packed)-codeSize], packed[len(packed)-codeSize:]
 	choices, err := models.UnpackChoices(projects, packed)
-	return choices, code, err == nil
+	if err != nil {
+		return "", nil
+	}
+	return choices, code
 }
 
 // hidden are 128 bits that only the key gives.
@@ -122,7 +125,7 @@ func (s *Store) openBallots(roundID string, projects []models.Project, ballots [
 	}
 	for i := range ballots {
 		b := &ballots[i]
-		b.Choices, b.Code, _ = seal.open(projects, *b)
+		b.Choices, b.Code = seal.open(projects, *b)
 		b.Nonce = seal.nonce(b.Nonce)
 	}
 	return nil

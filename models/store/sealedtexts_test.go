@@ -128,7 +128,7 @@ func TestABallotSaysWhatWasSealed(t *testing.T) {
 			t.Errorf("%d translations, %v", len(page.Translations), err)
 		}
 		// One that nobody approved is not shown.
-		behind(t, w, "INSERT INTO project_translations (round_id, number, language, title, summary, what, place, card_mark, full_mark, added_by, added_at, reason) SELECT round_id, 2, language, title, summary, what, place, card_mark, full_mark, added_by, added_at, '' FROM project_translations WHERE language = 'ur'")
+		behind(t, w, "INSERT INTO project_translations (round_id, number, language, title, summary, what, place, card_mark, full_mark, added_by, added_at, confirmed_by, reason) SELECT round_id, 2, language, title, summary, what, place, card_mark, full_mark, added_by, added_at, added_by, '' FROM project_translations WHERE language = 'ur'")
 		look("with a translation of another project", ballot)
 	})
 }
