@@ -82,6 +82,11 @@ func (s *site) poison() int {
 	for _, slug := range texts("SELECT slug FROM rounds JOIN rulebooks ON rulebooks.round_id = rounds.id WHERE sealed_at IS NOT NULL") {
 		s.sealAgain(slug, do)
 	}
+	for _, id := range texts("SELECT round_id FROM results WHERE published_at IS NOT NULL") { // published anew, too
+		if err := s.Store.Setup(s.t.Context(), store.Patch{Row: &models.Result{}, Key: "round_id", Value: id, Values: map[string]any{"published_at": s.Now}}); err != nil {
+			s.t.Fatal(err)
+		}
+	}
 	return poisoned
 }
 

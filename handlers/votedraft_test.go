@@ -310,7 +310,7 @@ func TestAPageSendsWhatItShows(t *testing.T) {
 			t.Errorf("the receipts are %q", receipts)
 		}
 		// Nobody else learns it from the number.
-		if a := s.visitor().get(receipts[2]); a.page.H1() != "Your vote is in" || strings.Contains(a.body, "replaces") {
+		if a := s.visitor().get(receipts[2]); a.page.H1() != "A vote with this number is in" || strings.Contains(a.body, "replaces") {
 			t.Errorf("another browser reads %d %q", a.status, a.page.Text("main"))
 		}
 		if n := s.turnout(r); n != 1 {
