@@ -84,7 +84,7 @@ SLOW  ?= 10000
 
 .PHONY: faults
 faults: ## Kill the program and PostgreSQL KILLS (50) times while people vote ACKED times or more, and keep SLOW (10000) connections
-	$(WITH_POSTGRES) go test ./cmd/acorn -run 'Killed|Fails|Slow' -v -count 1 -timeout 4h -kills $(KILLS) -acked $(ACKED) -slow $(SLOW)
+	$(WITH_POSTGRES) go test ./cmd/acorn -run 'Killed|Fails|Slow|Restored' -v -count 1 -timeout 4h -kills $(KILLS) -acked $(ACKED) -slow $(SLOW)
 
 # How many people send their votes ten times each at once. The embedded database takes 10,000 at most.
 VOTERS ?= 2000

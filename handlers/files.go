@@ -42,7 +42,10 @@ func (s *Server) resultFile(load func(ctx context.Context, slug string) ([]byte,
 			if file = s.files.get(path); file != nil {
 				return nil // made while this one waited
 			}
-			body, err := load(c.Request().Context(), c.Param("slug"))
+			// What was begun is finished and kept, for who asks next, although this one went away or waited long for its turn.
+			ctx, cancel := context.WithTimeout(context.WithoutCancel(c.Request().Context()), filesTime)
+			defer cancel()
+			body, err := load(ctx, c.Param("slug"))
 			if err != nil {
 				return err
 			}

@@ -157,7 +157,7 @@ func (s *Server) tokenMAC(c echo.Context, browser string) []byte {
 }
 
 // formLife is how long a browser is known again. Phones forget what is kept until a browser is closed whenever they need room, in the middle of a vote too.
-const formLife = 24 * time.Hour
+const formLife = 7 * 24 * time.Hour
 
 // browserID is a random name for this browser, in a cookie that it gets with its first form.
 func (s *Server) browserID(c echo.Context) string {

@@ -72,7 +72,7 @@ func TestAResidentVotesByEmailInBrowser(t *testing.T) {
 			t.Error("a changed vote has the old receipt")
 		}
 		p.Visit(receipt)
-		p.See("Your vote is in")
+		p.See("A vote with this number is in")
 
 		other := s.voter("vote-other")
 		other.Visit("/rounds/" + r.Slug + "/vote")

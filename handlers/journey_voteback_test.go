@@ -89,7 +89,7 @@ func TestNothingIsLeftAfterTheReceiptInBrowser(t *testing.T) {
 			p.DontSee("was sent")
 			p.nothingPicked(t, "Next voter", picks...)
 			p.Back()
-			p.See("Your vote is in")
+			p.See("A vote with this number is in")
 			p.walkBack(t, "next voter", 3, picks...)
 			p.Visit("/rounds/" + r.Slug + "/vote/review")
 			p.See("You have not picked anything on this device yet. Start here.")
@@ -192,7 +192,7 @@ func TestGoingBackLosesNoPickInBrowser(t *testing.T) {
 			receipt := p.URL()
 			p.Click("Next voter")
 			p.Visit(receipt)
-			p.See("Your vote is in")
+			p.See("A vote with this number is in")
 			p.DontSee("This replaces")
 			if n := s.turnout(r); n != 1 {
 				t.Errorf("%d ballots", n)

@@ -120,9 +120,9 @@ func (s *Server) exchangePaper(c echo.Context) error {
 
 // swapPaper closes the code of a spoiled paper, for which another is given out.
 func (s *Server) swapPaper(c echo.Context) error {
-	code := strings.TrimSpace(form(c).Get("spoiled_code"))
-	err := s.Store.SwapPaper(c.Request().Context(), s.actor(c), c.Param("slug"), c.Param("batch"), code)
-	return s.paperAct(c, err, "Its code is closed. Keep the spoiled paper, and give them another now", func(p *views.PaperBatch) { p.Swap = code })
+	in := models.PaperSwap{Code: strings.TrimSpace(form(c).Get("spoiled_code")), Number: strings.TrimSpace(form(c).Get("spoiled_number"))}
+	err := s.Store.SwapPaper(c.Request().Context(), s.actor(c), c.Param("slug"), c.Param("batch"), in)
+	return s.paperAct(c, err, "Paper "+in.Number+" is closed. Keep it, and give them another now", func(p *views.PaperBatch) { p.Swap = in })
 }
 
 // paperStep does a step of a batch that takes nothing but a button.

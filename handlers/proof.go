@@ -124,7 +124,7 @@ var provenForms = []struct {
 	{"/you/erase", "It closes your account. You cannot undo it.", 1},
 	{"/roles", "It proposes to give somebody a role, or to end one.", 0},
 	{"/roles/waiting/:id", "It decides about a role that another administrator proposed.", 2},
-	{"/desk/rounds/:slug/vote", "It seals the rules, the projects and their costs. They never change after that.", 0},
+	{"/desk/rounds/:slug/vote", "It seals the rules, the projects and their costs, or proposes that to another officer. Once sealed they never change.", 0},
 	{"/desk/rounds/:slug/vote/confirm", "It seals the rules, the projects and their costs. They never change after that.", 1},
 	{"/desk/rounds/:slug/cancel/confirm", "It cancels the round. You cannot undo it.", 1},
 	{"/desk/rounds/:slug/clock/confirm", "It lets people vote for longer, and tells those who were told when the vote closes.", 1},

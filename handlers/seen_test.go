@@ -108,7 +108,10 @@ func TestASecondPersonConfirmsWhatTheirPageShowed(t *testing.T) {
 		start(func() error { return s.Store.SendPapersOut(ctx, s.Officer, r.Slug, batch) }, count("0", "2"), propose)
 		second.confirms(paperPath(r.Slug)+"/"+batch, "Settle it and cast the votes", "All papers are accounted for.", "Settled on")(func() error {
 			swap := func(paper int) func() error {
-				return func() error { return s.Store.SwapPaper(ctx, s.Officer, r.Slug, batch, printed.Papers[paper].Code) }
+				return func() error {
+					p := printed.Papers[paper]
+					return s.Store.SwapPaper(ctx, s.Officer, r.Slug, batch, models.PaperSwap{Code: p.Code, Number: models.PaperNumber(p.Number)})
+				}
 			}
 			return all(swap(0), swap(1), count("2", "0"), propose)
 		})

@@ -143,7 +143,7 @@ func (b PaperBatchLine) Problems(open bool) []Notice {
 	problem(b.Keyed > b.Returned, "{{.Returned}} came back and {{.Keyed}} are keyed: {{.N}} too many", "Returned", b.Returned, "Keyed", b.Keyed, "N", b.Keyed-b.Returned)
 	problem(b.Twice < b.Keyed, "{{.N}} are keyed by one person only. Another person keys them", "N", b.Keyed-b.Twice)
 	problem(b.Differ > 0, "{{.N}} were read differently by two people. Look at them again", "N", b.Differ)
-	problem(b.Spoiled > b.Swapped, "{{.Spoiled}} were spoiled and swapped, and the codes of {{.Swapped}} are closed. Type the codes of the others in under “Swap a spoiled paper”", "Spoiled", b.Spoiled, "Swapped", b.Swapped)
+	problem(b.Spoiled > b.Swapped, "{{.Spoiled}} were spoiled and swapped, and the codes of {{.Swapped}} are closed. Type the others in under “Swap a spoiled paper”. One that is gone, or cannot be read, counts as taken away: say so in the note", "Spoiled", b.Spoiled, "Swapped", b.Swapped)
 	problem(b.Spoiled < b.Swapped, "{{.Swapped}} were swapped here, and you say that {{.Spoiled}} were spoiled and swapped. Count them again", "Spoiled", b.Spoiled, "Swapped", b.Swapped)
 	problem(b.Exchanged > b.HandedOut(), "{{.Exchanged}} were given out for another right to vote, and only {{.Out}} were given out at all: {{.N}} too many", "Exchanged", b.Exchanged, "Out", b.HandedOut(),
 		"N", b.Exchanged-b.HandedOut())
@@ -276,6 +276,14 @@ func (in PaperStrike) Check() error {
 	checks.Require(strings.TrimSpace(in.Reason) != "", "strike_reason", "Say what went wrong, like a number of another paper")
 	checks.Require(len(in.Reason) <= 500, "strike_reason", "Make it shorter")
 	return checks.Err()
+}
+
+// PaperSwap is a spoiled paper as somebody typed it who has it in their hand: its code, which closes it, and its number, so that the paper beside it is not closed in its place.
+type PaperSwap struct{ Code, Number string }
+
+// WrongSwapNumber is the answer to a number that is not that of the paper with the code.
+func WrongSwapNumber(number string) error {
+	return wrongMark("spoiled_number", "The code is on paper "+number+". Type the number of the spoiled paper, or the code that is on it")
 }
 
 // WrongSwap is the answer to the code of a paper that cannot be swapped.

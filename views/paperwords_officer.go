@@ -73,7 +73,7 @@ type PaperBatch struct {
 	Form     models.PaperCounts
 	Exchange models.PaperExchange // as typed
 	Strike   models.PaperStrike   // as typed
-	Swap     string               // the code of a spoiled paper, as typed
+	Swap     models.PaperSwap     // as typed
 }
 
 // striking reports whether taking out a paper was tried and failed.
@@ -200,7 +200,8 @@ func paperRules(ctx context.Context, r models.RoundFrame) []string {
 		lang.T(ctx, "Where people vote on paper, each paper is one vote. Its code also opens the ballot online."),
 		lang.T(ctx, "Paper that is handed in replaces a vote that was sent online with the same paper, and closes it online. If you did both, the paper counts."),
 	}, instead, []string{
-		lang.T(ctx, "Paper with more on it than one person may say, or that nobody can read, is spoiled. Nothing on it counts, and a vote that was sent online with the same paper stays."),
+		lang.T(ctx, "Paper that is handed in with more on it than one person may say, or that nobody can read, is spoiled. Nothing on it counts, and a vote that was sent online with the same paper stays."),
+		lang.T(ctx, "If you make a mistake and swap your paper for another, we close the first. A vote that was sent online with it no longer counts."),
 		lang.T(ctx, "Two different people type in each paper, and neither sees what the other typed. Before it is counted, all paper that was printed must be accounted for."),
 		call,
 	})

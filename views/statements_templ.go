@@ -863,9 +863,9 @@ func CookiesPage(p Page) templ.Component {
 				Head: []components.Cell{{Text: lang.T(ctx, "Name")}, {Text: lang.T(ctx, "What it is for")}, {Text: lang.T(ctx, "How long")}},
 				Rows: [][]components.Cell{
 					{{Text: "session"}, {Text: lang.T(ctx, "Keeps you signed in")}, {Text: lang.T(ctx, "12 hours at most")}},
-					{{Text: "form"}, {Text: lang.T(ctx, "Makes sure that a form comes from you")}, {Text: lang.T(ctx, "24 hours")}},
+					{{Text: "form"}, {Text: lang.T(ctx, "Makes sure that a form comes from you")}, {Text: lang.T(ctx, "7 days")}},
 					{{Text: "vote"}, {Text: lang.T(ctx, "Takes your picks and what you type from page to page while you vote. It is sealed, so nobody can read it")}, {Text: lang.T(ctx, "Until you have voted, 2 hours at most")}},
-					{{Text: "look"}, {Text: lang.T(ctx, "Keeps what you starred on a ballot, and the language that you read it in")}, {Text: lang.T(ctx, "Until you have voted, 2 hours at most")}},
+					{{Text: "look"}, {Text: lang.T(ctx, "Keeps your stars on a ballot, and how you read it")}, {Text: lang.T(ctx, "Until you have voted, 2 hours at most")}},
 					{{Text: "away"}, {Text: lang.T(ctx, "Knows you again when you come back from where you sign in to vote. It is sealed")}, {Text: lang.T(ctx, "10 minutes")}},
 					{{Text: "proof"}, {Text: lang.T(ctx, "Says that you signed in to vote, until you send your vote, or holds a code that you read out. It is sealed, and no account")}, {Text: lang.T(ctx, "15 minutes")}},
 					{{Text: "sent"}, {Text: lang.T(ctx, "Says that a vote was sent, not what was in it, so that going back shows the right page")}, {Text: lang.T(ctx, "10 minutes")}},

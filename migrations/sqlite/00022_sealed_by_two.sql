@@ -2,6 +2,15 @@
 
 -- +goose Up
 
+-- What is sealed of a round has its area by now, and what is sealed of a ballot the code that it came in with. No SQL can write either anew: so this waits for a database in which no round was
+-- sealed.
+CREATE TABLE sealed_rounds (
+    rounds BIGINT NOT NULL,
+    CONSTRAINT no_round_is_sealed_before_this_upgrade CHECK (rounds = 0)
+);
+INSERT INTO sealed_rounds SELECT COUNT(*) FROM rulebooks WHERE sealed_at IS NOT NULL;
+DROP TABLE sealed_rounds;
+
 -- seal_proposed_hash is of the rules and projects that whoever proposes it read. A proposal to seal what has changed since is none.
 ALTER TABLE rulebooks ADD COLUMN seal_proposed_by TEXT REFERENCES people (id);
 ALTER TABLE rulebooks ADD COLUMN seal_proposed_at TIMESTAMP;

@@ -126,18 +126,20 @@ func (s *Store) VerifyAudit(ctx context.Context) (int64, error) {
 
 // NoteAudit verifies the chain and notes its newest entry outside the database.
 func (s *Store) NoteAudit(ctx context.Context) (int64, error) {
-	var last models.AuditEntry
-	err := s.write(ctx, func(tx *gorm.DB) error {
-		err := s.lockVotes(tx, noteLock)
-		if err != nil {
+	last, err := s.verifyAudit(s.read(ctx))
+	if err != nil || last.Number == 0 || s.keys == nil {
+		return last.Number, err
+	}
+	return last.Number, s.write(ctx, func(tx *gorm.DB) error {
+		if err := s.lockVotes(tx, noteLock); err != nil {
 			return err
 		}
-		if last, err = s.verifyAudit(tx); err != nil || last.Number == 0 || s.keys == nil {
+		noted, err := s.notedAudit()
+		if err != nil || noted.Number >= last.Number {
 			return err
 		}
 		return s.keys.NoteAudit(last.Number, last.Hash)
 	})
-	return last.Number, err
 }
 
 // verifyAudit answers the chain's newest entry.

@@ -50,7 +50,7 @@ func (b paperBatch) again(actor models.Actor, paper int, reading string) error {
 // swap swaps a paper as spoiled.
 func (b paperBatch) swap(paper int) {
 	b.t.Helper()
-	must(b.t, b.Store.SwapPaper(b.t.Context(), b.Officer, b.v.Slug, b.id, b.papers[paper].Code))
+	must(b.t, b.Store.SwapPaper(b.t.Context(), b.Officer, b.v.Slug, b.id, models.PaperSwap{Code: b.papers[paper].Code, Number: b.number(paper)}))
 }
 
 // both has two officers key a paper alike.

@@ -109,6 +109,9 @@ func (s *Store) noEarlierLetter(tx *gorm.DB, roundID, entry string, code []byte)
 	if err != nil {
 		return fmt.Errorf("looking for a vote by an earlier letter: %w", err)
 	}
+	if err := s.lockVotes(tx, string(ref)); err != nil { // a vote by the earlier letter may be about to come in
+		return err
+	}
 	var ballots []models.Ballot
 	if err := tx.Where("round_id = ? AND voter_ref = ? AND state <> ?", roundID, ref, ballotVoid).Find(&ballots).Error; err != nil {
 		return fmt.Errorf("looking for a vote by an earlier letter: %w", err)

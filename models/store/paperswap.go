@@ -10,9 +10,9 @@ import (
 )
 
 // SwapPaper closes the right to vote that a spoiled paper gives, whose voter gets another for it: its code opens nothing from now on, and a vote that came in by it is void from the next
-// time that ballots are settled. The paper's code is typed, which only who has it in their hand knows: a number would close any paper. It can be done until the batch is
+// time that ballots are settled. The paper's code is typed, which only who has it in their hand knows: a number would close any paper, and with it the paper that is given out instead is not closed by a slip. It can be done until the batch is
 // settled, so that one that was forgotten is found when the papers are counted.
-func (s *Store) SwapPaper(ctx context.Context, actor models.Actor, slug, batch, typed string) error {
+func (s *Store) SwapPaper(ctx context.Context, actor models.Actor, slug, batch string, in models.PaperSwap) error {
 	return s.write(ctx, func(tx *gorm.DB) error {
 		r, b, err := s.openPaper(tx, actor, slug, batch, takesPaper)
 		if err != nil {
@@ -21,7 +21,7 @@ func (s *Store) SwapPaper(ctx context.Context, actor models.Actor, slug, batch, 
 		if err := canKey(r, b); err != nil {
 			return err
 		}
-		row, err := s.paperInHand(tx, b, typed)
+		row, err := s.paperInHand(tx, b, in)
 		if err != nil {
 			return err
 		}
@@ -46,17 +46,20 @@ func (s *Store) SwapPaper(ctx context.Context, actor models.Actor, slug, batch, 
 }
 
 // paperInHand finds a paper of a batch by its code. One that somebody keyed was handed in, and is not swapped.
-func (s *Store) paperInHand(tx *gorm.DB, b models.PaperBatch, typed string) (models.PaperBallot, error) {
+func (s *Store) paperInHand(tx *gorm.DB, b models.PaperBatch, in models.PaperSwap) (models.PaperBallot, error) {
 	unknown := models.WrongSwap("No paper of this batch has that code. Type the code on the spoiled paper, not its number, or scan it")
-	if _, number := models.ParsePaperNumber(typed); number {
+	if _, number := models.ParsePaperNumber(in.Code); number {
 		return models.PaperBallot{}, unknown
 	}
-	row, err := s.findPaper(tx, b, typed)
+	row, err := s.findPaper(tx, b, in.Code)
 	if models.CodeOf(err) == models.Invalid {
 		return row, unknown
 	}
 	if err != nil {
 		return row, err
+	}
+	if number, _ := models.ParsePaperNumber(in.Number); number != row.Number {
+		return row, models.WrongSwapNumber(models.PaperNumber(row.Number))
 	}
 	looks, err := s.readings(tx, row.RoundID, row.ID)
 	if len(looks) > 0 {

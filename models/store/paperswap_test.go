@@ -24,7 +24,7 @@ func TestASwappedPaperGivesNoSecondVote(t *testing.T) {
 			_, err := w.Store.CastBallot(ctx, with(v.cast(t, w, 1), b.papers[paper].Code))
 			refused(t, "a swapped paper's code online", err, models.Invalid, "[voting_code:")
 			refused(t, "typing in a swapped paper", b.key(w.Officer, paper, "1"), models.Invalid, "was swapped")
-			refused(t, "swapping it twice", w.Store.SwapPaper(ctx, w.Helper, v.Slug, b.id, b.papers[paper].Code), models.Invalid, "swapped before")
+			refused(t, "swapping it twice", w.Store.SwapPaper(ctx, w.Helper, v.Slug, b.id, models.PaperSwap{Code: b.papers[paper].Code, Number: b.number(paper)}), models.Invalid, "swapped before")
 		}
 		b.both(2, "1")
 		b.count(1, 2, 2, 0)
@@ -53,13 +53,16 @@ func TestAForgottenSwapIsMadeGood(t *testing.T) {
 		endVote(t, w, v)
 		b.count(1, 1, 2, 0)
 		b.tells("1 were spoiled and swapped, and the codes of 0 are closed", "1 that were not handed in were voted with online")
-		swap := func(typed string) error { return w.Store.SwapPaper(ctx, w.Helper, v.Slug, b.id, typed) }
-		refused(t, "by a number", swap(b.number(0)), models.Invalid, "not its number")
-		refused(t, "by a code that is on no paper", swap(v.codes[0]), models.Invalid, "[spoiled_code:")
-		refused(t, "one that was handed in", swap(b.papers[1].Code), models.Invalid, "typed this paper in")
-		must(t, swap(b.papers[0].Code))
+		swap := func(code, number string) error {
+			return w.Store.SwapPaper(ctx, w.Helper, v.Slug, b.id, models.PaperSwap{Code: code, Number: number})
+		}
+		refused(t, "by a number", swap(b.number(0), b.number(0)), models.Invalid, "not its number")
+		refused(t, "by a code that is on no paper", swap(v.codes[0], b.number(0)), models.Invalid, "[spoiled_code:")
+		refused(t, "one that was handed in", swap(b.papers[1].Code, b.number(1)), models.Invalid, "typed this paper in")
+		refused(t, "the paper that is given out instead", swap(b.papers[2].Code, b.number(0)), models.Invalid, "[spoiled_number: The code is on paper "+b.number(2))
+		must(t, swap(b.papers[0].Code, b.number(0)))
 		must(t, b.Store.ProposeSettling(ctx, b.Officer, v.Slug, b.id))
-		must(t, swap(b.papers[2].Code)) // one more turns up
+		must(t, swap(b.papers[2].Code, b.number(2))) // one more turns up
 		if b.page().ProposedBy != nil {
 			t.Error("it is proposed still, with other sums")
 		}

@@ -53,6 +53,7 @@ func postgresPool(address string) (*sql.DB, error) {
 	config.OnNotice = noteStandby
 	config.BuildContextWatcherHandler = func(conn *pgconn.PgConn) ctxwatch.Handler { return &patient{conn: conn} }
 	return stdlib.OpenDB(*config, stdlib.OptionResetSession(func(_ context.Context, conn *pgx.Conn) error {
+		delete(conn.PgConn().CustomData(), notOnStandby) // it was of an earlier commit
 		if _, late := conn.PgConn().CustomData()[overdue]; late {
 			return driver.ErrBadConn // and so the pool takes another
 		}

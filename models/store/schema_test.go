@@ -106,6 +106,32 @@ func TestNoRoundIsSealedBeforeThereAreMarks(t *testing.T) {
 	})
 }
 
+// TestNoRoundIsSealedBeforeItsAreaIs: nor could the votes in it be opened.
+func TestNoRoundIsSealedBeforeItsAreaIs(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		const before, after = 21, 22
+		move := mover(t, w)
+		for _, sealed := range []bool{false, true} {
+			if sealed {
+				openVote(t, w, 0)
+			}
+			if _, err := move.DownTo(t.Context(), before); err != nil {
+				t.Fatal(err)
+			}
+			_, err := move.UpTo(t.Context(), after)
+			if refused := err != nil && strings.Contains(err.Error(), "no_round_is_sealed_before_this_upgrade"); refused != sealed || !sealed && err != nil {
+				t.Errorf("with a sealed round %t: %v", sealed, err)
+			}
+			if !sealed {
+				if _, err := move.Up(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	})
+}
+
 // mover moves the schema of a world's database.
 func mover(t *testing.T, w *world.World) *goose.Provider {
 	t.Helper()

@@ -575,13 +575,13 @@ func (tr *tracer) key(v voting) {
 }
 
 func (tr *tracer) paper(v voting) {
-	ctx, s, batch, spoiled := tr.t.Context(), tr.Store, "", ""
+	ctx, s, batch, spoiled := tr.t.Context(), tr.Store, "", models.PaperSwap{}
 	tr.does("PrintPapers", tr.Officer, models.ActKeyPaper, func() error {
 		printed, err := s.PrintPapers(ctx, tr.Officer, v.Slug, models.NewPapers{Label: "Saturday", Venue: "Library", Count: "2"})
 		batch = printed.Batch.ID
 		for _, p := range printed.Papers {
 			if p.Number != printed.Batch.FirstNumber {
-				spoiled = p.Code
+				spoiled = models.PaperSwap{Code: p.Code, Number: models.PaperNumber(p.Number)}
 			}
 		}
 		return err
