@@ -69,7 +69,7 @@ func walksAway(t *testing.T, s *site, p *walk, r models.Round, picks []string) {
 			t.Fatal("nobody is asked whether they are still there")
 		}
 	}
-	for begun := time.Now(); !strings.Contains(p.URL(), "?new="); {
+	for begun := time.Now(); !strings.Contains(p.URL(), "?new=") || !strings.Contains(p.Text(), "Review my vote"); {
 		if time.Since(begun) > 20*time.Second {
 			t.Fatal("the device does not start again")
 		}

@@ -35,7 +35,7 @@ var fieldWords = map[string]string{
 	"scoring_open": "Scoring opens", "show_other": "Another rule beside the result", "support": "What comes first", "team": "Team", "threshold": "Least number of votes", "ties": "Which comes first when two are level",
 	"how_many": "How many codes", "day": "The day", "for": "What the code is for", "found": "What you found", "unfit": "An idea that costs more than what is left", "phragmen_unfit": "An idea that costs more than what is left", "venue": "Where it is held", "voting_close": "Voting closes", "voting_open": "Voting opens",
 	"who_may_propose": "Who may send in ideas", "who_may_vote": "Who may vote", "criterion_question": "Question of the panel", "criterion_weight": "Counts how many times", "criterion_level": "What a score means",
-	"away": "Papers taken away", "large": "Large print", "reading": "What is on the paper", "returned": "Papers handed in", "shown": "Code or address", "spoiled": "Papers spoiled and swapped", "strike_number": "Number that was typed", "strike_reason": "What went wrong", "unused": "Papers left over", "witness": "Mailbox for the checkpoints of the vote",
+	"away": "Papers taken away", "large": "Large print", "reading": "What is on the paper", "returned": "Papers handed in", "shown": "Code or address", "spoiled": "Papers spoiled and swapped", "spoiled_number": "Number on the spoiled paper", "strike_number": "Number that was typed", "strike_reason": "What went wrong", "unused": "Papers left over", "witness": "Mailbox for the checkpoints of the vote",
 	"contribution_organisation": "Organisation that puts money in", "contribution_amount": "What it puts in",
 }
 
