@@ -80,6 +80,12 @@ func TestSlowConnectionsKeepNobodyFromVoting(t *testing.T) {
 	})
 }
 
+// writes reports whether the connection took the text, and so is not closed.
+func writes(conn net.Conn, text string) bool {
+	_, err := conn.Write([]byte(text))
+	return err == nil
+}
+
 // drip sends a request byte by byte until the connection is closed, and answers how long that took. It must be closed within half a minute: five seconds, and what a busy machine adds.
 func drip(conn net.Conn) (time.Duration, error) {
 	begun := time.Now()
@@ -89,7 +95,7 @@ func drip(conn net.Conn) (time.Duration, error) {
 		if i < len(letters) {
 			letter = letters[i : i+1]
 		}
-		if _, closed := conn.Write([]byte(letter)); closed != nil {
+		if !writes(conn, letter) {
 			return time.Since(begun), nil
 		}
 		if err := conn.SetReadDeadline(time.Now().Add(500 * time.Millisecond)); err != nil {
