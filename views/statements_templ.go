@@ -859,7 +859,7 @@ func CookiesPage(p Page) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = components.Table(components.TableProps{Caption: lang.T(ctx, "Our cookies"), CaptionHidden: true, FirstCellIsHeader: true,
+			templ_7745c5c3_Err = components.Table(components.TableProps{Stacked: true, Caption: lang.T(ctx, "Our cookies"), CaptionHidden: true, FirstCellIsHeader: true,
 				Head: []components.Cell{{Text: lang.T(ctx, "Name")}, {Text: lang.T(ctx, "What it is for")}, {Text: lang.T(ctx, "How long")}},
 				Rows: [][]components.Cell{
 					{{Text: "session"}, {Text: lang.T(ctx, "Keeps you signed in")}, {Text: lang.T(ctx, "12 hours at most")}},

@@ -32,7 +32,7 @@ type TableProps struct {
 	FirstCellIsHeader bool // each row's first cell names the row
 	Small             bool // smaller text on a phone
 	Dense             bool // less air: officers' long tables
-	Stacked           bool // on a phone each row is a card on which each cell says its column: for tables of four columns or more
+	Stacked           bool // on a phone each row is a card on which each cell says its column: for tables of four columns or more, or of sentences
 	Classes           string
 	Attrs             templ.Attributes
 }
