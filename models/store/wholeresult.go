@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"crypto/hmac"
-	"encoding/json"
 	"fmt"
 
 	"acorn/models"
@@ -120,25 +119,6 @@ func (w *wholeResult) inNumbers() models.RoundOutcome {
 		}
 	}
 	return n
-}
-
-// publishedMark is what a result is marked with when it is published. Who counted and when, and where a project's page is, are not in it.
-func (s *Store) publishedMark(w *wholeResult) ([]byte, error) {
-	type line struct {
-		models.ResultLine
-		Number int
-		Title  string
-	}
-	lines := make([]line, len(w.lines))
-	for i, l := range w.lines {
-		lines[i] = line{l.ResultLine, l.Number, l.Title}
-	}
-	r := w.result
-	said, err := json.Marshal([]any{r.RoundID, r.RulebookHash, r.BallotsHash, r.Ballots, r.VotersServed, r.SpentPence, r.Outcome, r.OtherOutcome, lines, w.check})
-	if err != nil {
-		return nil, fmt.Errorf("marking a result: %w", err)
-	}
-	return s.keyed("results", string(said)), nil
 }
 
 // asPublished refuses a result that is not what was published.
