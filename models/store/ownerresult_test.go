@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"acorn/models"
+	"acorn/models/store"
 	"acorn/testing/world"
 )
 
@@ -52,11 +53,16 @@ func TestAResultIsShownAsItWasPublished(t *testing.T) {
 			if err != nil || len(cards) == 0 || (cards[0].VotedIn == nil) != refused {
 				t.Errorf("the round's proposals, %s: %+v, %v", when, cards, err)
 			}
-			page, err := w.Store.RoundPage(ctx, models.Actor{}, v.Slug)
+			started, err := store.Open(ctx, w.Options) // which remembers no result
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer started.Close()
+			page, err := started.RoundPage(ctx, models.Actor{}, v.Slug)
 			if err != nil || (page.Voters == 0) != refused {
 				t.Errorf("the round's page, %s: %d voters, %v", when, page.Voters, err)
 			}
-			home, err := w.Store.HomePage(ctx)
+			home, err := started.HomePage(ctx)
 			if err != nil || len(home.Decided) != 1 || (home.Decided[0].RoundOutcome == models.RoundOutcome{}) != refused {
 				t.Errorf("the front page, %s: %+v, %v", when, home.Decided, err)
 			}

@@ -40,7 +40,7 @@ func (s *Store) publicRounds(ctx context.Context, narrow func(*gorm.DB) *gorm.DB
 			published = append(published, r.ID)
 		}
 	}
-	results, err := s.shownResults(db, published)
+	results, err := s.shownNumbers(db, published)
 	if err != nil {
 		return nil, err
 	}
@@ -52,7 +52,7 @@ func (s *Store) publicRounds(ctx context.Context, narrow func(*gorm.DB) *gorm.DB
 	for i, r := range rows {
 		state := states[r.ID]
 		cards[i] = models.PublicRound{Slug: r.Slug, Name: r.Name, Summary: r.Summary, AreaName: r.AreaName, FundName: r.FundName, PotPence: r.PotPence,
-			Stage: state.Stage(now), Timetable: state.Timetable, SetBack: state.SetBack(now), RoundOutcome: results[r.ID].inNumbers()}
+			Stage: state.Stage(now), Timetable: state.Timetable, SetBack: state.SetBack(now), RoundOutcome: results[r.ID]}
 	}
 	return cards, nil
 }
@@ -129,11 +129,11 @@ func (s *Store) RoundPage(ctx context.Context, actor models.Actor, slug string) 
 		return page, fmt.Errorf("loading needs: %w", err)
 	}
 	if r.State.ResultPublishedAt != nil {
-		results, err := s.shownResults(db, []string{r.ID})
+		results, err := s.shownNumbers(db, []string{r.ID})
 		if err != nil {
 			return page, err
 		}
-		page.Voters = results[r.ID].inNumbers().Voters
+		page.Voters = results[r.ID].Voters
 	}
 	agreed, err := agreedPriorities(db, r.ID)
 	if err != nil {

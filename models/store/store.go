@@ -96,6 +96,7 @@ type Store struct {
 	ballots   sync.Map // sealed rounds, by id and hash
 	shown     sync.Map // their ballots as they were shown last, by slug
 	guesses   remembered
+	results   recollected // what cards say of published results
 	// mixed is the hour, in Unix seconds, in which this copy of the program last saw to it that the order of votes shows nowhere: it need not look again.
 	mixed atomic.Int64
 	// What the database's clock said at a beat, and the program's own clock that nobody sets.

@@ -107,11 +107,8 @@ func (w *wholeResult) line(proposalID string) *models.ResultProject {
 	return nil
 }
 
-// inNumbers is what a card says of a result; nothing where there is none to show.
+// inNumbers is what a card says of a result.
 func (w *wholeResult) inNumbers() models.RoundOutcome {
-	if w == nil {
-		return models.RoundOutcome{}
-	}
 	n := models.RoundOutcome{Voters: w.result.Ballots, SpentPence: w.result.SpentPence}
 	for _, line := range w.lines {
 		if line.VotedIn {
