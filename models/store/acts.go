@@ -85,11 +85,7 @@ func (s *Store) checkClock(tx *gorm.DB, c *counted, trail []models.AuditEntry) e
 	if at := c.round.State.Clock.EndedAt; at != nil && (ended == nil || !ended.Equal(*at)) {
 		c.breach("R: the vote was ended in the database, and by no officers")
 	}
-	noted, err := s.keys.LastEnd(c.round.ID)
-	if err != nil {
-		return err
-	}
-	lostTime, lostEnd := 0, noted != nil && (ended == nil || !ended.Equal(*noted))
+	lostTime, lostEnd := 0, c.noted.end != nil && (ended == nil || !ended.Equal(*c.noted.end))
 	for _, line := range trail {
 		var told struct {
 			State    string

@@ -238,3 +238,44 @@ func TestWhatOfficersDoMeanwhileStopsNoCount(t *testing.T) {
 	refused(t, "the count of before", err, models.Conflict, "The ballots changed during the count. Count again")
 	addsUpTo(t, w, v, 1)
 }
+
+// TestWhatIsNotedMeanwhileBreaksNothing: while somebody looks at a vote that goes on, what they read is of one moment. After it the log is signed and noted outside the database, and officers end the vote,
+// which is noted there too. Nothing is missing. On SQLite nobody can write then.
+func TestWhatIsNotedMeanwhileBreaksNothing(t *testing.T) {
+	t.Parallel()
+	w := opened(t, store.Options{DatabaseURL: migrated.Database(t)})
+	ctx := t.Context()
+	v := eventVote(t, w, 25)
+	for i := range v.codes {
+		castBy(t, w, v, i, 1)
+	}
+	nextHour(t, w, v)
+	for _, meanwhile := range []func(){
+		func() {
+			if taken, err := w.Store.TakeCheckpoints(ctx); taken != 1 { // the ballots' file, which is being read, is not mixed
+				t.Errorf("%d logs were signed, %v", taken, err)
+			}
+		},
+		func() {
+			if err := errors.Join(w.Store.ProposeEnd(ctx, w.Officer, v.Slug), w.Store.EndEvent(ctx, w.Officer2, v.Slug)); err != nil {
+				t.Error(err)
+			}
+		},
+	} {
+		acted := false
+		w.Queries.Hold(func(sql string) {
+			if !acted && strings.HasPrefix(sql, `SELECT * FROM "ballots"`) {
+				acted = true
+				meanwhile()
+			}
+		})
+		checks, err := w.Store.ChecksPage(ctx, w.Officer, v.Slug)
+		w.Queries.Hold(nil)
+		if err != nil || !acted || !checks.Checked || len(checks.Broken) > 0 {
+			t.Errorf("it was done meanwhile: %t; officers read %v, %v", acted, checks.Broken, err)
+		}
+	}
+	if at, err := w.Keys.LastEnd(v.ID); err != nil || at == nil {
+		t.Errorf("noted is %v, %v", at, err)
+	}
+}

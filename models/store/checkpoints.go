@@ -162,7 +162,11 @@ func (s *Store) checkpoint(ctx context.Context, tx *gorm.DB, f models.VoteFrame,
 	if err != nil {
 		return nil, nobodys, err
 	}
-	if err := s.logHolds(f.ID, log, earlier); err != nil {
+	noted, err := s.notedLog(f.ID)
+	if err != nil {
+		return nil, nobodys, err
+	}
+	if err := s.logHolds(log, earlier, noted); err != nil {
 		return nil, nobodys, err
 	}
 	root, err := log.Root(log.Size())
@@ -265,12 +269,14 @@ func numberedLeaves(tx *gorm.DB, roundID string) ([]models.BallotLeaf, error) {
 	return byNumber(leaves)
 }
 
+// notedLog is how long a round's log was when that was last noted outside the database, and its root.
+func (s *Store) notedLog(roundID string) (models.Checkpoint, error) {
+	size, root, err := s.keys.LastCheckpoint(roundID)
+	return models.Checkpoint{Size: size, Root: root}, err
+}
+
 // logHolds is nil when the log begins with what was noted outside the database and with all that was signed, and each checkpoint is as it was signed.
-func (s *Store) logHolds(roundID string, log *ballotlog.Log, signed []models.Checkpoint) error {
-	noted, root, err := s.keys.LastCheckpoint(roundID)
-	if err != nil {
-		return err
-	}
+func (s *Store) logHolds(log *ballotlog.Log, signed []models.Checkpoint, noted models.Checkpoint) error {
 	for _, c := range slices.Backward(signed) { // the oldest first: it says best where to look
 		if err := s.asSigned(c); err != nil {
 			return err
@@ -279,10 +285,10 @@ func (s *Store) logHolds(roundID string, log *ballotlog.Log, signed []models.Che
 			return err
 		}
 	}
-	if noted == 0 {
+	if noted.Size == 0 {
 		return nil
 	}
-	return log.Holds(models.Checkpoint{Size: noted, Root: root})
+	return log.Holds(noted)
 }
 
 // asSigned is nil for a checkpoint that is kept as its note, signed with this installation's key, says.

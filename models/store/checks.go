@@ -49,7 +49,11 @@ func (s *Store) ChecksPage(ctx context.Context, actor models.Actor, slug string)
 // liveChecks looks at R, at E1 without the receipts and at E4, which tell nothing of what was chosen. It reads all at one time.
 func (s *Store) liveChecks(ctx context.Context, r loadedRound) ([]models.FieldError, error) {
 	c := counted{round: r, live: true}
-	err := s.atOneTime(s.read(ctx), func(tx *gorm.DB) error {
+	var err error
+	if c.noted, err = s.notedOutside(r.ID); err != nil {
+		return nil, err
+	}
+	err = s.atOneTime(s.read(ctx), func(tx *gorm.DB) error {
 		var ballots []models.Ballot
 		if err := tx.Where("round_id = ?", r.ID).Find(&ballots).Error; err != nil {
 			return fmt.Errorf("loading the ballots: %w", err)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"acorn/models"
 	"acorn/models/ballotlog"
@@ -29,6 +30,21 @@ type counted struct {
 	aside    []string                 // the choices of those that are set aside
 	filled   map[string]models.Filled // ballots that count, by channel
 	live     bool                     // it is looked at before the close, so that nothing is counted
+	noted    outside
+}
+
+// outside is what was noted of a vote beside the keys. It is asked for before the vote's rows are read, which then have it: one that is noted meanwhile may be newer than they are, and nothing would be missing.
+type outside struct {
+	end *time.Time        // when two officers ended it in the room; nil where they did not
+	log models.Checkpoint // how long its log was, and the root
+}
+
+func (s *Store) notedOutside(roundID string) (outside, error) {
+	var noted outside
+	var err1, err2 error
+	noted.end, err1 = s.keys.LastEnd(roundID)
+	noted.log, err2 = s.notedLog(roundID)
+	return noted, errors.Join(err1, err2)
 }
 
 // breach notes something that does not add up. Which equation it is comes first, so that two people can speak of it.
@@ -55,6 +71,9 @@ func (c *counted) addsUp() error {
 func (s *Store) count(tx *gorm.DB, r loadedRound) (counted, error) {
 	c := counted{round: r}
 	var err error
+	if c.noted, err = s.notedOutside(r.ID); err != nil {
+		return c, err
+	}
 	if c.projects, err = projectsOf(tx, r.ID); err != nil {
 		return c, err
 	}

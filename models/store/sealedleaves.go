@@ -119,7 +119,7 @@ func (s *Store) checkLog(tx *gorm.DB, c *counted, leaves []models.BallotLeaf, se
 	}
 	log, err := logOf(leaves)
 	if err == nil {
-		err = s.logHolds(c.round.ID, log, signed)
+		err = s.logHolds(log, signed, c.noted.log)
 	}
 	if errors.Is(err, ballotlog.ErrChanged) {
 		c.breach("E4: {{.What}}", "What", err.Error())
