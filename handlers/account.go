@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"acorn/models"
 	"acorn/models/store"
@@ -109,12 +110,13 @@ func (s *Server) signInByCode(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.signedIn(c, in, p.Next)
+	return s.signedIn(c, in, new(time.Duration(0)), p.Next)
 }
 
-// signedIn begins the session of whoever proved who they are, and leads on: first to their name where we do not know it.
-func (s *Server) signedIn(c echo.Context, in store.SignedIn, next string) error {
-	if err := s.signIn(c, in.PersonID); err != nil {
+// signedIn begins the session of whoever signed in, and leads on: first to their name where we do not know it. ago is how long ago they showed who they are; nil
+// where nobody knows.
+func (s *Server) signedIn(c echo.Context, in store.SignedIn, ago *time.Duration, next string) error {
+	if err := s.beginSession(c, in.PersonID, ago); err != nil {
 		return err
 	}
 	if in.Fresh {

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -80,12 +81,15 @@ func (s *Server) finishSignIn(c echo.Context) error {
 		return providerFailed(err)
 	}
 	who, err := provider.Finish(ctx, kept.Flow, c.QueryParams())
+	if kept.Again && errors.Is(err, identity.ErrNotAnew) {
+		return s.provedNothing(c, provider.Label(), kept, err)
+	}
 	if err != nil {
 		return providerFailed(err)
 	}
 	known := models.Identity{Provider: who.Provider, Issuer: who.Issuer, Subject: who.Subject}
 	if kept.Again {
-		return s.provedByIdentity(c, known, kept)
+		return s.provedByIdentity(c, known, who.SignedInAgo, kept)
 	}
 	if kept.Adds {
 		return s.finishAdding(c, known, kept, provider.Label())
@@ -94,7 +98,7 @@ func (s *Server) finishSignIn(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.signedIn(c, in, kept.Next)
+	return s.signedIn(c, in, who.SignedInAgo, kept.Next)
 }
 
 // finishAdding adds what a provider says to the account of who asked for it. They have proved who they are lately still: the page that leads to the

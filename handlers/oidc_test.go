@@ -321,7 +321,9 @@ func TestWhoGetsIntoAnAccountIsToldAndCanBeUndone(t *testing.T) {
 func TestTheLastWayInStays(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *site) {
 		m, v := s.provider(t), s.visitor()
-		form := v.throughProvider(m, ana()).page.Form("Save")
+		anew := ana()
+		anew.authTime = time.Now()
+		form := v.throughProvider(m, anew).page.Form("Save")
 		form.Choose("18 or over")
 		v.submit(form)
 		if a := v.submit(v.get("/you").page.Form("Remove Harwick Council")); a.status != http.StatusConflict || a.page.H1() != "This is your only way to sign in. Add another way first" {
@@ -371,10 +373,54 @@ func TestProvingWhoOneIsThroughTheCouncil(t *testing.T) {
 				t.Errorf("after %s: %q", what, a.page.H1())
 			}
 		}
+		if a := prove(silent); !strings.Contains(a.body, "Harwick Council did not tell us that you signed in there just now, so it does not show that it is you. Have a code sent to your email instead") ||
+			a.page.Form("Send me a code").Action != "/you/again" {
+			t.Errorf("who signs in where nobody says when reads %q", a.page.H1())
+		}
 		anew := ana()
 		anew.authTime = time.Now()
 		if a := approver.submit(prove(anew).page.Form("Send it again")); a.path != path || s.awards(t, r) != 1 {
 			t.Errorf("proved, it leads to %s, %d awards", a.path, s.awards(t, r))
+		}
+	})
+}
+
+// TestAnOpenScreenAtTheProviderIsNoProof: whoever finds an approver's screen left open signs out and in again by the provider, which lets them through as it is signed in there still. That signs
+// them in, and proves nothing.
+func TestAnOpenScreenAtTheProviderIsNoProof(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		m, approver := s.provider(t), s.as(s.Approver)
+		m.QueueUser(ana())
+		approver.follow(approver.submit(approver.get("/you").page.Form("Add Harwick Council")))
+		_, path, r := s.approving(t, approver)
+		hour, six, silent, four := ana(), ana(), ana(), ana()
+		hour.authTime, six.authTime, four.authTime = time.Now().Add(-time.Hour), time.Now().Add(-models.ProofLife-time.Minute), time.Now().Add(-models.ProofLife+time.Minute)
+		asked := func(a answer) bool { return a.page.H1() == "Check it is you" }
+		approves := func(v *visitor) answer {
+			form := v.get(path).page.Form("Record my decision")
+			form.Choose("Approve these awards")
+			return v.submit(form)
+		}
+		for what, who := range map[string]*account{"an hour ago": hour, "six minutes ago": six, "nobody says when": silent} {
+			thief := s.visitor()
+			if a := thief.throughProvider(m, who); a.path != "/needs" {
+				t.Fatalf("%s: signing in leads to %s", what, a.path)
+			}
+			if a := approves(thief); !asked(a) || s.awards(t, r) != 0 {
+				t.Errorf("signed in there %s, they approve: %d %q, %d awards", what, a.status, a.page.H1(), s.awards(t, r))
+			}
+		}
+		// A proof is as old as the sign-in at the provider.
+		v := s.visitor()
+		v.throughProvider(m, four)
+		s.Store.Advance(2 * time.Minute)
+		if a := approves(v); !asked(a) {
+			t.Errorf("six minutes after signing in there: %d %q", a.status, a.page.H1())
+		}
+		v = s.visitor()
+		v.throughProvider(m, four)
+		if a := approves(v); asked(a) || s.awards(t, r) != 1 {
+			t.Errorf("four minutes after signing in there: %d %q, %d awards", a.status, a.page.H1(), s.awards(t, r))
 		}
 	})
 }

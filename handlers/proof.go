@@ -95,8 +95,21 @@ func (s *Server) sendProofCode(c echo.Context) error {
 	return s.see(c, "/sign-in/code")
 }
 
+// provedNothing leads back whoever signed in at a provider that does not say that they did so anew. They stay signed in here, and prove who they are in another way.
+func (s *Server) provedNothing(c echo.Context, called string, kept flowInSession, why error) error {
+	actor := s.actor(c)
+	if !actor.SignedIn() || actor.PersonID != kept.Person {
+		return s.see(c, "/sign-in?next="+url.QueryEscape(kept.Next))
+	}
+	says := models.Errorf(models.Conflict, "{{.Name}} did not tell us that you signed in there just now, so it does not show that it is you. Have a code sent to your email instead", "Name", called)
+	if !models.HasAddress(actor.Email) {
+		says = models.Errorf(models.Conflict, "{{.Name}} did not tell us that you signed in there just now, so it does not show that it is you. Sign in with another account of yours, or ask the council to do this for you", "Name", called)
+	}
+	return s.askProof(c, kept.Next, says.Because(why))
+}
+
 // provedByIdentity takes what a provider says of somebody who is signed in here and shows anew who they are: it must be the same person.
-func (s *Server) provedByIdentity(c echo.Context, known models.Identity, kept flowInSession) error {
+func (s *Server) provedByIdentity(c echo.Context, known models.Identity, ago *time.Duration, kept flowInSession) error {
 	actor := s.actor(c)
 	if !actor.SignedIn() || actor.PersonID != kept.Person {
 		return s.see(c, "/sign-in?next="+url.QueryEscape(kept.Next))
@@ -104,7 +117,7 @@ func (s *Server) provedByIdentity(c echo.Context, known models.Identity, kept fl
 	if err := s.Store.CheckIdentity(c.Request().Context(), actor, known); err != nil {
 		return s.askProof(c, kept.Next, err)
 	}
-	if err := s.signIn(c, actor.PersonID); err != nil {
+	if err := s.beginSession(c, actor.PersonID, ago); err != nil {
 		return err
 	}
 	return s.see(c, kept.Next)

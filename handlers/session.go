@@ -147,9 +147,14 @@ func (s *Server) actor(c echo.Context) models.Actor {
 	return actor
 }
 
-// signIn makes the session the person's, under a new token so that one known before is worth nothing, and with nothing of whoever had it before. They
-// have just shown who they are.
+// signIn makes the session that of a person who has just shown who they are.
 func (s *Server) signIn(c echo.Context, personID string) error {
+	return s.beginSession(c, personID, new(time.Duration(0)))
+}
+
+// beginSession makes the session the person's, under a new token so that one known before is worth nothing, and with nothing of whoever had it before. ago is
+// how long ago they showed who they are; nil where nobody knows.
+func (s *Server) beginSession(c echo.Context, personID string, ago *time.Duration) error {
 	ctx := c.Request().Context()
 	actor, err := s.Store.Actor(ctx, personID)
 	if err != nil {
@@ -164,7 +169,9 @@ func (s *Server) signIn(c echo.Context, personID string) error {
 	}
 	s.sessions.Put(ctx, sessionPerson, personID)
 	s.sessions.Put(ctx, sessionStaff, actor.Staff())
-	s.sessions.Put(ctx, sessionProved, now.UnixMicro())
+	if ago != nil {
+		s.sessions.Put(ctx, sessionProved, now.Add(-*ago).UnixMicro())
+	}
 	return nil
 }
 

@@ -16,10 +16,11 @@ func TestSigningInAnew(t *testing.T) {
 	}{
 		"just now":               {time.Now().Add(time.Second).Unix(), nil},
 		"by a clock that is off": {time.Now().Add(-30 * time.Second).Unix(), nil},
-		"a while ago":            {time.Now().Add(-2 * time.Minute).Unix(), ErrUntrusted},
-		"nobody says when":       {nil, ErrUntrusted},
-		"in words":               {"just now", ErrUntrusted},
-		"never":                  {0, ErrUntrusted},
+		"a while ago":            {time.Now().Add(-2 * time.Minute).Unix(), ErrNotAnew},
+		"nobody says when":       {nil, ErrNotAnew},
+		"in words":               {"just now", ErrNotAnew},
+		"never":                  {0, ErrNotAnew},
+		"in an hour":             {time.Now().Add(time.Hour).Unix(), ErrNotAnew},
 	} {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()
@@ -30,8 +31,8 @@ func TestSigningInAnew(t *testing.T) {
 				t.Fatal(err)
 			}
 			asked, err := url.Parse(address)
-			if err != nil || asked.Query().Get("max_age") != "0" {
-				t.Errorf("the provider is asked for max_age %q, %v", asked.Query().Get("max_age"), err)
+			if err != nil || asked.Query().Get("max_age") != "0" || asked.Query().Get("prompt") != "login" {
+				t.Errorf("the provider is asked %q, %v", asked.RawQuery, err)
 			}
 			w.QueueUser(ana())
 			if _, err := finish(t.Context(), t, p, flow, visit(t, address)); !errors.Is(err, c.want) {
@@ -40,6 +41,36 @@ func TestSigningInAnew(t *testing.T) {
 			// Whoever only signs in need not have done so anew.
 			if _, err := signIn(t, w, p, ana()); err != nil {
 				t.Errorf("an ordinary sign-in: %v", err)
+			}
+		})
+	}
+}
+
+// TestHowLongAgoThePersonSignedIn: an ordinary sign-in says how long ago they signed in at the provider, where it knows.
+func TestHowLongAgoThePersonSignedIn(t *testing.T) {
+	t.Parallel()
+	for what, c := range map[string]struct {
+		authTime any
+		says     bool
+		ago      time.Duration
+	}{
+		"an hour ago":         {time.Now().Add(-time.Hour).Unix(), true, time.Hour},
+		"by a clock ahead":    {time.Now().Add(30 * time.Second).Unix(), true, 0},
+		"in an hour":          {time.Now().Add(time.Hour).Unix(), false, 0},
+		"nobody says when":    {nil, false, 0},
+		"nothing":             {"null", false, 0},
+		"before there was it": {-1, false, 0},
+	} {
+		t.Run(what, func(t *testing.T) {
+			t.Parallel()
+			w, p := open(t)
+			w.changeClaims(t, map[string]any{"auth_time": c.authTime})
+			who, err := signIn(t, w, p, ana())
+			if err != nil || (who.SignedInAgo != nil) != c.says {
+				t.Fatalf("%v, %v", who.SignedInAgo, err)
+			}
+			if c.says && (*who.SignedInAgo < c.ago || *who.SignedInAgo > c.ago+time.Minute) {
+				t.Errorf("%s ago, want %s", *who.SignedInAgo, c.ago)
 			}
 		})
 	}

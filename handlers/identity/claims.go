@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -19,6 +20,7 @@ type claims struct {
 	Email         string
 	EmailVerified bool
 	Name          string
+	SignedInAgo   *time.Duration
 	access        *oauth2.Token // for the userinfo endpoint, while the request lasts
 }
 
@@ -44,7 +46,7 @@ func (p *Provider) verify(ctx context.Context, found *discovered, token *oauth2.
 	if err := id.Claims(&rest); err != nil {
 		return nil, fmt.Errorf("%w: its claims are no object", ErrUntrusted)
 	}
-	party := text(rest["azp"])
+	party, signedIn := text(rest["azp"]), authTime(rest["auth_time"], now)
 	switch {
 	case !equal(flow.Nonce, id.Nonce):
 		return nil, fmt.Errorf("%w: the ID token is for another sign-in", ErrUntrusted)
@@ -52,14 +54,17 @@ func (p *Provider) verify(ctx context.Context, found *discovered, token *oauth2.
 		return nil, fmt.Errorf("%w: the ID token says that it was issued at %s", ErrUntrusted, id.IssuedAt.UTC().Format(time.RFC3339))
 	case len(id.Audience) > 1 && party == "", party != "" && party != p.config.ClientID:
 		return nil, fmt.Errorf("%w: the ID token is also for others", ErrUntrusted)
-	case flow.Anew && !signedInSince(rest["auth_time"], flow.StartedAt):
-		return nil, fmt.Errorf("%w: it does not say that the person signed in anew", ErrUntrusted)
 	case !goodSubject(id.Subject):
 		return nil, fmt.Errorf("%w: the ID token names nobody, or not in 255 plain characters", ErrUntrusted)
 	case id.AccessTokenHash != "" && id.VerifyAccessToken(token.AccessToken) != nil:
 		return nil, fmt.Errorf("%w: the ID token came with another access token", ErrUntrusted)
+	case flow.Anew && signedIn.Before(flow.StartedAt.Add(-clockSkew)):
+		return nil, fmt.Errorf("%w: its auth_time is %s", ErrNotAnew, clean(cmp.Or(string(rest["auth_time"]), "absent")))
 	}
 	who := &claims{Subject: id.Subject, Name: name(rest), access: token}
+	if !signedIn.IsZero() {
+		who.SignedInAgo = new(max(0, now.Sub(signedIn)))
+	}
 	who.Email, who.EmailVerified = email(rest)
 	return who, nil
 }
@@ -105,11 +110,13 @@ func goodSubject(sub string) bool {
 	return strings.TrimSpace(sub) != "" && len(sub) <= 255
 }
 
-// signedInSince is true of a time in seconds that is not before another. A provider that is asked for max_age says when the person signed in (OpenID
-// Connect Core §3.1.2.1).
-func signedInSince(claim json.RawMessage, start time.Time) bool {
+// authTime is when the person signed in at the provider (OpenID Connect Core §2), and the zero time where it does not say so, or says one that is yet to come.
+func authTime(claim json.RawMessage, now time.Time) time.Time {
 	var seconds float64
-	return json.Unmarshal(claim, &seconds) == nil && !time.Unix(int64(seconds), 0).Before(start.Add(-clockSkew))
+	if json.Unmarshal(claim, &seconds) != nil || seconds <= 0 || seconds > float64(now.Add(clockSkew).Unix()) {
+		return time.Time{}
+	}
+	return time.Unix(int64(seconds), 0)
 }
 
 // email is the address and whether the provider checked it. Some providers write true as text. What is no plain address is no address.

@@ -13,8 +13,11 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// emailVerified is the key of goth.User's RawData that says whether the provider checked the address.
-const emailVerified = "email_verified"
+// Keys of goth.User's RawData.
+const (
+	emailVerified = "email_verified" // whether the provider checked the address
+	signedInAgo   = "signed_in_ago"  // how long ago the person signed in there, as a *time.Duration
+)
 
 // request is the provider while one request is served.
 type request struct {
@@ -63,7 +66,8 @@ func (r *request) BeginAuth(state string) (goth.Session, error) {
 	}
 	options := []oauth2.AuthCodeOption{oauth2.SetAuthURLParam("nonce", flow.Nonce), oauth2.S256ChallengeOption(flow.Verifier)}
 	if flow.Anew {
-		options = append(options, oauth2.SetAuthURLParam("max_age", "0"))
+		// Some providers know only one of the two. Whether they did as asked, auth_time tells.
+		options = append(options, oauth2.SetAuthURLParam("max_age", "0"), oauth2.SetAuthURLParam("prompt", "login"))
 	}
 	return &session{flow: flow, url: found.oauth.AuthCodeURL(state, options...)}, nil
 }
@@ -89,7 +93,7 @@ func (r *request) FetchUser(s goth.Session) (goth.User, error) {
 	}
 	return goth.User{
 		Provider: r.config.Name, UserID: who.Subject, Email: who.Email, Name: who.Name,
-		RawData: map[string]any{"iss": r.config.Issuer, "sub": who.Subject, emailVerified: who.EmailVerified},
+		RawData: map[string]any{"iss": r.config.Issuer, "sub": who.Subject, emailVerified: who.EmailVerified, signedInAgo: who.SignedInAgo},
 	}, nil
 }
 

@@ -45,6 +45,8 @@ var (
 	ErrUnavailable = errors.New("the provider cannot be used now")
 	// ErrUntrusted: what the provider said cannot be believed. Tell whoever runs this site, and sign in another way.
 	ErrUntrusted = errors.New("the provider's answer cannot be trusted")
+	// ErrNotAnew: the person was asked to sign in there anew, and the provider does not say that they did. Show who one is in another way.
+	ErrNotAnew = errors.New("the provider does not say that the person signed in anew")
 )
 
 const (
@@ -99,6 +101,8 @@ type Identity struct {
 	Email         string // empty if the provider gives none
 	EmailVerified bool   // whether the provider says that it checked the address
 	Name          string // as the provider has it; may be empty
+	// SignedInAgo is how long ago they signed in there: a provider lets somebody through who is signed in at it still. Nil where it does not say.
+	SignedInAgo *time.Duration
 }
 
 // New checks the configuration. It does not contact the provider, so that a dead provider never stops a start.
@@ -198,14 +202,13 @@ func (p *Provider) Finish(ctx context.Context, flow Flow, query url.Values) (Ide
 	if err != nil {
 		return Identity{}, err
 	}
-	if p.config.NoEmail {
-		return Identity{Provider: p.config.Name, Issuer: p.config.Issuer, Subject: user.UserID, Name: user.Name}, nil
+	who := Identity{Provider: p.config.Name, Issuer: p.config.Issuer, Subject: user.UserID, Name: user.Name}
+	who.SignedInAgo, _ = user.RawData[signedInAgo].(*time.Duration)
+	if !p.config.NoEmail {
+		who.Email = user.Email
+		who.EmailVerified, _ = user.RawData[emailVerified].(bool)
 	}
-	verified, _ := user.RawData[emailVerified].(bool)
-	return Identity{
-		Provider: p.config.Name, Issuer: p.config.Issuer, Subject: user.UserID,
-		Email: user.Email, EmailVerified: verified, Name: user.Name,
-	}, nil
+	return who, nil
 }
 
 // checkFlow refuses a flow that is empty, of another provider, or not of the last ten minutes.

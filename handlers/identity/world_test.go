@@ -241,7 +241,7 @@ func finish(ctx context.Context, t *testing.T, p *Provider, flow Flow, query url
 		t.Errorf("an error and an identity: %+v", who)
 	}
 	ours := 0
-	for _, e := range []error{ErrStartAgain, ErrDenied, ErrUnavailable, ErrUntrusted} {
+	for _, e := range []error{ErrStartAgain, ErrDenied, ErrUnavailable, ErrUntrusted, ErrNotAnew} {
 		if errors.Is(err, e) {
 			ours++
 		}
