@@ -14,6 +14,7 @@ const (
 	asText, asEmoji          = '\uFE0E', '\uFE0F'
 	flag, tags, tagsEnd      = '\U0001F3F4', '\U000E0020', '\U000E007F'
 	brailleBlank        rune = '\u2800'
+	information         rune = '\u2139' // an emoji that is a letter to Unicode
 )
 
 // joiningScripts are those in which a joiner or a non-joiner belongs to how a word is spelt.
@@ -42,7 +43,7 @@ func belongs(before, r rune, rest string) bool {
 	case r == joiner, r == nonJoiner:
 		return unicode.In(before, joiningScripts...)
 	case r == asText, r == asEmoji:
-		return unicode.In(before, unicode.So, unicode.Sm, unicode.Po, unicode.Pd, unicode.Nd)
+		return before == information || unicode.In(before, unicode.So, unicode.Sm, unicode.Po, unicode.Pd, unicode.Nd)
 	case tags <= r && r <= tagsEnd:
 		return before == flag || tags <= before && before < tagsEnd
 	default:
@@ -133,9 +134,11 @@ func (c *Checks) oneAlphabet(field, text string) {
 	c.Require(word == "", field, "“{{.Word}}” has letters of two alphabets that look the same. Type it again with one", "Word", word)
 }
 
-// looks are letters of other alphabets that look like one of the Latin, in small letters.
-var looks = strings.NewReplacer("а", "a", "в", "b", "е", "e", "к", "k", "м", "m", "н", "h", "о", "o", "р", "p", "с", "c", "т", "t", "у", "y", "х", "x", "ѕ", "s", "і", "i", "ј", "j",
-	"α", "a", "β", "b", "ε", "e", "η", "h", "ι", "i", "κ", "k", "μ", "m", "ν", "v", "ο", "o", "ρ", "p", "τ", "t", "υ", "y", "χ", "x", "ζ", "z")
+// looks are letters of other alphabets that look like one of the Latin, in small letters, and letters, digits and pairs of the Latin that look like others in
+// some hands: a capital I, a small l and a 1 are one stroke.
+var looks = strings.NewReplacer("rn", "m", "vv", "w", "i", "l", "1", "l", "|", "l", "ı", "l", "0", "o", "ɑ", "a", "ɡ", "g", "ᴄ", "c", "ᴏ", "o", "ꜱ", "s", "ᴠ", "v", "ᴡ", "w", "ᴢ", "z",
+	"а", "a", "в", "b", "е", "e", "к", "k", "м", "m", "н", "h", "о", "o", "р", "p", "с", "c", "т", "t", "у", "y", "х", "x", "ѕ", "s", "і", "l", "ӏ", "l", "ј", "j",
+	"α", "a", "β", "b", "ε", "e", "η", "h", "ι", "l", "κ", "k", "μ", "m", "ν", "v", "ο", "o", "ρ", "p", "τ", "t", "υ", "y", "χ", "x", "ζ", "z")
 
 // readAs is what a title has in common with all that a reader may take for it: its letters, digits and signs without case, spaces, accents, width, points
 // and alphabet.

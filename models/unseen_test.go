@@ -32,6 +32,7 @@ func TestNothingUnseenInPublicTexts(t *testing.T) {
 		"Dads 👨🏽\u200d👧 and ❤\ufe0f\u200d🔥 1\ufe0f\u20e3":                               "fine",
 		"Girls' football 🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f": "fine",
 		"Café à la carte, naïve, Zoë":                                                   "fine",
+		"\u2139\ufe0f Ask at the desk, ㊗\ufe0f ☎\ufe0f ™\ufe0f":                         "fine",
 	} {
 		in := complete()
 		in.What = text
@@ -77,6 +78,15 @@ func TestTitlesThatLookTheSameAreNamedAtTheSeal(t *testing.T) {
 		c := models.SealCheck{Auditors: 1, Projects: []models.Project{{Number: 1, Title: "Baby bank"}, {Number: 2, Title: "Skate ramp lights"}, {Number: 3, Title: title}}}
 		if w := c.Warnings(); (len(w) == 1) != same || same && (w[0].Args[1] != "Baby bank" || w[0].Args[5] != title) {
 			t.Errorf("%q: %v", title, w)
+		}
+	}
+	for title, other := range map[string]string{
+		"Basketball court": "BasketbaIl court", "Skatepark lights": "Skɑtepark lights", "Modern library": "Modem library", "Girls' football": "Gırls' football", "Pool 100": "POOL lOO",
+		"Wildlife walks": "VVildlife walks", "Phase 1": "Phase I",
+	} {
+		c := models.SealCheck{Auditors: 1, Projects: []models.Project{{Number: 1, Title: title}, {Number: 2, Title: other}}}
+		if w := c.Warnings(); len(w) != 1 {
+			t.Errorf("%q and %q: %v", title, other, w)
 		}
 	}
 }
