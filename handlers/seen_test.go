@@ -82,7 +82,7 @@ func TestASecondPersonConfirmsWhatTheirPageShowed(t *testing.T) {
 		})
 
 		start(func() error {
-			return s.Store.Setup(ctx, &models.ProjectTranslation{RoundID: r.ID, Number: 1, Language: "pl", Title: "Tytuł", Summary: "Zdanie", AddedBy: s.Officer.PersonID, AddedAt: s.Now})
+			return s.Store.Setup(ctx, &models.ProjectTranslation{RoundID: r.ID, Number: 1, Language: "pl", Title: "Tytuł", Summary: "Zdanie", AddedBy: s.Officer.PersonID, AddedAt: s.Now, ConfirmedBy: &s.Officer2.PersonID})
 		})
 		take := func(why string) func() error {
 			return func() error {

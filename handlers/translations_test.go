@@ -19,7 +19,7 @@ func TestATranslationIsTakenDownInPublic(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.sealBallot(r)
-	text := models.ProjectTranslation{RoundID: r.ID, Number: 1, Language: "pl", Title: "Tytuł", Summary: "Zdanie", AddedBy: s.Officer.PersonID, AddedAt: s.Now}
+	text := models.ProjectTranslation{RoundID: r.ID, Number: 1, Language: "pl", Title: "Tytuł", Summary: "Zdanie", AddedBy: s.Officer.PersonID, AddedAt: s.Now, ConfirmedBy: &s.Officer2.PersonID}
 	if err := s.Store.Setup(t.Context(), &text); err != nil {
 		t.Fatal(err)
 	}

@@ -31,7 +31,7 @@ func (s *Server) voteProject(c echo.Context) error {
 	p := views.VoteProject{Page: s.votePage(c, project.Title, vote.Slug), Vote: vote, Project: project, Proposal: proposal, Marks: d.marks(vote), Kept: d.Step, Cast: d.proof(),
 		Language: s.reading(c, vote)}
 	if project.Translated && p.Language != "" && p.Language != models.English {
-		if p.Said, err = s.Store.TranslatedProject(c.Request().Context(), vote.ID, project.Number, p.Language); err != nil {
+		if p.Said, err = s.Store.TranslatedProject(c.Request().Context(), vote.Round, project.Number, p.Language); err != nil {
 			return err
 		}
 	}

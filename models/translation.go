@@ -56,6 +56,8 @@ type ProjectTranslation struct {
 	Reason      string     // why
 	CardMark    []byte     // over what the ballot says, by a key outside the database
 	FullMark    []byte     // and over all of it
+	// ConfirmedMark is over both, who wrote it and ConfirmedBy, by such a key. Without it nobody had it put on the ballot, whatever ConfirmedBy says.
+	ConfirmedMark []byte
 }
 
 // CardTexts are what the ballot says, for a mark.

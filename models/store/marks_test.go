@@ -56,8 +56,9 @@ func TestMarksStayWhatTheyAre(t *testing.T) {
 	full := models.VersionContent{ProposalInput: models.ProposalInput{Title: "Title", Summary: "Summary", NeedID: "need", NeedText: "Need", What: "What", Place: "Place", WhoFor: "Whom", PeopleCount: 6, Theme: "play",
 		Budget: []models.BudgetItem{{Label: "Hall", Pence: 100}}, GroupName: "Group", Partners: []models.PartnerItem{{Name: "School", Part: "Room"}}, CouncilWill: []string{"Pay"}, GroupWill: []string{"Run it", "Tell"},
 		HowKnown: "Ask them"}, OutcomeNames: []string{"Safer", "Happier"}}
-	translated := models.ProjectTranslation{RoundID: "round", Number: 4, Language: "pl", Title: "Tytuł", Summary: "Zdanie", What: "Co", Place: "Gdzie", AddedBy: somebody, ConfirmedBy: &somebody}
+	translated := models.ProjectTranslation{RoundID: "round", Number: 4, Language: "pl", Title: "Tytuł", Summary: "Zdanie", What: "Co", Place: "Gdzie", AddedBy: somebody}
 	s.markTranslation(&translated)
+	s.confirmTranslation(&translated, "another")
 	texts := s.textMarks("round")
 	for _, m := range []struct {
 		name string
@@ -70,6 +71,7 @@ func TestMarksStayWhatTheyAre(t *testing.T) {
 		{"a project's page", texts.of(fullTexts, 4, full.Texts()), "4c93760ebf361f48f80fa38104e520653ff29bb96a37168565a8bf9c469731a8"},
 		{"a translation on the ballot", translated.CardMark, "98905cf595c413a913d3a8716ea6022559221de4882c31d36a76b448f4058ffe"},
 		{"a translation", translated.FullMark, "ec7bb1632703b8b5e7059e935dc1ef838c631e5853c6511b0c27736c6440b037"},
+		{"a translation that was confirmed", translated.ConfirmedMark, "955aa78bb7978db792378eea6fa153d878286d3d97b4178253382e5af2729f60"},
 		{"more time", s.extensionMark(models.Extension{RoundID: "round", CloseTo: at}), "0f2d8c5ed120779dd9d7ca90a438a50cb8fba3849d5d3150e378f61e07b2a45c"},
 		{"the end of an event", s.endMark("round", at), "0fd2b848a8c900609893161edc95fb1eba82526b8f70b35f5e4cf14591ab89f3"},
 		{"the destruction of a key", s.keyMark(models.KeyDestruction{RoundID: "round", Statement: "Nothing", ProposedBy: "one", ConfirmedBy: &somebody, ConfirmedAt: &at}), "589ec1cea708cae3371630132744e6b0f0a866b1512d8f11ce094f069a16c84e"},

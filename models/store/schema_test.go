@@ -132,6 +132,28 @@ func TestNoRoundIsSealedBeforeItsAreaIs(t *testing.T) {
 	})
 }
 
+// TestNoVoteHasTextsBeforeTheyAreConfirmedByAMark: in one that goes on they would go from the ballot.
+func TestNoVoteHasTextsBeforeTheyAreConfirmedByAMark(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		const before, after = 23, 24
+		v := voteAt(t, w, models.StageSealed, 0)
+		move := mover(t, w)
+		for _, texts := range []bool{false, true} {
+			if texts {
+				must(t, w.Store.Translate(t.Context(), w.Officer, v.Slug, "pl", models.TranslationInput{1: {Title: "Tytuł", Summary: "Zdanie", What: "Co zrobią", Place: "Gdzie"}}))
+			}
+			if _, err := move.DownTo(t.Context(), before); err != nil {
+				t.Fatal(err)
+			}
+			_, err := move.UpTo(t.Context(), after)
+			if refused := err != nil && strings.Contains(err.Error(), "no_vote_has_confirmed_texts_before_this_upgrade"); refused != texts || !texts && err != nil {
+				t.Errorf("with texts %t: %v", texts, err)
+			}
+		}
+	})
+}
+
 // mover moves the schema of a world's database.
 func mover(t *testing.T, w *world.World) *goose.Provider {
 	t.Helper()

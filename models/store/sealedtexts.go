@@ -50,6 +50,7 @@ const (
 	fullTexts       = "full"
 	translatedCard  = "translated card"
 	translatedTexts = "translated full"
+	confirmedTexts  = "confirmed" // that somebody had a translation put on the ballot
 )
 
 // textMarks makes and checks the marks over what a round's ballot says, which take the pepper.
@@ -107,6 +108,28 @@ func (s *Store) markTexts(tx *gorm.DB, roundID string, projects []models.Project
 func (s *Store) markTranslation(t *models.ProjectTranslation) {
 	m := s.textMarks(t.RoundID)
 	t.CardMark, t.FullMark = m.of(translatedCard, t.Number, t.CardTexts()), m.of(translatedTexts, t.Number, t.FullTexts())
+}
+
+// confirmed is the mark of a translation that somebody had put on the ballot. It is over the marks of its texts, which say of which project it is.
+func (m textMarks) confirmed(t models.ProjectTranslation, by string) []byte {
+	return m.of(confirmedTexts, 0, []string{t.AddedBy, by, string(t.CardMark), string(t.FullMark)})
+}
+
+// confirmTranslation has a marked translation put on the ballot by somebody.
+func (s *Store) confirmTranslation(t *models.ProjectTranslation, by string) {
+	t.ConfirmedBy, t.ConfirmedMark = &by, s.textMarks(t.RoundID).confirmed(*t, by)
+}
+
+// asConfirmed has translations of a round be confirmed by nobody where that is not marked, or where whoever wrote one confirmed it and another officer would have had to: whoever writes to the database alone puts none on a ballot.
+func (s *Store) asConfirmed(r models.Round, list []models.ProjectTranslation) {
+	m := s.textMarks(r.ID)
+	for i, t := range list {
+		if t.ConfirmedBy == nil || hmac.Equal(t.ConfirmedMark, m.confirmed(t, *t.ConfirmedBy)) && !(r.TranslationTakesTwo() && *t.ConfirmedBy == t.AddedBy) {
+			continue
+		}
+		list[i].ConfirmedBy = nil
+		s.log.Error("a translation was confirmed in the database, and by no officer, so it is not on the ballot. Look who can write to the database", "round", r.ID, "project", t.Number, "language", t.Language)
+	}
 }
 
 // shownAsSealed refuses a ballot that does not say what was sealed. What officers took off it is not there.

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -69,7 +70,7 @@ func TestABallotSaysWhatWasSealed(t *testing.T) {
 			},
 			"a project's page": func(p models.BallotProject) error { _, err := w.Store.BallotProposal(ctx, v.ID, p); return err },
 			"its translation": func(models.BallotProject) error {
-				_, err := w.Store.TranslatedProject(ctx, v.ID, 1, "pl")
+				_, err := w.Store.TranslatedProject(ctx, v.Round, 1, "pl")
 				return err
 			},
 		}
@@ -128,7 +129,7 @@ func TestABallotSaysWhatWasSealed(t *testing.T) {
 			t.Errorf("%d translations, %v", len(page.Translations), err)
 		}
 		// One that nobody approved is not shown.
-		behind(t, w, "INSERT INTO project_translations (round_id, number, language, title, summary, what, place, card_mark, full_mark, added_by, added_at, confirmed_by, reason) SELECT round_id, 2, language, title, summary, what, place, card_mark, full_mark, added_by, added_at, added_by, '' FROM project_translations WHERE language = 'ur'")
+		behind(t, w, "INSERT INTO project_translations (round_id, number, language, title, summary, what, place, card_mark, full_mark, added_by, added_at, confirmed_by, confirmed_mark, reason) SELECT round_id, 2, language, title, summary, what, place, card_mark, full_mark, added_by, added_at, added_by, confirmed_mark, '' FROM project_translations WHERE language = 'ur'")
 		look("with a translation of another project", ballot)
 	})
 }
@@ -179,4 +180,81 @@ func TestTheClockIsPostgreSQLsOwn(t *testing.T) {
 	if path := column[string](t, plain(t, w), "SHOW search_path"); path[0] != "before, pg_catalog, public" {
 		t.Fatalf("whoever connects looks in %s", path)
 	}
+}
+
+// TestNobodyConfirmsATextInTheDatabase: what one officer wrote for a large ballot is not on it because the database says that another confirmed it, with any mark that is there to be had, and officers read that nobody did.
+func TestNobodyConfirmsATextInTheDatabase(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		ctx := t.Context()
+		r := w.Round(models.StageSealed)
+		patch(t, w, &models.Round{}, "id", r.ID, map[string]any{"assurance": "code", "pot_pence": models.TwoPeopleAbove + 1})
+		for _, title := range []string{"Baby bank", "Girls' football"} {
+			w.Proposal(r, models.ProposalEligible, title, 620_000)
+		}
+		fingerprint, err := w.Keys.NewRound(r.ID)
+		must(t, err)
+		w.Seal(r, fingerprint)
+		write := func(number int, title string) {
+			t.Helper()
+			must(t, w.Store.Translate(ctx, w.Officer, r.Slug, "pl", models.TranslationInput{number: {Title: title, Summary: "Zdanie", What: "Co zrobią", Place: "Gdzie"}}))
+		}
+		// waits holds which of the texts of both projects voters and officers have.
+		waits := func(when string, shown []string, unread int) {
+			t.Helper()
+			ballot, err := w.Store.BallotPage(ctx, r.Slug, "")
+			must(t, err)
+			for i, want := range shown {
+				said, err := w.Store.TranslatedProject(ctx, ballot.Round, i+1, "pl")
+				must(t, err)
+				if text, _ := ballot.Translated(i+1, "pl"); text.Title != want || said.Title != want {
+					t.Errorf("%s: voters read %q of project %d on the ballot and %q on its page, want %q", when, text.Title, i+1, said.Title, want)
+				}
+			}
+			page, err := w.Store.TranslationsPage(ctx, w.Officer2, r.Slug, "pl")
+			must(t, err)
+			if theirs, _ := page.ToConfirm(); page.Unread["pl"] != unread || len(theirs) != unread {
+				t.Errorf("%s: officers read that %d wait, and %d to confirm, want %d", when, page.Unread["pl"], len(theirs), unread)
+			}
+		}
+		write(1, "Bank dla niemowląt")
+		must(t, confirmsTexts(ctx, w.Store, w.Officer2, r.Slug, "pl"))
+		waits("the first is confirmed", []string{"Bank dla niemowląt", ""}, 0)
+		write(2, "Bank")
+		waits("the second is written", []string{"Bank dla niemowląt", ""}, 1)
+		second := func(values string) {
+			t.Helper()
+			withoutTriggers(t, w, "project_translations", "UPDATE project_translations SET "+values+" WHERE number = 2")
+		}
+		first := func(column string) string {
+			return "(SELECT p." + column + " FROM project_translations p WHERE p.number = 1)"
+		}
+		second("confirmed_by = '" + w.Officer2.PersonID + "'")
+		waits("confirmed without a mark", []string{"Bank dla niemowląt", ""}, 1)
+		second("confirmed_mark = " + first("confirmed_mark"))
+		waits("with the mark of another", []string{"Bank dla niemowląt", ""}, 1)
+		second("confirmed_mark = full_mark")
+		waits("with a mark of its text", []string{"Bank dla niemowląt", ""}, 1)
+		if err := w.Store.TakeTranslationDown(ctx, w.Officer, r.Slug, "pl", 2, "reason-2", "Wrong"); models.CodeOf(err) != models.Conflict {
+			t.Errorf("taking it down: %v", err)
+		}
+		must(t, confirmsTexts(ctx, w.Store, w.Officer2, r.Slug, "pl"))
+		waits("an officer confirms it", []string{"Bank dla niemowląt", "Bank"}, 0)
+		// The texts of a ballot and of a page have one confirmation together.
+		behind(t, w, "CREATE TABLE kept AS SELECT * FROM project_translations")
+		write(2, "Piłka nożna")
+		second("full_mark = (SELECT full_mark FROM kept WHERE number = 2), confirmed_mark = (SELECT confirmed_mark FROM kept WHERE number = 2), confirmed_by = '" + w.Officer2.PersonID + "'")
+		waits("other texts for the ballot alone", []string{"Bank dla niemowląt", ""}, 1)
+		// Whoever makes the round small for a moment has one officer confirm what they wrote, until it is as it was.
+		withoutTriggers(t, w, "rounds", "UPDATE rounds SET pot_pence = 4000000 WHERE id = '"+r.ID+"'")
+		write(2, "Piłka nożna dla dziewcząt")
+		withoutTriggers(t, w, "rounds", "UPDATE rounds SET pot_pence = "+strconv.Itoa(models.TwoPeopleAbove+1)+" WHERE id = '"+r.ID+"'")
+		waits("confirmed while the round was small", []string{"Bank dla niemowląt", ""}, 1)
+		second("added_by = '" + w.Officer2.PersonID + "'")
+		ballot, err := w.Store.BallotPage(ctx, r.Slug, "")
+		must(t, err)
+		if text, shown := ballot.Translated(2, "pl"); shown {
+			t.Errorf("as if another had written it: voters read %q", text.Title)
+		}
+	})
 }

@@ -22,7 +22,7 @@ const secondActsSQL = `SELECT round_id, kind, COUNT(*) AS count, SUM(CASE WHEN p
 		UNION ALL SELECT round_id, 'papers', proposed_by FROM paper_batches WHERE proposed_by IS NOT NULL AND settled_at IS NULL AND round_id IN @rounds
 		UNION ALL SELECT round_id, 'key', proposed_by FROM key_destructions WHERE confirmed_at IS NULL AND round_id IN @rounds
 		UNION ALL SELECT round_id, 'translation', asked_by FROM project_translations WHERE asked_by IS NOT NULL AND taken_by IS NULL AND round_id IN @rounds
-		UNION ALL SELECT round_id, 'words', added_by FROM project_translations WHERE confirmed_by IS NULL AND round_id IN @rounds
+		UNION ALL SELECT round_id, 'words', added_by FROM project_translations WHERE confirmed_mark IS NULL AND round_id IN @rounds
 		UNION ALL SELECT round_id, 'phone', taken_by FROM phone_votes WHERE state = 'agreed' AND (witness_by IS NULL OR witness_by = @actor) AND expires_at > @now AND round_id IN @rounds
 	) waiting GROUP BY round_id, kind ORDER BY kind`
 

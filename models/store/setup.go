@@ -70,10 +70,12 @@ func (s *Store) markSetup(tx *gorm.DB, row any) error {
 		*row = marked[0]
 		return err
 	case *models.ProjectTranslation:
-		if row.ConfirmedBy == nil {
-			row.ConfirmedBy = &row.AddedBy
-		}
 		s.markTranslation(row)
+		by := row.AddedBy
+		if row.ConfirmedBy != nil {
+			by = *row.ConfirmedBy
+		}
+		s.confirmTranslation(row, by)
 	}
 	return nil
 }

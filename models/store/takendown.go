@@ -86,10 +86,14 @@ func (s *Store) translationToTake(tx *gorm.DB, actor models.Actor, slug, tag str
 	if err != nil {
 		return r, row, err
 	}
-	if err := one(tx.Where("round_id = ? AND number = ? AND language = ?", r.ID, number, tag), &row); err != nil {
+	found, err := s.translationsOf(tx.Where("number = ? AND language = ?", number, tag), r.Round)
+	if err != nil {
 		return r, row, err
 	}
-	switch {
+	if len(found) == 0 {
+		return r, row, models.Missing()
+	}
+	switch row = found[0]; {
 	case !models.OpenDuring(models.ActVote, r.Stage):
 		return r, row, models.Errorf(models.Conflict, "A translation is taken down while people vote. Before, it can be changed")
 	case row.ConfirmedBy == nil:
@@ -101,8 +105,8 @@ func (s *Store) translationToTake(tx *gorm.DB, actor models.Actor, slug, tag str
 }
 
 // waitingTranslation is a translation while it is still as it was read.
-func waitingTranslation(tx *gorm.DB, row models.ProjectTranslation, still string) *gorm.DB {
-	return tx.Model(&models.ProjectTranslation{}).Where("round_id = ? AND number = ? AND language = ?", row.RoundID, row.Number, row.Language).Where(still)
+func waitingTranslation(tx *gorm.DB, row models.ProjectTranslation, still string, args ...any) *gorm.DB {
+	return tx.Model(&models.ProjectTranslation{}).Where("round_id = ? AND number = ? AND language = ?", row.RoundID, row.Number, row.Language).Where(still, args...)
 }
 
 func (s *Store) takeDown(tx *gorm.DB, actor models.Actor, r loadedRound, row models.ProjectTranslation) error {

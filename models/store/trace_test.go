@@ -508,7 +508,7 @@ func (tr *tracer) vote() {
 	tr.does("Translate", tr.Officer, models.ActDraftRound, func() error {
 		return s.Translate(ctx, tr.Officer, sealed.Slug, "pl", models.TranslationInput{1: {Title: "Tytuł", Summary: "Zdanie", What: "Co zrobią", Place: "Gdzie"}})
 	})
-	patch(tr.t, tr.World, &models.ProjectTranslation{}, "language", "pl", map[string]any{"confirmed_by": nil}) // as of a larger round
+	patch(tr.t, tr.World, &models.ProjectTranslation{}, "language", "pl", map[string]any{"confirmed_by": nil, "confirmed_mark": nil}) // as of a larger round
 	tr.does("ConfirmTranslations", tr.Officer2, models.ActDraftRound, func() error { return confirmsTexts(ctx, s, tr.Officer2, sealed.Slug, "pl") })
 	tr.ok(s.Setup(ctx, &models.ProjectTranslation{RoundID: v.ID, Number: 1, Language: "pl", Title: "Tytuł", Summary: "Zdanie", AddedBy: tr.Officer.PersonID, AddedAt: tr.Now}))
 	tr.does("TakeTranslationDown", tr.Officer, models.ActDraftRound, func() error {

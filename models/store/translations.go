@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,13 +14,20 @@ import (
 	"gorm.io/gorm"
 )
 
-// translationsOf are all translations of a round's projects.
-func translationsOf(tx *gorm.DB, roundID string) ([]models.ProjectTranslation, error) {
+// translationsOf are all translations of a round's projects, or those that tx is narrowed to.
+func (s *Store) translationsOf(tx *gorm.DB, r models.Round) ([]models.ProjectTranslation, error) {
 	var list []models.ProjectTranslation
-	if err := tx.Where("round_id = ?", roundID).Order("language, number").Find(&list).Error; err != nil {
+	if err := tx.Where("round_id = ?", r.ID).Order("language, number").Find(&list).Error; err != nil {
 		return nil, fmt.Errorf("loading the translations: %w", err)
 	}
+	s.asConfirmed(r, list)
 	return list, nil
+}
+
+// translationsShown are those that are on the round's ballot.
+func (s *Store) translationsShown(tx *gorm.DB, r models.Round) ([]models.ProjectTranslation, error) {
+	list, err := s.translationsOf(tx.Where("taken_at IS NULL AND confirmed_mark IS NOT NULL"), r)
+	return slices.DeleteFunc(list, func(t models.ProjectTranslation) bool { return t.ConfirmedBy == nil }), err
 }
 
 // TranslationsPage is the translations of a round's projects, for its officers; those of one language where tag is not empty. A round has projects from when
@@ -36,7 +44,7 @@ func (s *Store) TranslationsPage(ctx context.Context, actor models.Actor, slug, 
 		return page, models.Missing()
 	}
 	page = models.TranslationsPage{RoundFrame: r.frame(), Language: language, Done: map[string]int{}, Unread: map[string]int{}, Waiting: map[string]int{}, CanWrite: r.Stage == models.StageSealed, CanTake: models.OpenDuring(models.ActVote, r.Stage)}
-	all, err := translationsOf(tx, r.ID)
+	all, err := s.translationsOf(tx, r.Round)
 	if err != nil {
 		return page, err
 	}
@@ -91,16 +99,12 @@ func projectsToTranslate(tx *gorm.DB, roundID string) ([]models.TranslatedProjec
 }
 
 // TranslatedProject is all that a project of a round's ballot says in another language; nothing where it has not been translated, or what was is wrong.
-func (s *Store) TranslatedProject(ctx context.Context, roundID string, number int, tag string) (models.ProjectTranslation, error) {
-	var list []models.ProjectTranslation
-	err := s.read(ctx).Where("round_id = ? AND number = ? AND language = ? AND taken_at IS NULL AND confirmed_by IS NOT NULL", roundID, number, tag).Find(&list).Error
-	if err != nil {
-		return models.ProjectTranslation{}, fmt.Errorf("loading a translation: %w", err)
+func (s *Store) TranslatedProject(ctx context.Context, r models.Round, number int, tag string) (models.ProjectTranslation, error) {
+	list, err := s.translationsShown(s.read(ctx).Where("number = ? AND language = ?", number, tag), r)
+	if err != nil || len(list) == 0 {
+		return models.ProjectTranslation{}, err
 	}
-	if len(list) == 0 {
-		return models.ProjectTranslation{}, nil
-	}
-	return list[0], s.textMarks(roundID).holds(list[0].FullMark, translatedTexts, number, list[0].FullTexts())
+	return list[0], s.textMarks(r.ID).holds(list[0].FullMark, translatedTexts, number, list[0].FullTexts())
 }
 
 // Translate keeps what an officer wrote of the projects of a sealed round in one language. What is empty is taken away again. From when the vote opens nothing
@@ -149,7 +153,7 @@ func (s *Store) roundToTranslate(tx *gorm.DB, actor models.Actor, slug, tag stri
 
 // replaceTranslations writes the projects that something else was sent for than there is, and reports whether another officer has something new to confirm.
 func (s *Store) replaceTranslations(tx *gorm.DB, actor models.Actor, r loadedRound, tag string, projects []models.TranslatedProject, in models.TranslationInput) (bool, error) {
-	written, err := translationsOf(tx.Where("language = ?", tag), r.ID)
+	written, err := s.translationsOf(tx.Where("language = ?", tag), r.Round)
 	if err != nil {
 		return false, err
 	}
@@ -170,11 +174,13 @@ func (s *Store) replaceTranslations(tx *gorm.DB, actor models.Actor, r loadedRou
 			continue
 		}
 		row := models.ProjectTranslation{RoundID: r.ID, Number: p.Number, Language: tag, Title: text.Title, Summary: text.Summary, What: text.What, Place: text.Place,
-			AddedBy: actor.PersonID, AddedAt: r.Now, ConfirmedBy: &actor.PersonID}
-		if r.TranslationTakesTwo() {
-			row.ConfirmedBy, waiting = nil, true
-		}
+			AddedBy: actor.PersonID, AddedAt: r.Now}
 		s.markTranslation(&row)
+		if r.TranslationTakesTwo() {
+			waiting = true
+		} else {
+			s.confirmTranslation(&row, actor.PersonID)
+		}
 		if err := conflict(tx.Create(&row).Error); err != nil {
 			return false, err
 		}
@@ -189,7 +195,7 @@ func (s *Store) ConfirmTranslations(ctx context.Context, actor models.Actor, slu
 		if err != nil {
 			return err
 		}
-		all, err := translationsOf(tx.Where("language = ?", tag), r.ID)
+		all, err := s.translationsOf(tx.Where("language = ?", tag), r.Round)
 		if err != nil {
 			return err
 		}
@@ -201,8 +207,14 @@ func (s *Store) ConfirmTranslations(ctx context.Context, actor models.Actor, slu
 			return err
 		}
 		for _, t := range texts {
-			still := tx.Model(&models.ProjectTranslation{}).Where("round_id = ? AND number = ? AND language = ? AND confirmed_by IS NULL AND full_mark = ?", t.RoundID, t.Number, t.Language, t.FullMark)
-			if err := changed(still.Update("confirmed_by", actor.PersonID)); err != nil {
+			still := waitingTranslation(tx, t, "full_mark = ?", t.FullMark)
+			if t.ConfirmedMark == nil {
+				still = still.Where("confirmed_mark IS NULL")
+			} else { // it is not one
+				still = still.Where("confirmed_mark = ?", t.ConfirmedMark)
+			}
+			s.confirmTranslation(&t, actor.PersonID)
+			if err := changed(still.Updates(map[string]any{"confirmed_by": t.ConfirmedBy, "confirmed_mark": t.ConfirmedMark})); err != nil {
 				return err
 			}
 		}

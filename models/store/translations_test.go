@@ -52,7 +52,7 @@ func TestProjectsAreTranslatedBeforeTheVoteOpens(t *testing.T) {
 		if got := read("pl"); got != "Nowy tytuł" {
 			t.Errorf("the ballot says %q", got)
 		}
-		said, err := w.Store.TranslatedProject(ctx, r.ID, 1, "pl")
+		said, err := w.Store.TranslatedProject(ctx, r.Round, 1, "pl")
 		if err != nil || said.What != "Co zrobią" || said.Place != "Gdzie" {
 			t.Errorf("the project's page says %+v, %v", said, err)
 		}
@@ -80,7 +80,7 @@ func TestProjectsAreTranslatedBeforeTheVoteOpens(t *testing.T) {
 		if got := read("pl"); got != "" {
 			t.Errorf("the ballot still says %q", got)
 		}
-		if said, err := w.Store.TranslatedProject(ctx, r.ID, 1, "pl"); err != nil || said.Title != "" {
+		if said, err := w.Store.TranslatedProject(ctx, r.Round, 1, "pl"); err != nil || said.Title != "" {
 			t.Errorf("the project's page still says %+v, %v", said, err)
 		}
 		page, err := w.Store.TranslationsPage(ctx, w.Officer2, r.Slug, "pl")
@@ -118,7 +118,7 @@ func TestTwoOfficersPutATextOnALargeBallot(t *testing.T) {
 			t.Helper()
 			ballot, err := w.Store.BallotPage(ctx, r.Slug, "")
 			must(t, err)
-			one, err := w.Store.TranslatedProject(ctx, r.ID, 1, "pl")
+			one, err := w.Store.TranslatedProject(ctx, ballot.Round, 1, "pl")
 			must(t, err)
 			said := []string{one.Title}
 			for _, p := range ballot.Projects {

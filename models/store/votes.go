@@ -141,7 +141,7 @@ func (s *Store) keyed(purpose string, parts ...string) []byte {
 
 // ballotProjectsSQL is a SELECT without that word. It takes a round's id.
 const ballotProjectsSQL = `projects.proposal_id AS id, proposals.slug, projects.number, projects.title, projects.cost_pence, v.summary, v.group_name, v.place,
-	v.people_count, v.theme, EXISTS (SELECT 1 FROM project_translations t WHERE t.round_id = projects.round_id AND t.number = projects.number AND t.taken_at IS NULL AND t.confirmed_by IS NOT NULL) AS translated, projects.card_mark, projects.full_mark
+	v.people_count, v.theme, EXISTS (SELECT 1 FROM project_translations t WHERE t.round_id = projects.round_id AND t.number = projects.number AND t.taken_at IS NULL AND t.confirmed_mark IS NOT NULL) AS translated, projects.card_mark, projects.full_mark
 	FROM projects JOIN proposals ON proposals.id = projects.proposal_id JOIN proposal_versions v ON v.id = projects.version_id
 	WHERE projects.round_id = ? ORDER BY projects.number`
 
@@ -158,7 +158,7 @@ func (s *Store) BallotPage(ctx context.Context, slug, opened string) (models.Bal
 		return p, err
 	}
 	if slices.ContainsFunc(p.Projects, func(project models.BallotProject) bool { return project.Translated }) {
-		if p.Translations, err = translationsOf(tx.Where("taken_at IS NULL AND confirmed_by IS NOT NULL").Omit("what"), p.ID); err != nil {
+		if p.Translations, err = s.translationsShown(tx.Omit("what"), p.Round); err != nil {
 			return p, err
 		}
 	}
