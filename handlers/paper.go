@@ -125,6 +125,13 @@ func (s *Server) swapPaper(c echo.Context) error {
 	return s.paperAct(c, err, "Paper "+in.Number+" is closed. Keep it, and give them another now", func(p *views.PaperBatch) { p.Swap = in })
 }
 
+// putPaperBack undoes a wrong swap.
+func (s *Server) putPaperBack(c echo.Context) error {
+	in := models.PaperPutBack{Number: form(c).Get("number"), Reason: form(c).Get("reason")}
+	err := s.Store.PutPaperBack(c.Request().Context(), s.actor(c), c.Param("slug"), c.Param("batch"), in)
+	return s.paperAct(c, err, "Paper "+in.Number+" is put back, and can be voted with again", func(p *views.PaperBatch) { p.PutBack = in })
+}
+
 // paperStep does a step of a batch that takes nothing but a button.
 func (s *Server) paperStep(do func(ctx context.Context, actor models.Actor, slug, batch string) error, done string) echo.HandlerFunc {
 	return func(c echo.Context) error {

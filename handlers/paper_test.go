@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"acorn/models"
 )
@@ -94,6 +95,46 @@ func TestPaperFromThePrinterToTheCount(t *testing.T) {
 		}
 		a = officer.get("/rounds/" + r.Slug + "/rules")
 		a.page.Has("li", "If you did both, the paper counts.")
+	})
+}
+
+// A paper that was swapped by mistake is on the page of its batch, with who swapped it, and another officer puts it back there who has just shown who they are.
+func TestAWrongSwapIsPutBackOnThePageOfTheBatch(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		r, officer, second := s.ballotRound(models.StageVoting), s.as(s.Officer), s.as(s.Officer2)
+		numbers, codes, batch := officer.printPaper(r, "2")
+		officer.submit(officer.get(batch).page.Form("The venue has the papers"))
+		form := officer.get(batch).page.Form("Close this paper")
+		form.Fill("Number on the spoiled paper", numbers[0])
+		form.Fill("Code on the spoiled paper", codes[0])
+		a := officer.submit(form)
+		a.page.Has("h3", "1 paper was swapped")
+		a.page.Has("p", "Until the batch is settled, another officer can put this one back.")
+		if strings.Contains(a.body, "/put-back") {
+			t.Error("who swapped it puts it back")
+		}
+		helper := s.as(s.Helper)
+		if strings.Contains(helper.get(batch).body, "/put-back") {
+			t.Error("a helper puts it back")
+		}
+		put := second.get(batch).page.Form("Put " + numbers[0] + " back")
+		a = second.submit(put)
+		a.page.Has(".govuk-error-summary a[href='#put-back-"+numbers[0]+"']", "Say how you know")
+		put.Fill("How do you know?", "The code is on the sheet beside it")
+		s.Store.Advance(models.ProofLife + time.Second)
+		a = second.submit(put)
+		if a.page.H1() != "Check it is you" {
+			t.Fatalf("five minutes after signing in: %q", a.page.H1())
+		}
+		a = second.submit(a.page.Form("Be " + s.Officer2.DisplayName))
+		a = second.submit(a.page.Form("Send it again"))
+		a.page.Has("p", s.Officer2.DisplayName+" put it back on ")
+		a.page.Has("p", "The code is on the sheet beside it")
+		if !strings.Contains(a.body, "Paper "+numbers[0]+" is put back") || strings.Contains(a.body, "/put-back") {
+			t.Errorf("it is not put back: %d %q", a.status, a.page.H1())
+		}
+		officer = s.as(s.Officer)
+		officer.get("/audit").page.Has("table", "Put back a paper that was swapped by mistake")
 	})
 }
 

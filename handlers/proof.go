@@ -146,6 +146,7 @@ var provenForms = []struct {
 	{"/desk/rounds/:slug/translations/:language/:number/confirm", "It takes a translation off the ballot. You cannot put it back.", 2},
 	{"/desk/rounds/:slug/roll/lists/:list/apply", "It applies the list of who may vote.", 1},
 	{"/desk/postcodes/lists/:list/apply", "It applies the list of postcodes.", 1},
+	{"/desk/rounds/:slug/paper/:batch/put-back", "It puts a paper back that another person swapped as spoiled: it can be voted with again.", 1},
 	{"/desk/rounds/:slug/paper/:batch/settle", "It settles a batch of papers: its votes are cast. You cannot undo it.", 1},
 	{"/desk/rounds/:slug/standing/:id/confirm", "It confirms what another officer proposed about who may vote.", 3},
 	{"/desk/rounds/:slug/key", "It proposes to destroy the key of the vote.", 0},

@@ -247,6 +247,7 @@ func (s *Server) allRoutes() []route {
 		{post, "/desk/rounds/:slug/paper/:batch/out", models.ActKeyPaper, personal, s.paperStep(s.Store.SendPapersOut, "The papers are out")},
 		{post, "/desk/rounds/:slug/paper/:batch/exchange", models.ActKeyPaper, personal, s.exchangePaper},
 		{post, "/desk/rounds/:slug/paper/:batch/swap", models.ActKeyPaper, personal, s.swapPaper},
+		{post, "/desk/rounds/:slug/paper/:batch/put-back", models.ActStanding, proven, s.putPaperBack},
 		{post, "/desk/rounds/:slug/paper/:batch/counts", models.ActKeyPaper, personal, s.countPapers},
 		{get, "/desk/rounds/:slug/paper/:batch/key", models.ActKeyPaper, personal, s.keying(false)},
 		{post, "/desk/rounds/:slug/paper/:batch/key", models.ActKeyPaper, personal, s.keyPaper(false)},

@@ -94,6 +94,7 @@ func countVisits() []visit {
 		{route: "POST /desk/rounds/:slug/paper/:batch/key", stages: voting, open: back, at: papers("/key"), who: helpers, press: "Save and go on"},
 		{route: "GET /desk/rounds/:slug/paper/:batch/again", stages: voting, at: papers("/again"), who: helpers},
 		{route: "POST /desk/rounds/:slug/paper/:batch/again", stages: voting, open: back, at: papers("/again"), who: helpers, press: "Save and go on"},
+		{route: "POST /desk/rounds/:slug/paper/:batch/put-back", stages: voting, open: back, at: papers("/put-back"), who: officers},
 		{route: "POST /desk/rounds/:slug/paper/:batch/strike", stages: voting, open: back, at: papers("/strike"), who: officers},
 		{route: "POST /desk/rounds/:slug/paper/:batch/propose", stages: voting, open: back, at: papers("/propose"), who: helpers},
 		{route: "POST /desk/rounds/:slug/paper/:batch/settle", stages: voting, open: back, at: papers("/settle"), who: helpers},

@@ -238,6 +238,8 @@ type PaperBatchPage struct {
 	CanKey       bool
 	CanExchange  bool
 	CanStrike    bool // the actor is an officer, and there are papers that one person keyed
+	CanPutBack   bool // the actor is an officer, and decides about swaps by others
+	Swaps        []PaperSwapLine
 }
 
 // KeyingPage is where papers of a batch are keyed.
@@ -280,6 +282,32 @@ func (in PaperStrike) Check() error {
 
 // PaperSwap is a spoiled paper as somebody typed it who has it in their hand: its code, which closes it, and its number, so that the paper beside it is not closed in its place.
 type PaperSwap struct{ Code, Number string }
+
+// PaperSwapLine is a paper that was swapped as spoiled, as the page of its batch shows it.
+type PaperSwapLine struct {
+	Number  int
+	By      string
+	At      time.Time
+	Own     bool // the reader swapped it, so another officer puts it back
+	Waits   bool // it is swapped still, and was never put back
+	BackBy  string
+	BackAt  *time.Time // when it was put back
+	Reason  string     // why
+	AgainBy string
+	AgainAt *time.Time // when it was swapped all the same
+}
+
+// PaperPutBack undoes a wrong swap, as typed.
+type PaperPutBack struct{ Number, Reason string }
+
+// Check says what is missing before the paper can be put back.
+func (in PaperPutBack) Check() error {
+	var checks Checks
+	reason := strings.TrimSpace(in.Reason)
+	checks.Require(reason != "", "put-back-"+in.Number, "Say how you know that it was not this paper that was spoiled")
+	checks.Require(len(reason) <= 500, "put-back-"+in.Number, "Make it shorter")
+	return checks.Err()
+}
 
 // WrongSwapNumber is the answer to a number that is not that of the paper with the code.
 func WrongSwapNumber(number string) error {

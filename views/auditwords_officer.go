@@ -46,6 +46,8 @@ var auditWords = map[string]string{
 	string(models.ActKeyPaper) + "|paper batch|out":                                 "Handed paper ballots to a venue",
 	string(models.ActKeyPaper) + "|paper batch|counted":                             "Counted the paper ballots that came back",
 	string(models.ActKeyPaper) + "|paper batch|swapped":                             "Swapped a spoiled paper for a new one",
+	string(models.ActKeyPaper) + "|paper batch|swapped again":                       "Swapped a paper that was put back",
+	string(models.ActStanding) + "|paper batch|put back":                            "Put back a paper that was swapped by mistake",
 	string(models.ActKeyPaper) + "|paper batch|exchanged":                           "Gave out a paper ballot for a code or an address",
 	string(models.ActKeyPaper) + "|paper batch|wrong code":                          "Typed a wrong code that was sent, to exchange it for a paper ballot",
 	string(models.ActPhoneVote) + "|phone vote|wrong code":                          "Typed a wrong code that was sent, to take a vote by phone",

@@ -74,6 +74,28 @@ type PaperBatch struct {
 	Exchange models.PaperExchange // as typed
 	Strike   models.PaperStrike   // as typed
 	Swap     models.PaperSwap     // as typed
+	PutBack  models.PaperPutBack  // as typed
+}
+
+// swapped says who swapped a paper and when, and who put it back.
+func (p PaperBatch) swapped(ctx context.Context, swap models.PaperSwapLine) string {
+	by, at := swap.By, lang.DateTime(ctx, swap.At)
+	switch {
+	case swap.BackAt == nil:
+		return lang.T(ctx, "{{.By}} swapped it on {{.At}}.", "By", by, "At", at)
+	case swap.AgainAt == nil:
+		return lang.T(ctx, "{{.By}} swapped it on {{.At}}. {{.BackBy}} put it back on {{.BackAt}}: “{{.Reason}}”", "By", by, "At", at, "BackBy", swap.BackBy, "BackAt", lang.DateTime(ctx, *swap.BackAt), "Reason", swap.Reason)
+	}
+	return lang.T(ctx, "{{.By}} swapped it on {{.At}}. {{.BackBy}} put it back on {{.BackAt}}: “{{.Reason}}” {{.AgainBy}} swapped it again on {{.AgainAt}}, and so it stays.", "By", by, "At", at,
+		"BackBy", swap.BackBy, "BackAt", lang.DateTime(ctx, *swap.BackAt), "Reason", swap.Reason, "AgainBy", swap.AgainBy, "AgainAt", lang.DateTime(ctx, *swap.AgainAt))
+}
+
+// puttingBack is the reason that was typed to put a paper back, where that failed.
+func (p PaperBatch) puttingBack(number string) string {
+	if p.PutBack.Number != number {
+		return ""
+	}
+	return p.PutBack.Reason
 }
 
 // striking reports whether taking out a paper was tried and failed.

@@ -318,7 +318,8 @@ func (s *Store) PaperBatchPage(ctx context.Context, actor models.Actor, slug, ba
 		return page, err
 	}
 	page.RoundFrame = r.frame()
-	if page.PaperBatchLine, _, err = s.paperLine(tx, actor, b); err != nil {
+	var papers []paperLooks
+	if page.PaperBatchLine, papers, err = s.paperLine(tx, actor, b); err != nil {
 		return page, err
 	}
 	if r.Stage != models.StageClosed {
@@ -329,6 +330,12 @@ func (s *Store) PaperBatchPage(ctx context.Context, actor models.Actor, slug, ba
 	page.Own = text(b.ProposedBy) == actor.PersonID
 	page.CanGo, page.CanCount = open && b.OutAt == nil && canPrint(r.Stage), open && takesPaper(r.Stage)
 	page.CanKey, page.CanExchange = page.CanCount && b.OutAt != nil, open && b.OutAt != nil && r.Stage == models.StageVoting
+	if page.CanKey {
+		page.CanPutBack = r.may(actor, models.ActStanding) == nil
+		if page.Swaps, err = s.paperSwaps(tx, actor, b, papers); err != nil {
+			return page, err
+		}
+	}
 	page.CanStrike = page.CanKey && actor.Has(models.Officer) && page.Keyed > page.Twice
 	printed, err1 := displayName(tx, &b.PrintedBy)
 	proposed, err2 := displayName(tx, b.ProposedBy)

@@ -46,6 +46,9 @@ func (s *Store) SettleStandings(ctx context.Context) (int, error) {
 // too. It is done apart from any decision on an entry, for the whole round at once and in random order: rows that were written together can be told to be so
 // for ever after.
 func (s *Store) settleStanding(ctx context.Context, roundID string) (int, error) {
+	if err := s.closeSwapped(ctx, roundID); err != nil {
+		return 0, err
+	}
 	settled := 0
 	err := s.write(ctx, func(tx *gorm.DB) error {
 		if err := s.lockVotes(tx, standingLock+roundID); err != nil {

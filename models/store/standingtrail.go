@@ -13,11 +13,16 @@ import (
 	"gorm.io/gorm"
 )
 
-// What the trail says of a right to vote that was given up for a paper, and of that of a spoiled paper that was swapped.
+// What the trail says of a right to vote that was given up for a paper, and of that of a spoiled paper that was swapped, put back, and swapped all the same. Each is said of an entry once, so
+// that no line that is copied says anything.
 const (
-	auditExchanged = "exchanged"
-	auditSwapped   = "swapped"
+	auditExchanged    = "exchanged"
+	auditSwapped      = "swapped"
+	auditPutBack      = "put back"
+	auditSwappedAgain = "swapped again"
 )
+
+var swapStates = []string{auditSwapped, auditPutBack, auditSwappedAgain}
 
 // standingMark stands in the trail for the entries of the roll that an act was about. Only who has the round's key can write one, or tell what one stands for.
 func (b ballotSeal) standingMark(what string, of ...string) string {
@@ -27,10 +32,10 @@ func (b ballotSeal) standingMark(what string, of ...string) string {
 // standingTold is what the trail keeps of an act that changed standings.
 type standingTold struct{ State, Number, Mark string }
 
-// checkStandings is the part of E1 about the roll itself: every entry stands as the acts in the trail left it, decisions of two officers and exchanges for a paper. Whoever
+// checkStandings is the part of E1 about the roll itself: every entry stands as the acts in the trail left it, decisions of two officers, exchanges for a paper and swaps of one. Whoever
 // writes to the database alone changes an entry, or adds a decision, and cannot write the mark of it.
 func (s *Store) checkStandings(tx *gorm.DB, c *counted, entries []models.RollEntry, trail []models.AuditEntry) error {
-	stands, unfit, err := s.standingsOnRecord(tx, c.round.ID, entries, trail)
+	stands, swapped, unfit, err := s.standingsOnRecord(tx, c.round.ID, entries, trail)
 	if err != nil {
 		return err
 	}
@@ -39,7 +44,11 @@ func (s *Store) checkStandings(tx *gorm.DB, c *counted, entries []models.RollEnt
 	}
 	wrong := 0
 	for _, e := range entries {
-		if e.Standing != cmp.Or(stands[e.ID], models.StandingOpen) {
+		want := cmp.Or(stands[e.ID], models.StandingOpen)
+		if swapped[e.ID] && want == models.StandingQuarantined && (!c.live || e.Standing == models.StandingClosed) {
+			want = models.StandingClosed // once its batch is settled, as all are before the count
+		}
+		if e.Standing != want {
 			wrong++
 		}
 	}
@@ -49,27 +58,24 @@ func (s *Store) checkStandings(tx *gorm.DB, c *counted, entries []models.RollEnt
 	return nil
 }
 
-// standingsOnRecord is how entries of the roll stand by the trail, those that it says nothing of left out, and how many of its lines say what they cannot: a decision
-// that was confirmed is about exactly the entries that its mark is of, and is there once.
-func (s *Store) standingsOnRecord(tx *gorm.DB, roundID string, entries []models.RollEntry, trail []models.AuditEntry) (map[string]string, int, error) {
+// standingsOnRecord is how entries of the roll stand by the trail, those that it says nothing of left out, which of them are of papers that are swapped, and how many of its lines say what they
+// cannot: a decision that was confirmed is about exactly the entries that its mark is of, and is there once.
+func (s *Store) standingsOnRecord(tx *gorm.DB, roundID string, entries []models.RollEntry, trail []models.AuditEntry) (stands map[string]string, swapped map[string]bool, unfit int, err error) {
 	trail = slices.DeleteFunc(slices.Clone(trail), func(line models.AuditEntry) bool { return line.Act == string(models.ActExtend) })
 	if len(trail) == 0 {
-		return nil, 0, nil
+		return nil, nil, 0, nil
 	}
 	seal, err := s.ballotSealOf(roundID)
 	if err != nil {
-		return nil, 0, err
+		return nil, nil, 0, err
 	}
 	about, err := entriesDecided(tx, roundID)
 	if err != nil {
-		return nil, 0, err
+		return nil, nil, 0, err
 	}
-	given := make(map[string]string, 2*len(entries)) // up, for a paper
-	for _, e := range entries {
-		given[seal.standingMark(auditExchanged, e.ID)] = e.ID
-		given[seal.standingMark(auditSwapped, e.ID)] = e.ID
-	}
-	stands, played, unfit := map[string]string{}, map[string]bool{}, 0
+	atTable := seal.marksAtTable(entries)
+	played := map[string]bool{}
+	stands, swapped = map[string]string{}, map[string]bool{}
 	for _, line := range trail {
 		var told standingTold
 		if err := json.Unmarshal([]byte(line.Detail), &told); err != nil || told.Mark == "" {
@@ -77,17 +83,23 @@ func (s *Store) standingsOnRecord(tx *gorm.DB, roundID string, entries []models.
 		}
 		kind, state, _ := strings.Cut(told.State, " ")
 		of := about[told.Number]
-		atTable := told.State == auditExchanged || told.State == auditSwapped
-		switch entry, known := given[told.Mark]; {
-		case atTable && known:
-			kind, of = models.DecideClose, []string{entry}
-		case !atTable && state != models.StandingConfirmed:
+		marks, table := atTable[told.State]
+		switch entry, known := marks[told.Mark]; {
+		case table && known && played[told.Mark]:
+			continue // a line that is added once more changes nothing
+		case table && known:
+			played[told.Mark] = true
+			kind, of = tableKinds[told.State], []string{entry}
+			swapped[entry] = told.State == auditSwapped || told.State == auditSwappedAgain
+		case !table && state != models.StandingConfirmed:
 			continue
-		case atTable || played[told.Number] || told.Mark != seal.standingMark(told.State, append([]string{told.Number}, of...)...):
+		case table || played[told.Number] || told.Mark != seal.standingMark(told.State, append([]string{told.Number}, of...)...):
 			unfit++
 			continue
 		}
-		played[told.Number] = told.Number != "" // a line that is added once more changes nothing
+		if told.Number != "" {
+			played[told.Number] = true
+		}
 		from, to := standingChange(kind)
 		for _, id := range of {
 			if slices.Contains(from, cmp.Or(stands[id], models.StandingOpen)) {
@@ -95,7 +107,24 @@ func (s *Store) standingsOnRecord(tx *gorm.DB, roundID string, entries []models.
 			}
 		}
 	}
-	return stands, unfit, nil
+	return stands, swapped, unfit, nil
+}
+
+// tableKinds are the decisions that acts at the table come to.
+var tableKinds = map[string]string{auditExchanged: models.DecideClose, auditSwapped: models.DecideSetAside, auditPutBack: models.DecideLetIn, auditSwappedAgain: models.DecideSetAside}
+
+// marksAtTable are the entries of the roll by what the trail can say of an act at the table and its mark. Papers alone are swapped.
+func (b ballotSeal) marksAtTable(entries []models.RollEntry) map[string]map[string]string {
+	marks := map[string]map[string]string{}
+	for state := range tableKinds {
+		marks[state] = map[string]string{}
+		for _, e := range entries {
+			if state == auditExchanged || e.Channel == "paper" {
+				marks[state][b.standingMark(state, e.ID)] = e.ID
+			}
+		}
+	}
+	return marks
 }
 
 // entriesDecided are the entries that each decision of a round is about, sorted.

@@ -608,7 +608,12 @@ func (tr *tracer) paper(v voting) {
 		return s.StrikePaper(ctx, tr.Officer, v.Slug, batch, models.PaperStrike{Number: models.PaperNumber(page.FirstNumber), Reason: "A slip"})
 	})
 	key()
-	tr.does("SwapPaper", tr.Officer, models.ActKeyPaper, func() error { return s.SwapPaper(ctx, tr.Officer, v.Slug, batch, spoiled) })
+	swap := func() error { return s.SwapPaper(ctx, tr.Officer, v.Slug, batch, spoiled) }
+	tr.does("SwapPaper", tr.Officer, models.ActKeyPaper, swap)
+	tr.does("PutPaperBack", tr.Officer2, models.ActStanding, func() error {
+		return s.PutPaperBack(ctx, tr.Officer2, v.Slug, batch, models.PaperPutBack{Number: spoiled.Number, Reason: "It is not spoiled"})
+	})
+	tr.ok(swap())
 	tr.does("CountPapers", tr.Officer, models.ActKeyPaper, func() error {
 		return s.CountPapers(ctx, tr.Officer, v.Slug, batch, models.PaperCounts{Returned: "1", Spoiled: "1", Unused: "0", Away: "0"})
 	})
