@@ -57,13 +57,36 @@ func isSentence(text string, least int) bool {
 	return utf8.RuneCountInString(text) >= least && words >= 1+least/8
 }
 
-// AppealDays is how long a group has for certain to ask for another look after a decision that its proposal cannot go forward: nothing is sealed meanwhile. Long
-// enough to read a mail, meet and answer, also over a weekend, and less than what lies between the close of proposals and a vote.
-const AppealDays = 3
+// ReplyDays is how long a group has for certain to answer a decision that keeps its proposal off the ballot: to ask for another look where it cannot go forward, to
+// send it in again where changes were asked for. Nothing is sealed meanwhile. Long enough to read a mail, meet and answer, also over a weekend, and less than what
+// lies between the close of proposals and a vote.
+const ReplyDays = 3
 
-// AppealUntil is when whoever reviewed a proposal has waited long enough for its group, on a full minute, as pages show it.
-func (r Review) AppealUntil() time.Time {
-	return r.DecidedAt.Add(AppealDays*24*time.Hour + time.Minute - 1).Truncate(time.Minute)
+// ReplyUntil is when whoever decided on a proposal at a time has waited long enough for its group, on a full minute, as pages show it.
+func ReplyUntil(decided time.Time) time.Time {
+	return decided.Add(ReplyDays*24*time.Hour + time.Minute - 1).Truncate(time.Minute)
+}
+
+// Decided is how the last decision left a proposal that is not on the ballot, and what its group has said to it.
+type Decided struct {
+	Slug, Title string
+	State       string // ProposalNotEligible or ProposalChangesRequested
+	ReviewedAt  time.Time
+	AppealedAt  *time.Time
+	AgainAt     *time.Time // when another officer decided on the appeal
+}
+
+// Until is until when the group surely can answer; the zero time where there is nothing to wait for: what somebody else than the reviewer left as it was is decided,
+// and an appeal waits for an officer.
+func (d Decided) Until() time.Time {
+	switch {
+	case d.State == ProposalChangesRequested && d.AgainAt != nil:
+		return ReplyUntil(*d.AgainAt)
+	case d.State == ProposalChangesRequested, d.State == ProposalNotEligible && d.AppealedAt == nil:
+		return ReplyUntil(d.ReviewedAt)
+	default:
+		return time.Time{}
+	}
 }
 
 // AppealInput is why a group thinks that a decision is wrong, as it was typed.

@@ -184,9 +184,8 @@ type SealCheck struct {
 	Now       time.Time
 	Projects  []Project // that would be on the ballot
 	Appeals   int       // that nobody has decided on
-	AppealBy  time.Time // until when a group that has not asked for another look surely can; zero where there is none
+	Off       []Decided // proposals that a decision leaves off it
 	Undecided int       // submitted proposals without a decision
-	SentBack  int       // proposals that were asked for changes and are not back
 	Duties    int       // duties answered
 	Scoring   bool      // the panel's time is not over, and not everyone has finished
 	Auditors  int       // who get the checkpoints of the vote's log
@@ -207,7 +206,7 @@ func (c SealCheck) Stops() []Notice {
 	stop(c.Undecided > 1, desk+"/proposals", "{{.N}} proposals wait for a decision. Decide on them first", "N", c.Undecided)
 	stop(c.Appeals == 1, desk+"/proposals", "1 appeal waits for a decision. Another officer than the reviewer decides on it first")
 	stop(c.Appeals > 1, desk+"/proposals", "{{.N}} appeals wait for a decision. Another officer than the reviewer decides on them first", "N", c.Appeals)
-	c.stopForAppeals(stop, desk)
+	c.stopForAnswers(stop, desk)
 	stop(c.Scoring, desk+"/panel", "The panel is still scoring. Sealing would end that, so wait until everyone has finished or its time is over, or change its dates")
 	stop(len(c.Projects) == 0, desk+"/proposals", "No proposal is eligible, so there is nothing to vote on")
 	stop(c.Rules.BallotType == BallotRanking && len(c.Projects) > 0 && len(c.Projects) < c.Rules.MaxChoices, desk+"/change/rules",
@@ -226,22 +225,45 @@ func (c SealCheck) Stops() []Notice {
 	return stops
 }
 
-// stopForAppeals has a decision that a proposal cannot go forward stand for some days before the ballot is made without it. That the vote opens sooner shortens
-// them for nobody: else whoever decides late enough would take them away.
-func (c SealCheck) stopForAppeals(stop func(met bool, href, text string, args ...any), desk string) {
+// stopForAnswers has a decision that leaves a proposal off the ballot stand for some days before the ballot is made. That the vote opens sooner shortens them for
+// nobody: else whoever decides late enough would take them away.
+func (c SealCheck) stopForAnswers(stop func(met bool, href, text string, args ...any), desk string) {
+	var last time.Time
+	for _, d := range c.Off {
+		until := d.Until()
+		if !c.Now.Before(until) {
+			continue
+		}
+		if until.After(last) {
+			last = until
+		}
+		stop(d.State == ProposalNotEligible, "/desk/proposals/"+d.Slug,
+			"“{{.Title}}” cannot go forward, and its group has until {{.When}} to ask for another look. Seal after that, or when its group has said that it asks for none, or another officer has decided",
+			"Title", d.Title, "When", Moment(until))
+		stop(d.State == ProposalChangesRequested, "/desk/proposals/"+d.Slug,
+			"“{{.Title}}” was sent back for changes, and its group has until {{.When}} to send it in again. Seal after that, or when it is here again and decided on", "Title", d.Title, "When", Moment(until))
+	}
 	voting, votes := c.Timetable[Voting]
-	open, late := c.Now.Before(c.AppealBy), votes && voting.OpensAt.Before(c.AppealBy)
-	stop(open && !late, desk+"/proposals",
-		"A group whose idea cannot go forward has until {{.When}} to ask for another look. Seal after that, or when it has asked and another officer has decided", "When", Moment(c.AppealBy))
-	stop(open && late, desk+"/proposals",
-		"A group whose idea cannot go forward has until {{.When}} to ask for another look, and voting is to open before that, on {{.Opens}}. Give the vote later dates, or seal then and have it open late", "When", Moment(c.AppealBy), "Opens", Moment(voting.OpensAt))
+	stop(votes && voting.OpensAt.Before(last), desk,
+		"Voting is to open on {{.Opens}}, and groups have until {{.When}} to answer. Give the vote later dates, or seal then and have it open late", "Opens", Moment(voting.OpensAt), "When", Moment(last))
+}
+
+// notBack are the proposals that were sent back for changes and did not come back in time.
+func (c SealCheck) notBack() int {
+	n := 0
+	for _, d := range c.Off {
+		if d.State == ProposalChangesRequested && !c.Now.Before(d.Until()) {
+			n++
+		}
+	}
+	return n
 }
 
 // Warnings are what an officer should know before sealing.
 func (c SealCheck) Warnings() []Notice {
 	var warnings []Notice
-	if c.SentBack > 0 {
-		warnings = append(warnings, Notice{Text: "{{.N}} of the proposals that you sent back for changes are not here again. They will not be on the ballot", Args: []any{"N", c.SentBack},
+	if n := c.notBack(); n > 0 {
+		warnings = append(warnings, Notice{Text: "{{.N}} of the proposals that you sent back for changes are not here again. They will not be on the ballot", Args: []any{"N", n},
 			Href: "/desk/rounds/" + c.Round.Slug + "/proposals"})
 	}
 	warnings = append(warnings, alike(c.Projects)...)

@@ -136,13 +136,21 @@ func TestWhatStandsAgainstSealing(t *testing.T) {
 		"the panel counts":     {func(c *models.SealCheck) { c.Rules.PanelWeight = 30 }, "Acorn cannot count", 0},
 		"no rule for points":   {func(c *models.SealCheck) { c.Rules.VoteBy("score"); c.Rules.CountBy("phragmen") }, "Acorn cannot count", 0},
 		"ties left open":       {func(c *models.SealCheck) { c.Rules.Ties = "cheapest" }, "Acorn cannot count", 0},
-		"a group can appeal":   {func(c *models.SealCheck) { c.AppealBy = now.Add(time.Minute) }, "A group whose idea cannot go forward has until {{.When}} to ask for another look. Seal after that", 0},
-		"until the vote opens": {func(c *models.SealCheck) { c.AppealBy = now.Add(time.Hour) }, "A group whose idea cannot go forward has until {{.When}} to ask for another look. Seal after that", 0},
-		"beyond that":          {func(c *models.SealCheck) { c.AppealBy = now.Add(61 * time.Minute) }, "A group whose idea cannot go forward has until {{.When}} to ask for another look, and voting is to open", 0},
-		"its time is over":     {func(c *models.SealCheck) { c.AppealBy = now }, "", 0},
-		"costs nothing":        {func(c *models.SealCheck) { c.Projects[0].CostPence = 0 }, "“{{.Title}}”", 0},
-		"nobody audits":        {func(c *models.SealCheck) { c.Auditors = 0 }, "", 1},
-		"sent back":            {func(c *models.SealCheck) { c.SentBack = 1 }, "", 1},
+		"a group can appeal":   {func(c *models.SealCheck) { c.Off = off(models.ProposalNotEligible, now.Add(time.Minute)) }, "“{{.Title}}” cannot go forward, and its group has until {{.When}}", 0},
+		"until the vote opens": {func(c *models.SealCheck) { c.Off = off(models.ProposalNotEligible, now.Add(time.Hour)) }, "“{{.Title}}” cannot go forward, and its group has until {{.When}}", 0},
+		"its time is over":     {func(c *models.SealCheck) { c.Off = off(models.ProposalNotEligible, now) }, "", 0},
+		"it has appealed": {func(c *models.SealCheck) {
+			c.Off = off(models.ProposalNotEligible, now.Add(time.Minute))
+			c.Off[0].AppealedAt, c.Off[0].AgainAt = &now, &now
+		}, "", 0},
+		"a group can answer": {func(c *models.SealCheck) { c.Off = off(models.ProposalChangesRequested, now.Add(time.Minute)) }, "“{{.Title}}” was sent back for changes, and its group has until {{.When}}", 0},
+		"sent back after it appealed": {func(c *models.SealCheck) {
+			c.Off = off(models.ProposalChangesRequested, now)
+			c.Off[0].AppealedAt, c.Off[0].AgainAt = &now, &now
+		}, "“{{.Title}}” was sent back for changes, and its group has until {{.When}}", 0},
+		"costs nothing": {func(c *models.SealCheck) { c.Projects[0].CostPence = 0 }, "“{{.Title}}”", 0},
+		"nobody audits": {func(c *models.SealCheck) { c.Auditors = 0 }, "", 1},
+		"sent back":     {func(c *models.SealCheck) { c.Off = off(models.ProposalChangesRequested, now) }, "", 1},
 	} {
 		c := ready()
 		test.change(&c)
@@ -153,5 +161,21 @@ func TestWhatStandsAgainstSealing(t *testing.T) {
 		if w := c.Warnings(); len(w) != test.warnings {
 			t.Errorf("%s warns %v", name, w)
 		}
+	}
+}
+
+// off is one proposal that a review left off the ballot, and whose group surely can answer until a time.
+func off(state string, until time.Time) []models.Decided {
+	return []models.Decided{{Slug: "p", Title: "Youth club", State: state, ReviewedAt: until.Add(-models.ReplyDays * 24 * time.Hour)}}
+}
+
+// TestASealWaitsLongerThanAVote: where groups may answer beyond the opening of the vote, the page says so after it has named each of them.
+func TestASealWaitsLongerThanAVote(t *testing.T) {
+	now := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
+	late := models.SealCheck{Round: models.Round{Slug: "r"}, Now: now, Timetable: models.Timetable{models.Voting: {OpensAt: now.Add(time.Hour), ClosesAt: now.Add(2 * time.Hour)}},
+		Off: append(off(models.ProposalNotEligible, now.Add(time.Minute)), off(models.ProposalChangesRequested, now.Add(61*time.Minute))...)}
+	stops := late.Stops()
+	if len(stops) < 3 || stops[0].Href != "/desk/proposals/p" || stops[1].Href != "/desk/proposals/p" || !strings.HasPrefix(stops[2].Text, "Voting is to open on {{.Opens}}, and groups have until {{.When}} to answer") {
+		t.Errorf("%+v", stops)
 	}
 }

@@ -117,7 +117,7 @@ func utc(t *testing.T, text string) time.Time {
 	return when
 }
 
-func TestAGroupHasThreeWholeDaysToAppeal(t *testing.T) {
+func TestAGroupHasThreeWholeDaysToAnswer(t *testing.T) {
 	t.Parallel()
 	for decided, until := range map[string]string{
 		"2026-11-23T15:04:00Z": "Thursday 26 November at 3:04pm", "2026-11-23T15:04:00.001Z": "Thursday 26 November at 3:05pm", "2026-10-23T11:00:00Z": "Monday 26 October at 11am",
@@ -126,7 +126,7 @@ func TestAGroupHasThreeWholeDaysToAppeal(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := Moment(Review{DecidedAt: at}.AppealUntil()).String(); got != until {
+		if got := Moment(ReplyUntil(at)).String(); got != until {
 			t.Errorf("%s: %s, want %s", decided, got, until)
 		}
 	}

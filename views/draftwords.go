@@ -56,8 +56,9 @@ func answerTask(ctx context.Context, d models.DraftPage) components.Task {
 	return task
 }
 
-// answerUntil is by when what was sent back must be sent in again. It can be until the ballot is made, which an officer does before the vote opens.
-func answerUntil(ctx context.Context, r models.RoundFrame) string {
+// answerUntil is by when what was sent back must be sent in again. It can be until the ballot is made, which an officer does before the vote opens, and not for some
+// days after it was sent back.
+func answerUntil(ctx context.Context, r models.RoundFrame, back models.Review) string {
 	proposing, voting := r.Timetable[models.Proposing], r.Timetable[models.Voting]
 	switch {
 	case voting.OpensAt.IsZero():
@@ -65,6 +66,8 @@ func answerUntil(ctx context.Context, r models.RoundFrame) string {
 	case r.Stage == models.StageProposing:
 		return lang.T(ctx, "Send it in again before ideas close on {{.Close}}, if you can. The last chance is when the ballot is made, before the vote opens on {{.Vote}}.",
 			"Close", lang.DateTime(ctx, proposing.ClosesAt), "Vote", lang.DateTime(ctx, voting.OpensAt))
+	case r.Now.Before(models.ReplyUntil(back.DecidedAt)):
+		return lang.T(ctx, "Send it in again before {{.When}}. The ballot is not made before that.", "When", lang.DateTime(ctx, models.ReplyUntil(back.DecidedAt)))
 	default:
 		return lang.T(ctx, "Send it in again as soon as you can. The last chance is when the ballot is made, before the vote opens on {{.Vote}}.", "Vote", lang.DateTime(ctx, voting.OpensAt))
 	}

@@ -1466,15 +1466,15 @@ func proposalAppeal(p Proposal) templ.Component {
 		ctx = templ.ClearChildren(ctx)
 		if p.Appeal == nil {
 			if models.OpenDuring(models.ActAppeal, p.Round.Stage) {
-				if p.Review != nil && p.Round.Now.Before(p.Review.AppealUntil()) {
+				if p.Review != nil && p.Round.Now.Before(models.ReplyUntil(p.Review.DecidedAt)) {
 					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 106, "<p class=\"govuk-body\">")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var77 string
-					templ_7745c5c3_Var77, templ_7745c5c3_Err = templ.JoinStringErrs(lang.T(ctx, "Does the group think that this is wrong? Until {{.When}} it can say why here: the ballot is not made before that. A person who did not decide looks again.", "When", lang.DateTime(ctx, p.Review.AppealUntil())))
+					templ_7745c5c3_Var77, templ_7745c5c3_Err = templ.JoinStringErrs(lang.T(ctx, "Does the group think that this is wrong? Until {{.When}} it can say why here: the ballot is not made before that. A person who did not decide looks again.", "When", lang.DateTime(ctx, models.ReplyUntil(p.Review.DecidedAt))))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/proposal.templ`, Line: 233, Col: 249}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/proposal.templ`, Line: 233, Col: 264}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var77))
 					if templ_7745c5c3_Err != nil {

@@ -2080,14 +2080,14 @@ func decisionChoices(p models.ReviewPage) []components.Choice {
 	if p.Appeal != nil {
 		return []components.Choice{
 			{Value: models.ProposalEligible, Label: "Upheld: it is eligible", Hint: "It can go on the ballot"},
-			{Value: models.ProposalChangesRequested, Label: "Upheld: changes requested", Hint: "The group changes it and sends it in again"},
+			{Value: models.ProposalChangesRequested, Label: "Upheld: changes requested", Hint: "The group changes it and sends it in again. It has " + strconv.Itoa(models.ReplyDays) + " days for that, in which nobody can seal the rules"},
 			{Value: models.ProposalNotEligible, Label: "Not upheld", Hint: "It stays as it was decided"},
 		}
 	}
 	return []components.Choice{
 		{Value: models.ProposalEligible, Label: "Eligible", Hint: "It can go on the ballot. All of it is public from now on"},
-		{Value: models.ProposalChangesRequested, Label: "Changes requested", Hint: "The group changes it and sends it in again"},
-		{Value: models.ProposalNotEligible, Label: "Not eligible", Hint: "It stops here unless the group appeals. It has " + strconv.Itoa(models.AppealDays) + " days for that, in which nobody can seal the rules. All of it is public from now on"},
+		{Value: models.ProposalChangesRequested, Label: "Changes requested", Hint: "The group changes it and sends it in again. It has " + strconv.Itoa(models.ReplyDays) + " days for that, in which nobody can seal the rules"},
+		{Value: models.ProposalNotEligible, Label: "Not eligible", Hint: "It stops here unless the group appeals. It has " + strconv.Itoa(models.ReplyDays) + " days for that, in which nobody can seal the rules. All of it is public from now on"},
 	}
 }
 

@@ -109,10 +109,10 @@ func ReviewDecision(ctx context.Context, title string, decision Decision, reason
 		next = lang.T(ctx, "See what happens next:")
 	case ChangesRequested:
 		about = lang.T(ctx, "Your idea {{.Title}} needs some changes before it can go forward.", "Title", quote(title))
-		next = lang.T(ctx, "Change it or answer us, then send it in again here:")
+		next = lang.T(ctx, "Change it or answer us, then send it in again here. You have {{.Days}} days at least:", "Days", models.ReplyDays)
 	case NotEligible:
 		about = lang.T(ctx, "Your idea {{.Title}} cannot go forward.", "Title", quote(title))
-		next = lang.T(ctx, "If you think this is wrong, say why here within {{.Days}} days, and another person looks again:", "Days", models.AppealDays)
+		next = lang.T(ctx, "If you think this is wrong, say why here within {{.Days}} days, and another person looks again:", "Days", models.ReplyDays)
 	default:
 		about = lang.T(ctx, "We have made a decision about your idea {{.Title}}.", "Title", quote(title))
 		next = lang.T(ctx, "Read the decision here:")
@@ -142,7 +142,7 @@ func AppealDecision(ctx context.Context, title string, decision Decision, reason
 		next = lang.T(ctx, "See what happens next:")
 	case ChangesRequested:
 		about = lang.T(ctx, "We changed the decision. Your idea {{.Title}} can go on, but it needs some changes first.", "Title", quote(title))
-		next = lang.T(ctx, "Change it or answer us, then send it in again here:")
+		next = lang.T(ctx, "Change it or answer us, then send it in again here. You have {{.Days}} days at least:", "Days", models.ReplyDays)
 	default:
 		about = lang.T(ctx, "The decision stays. Your idea {{.Title}} cannot go forward.", "Title", quote(title))
 		next = lang.T(ctx, "Read it all, and how to complain, here:")

@@ -1,9 +1,11 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
-	"time"
+	"slices"
+	"strings"
 
 	"acorn/models"
 	"acorn/models/messages"
@@ -43,21 +45,22 @@ func waitingAppeals(tx *gorm.DB, where string, args ...any) (map[string]waitingA
 	return appeals, nil
 }
 
-// appealBy is until when the groups of a round that were told that their proposal cannot go forward, and that did not ask for another look, surely can; the zero
-// time where there are none.
-func appealBy(tx *gorm.DB, roundID string) (time.Time, error) {
-	var last []models.Review
-	err := tx.Table("reviews").Select("reviews.*").Joins("JOIN proposal_versions ON proposal_versions.id = reviews.version_id").
-		Joins("JOIN proposals ON proposals.id = proposal_versions.proposal_id").
-		Where("proposals.round_id = ? AND proposals.state = ? AND reviews.decision = ?", roundID, models.ProposalNotEligible, models.ProposalNotEligible).
-		Where("NOT EXISTS (SELECT 1 FROM appeals WHERE review_id = reviews.id)").Order("reviews.decided_at DESC").Limit(1).Scan(&last).Error
+// leftOff are the proposals of a round that the last decision on them leaves off the ballot, by how long their groups surely can answer it.
+func leftOff(tx *gorm.DB, roundID string) ([]models.Decided, error) {
+	var list []models.Decided
+	err := tx.Table("reviews").
+		Select("proposals.slug, proposal_versions.title, proposals.state, reviews.decided_at AS reviewed_at, appeals.made_at AS appealed_at, appeals.decided_at AS again_at").
+		Joins("JOIN proposal_versions ON proposal_versions.id = reviews.version_id").Joins("JOIN proposals ON proposals.id = proposal_versions.proposal_id").
+		Joins("LEFT JOIN appeals ON appeals.review_id = reviews.id").
+		Where("proposals.round_id = ? AND proposals.state IN ?", roundID, []string{models.ProposalNotEligible, models.ProposalChangesRequested}).
+		Where("proposal_versions.number = (SELECT MAX(number) FROM proposal_versions WHERE proposal_id = proposals.id AND submitted_at IS NOT NULL)").Scan(&list).Error
 	if err != nil {
-		return time.Time{}, fmt.Errorf("loading decisions that groups can appeal against: %w", err)
+		return nil, fmt.Errorf("loading what decisions leave off the ballot: %w", err)
 	}
-	if len(last) == 0 {
-		return time.Time{}, nil
-	}
-	return last[0].AppealUntil(), nil
+	slices.SortFunc(list, func(a, b models.Decided) int {
+		return cmp.Or(a.Until().Compare(b.Until()), strings.Compare(a.Slug, b.Slug))
+	})
+	return list, nil
 }
 
 // appealsOf are the appeals of a proposal, by the review that each is against.
@@ -130,7 +133,7 @@ func (s *Store) appealed(tx *gorm.DB, actor models.Actor, slug string) (draft, *
 
 // Appeal records why a group thinks that the decision on its proposal is wrong, and tells the officers who did not decide.
 func (s *Store) Appeal(ctx context.Context, actor models.Actor, slug string, in models.AppealInput) error {
-	return s.write(ctx, func(tx *gorm.DB) error {
+	return s.writeBeforeSeal(ctx, slug, func(tx *gorm.DB) error {
 		d, newest, err := s.appealed(tx, actor, slug)
 		if err != nil {
 			return err
@@ -215,7 +218,7 @@ func (s *Store) DraftAppeal(ctx context.Context, actor models.Actor, slug string
 // DecideAppeal records what another officer than the reviewer made of an appeal. The proposal goes on from there as that officer decided, and the reasons
 // are published like the reviewer's.
 func (s *Store) DecideAppeal(ctx context.Context, actor models.Actor, slug string, in models.ReviewInput) error {
-	return s.write(ctx, func(tx *gorm.DB) error {
+	return s.writeBeforeSeal(ctx, slug, func(tx *gorm.DB) error {
 		d, a, err := s.appealToDecide(tx, actor, slug, in)
 		if err != nil {
 			return err

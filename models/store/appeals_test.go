@@ -143,12 +143,12 @@ func TestNothingIsSealedWhileAGroupCanStillAppeal(t *testing.T) {
 		}
 		r, p := refuses()
 		page, err := w.Store.SealPage(ctx, w.Officer, r.Slug)
-		if err != nil || page.CanSeal || len(page.Stops) != 1 || page.Stops[0].Href != "/desk/rounds/"+r.Slug+"/proposals" {
+		if err != nil || page.CanSeal || len(page.Stops) != 2 || page.Stops[0].Href != "/desk/proposals/"+p.Slug {
 			t.Errorf("before sealing: %+v, %v", page.Stops, err)
 		}
-		w.Store.SetOffset(scored + models.AppealDays*24*time.Hour - time.Minute)
+		w.Store.SetOffset(scored + models.ReplyDays*24*time.Hour - time.Minute)
 		refused(t, "a minute too early", seals(ctx, w.Store, w.Officer, r.Slug), models.Conflict, "to ask for another look")
-		w.Store.SetOffset(scored + models.AppealDays*24*time.Hour + time.Minute)
+		w.Store.SetOffset(scored + models.ReplyDays*24*time.Hour + time.Minute)
 		must(t, seals(ctx, w.Store, w.Officer, r.Slug))
 		wantCode(t, "after the seal", w.Store.Appeal(ctx, w.Lead, p.Slug, models.AppealInput{Why: wrong}), models.Closed)
 
@@ -162,6 +162,50 @@ func TestNothingIsSealedWhileAGroupCanStillAppeal(t *testing.T) {
 		again, err := w.Store.ReviewPage(ctx, w.Officer, p.Slug)
 		must(t, err)
 		must(t, w.Store.DecideAppeal(ctx, w.Officer, p.Slug, decision(again, models.ProposalNotEligible)))
+		must(t, seals(ctx, w.Store, w.Officer2, r.Slug))
+	})
+}
+
+// TestNothingIsSealedWhileAGroupCanStillAnswer: whoever asks a rival for changes and seals leaves it off the ballot, so three days lie between these too, from the
+// review and from another officer's decision on an appeal.
+func TestNothingIsSealedWhileAGroupCanStillAnswer(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		ctx := t.Context()
+		w.Store.SetOffset(scored)
+		r := w.Round(models.StageReviewing)
+		w.Proposal(r, models.ProposalEligible, "A friend's café", 900_000)
+		p := w.Proposal(r, models.ProposalSubmitted, "A rival's youth club", 900_000)
+		page, err := w.Store.ReviewPage(ctx, w.Officer2, p.Slug)
+		must(t, err)
+		must(t, w.Store.DecideReview(ctx, w.Officer2, p.Slug, decision(page, models.ProposalChangesRequested)))
+		refused(t, "in the same minute", seals(ctx, w.Store, w.Officer2, r.Slug), models.Conflict, "was sent back for changes, and its group has until")
+		seal, err := w.Store.SealPage(ctx, w.Officer, r.Slug)
+		if err != nil || seal.CanSeal || len(seal.Stops) != 2 || seal.Stops[0].Href != "/desk/proposals/"+p.Slug || seal.Stops[0].Args[1] != "A rival's youth club" || len(seal.Warnings) != 0 {
+			t.Errorf("before sealing: %+v, %+v, %v", seal.Stops, seal.Warnings, err)
+		}
+		w.Store.SetOffset(scored + models.ReplyDays*24*time.Hour - time.Minute)
+		refused(t, "a minute too early", seals(ctx, w.Store, w.Officer2, r.Slug), models.Conflict, "was sent back for changes")
+		_, err = w.Store.SaveAnswers(ctx, w.Lead, p.Slug, models.PartAnswer, models.ProposalForm{ToCouncil: "The hall is open on Sundays, too."})
+		must(t, err)
+		refused(t, "it is being changed", seals(ctx, w.Store, w.Officer2, r.Slug), models.Conflict, "was sent back for changes")
+		_, err = w.Store.SubmitProposal(ctx, w.Lead, p.Slug, declared)
+		must(t, err)
+		refused(t, "it is here again", seals(ctx, w.Store, w.Officer2, r.Slug), models.Conflict, "1 proposal waits")
+		if page, err = w.Store.ReviewPage(ctx, w.Officer2, p.Slug); err != nil {
+			t.Fatal(err)
+		}
+		must(t, w.Store.DecideReview(ctx, w.Officer2, p.Slug, decision(page, models.ProposalNotEligible)))
+		must(t, w.Store.Appeal(ctx, w.Lead, p.Slug, models.AppealInput{Why: wrong}))
+		if page, err = w.Store.ReviewPage(ctx, w.Officer, p.Slug); err != nil {
+			t.Fatal(err)
+		}
+		must(t, w.Store.DecideAppeal(ctx, w.Officer, p.Slug, decision(page, models.ProposalChangesRequested)))
+		refused(t, "as the appeal is decided", seals(ctx, w.Store, w.Officer, r.Slug), models.Conflict, "was sent back for changes")
+		w.Store.SetOffset(scored + 2*models.ReplyDays*24*time.Hour + time.Minute)
+		if seal, err = w.Store.SealPage(ctx, w.Officer, r.Slug); err != nil || len(seal.Stops) != 0 || len(seal.Warnings) != 2 {
+			t.Errorf("its time is over: %+v, %+v, %v", seal.Stops, seal.Warnings, err)
+		}
 		must(t, seals(ctx, w.Store, w.Officer2, r.Slug))
 	})
 }

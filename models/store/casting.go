@@ -389,6 +389,11 @@ func (s *Store) lockVotes(tx *gorm.DB, name string) error {
 	return s.advise(tx, exclusive, lockNumber(name))
 }
 
+// shareVotes waits for a share of the lock on a round's vote, until the transaction ends.
+func (s *Store) shareVotes(tx *gorm.DB, roundID string) error {
+	return s.advise(tx, sharedAlone, lockNumber(roundID))
+}
+
 // ballotLocks wait for a share of the lock on a round's vote, and for the one on a voter's ballot.
 func (s *Store) ballotLocks(roundID string, ref []byte) []opening {
 	if s.sqlite {

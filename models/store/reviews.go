@@ -188,7 +188,7 @@ func mayDecide(actor models.Actor, d draft, own bool) error {
 
 // DecideReview records an officer's decision on the version that they read, with the reasons that the group gets and everybody can read.
 func (s *Store) DecideReview(ctx context.Context, actor models.Actor, slug string, in models.ReviewInput) error {
-	return s.write(ctx, func(tx *gorm.DB) error {
+	return s.writeBeforeSeal(ctx, slug, func(tx *gorm.DB) error {
 		d, err := s.toDecide(tx, actor, slug, in)
 		if err != nil {
 			return err

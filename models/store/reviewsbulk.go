@@ -95,6 +95,13 @@ func (s *Store) toldOf(tx *gorm.DB, d draft) (int, error) {
 // DecideReviews lets several proposals go forward at once, for the same reasons: each gets its own decision, entry in the audit trail and mail, or none does.
 func (s *Store) DecideReviews(ctx context.Context, actor models.Actor, roundSlug string, in models.ReviewsInput) error {
 	return s.write(ctx, func(tx *gorm.DB) error {
+		r, err := s.roundBy(tx, "slug", roundSlug)
+		if err != nil {
+			return err
+		}
+		if err := s.shareVotes(tx, r.ID); err != nil { // before any row's lock, as writeBeforeSeal
+			return err
+		}
 		_, drafts, err := s.chosenToDecide(tx, actor, roundSlug, in)
 		if err != nil {
 			return err

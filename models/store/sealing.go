@@ -121,15 +121,12 @@ func (s *Store) sealCheck(tx *gorm.DB, r loadedRound) (models.SealCheck, error) 
 	for i := range check.Projects {
 		check.Projects[i].Number = i + 1
 	}
-	for state, to := range map[string]*int{models.ProposalSubmitted: &check.Undecided, models.ProposalChangesRequested: &check.SentBack} {
-		var n int64
-		if err := tx.Model(&models.Proposal{}).Where("round_id = ? AND state = ?", r.ID, state).Count(&n).Error; err != nil {
-			return check, fmt.Errorf("counting proposals: %w", err)
-		}
-		*to = int(n)
+	var undecided int64
+	if err := tx.Model(&models.Proposal{}).Where("round_id = ? AND state = ?", r.ID, models.ProposalSubmitted).Count(&undecided).Error; err != nil {
+		return check, fmt.Errorf("counting proposals: %w", err)
 	}
-	// In this order, so that a decision or an appeal that comes meanwhile is met by what is asked after it.
-	if check.AppealBy, err = appealBy(tx, r.ID); err != nil {
+	check.Undecided = int(undecided)
+	if check.Off, err = leftOff(tx, r.ID); err != nil {
 		return check, err
 	}
 	appeals, err := waitingAppeals(tx, "proposals.round_id = ?", r.ID)
@@ -190,6 +187,23 @@ func (s *Store) SealRound(ctx context.Context, actor models.Actor, slug, seen, w
 			return s.proposeSeal(ctx, tx, actor, r, projects)
 		}
 		return s.seal(tx, actor, r, projects)
+	})
+}
+
+// writeBeforeSeal is write for what a proposal's round is sealed by: a seal waits until it is in, or it waits for the seal and finds the ballot made. It comes to the
+// round's lock before any row's, because a seal has that lock when it waits for rows.
+func (s *Store) writeBeforeSeal(ctx context.Context, slug string, use func(tx *gorm.DB) error) error {
+	return s.write(ctx, func(tx *gorm.DB) error {
+		var rounds []string
+		if err := bySlug(tx.Model(&models.Proposal{}), slug).Pluck("round_id", &rounds).Error; err != nil {
+			return fmt.Errorf("loading the round of a proposal: %w", err)
+		}
+		for _, id := range rounds {
+			if err := s.shareVotes(tx, id); err != nil {
+				return err
+			}
+		}
+		return use(tx)
 	})
 }
 

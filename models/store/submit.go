@@ -16,7 +16,7 @@ import (
 // SubmitProposal sends a draft in, or what was sent back and changed. It answers the slug, which from then on never changes. A group that is
 // not known here yet becomes an organisation, led by the adult who sends the proposal in.
 func (s *Store) SubmitProposal(ctx context.Context, actor models.Actor, slug string, in models.SubmitInput) (string, error) {
-	err := s.write(ctx, func(tx *gorm.DB) error {
+	err := s.writeBeforeSeal(ctx, slug, func(tx *gorm.DB) error {
 		d, err := s.draftToWrite(tx, actor, slug, models.ActSubmit)
 		if err != nil {
 			return err
@@ -204,7 +204,7 @@ func slugOf(title string) string {
 // WithdrawProposal takes a proposal back. A draft that was never sent in is deleted; what was sent in stays on record as withdrawn. Once the
 // round is sealed nothing is taken back here: the ballot is made.
 func (s *Store) WithdrawProposal(ctx context.Context, actor models.Actor, slug string) error {
-	return s.write(ctx, func(tx *gorm.DB) error {
+	return s.writeBeforeSeal(ctx, slug, func(tx *gorm.DB) error {
 		d, err := s.draftToWrite(tx, actor, slug, models.ActSubmit)
 		if err != nil {
 			return err
