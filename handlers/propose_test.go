@@ -319,6 +319,11 @@ func TestAGroupAppeals(t *testing.T) {
 		lead := s.as(s.Lead)
 		public := lead.get("/proposals/" + p.Slug).page
 		public.Has(".acorn-state", "It cannot go forward.", "Until the ballot is made it can say why here.")
+		waiving := lead.submit(public.Form("We do not ask for another look"))
+		waiving.page.Has(".govuk-notification-banner", "your group does not ask for another look")
+		waiving.page.Has("main", "The group asked for no other look")
+		waiving.page.HasNot(".acorn-state", "Or does the group leave it at that?")
+		s.visitor().get("/proposals/"+p.Slug).page.Has(".acorn-state", "The group has said that it does not ask for another look. Until the ballot is made it still can.")
 		form := lead.get(public.Link("Say why it is wrong")).page.Form("Ask for another look")
 		a := lead.submit(form)
 		if a.status != http.StatusUnprocessableEntity {

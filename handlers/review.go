@@ -188,3 +188,13 @@ func (s *Server) appeal(c echo.Context) error {
 	s.flash(c, t(c, "We have it. A person who did not decide looks again, and you get an email."))
 	return s.see(c, "/proposals/"+slug)
 }
+
+// waiveAppeal records that a group leaves a decision as it is.
+func (s *Server) waiveAppeal(c echo.Context) error {
+	slug := c.Param("slug")
+	if err := s.Store.WaiveAppeal(c.Request().Context(), s.actor(c), slug); err != nil {
+		return err
+	}
+	s.flash(c, t(c, "We have noted that your group does not ask for another look."))
+	return s.see(c, "/proposals/"+slug)
+}

@@ -157,6 +157,7 @@ func (s *Server) allRoutes() []route {
 		{post, "/proposals/:slug/look-after", models.ActSubmit, personal, s.lookAfter},
 		{get, "/proposals/:slug/appeal", models.ActAppeal, personal, s.appealForm},
 		{post, "/proposals/:slug/appeal", models.ActAppeal, personal, s.appeal},
+		{post, "/proposals/:slug/no-appeal", models.ActAppeal, personal, s.waiveAppeal},
 		{get, "/proposals/:slug/edit/:part", models.ActDraft, personal, s.question},
 		{post, "/proposals/:slug/edit/:part", models.ActDraft, personal, s.answer},
 		{get, "/desk/rounds/:slug/proposals", models.ActReview, personal, s.reviewTable},

@@ -25,6 +25,7 @@ type Proposal struct {
 	CreatedAt      time.Time
 	SubmittedAt    *time.Time
 	WithdrawnAt    *time.Time
+	AppealWaivedAt *time.Time // when its group last said that it asks for no other look at a decision
 	KeepUntil      time.Time
 }
 

@@ -89,6 +89,7 @@ type ProposalPage struct {
 	CanWithdraw bool
 	CanReview   bool
 	CanAppeal   bool
+	Waived      bool // the group has said that it asks for no other look at the decision
 }
 
 // Reasons are those of the newest decision that counts: of an appeal that was upheld, else of the review.
@@ -106,7 +107,7 @@ func (p ProposalPage) Reasons() string {
 // ProposalEvent is one thing that happened to a proposal. It never says who did it.
 type ProposalEvent struct {
 	At      time.Time
-	Kind    string // sent, changed, a state that a review gave it, appealed, EventAgain with a state, withdrawn, ballot, result, offered, accepted, declined or began
+	Kind    string // sent, changed, a state that a review gave it, waived, appealed, EventAgain with a state, withdrawn, ballot, result, offered, accepted, declined or began
 	Version int
 	Changed []string // labels of what a new version changed
 	Pence   int64
@@ -114,6 +115,7 @@ type ProposalEvent struct {
 
 // The events of an appeal. EventAgain begins the kind of its outcome.
 const (
+	EventWaived   = "waived"
 	EventAppealed = "appealed"
 	EventAgain    = "again_"
 )

@@ -74,7 +74,11 @@ type Decided struct {
 	ReviewedAt  time.Time
 	AppealedAt  *time.Time
 	AgainAt     *time.Time // when another officer decided on the appeal
+	WaivedAt    *time.Time // when the group last said that it asks for no other look
 }
+
+// Waived reports whether the group has said that it asks for no other look at this decision.
+func (d Decided) Waived() bool { return d.WaivedAt != nil && !d.WaivedAt.Before(d.ReviewedAt) }
 
 // Until is until when the group surely can answer; the zero time where there is nothing to wait for: what somebody else than the reviewer left as it was is decided,
 // and an appeal waits for an officer.
@@ -82,7 +86,7 @@ func (d Decided) Until() time.Time {
 	switch {
 	case d.State == ProposalChangesRequested && d.AgainAt != nil:
 		return ReplyUntil(*d.AgainAt)
-	case d.State == ProposalChangesRequested, d.State == ProposalNotEligible && d.AppealedAt == nil:
+	case d.State == ProposalChangesRequested, d.State == ProposalNotEligible && d.AppealedAt == nil && !d.Waived():
 		return ReplyUntil(d.ReviewedAt)
 	default:
 		return time.Time{}

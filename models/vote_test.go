@@ -143,6 +143,15 @@ func TestWhatStandsAgainstSealing(t *testing.T) {
 			c.Off = off(models.ProposalNotEligible, now.Add(time.Minute))
 			c.Off[0].AppealedAt, c.Off[0].AgainAt = &now, &now
 		}, "", 0},
+		"it asks for no other look": {func(c *models.SealCheck) {
+			c.Off = off(models.ProposalNotEligible, now.Add(time.Minute))
+			c.Off[0].WaivedAt = &now
+		}, "", 0},
+		"it asked for none the last time": {func(c *models.SealCheck) {
+			c.Off = off(models.ProposalNotEligible, now.Add(models.ReplyDays*24*time.Hour))
+			before := now.Add(-time.Second)
+			c.Off[0].WaivedAt = &before
+		}, "“{{.Title}}” cannot go forward, and its group has until {{.When}}", 0},
 		"a group can answer": {func(c *models.SealCheck) { c.Off = off(models.ProposalChangesRequested, now.Add(time.Minute)) }, "“{{.Title}}” was sent back for changes, and its group has until {{.When}}", 0},
 		"sent back after it appealed": {func(c *models.SealCheck) {
 			c.Off = off(models.ProposalChangesRequested, now)

@@ -141,6 +141,7 @@ var auditWords = map[string]string{
 	string(models.ActReview) + "|proposal|" + models.ProposalChangesRequested:       "Asked for changes to a proposal",
 	string(models.ActReview) + "|proposal|" + models.ProposalNotEligible:            "Found a proposal not eligible",
 	string(models.ActAppeal) + "|proposal":                                          "Asked for another look at a decision",
+	string(models.ActAppeal) + "|proposal|" + models.EventWaived:                    "Said that the group asks for no other look at a decision",
 	string(models.ActDecideAppeal) + "|proposal|" + models.ProposalEligible:         "Found a proposal eligible on appeal",
 	string(models.ActDecideAppeal) + "|proposal|" + models.ProposalChangesRequested: "Asked for changes to a proposal on appeal",
 	string(models.ActDecideAppeal) + "|proposal|" + models.ProposalNotEligible:      "Left a decision as it was on appeal",

@@ -40,6 +40,8 @@ func eventName(ctx context.Context, e models.ProposalEvent, full bool) string {
 		return lang.T(ctx, "Checked: changes asked for")
 	case models.ProposalNotEligible:
 		return lang.T(ctx, "Checked: it cannot go forward")
+	case models.EventWaived:
+		return lang.T(ctx, "The group asked for no other look")
 	case models.EventAppealed:
 		return lang.T(ctx, "The group asked for another look")
 	case models.EventAgain + models.ProposalEligible:

@@ -49,7 +49,7 @@ func waitingAppeals(tx *gorm.DB, where string, args ...any) (map[string]waitingA
 func leftOff(tx *gorm.DB, roundID string) ([]models.Decided, error) {
 	var list []models.Decided
 	err := tx.Table("reviews").
-		Select("proposals.slug, proposal_versions.title, proposals.state, reviews.decided_at AS reviewed_at, appeals.made_at AS appealed_at, appeals.decided_at AS again_at").
+		Select("proposals.slug, proposal_versions.title, proposals.state, reviews.decided_at AS reviewed_at, appeals.made_at AS appealed_at, appeals.decided_at AS again_at, proposals.appeal_waived_at AS waived_at").
 		Joins("JOIN proposal_versions ON proposal_versions.id = reviews.version_id").Joins("JOIN proposals ON proposals.id = proposal_versions.proposal_id").
 		Joins("LEFT JOIN appeals ON appeals.review_id = reviews.id").
 		Where("proposals.round_id = ? AND proposals.state IN ?", roundID, []string{models.ProposalNotEligible, models.ProposalChangesRequested}).
@@ -167,6 +167,27 @@ func (s *Store) Appeal(ctx context.Context, actor models.Actor, slug string, in 
 		}
 		return s.audit(tx, d.Round.Now, act{Actor: actor, Act: models.ActAppeal, Kind: "proposal", ID: d.ID, Round: d.RoundID,
 			Detail: map[string]any{"version": newest.Version}})
+	})
+}
+
+// WaiveAppeal records that a group asks for no other look at the decision on its proposal, so that a seal does not wait for it. Until the seal it can appeal all the same.
+func (s *Store) WaiveAppeal(ctx context.Context, actor models.Actor, slug string) error {
+	return s.writeBeforeSeal(ctx, slug, func(tx *gorm.DB) error {
+		d, newest, err := s.appealed(tx, actor, slug)
+		if err != nil {
+			return err
+		}
+		if err := mayAppeal(actor, d, newest); err != nil {
+			return err
+		}
+		if (models.Decided{ReviewedAt: newest.DecidedAt, WaivedAt: d.AppealWaivedAt}).Waived() {
+			return models.Errorf(models.Conflict, "Your group has said this already")
+		}
+		if err := changed(tx.Model(&models.Proposal{}).Where("id = ?", d.ID).Update("appeal_waived_at", d.Round.Now)); err != nil {
+			return err
+		}
+		return s.audit(tx, d.Round.Now, act{Actor: actor, Act: models.ActAppeal, Kind: "proposal", ID: d.ID, Round: d.RoundID,
+			Detail: map[string]any{"state": models.EventWaived, "version": newest.Version}})
 	})
 }
 

@@ -157,6 +157,19 @@ func TestNothingIsSealedWhileAGroupCanStillAppeal(t *testing.T) {
 		must(t, seals(ctx, w.Store, w.Officer2, r.Slug))
 
 		r, p = refuses()
+		wantCode(t, "another's group", w.Store.WaiveAppeal(ctx, w.Parent, p.Slug), models.NotFound)
+		wantCode(t, "an officer for it", w.Store.WaiveAppeal(ctx, w.Officer, p.Slug), models.NotFound)
+		must(t, w.Store.WaiveAppeal(ctx, w.Lead, p.Slug))
+		wantCode(t, "twice", w.Store.WaiveAppeal(ctx, w.Lead, p.Slug), models.Conflict)
+		waived, err := w.Store.ProposalPage(ctx, w.Lead, p.Slug)
+		if kinds := waived.History; err != nil || !waived.Waived || !waived.CanAppeal || kinds[len(kinds)-1].Kind != models.EventWaived {
+			t.Errorf("a group that asks for no other look: %+v, %v", waived.History, err)
+		}
+		must(t, seals(ctx, w.Store, w.Officer2, r.Slug))
+		wantCode(t, "after the seal", w.Store.WaiveAppeal(ctx, w.Lead, p.Slug), models.Closed)
+
+		r, p = refuses()
+		must(t, w.Store.WaiveAppeal(ctx, w.Lead, p.Slug))
 		must(t, w.Store.Appeal(ctx, w.Lead, p.Slug, models.AppealInput{Why: wrong}))
 		refused(t, "an appeal waits", seals(ctx, w.Store, w.Officer2, r.Slug), models.Conflict, "1 appeal waits")
 		again, err := w.Store.ReviewPage(ctx, w.Officer, p.Slug)

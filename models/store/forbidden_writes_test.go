@@ -112,6 +112,7 @@ func forbiddenParts() []forbidden {
 		{"appeals_another_officer_insert", "INSERT INTO appeals COPY id = {appeal_decided} WITH id = 'new'; review_id = {refused_review}; decided_by = {officer}"},
 		{"appeals_another_officer_update", "UPDATE appeals SET outcome = 'eligible', reasons = 'It fits', decided_by = {officer}, decided_at = made_at WHERE id = {appeal}"},
 		{"appeals_unchanged_update", "UPDATE appeals SET reasons = 'Others' WHERE id = {appeal_decided}"},
+		{"proposals_waived_update", "UPDATE proposals SET appeal_waived_at = created_at WHERE id = {sent}"},
 		{"appeals_kept_delete", "DELETE FROM appeals WHERE id = {appeal}"},
 	}, changes("appeals_unchanged_update", "appeals", "id = {appeal}", "review_id = {refused_review}", "why = 'Another'", "made_by = {parent}", "made_at = "+longAgo),
 		changes("handovers_answered_update", "handovers", "id = {handover}", "proposal_id = {sent}", "asked_by = {officer}", "to_email = 'jo@people.example'", "asked_at = "+longAgo),

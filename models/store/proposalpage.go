@@ -90,6 +90,7 @@ func (s *Store) story(tx *gorm.DB, actor models.Actor, d draft, page *models.Pro
 	}
 	if n := len(reviews); n > 0 {
 		page.Review, page.Appeal = &reviews[n-1].Review, reviews[n-1].Appeal
+		page.Waived = models.Decided{ReviewedAt: page.Review.DecidedAt, WaivedAt: d.AppealWaivedAt}.Waived()
 	}
 	page.History = versionEvents(d, reviews)
 	if page.Panel, err = s.panelFigure(tx, d.Round, actor, d.ID); err != nil {
@@ -100,6 +101,7 @@ func (s *Store) story(tx *gorm.DB, actor models.Actor, d draft, page *models.Pro
 			page.History = append(page.History, models.ProposalEvent{At: *at, Kind: kind, Pence: pence})
 		}
 	}
+	add(d.AppealWaivedAt, models.EventWaived, 0)
 	add(d.WithdrawnAt, models.ProposalWithdrawn, 0)
 	if page.Number > 0 {
 		add(d.Round.Rules.SealedAt, "ballot", 0)

@@ -316,6 +316,7 @@ func (tr *tracer) proposals() {
 	several := models.ReviewsInput{Versions: []string{tr.Version(tr.Proposal(r, models.ProposalSubmitted, "Night walks", 50_000))}, Reasons: "It meets every rule of the round."}
 	tr.does("DecideReviews", tr.Officer, models.ActReview, func() error { return s.DecideReviews(ctx, tr.Officer, r.Slug, several) })
 	refused := tr.Proposal(r, models.ProposalNotEligible, "Toy library", 50_000)
+	tr.does("WaiveAppeal", tr.Lead, models.ActAppeal, func() error { return s.WaiveAppeal(ctx, tr.Lead, refused.Slug) })
 	tr.does("Appeal", tr.Lead, models.ActAppeal, func() error {
 		return s.Appeal(ctx, tr.Lead, refused.Slug, models.AppealInput{Why: "We are inside the area, see the map."})
 	})
