@@ -49,7 +49,7 @@ func proposalVisits() []visit {
 		{route: "GET /desk/proposals/:slug", stages: open, at: ofProposal(models.ProposalSubmitted, "/desk/proposals/", ""), who: officers},
 		{route: "GET /proposals/:slug/appeal", stages: open, at: ofProposal(models.ProposalNotEligible, "/proposals/", "/appeal"), who: theirs},
 		{route: "POST /proposals/:slug/appeal", stages: open, at: ofProposal(models.ProposalNotEligible, "/proposals/", "/appeal"), who: theirs, press: "Ask for another look"},
-		{route: "POST /proposals/:slug/no-appeal", stages: open, at: ofProposal(models.ProposalNotEligible, "/proposals/", ""), who: theirs, press: "We do not ask for another look"},
+		{route: "POST /proposals/:slug/no-appeal", stages: open, at: ofProposal(models.ProposalNotEligible, "/proposals/", "/no-appeal"), who: theirs},
 		{route: "POST /desk/proposals/:slug/appeal", stages: open, at: func(p *place) string { return "/desk/proposals/" + p.appealed() + "/appeal" }, who: []string{"Officer2"}},
 		{route: "POST /desk/proposals/:slug", stages: open, at: ofProposal(models.ProposalSubmitted, "/desk/proposals/", ""), who: officers},
 	}
