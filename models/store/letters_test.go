@@ -141,3 +141,25 @@ func TestANewLetterReplacesNoVoteByPhoneOrPaper(t *testing.T) {
 		}
 	})
 }
+
+// TestAClosedEntryGetsNoLetter: whom two officers closed or set aside has no letter to come, as no code of theirs would be counted.
+func TestAClosedEntryGetsNoLetter(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		ctx := t.Context()
+		v := sealedBy(t, w, models.AssuranceRoll)
+		applied(t, w, v.Slug, "reference,email\nMrs A Khan 12 Mill Lane,\nMr B Lee 14 Mill Lane,\nMs C Obi 16 Mill Lane,\n", false)
+		openNow(t, w, v)
+		entries := column[string](t, plain(t, w), "SELECT roll_entry_id FROM roll_letters WHERE round_id = '"+v.ID+"' ORDER BY reference")
+		stand(t, w, entries[0], models.StandingClosed)
+		stand(t, w, entries[1], models.StandingQuarantined)
+		page, err := w.Store.RollPage(ctx, w.Officer, v.Slug)
+		if err != nil || page.ToSend != 1 {
+			t.Errorf("%d letters to send, %v", page.ToSend, err)
+		}
+		letters, err := w.Store.IssueLetters(ctx, w.Officer, v.Slug, "March", models.MostLetters)
+		if err != nil || len(letters.Lines) != 1 || letters.Lines[0].Reference != "MS C OBI 16 MILL LANE" || letters.Left != 0 {
+			t.Errorf("printed %+v, %v", letters.Lines, err)
+		}
+	})
+}

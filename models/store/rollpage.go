@@ -70,10 +70,11 @@ func (s *Store) RollPage(ctx context.Context, actor models.Actor, slug string) (
 	return page, err
 }
 
-// lettersToSend are the people of a roll without an address or a number whose letter has no code that works.
+// lettersToSend are the people of a roll without an address or a number whose letter has no code that works. An entry that two officers closed or set aside gets none: no
+// code of it would be counted.
 func lettersToSend(tx *gorm.DB, roundID string) *gorm.DB {
 	return tx.Model(&models.RollLetter{}).Where(`roll_letters.round_id = ? AND NOT EXISTS (SELECT 1 FROM voting_codes WHERE voting_codes.roll_entry_id = roll_letters.roll_entry_id
-		AND voting_codes.void_at IS NULL)`, roundID)
+		AND voting_codes.void_at IS NULL) AND EXISTS (SELECT 1 FROM roll_entries WHERE roll_entries.id = roll_letters.roll_entry_id AND roll_entries.standing = ?)`, roundID, models.StandingOpen)
 }
 
 // ListPage is one list that an officer looks at, with a page of what is wrong in it. slug is the round's; empty for a list of postcodes.
