@@ -69,7 +69,7 @@ func TestTwoOfficersCancelALargeRound(t *testing.T) {
 		a.page.Has("main", "Another officer confirms it.", "The flood took the money.")
 		s.visitor().get("/rounds/"+r.Slug).page.HasNot("main", "The flood took the money.")
 		second.get("/desk/rounds/"+r.Slug).page.Has("main", "An officer proposes to cancel this round")
-		second.submit(second.get(at).page.Form("Go on with the round"))
+		second.submit(second.get(at).page.Form("Refuse it"))
 		form = first.get(at).page.Form("Propose to cancel it")
 		form.Fill("Why is it cancelled?", "The flood took the money.")
 		first.submit(form)

@@ -57,7 +57,7 @@ func TestTwoOfficersEndAnEvent(t *testing.T) {
 		first.get(at).page.Has("main", "Ballots that are on screens and not sent in are lost. Ask the room first")
 		first.submit(first.get(at).page.Form("Propose to end the vote")).page.Has("main", "Another officer in the room confirms it")
 		second.get("/desk/rounds/"+r.Slug).page.Has("main", "An officer proposes to change when voting ends")
-		second.submit(second.get(at).page.Form("Go on with the vote")).page.Has("main", "Propose to end the vote")
+		second.submit(second.get(at).page.Form("Refuse it")).page.Has("main", "Propose to end the vote")
 		first.submit(first.get(at).page.Form("Propose to end the vote"))
 		second.submit(second.get(at).page.Form("Confirm and end the vote now")).page.Has("main", "Two council officers ended this vote in the room")
 		s.visitor().get("/rounds/"+r.Slug+"/vote").page.Has("main", "This vote has closed", "Two council officers ended this vote in the room")

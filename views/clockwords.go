@@ -46,14 +46,6 @@ type Clock struct {
 	Input models.ExtendInput // as typed
 }
 
-// dropWord is what an officer does to a proposal of more time that they do not let through: their own or another's.
-func (p Clock) dropWord() string {
-	if p.Own {
-		return "Take it back"
-	}
-	return "Refuse it"
-}
-
 func outageGap(ctx context.Context, g models.Gap) string {
 	return "Acorn was not running from " + lang.DateTime(ctx, g.From) + " to " + lang.DateTime(ctx, g.To) + ", on the last day of the vote: " +
 		lang.N(ctx, g.Minutes(), "{{.N}} minute", "{{.N}} minutes") + "."
