@@ -74,12 +74,9 @@ const somebody = "Someone who left"
 // erasedReceipt stands where the address was that a receipt of a vote went to, of a person who has closed their account.
 const erasedReceipt = "receipt" + erased
 
-// emptyAccount takes out of an account what tells whose it was, and ends what they could do with it.
+// emptyAccount takes out of an account what tells whose it was, and ends what they could do with it. Lists of people that wait to be applied stay as they were read: each is
+// applied whole or not at all, and its rows go with it.
 func (s *Store) emptyAccount(tx *gorm.DB, now time.Time, personID, email string) error {
-	var person models.Person
-	if err := one(tx.Where("id = ?", personID), &person); err != nil {
-		return err
-	}
 	if err := tx.Model(&models.Membership{}).Where("person_id = ? AND ended_at IS NULL", personID).Update("ended_at", now).Error; err != nil {
 		return conflict(err)
 	}
@@ -97,15 +94,16 @@ func (s *Store) emptyAccount(tx *gorm.DB, now time.Time, personID, email string)
 	for _, personal := range []*gorm.DB{
 		tx.Where("person_id = ?", personID).Delete(&models.Identity{}),
 		tx.Where("recipient = ?", email).Delete(&models.Message{}),
-		tx.Model(&models.Message{}).Where("kind IN ?", []string{awardMail, roleMail}).Update("body", gorm.Expr("replace(body, ?, ?)", person.DisplayName, somebody)),
+		// The mails that say what they are called: of awards and roles that they proposed, and to whom they asked to own a draft. Never by the name, which is any text that they chose.
+		tx.Where("kind = ? AND EXISTS (?)", awardMail, fresh(tx).Model(&models.Allocation{}).Select("1").Where("proposed_by = ? AND dedupe_key LIKE 'award:' || allocations.id || ':%'", personID)).Delete(&models.Message{}),
+		tx.Where("kind = ? AND EXISTS (?)", roleMail, fresh(tx).Model(&models.RoleGrant{}).Select("1").Where("proposed_by = ? AND dedupe_key LIKE 'role:' || role_grants.id || ':%'", personID)).Delete(&models.Message{}),
 		tx.Where("email = ?", email).Delete(&signInCode{}),
-		// The mails that say what they are called, to whom they asked to own a draft, and the requests to them.
+		// With the requests to them.
 		tx.Where("dedupe_key IN (?)", fresh(tx).Model(&models.Handover{}).Select("? || id", handoverMail+":").Where("asked_by = ?", personID)).Delete(&models.Message{}),
 		tx.Where("to_email = ?", email).Delete(&models.Handover{}),
 		tx.Where("person_id = ?", personID).Delete(&ParkedForm{}),
 		tx.Model(&models.Need{}).Where("person_id = ?", personID).Update("person_id", nil),
 		tx.Model(&models.PlanningChoice{}).Where("person_id = ?", personID).Update("why", ""),
-		tx.Model(&models.ImportRow{}).Where("email = ?", email).Updates(map[string]any{"email": "", "mobile": ""}),
 	} {
 		if personal.Error != nil {
 			return fmt.Errorf("emptying the account: %w", personal.Error)

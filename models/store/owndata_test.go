@@ -165,8 +165,9 @@ func TestOwnData(t *testing.T) {
 		}
 		before := ownJSON(t, w, ida.Actor)
 		// What others get to read may name them too.
-		if err := w.Store.Setup(t.Context(), &models.Message{ID: newID(), DedupeKey: "told", Kind: "award", Recipient: w.Approver.Email, Subject: "Awards", Body: zeb.DisplayName + " proposes awards",
-			CreatedAt: w.Now, SendAfter: w.Now, KeepUntil: w.Now.AddDate(0, 3, 0)}); err != nil {
+		grant := models.RoleGrant{ID: newID(), PersonID: w.Parent.PersonID, Role: models.Helper, RoundID: &rounds[0].ID, Venue: "The library", ProposedBy: zeb.PersonID, ProposedAt: w.Now, State: models.GrantProposed}
+		if err := w.Store.Setup(t.Context(), &grant, &models.Message{ID: newID(), DedupeKey: "role:" + grant.ID + ":" + w.Admin.PersonID, Kind: "role", Recipient: w.Admin.Email, Subject: "A role",
+			Body: zeb.DisplayName + " proposes a role", CreatedAt: w.Now, SendAfter: w.Now, KeepUntil: w.Now.AddDate(0, 3, 0)}); err != nil {
 			t.Fatal(err)
 		}
 		if err := w.Store.EraseAccount(t.Context(), zeb.Actor); err != nil {
