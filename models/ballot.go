@@ -32,6 +32,13 @@ const (
 	HeldByRoll  = "Letters to people on the roll"
 )
 
+// IsOwnPlace reports whether a typed place is one of the names that the program itself keeps codes under.
+func IsOwnPlace(typed string) bool {
+	return SamePlace(typed, HeldByVoter) || SamePlace(typed, HeldByRoll)
+}
+
+const ownPlaceText = "Acorn uses this name itself. Enter another, like St Luke's School"
+
 // RollEntry is one person who may vote.
 type RollEntry struct {
 	ID            string

@@ -78,6 +78,7 @@ func (in PassInput) Check(now, closes time.Time) (time.Time, time.Time, error) {
 	checks.Require(!strings.ContainsFunc(in.Name+in.Venue, unicode.IsControl), "name", "Write names on one line")
 	checks.Require(strings.TrimSpace(in.Venue) != "", "venue", "Say where they help: a library, a school, a hall")
 	checks.Require(utf8.RuneCountInString(in.Venue) <= 100, "venue", "Use a shorter name for the place: 100 characters at most")
+	checks.Require(!IsOwnPlace(in.Venue), "venue", ownPlaceText)
 	starts, ends, ok := dayInLondon(in.Day)
 	checks.Require(ok, "day-day", "Enter the day on which they help, like 27 3 2027")
 	checks.Require(!ok || ends.After(now), "day-day", "That day is over. Enter today or a later day")

@@ -167,6 +167,7 @@ func (n NewPapers) Check() (int, error) {
 	checks.Require(len(n.Label) <= 100, "label", "Make the name of the batch shorter")
 	checks.Require(n.Venue != "", "venue", "Say where people fill them in, like Harwick Library")
 	checks.Require(len(n.Venue) <= 100, "venue", "Make the name of the place shorter")
+	checks.Require(!IsOwnPlace(n.Venue), "venue", ownPlaceText)
 	count, ok := ParseCount(n.Count)
 	checks.Require(ok && count >= 1 && count <= MostPapers, "count", "Enter how many papers you need, from 1 to {{.Most}}", "Most", MostPapers)
 	return count, checks.Err()

@@ -347,6 +347,7 @@ func (n NewCodes) Check() (int, error) {
 	checks.Require(len(n.Label) <= 100, "label", "Make the name of the batch shorter")
 	checks.Require(n.HeldBy != "", "held_by", "Say who has the codes, like St Luke's School")
 	checks.Require(len(n.HeldBy) <= 100, "held_by", "Make the name of who has the codes shorter")
+	checks.Require(!IsOwnPlace(n.HeldBy), "held_by", ownPlaceText)
 	checks.Require(slices.Contains(CodePlaces[:], n.Place()), "kind", "Choose what kind of place it is")
 	count, ok := ParseCount(n.Count)
 	checks.Require(ok && count >= 1 && count <= MostCodes, "count", "Enter how many codes you need, from 1 to {{.Most}}", "Most", MostCodes)

@@ -199,15 +199,15 @@ func stand(tx *gorm.DB, r loadedRound, kind string, entries []string) error {
 
 // reissue makes one printed code in a batch of its own, and answers it with its entry.
 func (s *Store) reissue(tx *gorm.DB, actor models.Actor, r loadedRound) (string, string, error) {
-	var before int64
-	if err := tx.Model(&models.StandingDecision{}).Where("round_id = ? AND new_entry_id IS NOT NULL", r.ID).Count(&before).Error; err != nil {
-		return "", "", fmt.Errorf("counting what was issued anew: %w", err)
+	label, err := labelAnew(tx, r.ID)
+	if err != nil {
+		return "", "", err
 	}
 	id, err := s.newID()
 	if err != nil {
 		return "", "", err
 	}
-	batch := models.CodeBatch{ID: id, RoundID: r.ID, Label: fmt.Sprintf("Issued anew %d", before+1), HeldBy: models.HeldByVoter, Kind: models.PlaceOther, IssuedBy: actor.PersonID, IssuedAt: r.Now}
+	batch := models.CodeBatch{ID: id, RoundID: r.ID, Label: label, HeldBy: models.HeldByVoter, Kind: models.PlaceOther, IssuedBy: actor.PersonID, IssuedAt: r.Now}
 	if err := tx.Create(&batch).Error; err != nil {
 		return "", "", conflict(err)
 	}
@@ -225,6 +225,19 @@ func (s *Store) reissue(tx *gorm.DB, actor models.Actor, r loadedRound) (string,
 		return "", "", err
 	}
 	return codes[0], code.RollEntryID, nil
+}
+
+// labelAnew is the next name for a batch of the help desk's that none has: one that was made by that name beforehand keeps nobody from a code.
+func labelAnew(tx *gorm.DB, roundID string) (string, error) {
+	var taken []string
+	if err := tx.Model(&models.CodeBatch{}).Where("round_id = ? AND held_by = ?", roundID, models.HeldByVoter).Pluck("label", &taken).Error; err != nil {
+		return "", fmt.Errorf("loading what was issued anew: %w", err)
+	}
+	for n := 1; ; n++ {
+		if label := fmt.Sprintf("Issued anew %d", n); !slices.Contains(taken, label) {
+			return label, nil
+		}
+	}
 }
 
 // RefuseStanding ends a proposal that nobody confirmed: who made it takes it back, another officer refuses it.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"slices"
 
 	"acorn/models"
 
@@ -12,6 +13,9 @@ import (
 func (s *Store) printedFlags(tx *gorm.DB, r loadedRound) ([]models.PrintedFlag, error) {
 	batches, err := s.batchLines(tx.Model(&models.CodeBatch{}).Where("code_batches.round_id = ?", r.ID), r.ID)
 	if err != nil {
+		return nil, err
+	}
+	if batches, err = withoutAnew(tx, r.ID, batches); err != nil {
 		return nil, err
 	}
 	var events []models.CustodyEvent
@@ -30,6 +34,19 @@ func (s *Store) printedFlags(tx *gorm.DB, r loadedRound) ([]models.PrintedFlag, 
 		return nil, err
 	}
 	return append(models.OverUsed(batches, handed), models.PlaceBursts(parts, r.State.Timetable[models.Voting].OpensAt)...), nil
+}
+
+// withoutAnew leaves out the batches of letters that were printed anew: their entries may have a vote by an earlier letter, and nobody knows by which before the close.
+func withoutAnew(tx *gorm.DB, roundID string, batches []models.CodeBatchLine) ([]models.CodeBatchLine, error) {
+	var anew []string
+	err := tx.Raw(`SELECT DISTINCT codes.batch_id FROM voting_codes codes JOIN code_batches ON code_batches.id = codes.batch_id
+		JOIN voting_codes others ON others.roll_entry_id = codes.roll_entry_id AND others.batch_id <> codes.batch_id
+		JOIN code_batches earlier ON earlier.id = others.batch_id AND earlier.issued_at <= code_batches.issued_at
+		WHERE codes.round_id = ?`, roundID).Scan(&anew).Error
+	if err != nil {
+		return nil, fmt.Errorf("looking for letters that were printed anew: %w", err)
+	}
+	return slices.DeleteFunc(batches, func(b models.CodeBatchLine) bool { return slices.Contains(anew, b.ID) }), nil
 }
 
 // partsToTell is the turnout by place of all hours that are old enough. Once the vote is over and its exact number is known, the hours are left out of which that

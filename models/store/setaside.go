@@ -93,10 +93,11 @@ func (s *Store) flagsOf(tx *gorm.DB, roundID string) ([]models.Flag, error) {
 }
 
 // revokedBatches are the batches of a round that were revoked, as of a sheet that was stolen. Those of letters are left out: they are to people of the roll, whom the help desk gives a new
-// code, and whose next letter is for the same entry.
+// code, and whose next letter is for the same entry. They are told by those entries, and not by the name of who has them, which anybody may have typed.
 func revokedBatches(tx *gorm.DB, roundID string) ([]models.Flag, error) {
 	var batches []models.CodeBatch
-	if err := tx.Where("round_id = ? AND revoked_at IS NOT NULL AND held_by <> ?", roundID, models.HeldByRoll).Order("revoked_at, id").Find(&batches).Error; err != nil {
+	toRoll := `EXISTS (SELECT 1 FROM voting_codes JOIN roll_entries ON roll_entries.id = voting_codes.roll_entry_id WHERE voting_codes.batch_id = code_batches.id AND roll_entries.channel = 'roll')`
+	if err := tx.Where("round_id = ? AND revoked_at IS NOT NULL AND NOT "+toRoll, roundID).Order("revoked_at, id").Find(&batches).Error; err != nil {
 		return nil, fmt.Errorf("loading revoked batches: %w", err)
 	}
 	var flags []models.Flag
