@@ -145,6 +145,8 @@ var provenForms = []struct {
 	{"/desk/rounds/:slug/translations/:language/confirm", "It puts what another officer wrote in that language on the ballot.", 1},
 	{"/desk/rounds/:slug/translations/:language/:number/confirm", "It takes a translation off the ballot. You cannot put it back.", 2},
 	{"/desk/rounds/:slug/roll/lists/:list/apply", "It applies the list of who may vote.", 1},
+	{"/desk/rounds/:slug/roll/letters", "It makes letters with voting codes for people on the roll.", 1},
+	{"/desk/rounds/:slug/helpers", "It lets a helper in for a day, who may print voting codes.", 0},
 	{"/desk/postcodes/lists/:list/apply", "It applies the list of postcodes.", 1},
 	{"/desk/rounds/:slug/paper/:batch/put-back", "It puts a paper back that another person swapped as spoiled: it can be voted with again.", 1},
 	{"/desk/rounds/:slug/paper/:batch/settle", "It settles a batch of papers: its votes are cast. You cannot undo it.", 1},

@@ -229,7 +229,7 @@ func (s *Server) allRoutes() []route {
 		{get, rollPath + "/lists/:list/problems.csv", models.ActImportRoll, personal, s.listProblems},
 		{post, rollPath + "/lists/:list/apply", models.ActImportRoll, proven, s.applyList},
 		{post, rollPath + "/lists/:list/discard", models.ActImportRoll, personal, s.discardList},
-		{post, rollPath + "/letters", models.ActIssueCodes, personal, s.issueLetters},
+		{post, rollPath + "/letters", models.ActIssueCodes, proven, s.issueLetters},
 		{get, postcodesPath, models.ActPostcodes, personal, s.postcodesPage},
 		{post, postcodesPath, models.ActPostcodes, personal, s.receivePostcodes},
 		{get, postcodesPath + "/lists/:list", models.ActPostcodes, personal, s.list},
@@ -267,7 +267,7 @@ func (s *Server) allRoutes() []route {
 		{post, "/desk/rounds/:slug/phone/:id/witness", models.ActWitnessPhone, personal, s.witnessPhone},
 		{get, "/desk/rounds/:slug/posters", models.ActIssueCodes, personal, s.posters},
 		{get, "/desk/rounds/:slug/helpers", models.ActLetHelperIn, personal, s.passes},
-		{post, "/desk/rounds/:slug/helpers", models.ActLetHelperIn, personal, s.makePass},
+		{post, "/desk/rounds/:slug/helpers", models.ActLetHelperIn, proven, s.makePass},
 		{post, "/desk/rounds/:slug/helpers/:pass/end", models.ActLetHelperIn, personal, s.endPass},
 
 		// Helping on the day.

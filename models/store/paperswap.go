@@ -59,12 +59,9 @@ func (s *Store) PutPaperBack(ctx context.Context, actor models.Actor, slug, batc
 		if err := r.may(actor, models.ActStanding); err != nil {
 			return err
 		}
-		if err := in.Check(); err != nil {
-			return err
-		}
 		row, err := s.findPaper(tx, b, in.Number)
 		if models.CodeOf(err) == models.Invalid {
-			return models.Missing()
+			return models.Errorf(models.Conflict, "No paper of this number is swapped here. Look at the list of swapped papers")
 		}
 		if err != nil {
 			return err
@@ -81,6 +78,10 @@ func (s *Store) PutPaperBack(ctx context.Context, actor models.Actor, slug, batc
 			return models.Errorf(models.Conflict, "Paper {{.Number}} was put back before. That is done once. Give its voter another paper", "Number", models.PaperNumber(row.Number))
 		case text(swap.ActorID) == actor.PersonID:
 			return models.Errorf(models.Conflict, "You swapped this paper. Another officer puts it back")
+		}
+		in.Number = models.PaperNumber(row.Number)
+		if err := in.Check(); err != nil {
+			return err
 		}
 		n, err := rows(tx.Model(&models.RollEntry{}).Where("id = ? AND round_id = ? AND standing = ?", row.RollEntryID, r.ID, models.StandingQuarantined).Update("standing", models.StandingOpen))
 		if err != nil {

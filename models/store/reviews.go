@@ -101,11 +101,11 @@ func reviewRow(r loadedRound, c models.ProposalCard, versions []models.VersionCo
 	return row
 }
 
-// ownOf are those of the proposals that the officer made, began or whose group they belong to: another officer decides on them.
+// ownOf are those of the proposals that the officer made, began, sent in for somebody or whose group they belong to: another officer decides on them.
 func ownOf(tx *gorm.DB, actor models.Actor, ids []string) ([]string, error) {
 	var own []string
-	err := tx.Model(&models.Proposal{}).Where("id IN ? AND (made_by = ? OR begun_by = ? OR organisation_id IN ?)", ids, actor.PersonID, actor.PersonID,
-		actor.Organisations(models.Lead, models.Group)).Pluck("id", &own).Error
+	err := tx.Model(&models.Proposal{}).Where("id IN ? AND (made_by = ? OR begun_by = ? OR organisation_id IN ? OR id IN (?))", ids, actor.PersonID, actor.PersonID, actor.Organisations(models.Lead, models.Group),
+		fresh(tx).Model(&models.AuditEntry{}).Select("object_id").Where("object_kind = 'proposal' AND object_id IN ? AND act = ? AND actor_id = ?", ids, models.ActSubmit, actor.PersonID)).Pluck("id", &own).Error
 	if err != nil {
 		return nil, fmt.Errorf("loading whose proposals these are: %w", err)
 	}

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -217,6 +218,10 @@ func (s *Store) WithdrawProposal(ctx context.Context, actor models.Actor, slug s
 		}
 		if !models.OpenDuring(models.ActSubmit, d.Round.Stage) {
 			return models.Errorf(models.Closed, "The ballot of this round is made, so this can't be withdrawn here. Ring us")
+		}
+		// One officer alone would else take off the ballot what a group gave to another.
+		if leads := d.OrganisationID != nil && slices.Contains(actor.Organisations(models.Lead), *d.OrganisationID); d.MadeBy != actor.PersonID && !leads {
+			return models.Errorf(models.Forbidden, "Another officer sent this in for the group. Only they, or whoever leads the group, can withdraw it")
 		}
 		update := tx.Model(&models.Proposal{}).Where("id = ? AND state = ?", d.ID, d.State).
 			Updates(map[string]any{"state": models.ProposalWithdrawn, "withdrawn_at": d.Round.Now})
