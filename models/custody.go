@@ -100,7 +100,7 @@ func (c Custody) Misfits(used int) []Notice {
 	}
 	say(c.HandedOut < 0, "More codes were taken back than were handed out")
 	say(c.Left() < 0, "The log has {{.N}} codes more than were printed", "N", -c.Left())
-	say(used > max(c.HandedOut, 0), "Codes used: {{.Used}}. Codes handed out: {{.Out}}. Write down who else was given codes, or report codes as lost", "Used", used, "Out", max(c.HandedOut, 0))
+	say(used > max(c.HandedOut, 0), "Codes used: at least {{.Used}}. Codes handed out: {{.Out}}. Write down who else was given codes, or report codes as lost", "Used", used, "Out", max(c.HandedOut, 0))
 	return misfits
 }
 

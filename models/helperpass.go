@@ -149,11 +149,12 @@ type HelpPage struct {
 	CanListen bool // they can be the witness of a vote by phone now
 }
 
-// Used are how many of the venue's codes have a vote, and how many there are.
+// Used are how many of the venue's codes have a vote, and how many there are. While people vote it is the sum of what is said of each batch: who knows all but one
+// of them would else know that one more exactly.
 func (p HelpPage) Used() (int, int) {
 	used, count := 0, 0
 	for _, b := range p.Batches {
-		used, count = used+b.Used, count+b.Count
+		used, count = used+UsedCodes(b.Used, p.Stage), count+b.Count
 	}
 	return used, count
 }

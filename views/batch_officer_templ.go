@@ -245,9 +245,9 @@ func batchRevoke(p Batch) templ.Component {
 			}
 			if !p.Batch.KeyGone {
 				var templ_7745c5c3_Var9 string
-				templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs("Used: " + used(p.Batch, p.Stage) + ". Votes that were sent with them still count, unless two officers set them aside.")
+				templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs("Used: " + used(p.Batch, p.Stage) + ". Votes that were sent with them still count, unless two officers set them aside on the page of checks.")
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/batch_officer.templ`, Line: 58, Col: 125}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/batch_officer.templ`, Line: 58, Col: 147}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 				if templ_7745c5c3_Err != nil {
@@ -316,9 +316,9 @@ func batchRevoke(p Batch) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var13 string
-				templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs("All codes of this batch stop working at once. Votes that were cast with them still count: " + used(p.Batch, p.Stage) + ".")
+				templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs("All codes of this batch stop working at once. Votes that were cast with them still count, unless two officers set them aside on the page of checks. Used: " + used(p.Batch, p.Stage) + ".")
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/batch_officer.templ`, Line: 68, Col: 151}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/batch_officer.templ`, Line: 68, Col: 215}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var13))
 				if templ_7745c5c3_Err != nil {

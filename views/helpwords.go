@@ -44,13 +44,17 @@ type Help struct {
 // used says how many of the venue's codes have a vote.
 func (p Help) used(ctx context.Context) string {
 	used, count := p.HelpPage.Used()
-	told := strconv.Itoa(models.UsedCodes(used, p.Stage))
+	told := strconv.Itoa(used)
 	switch {
 	case !models.TellsTurnout(p.Stage):
 		return lang.N(ctx, count, "{{.Used}} of {{.N}} code is used.", "{{.Used}} of {{.N}} codes are used.", "Used", told)
 	case count < 10:
 		return lang.N(ctx, count, "There is {{.N}} code. If it is used is told once the vote is over.", "There are {{.N}} codes. How many are used is told once the vote is over.")
-	case told == "0":
+	case len(p.Batches) > 1 && used == 0:
+		return lang.T(ctx, "There are {{.N}} codes. Fewer than 10 of each batch are used.", "N", count)
+	case len(p.Batches) > 1:
+		return lang.T(ctx, "At least {{.Used}} of {{.N}} codes are used.", "Used", told, "N", count)
+	case used == 0:
 		return lang.T(ctx, "Fewer than 10 of {{.N}} codes are used.", "N", count)
 	}
 	return lang.T(ctx, "About {{.Used}} of {{.N}} codes are used.", "Used", told, "N", count)

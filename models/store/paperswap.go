@@ -145,11 +145,20 @@ func (s *Store) swapsOnRecord(tx *gorm.DB, b models.PaperBatch, papers []models.
 
 // closeSwapped closes for good the rights to vote of the papers that were swapped, in batches that are settled: nobody puts them back any more, and what came in by them is void.
 func (s *Store) closeSwapped(ctx context.Context, roundID string) error {
-	return s.write(ctx, func(tx *gorm.DB) error {
+	swapped := func(tx *gorm.DB) *gorm.DB {
 		papers := fresh(tx).Model(&models.PaperBallot{}).Select("paper_ballots.roll_entry_id").
 			Joins("JOIN paper_batches ON paper_batches.id = paper_ballots.batch_id").Where("paper_batches.round_id = ? AND paper_batches.settled_at IS NOT NULL", roundID)
-		err := tx.Model(&models.RollEntry{}).Where("round_id = ? AND standing = ? AND id IN (?)", roundID, models.StandingQuarantined, papers).Update("standing", models.StandingClosed).Error
-		if err != nil {
+		return tx.Model(&models.RollEntry{}).Where("round_id = ? AND standing = ? AND id IN (?)", roundID, models.StandingQuarantined, papers)
+	}
+	var waiting int64
+	if err := swapped(s.read(ctx)).Count(&waiting).Error; err != nil {
+		return fmt.Errorf("looking for papers that were swapped: %w", err)
+	}
+	if waiting == 0 {
+		return nil
+	}
+	return s.write(ctx, func(tx *gorm.DB) error {
+		if err := swapped(tx).Update("standing", models.StandingClosed).Error; err != nil {
 			return fmt.Errorf("closing papers that were swapped: %w", err)
 		}
 		return nil

@@ -64,7 +64,7 @@ func TestAWrongSwapIsPutBack(t *testing.T) {
 		refused(t, "by a helper", back(w.Helper, 0, "It was another"), models.Forbidden, "")
 		refused(t, "for no reason", back(w.Officer2, 0, " "), models.Invalid, "put-back-"+b.number(0))
 		refused(t, "one that was not swapped", back(w.Officer2, 3, "It was another"), models.Conflict, "was not swapped")
-		refused(t, "one of no batch", w.Store.PutPaperBack(ctx, w.Officer2, v.Slug, b.id, models.PaperPutBack{Number: "9999", Reason: "It was another"}), models.NotFound, "")
+		refused(t, "one of no batch", w.Store.PutPaperBack(ctx, w.Officer2, v.Slug, b.id, models.PaperPutBack{Number: "9999", Reason: "It was another"}), models.Conflict, "is swapped here")
 		must(t, back(w.Officer2, 0, "It was another"))
 		must(t, back(w.Officer2, 1, "It was another"))
 		must(t, back(w.Officer2, 2, "It was another"))

@@ -33,6 +33,9 @@ func (s *Store) printedFlags(tx *gorm.DB, r loadedRound) ([]models.PrintedFlag, 
 	if err != nil {
 		return nil, err
 	}
+	for i := range batches { // the log is the reader's own to write: against the exact number it would tell each vote
+		batches[i].Used = models.UsedCodes(batches[i].Used, r.Stage)
+	}
 	return append(models.OverUsed(batches, handed), models.PlaceBursts(parts, r.State.Timetable[models.Voting].OpensAt)...), nil
 }
 

@@ -68,7 +68,7 @@ func compareColumns(t *testing.T, lite *sql.DB, s *schema.Schema) {
 		}
 		kind, nullable := columnKind(f.FieldType)
 		line := fmt.Sprintf("%s %s", f.DBName, kind)
-		if !nullable && !slices.Contains([]string{"contact_hash", "mobile_hash", "reference_hash", "network_hash", "bound", "mark"}, f.DBName) { // nothing there is an empty slice, which is kept as NULL
+		if !nullable && !slices.Contains([]string{"contact_hash", "mobile_hash", "reference_hash", "network_hash", "bound", "mark", "confirmed_mark"}, f.DBName) { // nothing there is an empty slice, which is kept as NULL
 			line += " NOT NULL"
 		}
 		fields = append(fields, line)

@@ -308,7 +308,7 @@ func (tr *tracer) proposals() {
 		slug, err = s.SubmitProposal(ctx, tr.Officer, draft, declared)
 		return err
 	})
-	tr.does("WithdrawProposal", tr.Officer, models.ActSubmit, func() error { return s.WithdrawProposal(ctx, tr.Officer, slug) })
+	tr.does("WithdrawProposal", tr.Officer2, models.ActSubmit, func() error { return s.WithdrawProposal(ctx, tr.Officer2, slug) })
 	p := tr.Proposal(r, models.ProposalSubmitted, "Baby bank", 50_000)
 	page, err := s.ReviewPage(ctx, tr.Officer, p.Slug)
 	tr.ok(err)
