@@ -38,7 +38,7 @@ func (s *Store) mixRows(tx *gorm.DB, roundID string, after int64) error {
 	if err := s.lockVotes(tx, standingLock+roundID); err != nil {
 		return err
 	}
-	if err := s.advise(tx, sharedAlone, lockNumber(roundID)); err != nil {
+	if err := s.shareVotes(tx, roundID); err != nil {
 		return err
 	}
 	rows := []any{roundID, roundID, after}
