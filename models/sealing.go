@@ -262,9 +262,14 @@ func (c SealCheck) notBack() int {
 // Warnings are what an officer should know before sealing.
 func (c SealCheck) Warnings() []Notice {
 	var warnings []Notice
-	if n := c.notBack(); n > 0 {
-		warnings = append(warnings, Notice{Text: "{{.N}} of the proposals that you sent back for changes are not here again. They will not be on the ballot", Args: []any{"N", n},
-			Href: "/desk/rounds/" + c.Round.Slug + "/proposals"})
+	back := Notice{Href: "/desk/rounds/" + c.Round.Slug + "/proposals"}
+	switch n := c.notBack(); {
+	case n == 1:
+		back.Text = "1 proposal that you sent back for changes is not here again. It will not be on the ballot"
+		warnings = append(warnings, back)
+	case n > 1:
+		back.Text, back.Args = "{{.N}} proposals that you sent back for changes are not here again. They will not be on the ballot", []any{"N", n}
+		warnings = append(warnings, back)
 	}
 	warnings = append(warnings, alike(c.Projects)...)
 	if c.Auditors == 0 {
