@@ -38,7 +38,7 @@ func TestAnOfficerSealsAndPrintsCodesInBrowser(t *testing.T) {
 		visitor.See("How this round decides", "These rules can still change.")
 		visitor.fine("before")
 		p.Visit("/desk/rounds/" + r.Slug + "/vote")
-		p.See("Northgate baby bank", "£6,200", "Everyone can pick up to 3 projects.", "1 of the proposals that you sent back", "You cannot undo this.")
+		p.See("Northgate baby bank", "£6,200", "Everyone can pick up to 3 projects.", "1 proposal that you sent back for changes is not here again.", "You cannot undo this.")
 		p.fine("ready")
 		p.Click("Seal the rules and projects")
 		p.See("The rules and projects are sealed", "Sealed by Oscar Officer", "Fingerprint of the rules and projects")

@@ -263,6 +263,7 @@ func ask[T any](p *Page, verb string, args ...any) T {
 	defer again.Stop()
 	var last error
 	for {
+		arriving := !p.scripts && p.arriving(ctx)
 		answer, err := once[T](ctx, p, verb, args...)
 		if err == nil {
 			return answer
@@ -271,7 +272,7 @@ func ask[T any](p *Page, verb string, args ...any) T {
 			err = last // time ran out in the middle of asking: what the page said before says more
 		}
 		last = err
-		if !p.scripts {
+		if !p.scripts && !arriving {
 			p.fail("%v", err)
 		}
 		select {
@@ -283,6 +284,12 @@ func ask[T any](p *Page, verb string, args ...any) T {
 			p.fail("%v", err)
 		}
 	}
+}
+
+// arriving says that a page which another page led to by itself is not here as a whole yet.
+func (p *Page) arriving(ctx context.Context) bool {
+	whole, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`document.readyState === "complete"`))
+	return err != nil || !whole
 }
 
 // once asks the page with one of finder.js's verbs.
