@@ -51,10 +51,7 @@ static: node_modules/.package-lock.json ## Build the style sheet and scripts int
 .PHONY: test
 test: ## Everything that has to pass, on both databases and in a browser; installs what it needs
 	scripts/prepare
-	failed=0; \
-	$(MAKE) --no-print-directory --keep-going --jobs 2 check lint vulnerabilities test-race || failed=$$?; \
-	$(MAKE) --no-print-directory --keep-going test-walks fuzz || failed=$$?; \
-	exit $$failed
+	$(MAKE) --no-print-directory --keep-going check lint vulnerabilities test-all fuzz
 
 .PHONY: test-all
 test-all: test-race test-walks ## All Go tests: those two
