@@ -137,6 +137,7 @@ func TestWhoSealsOrDestroysAKeyDoesWhatTheirPageShowed(t *testing.T) {
 		if err := propose("I asked the complaints team on Monday."); err != nil {
 			t.Fatal(err)
 		}
+		s.as(s.Officer2).get("/desk/rounds/"+slug+"/key").page.Has("main", "Backups from before may still have the key") // before it is too late to think of them
 		s.as(s.Officer2).confirms("/desk/rounds/"+slug+"/key", "Confirm and destroy the key", "I asked nobody.", "The key of this vote was destroyed on")(func() error {
 			if err := s.Store.KeepKey(ctx, s.Officer, slug); err != nil {
 				return err
