@@ -101,6 +101,8 @@ type BesideResult struct {
 	CountCheck
 	Reissued int              // people whose vote was closed and who got a new code
 	Closed   []string         // why others were closed, for each
+	Letters  int              // letters that were closed, and whose people could have new ones
+	Stolen   []string         // why, for each decision on letters
 	Why      []string         // why ballots are set aside, for each decision
 	With     map[string]int64 // the votes of each project with them; nil where that is not said
 	Uneven   []UnevenShare

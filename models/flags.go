@@ -49,6 +49,7 @@ const (
 	FlagNumbers   = "numbers"   // mobile numbers that differ by their last two or three digits alone
 	FlagBurst     = "burst"     // many in one hour
 	FlagRevoked   = "revoked"   // codes of a printed batch that was revoked
+	FlagLetters   = "letters"   // a batch of letters that was revoked, while letters can be printed anew
 )
 
 // When it does. Of fewer than ten nothing is said: it could be told who they are.
@@ -78,6 +79,7 @@ type Flag struct {
 	Numbers  int // how many of them gave a mobile number
 	Entries  []string
 	SetAside int  // how many of them are set aside already
+	Later    int  // how many more a revoked batch of letters was to, who have a later letter that works
 	Waiting  bool // a decision about some of them waits
 }
 
@@ -134,6 +136,24 @@ func RevokedBatch(b CodeBatch, entries []Enrolled) (Flag, bool) {
 	f := flagOf(FlagRevoked, b.ID, 0, entries)
 	f.What = b.Label + ", " + b.HeldBy
 	return f, len(entries) >= fewestFlagged
+}
+
+// RevokedLetters is a batch of letters that was revoked, as something to decide about: while others could still be used, its letters can be closed and printed anew, however few; later its votes
+// can be set aside, as those of any batch. later is how many more it was to, who have a later letter that works: nothing is decided about them, as long as that is not revoked too.
+func RevokedLetters(b CodeBatch, entries []Enrolled, later int, printable bool) (Flag, bool) {
+	if !printable {
+		f, many := RevokedBatch(b, entries)
+		f.Later = later
+		return f, many
+	}
+	f := flagOf(FlagLetters, b.ID, 0, entries)
+	f.What, f.Later = b.Label, later
+	return f, len(entries)+later > 0
+}
+
+// Decidable reports whether something can be proposed about what stands out.
+func (f Flag) Decidable() bool {
+	return !f.Waiting && (f.SetAside < f.Count || f.Kind == FlagLetters && f.Count > 0)
 }
 
 // unusual are the groups that are many times as large as the usual one, which is the median, and no smaller than fewest.

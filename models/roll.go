@@ -150,6 +150,8 @@ type RollPage struct {
 	Most       int // that may be on it here
 	WithEmail  int
 	ToSend     int // letters that have no code yet
+	Held       int // letters that wait for a decision on those that came before
+	Anew       int // letters that two officers closed, so that others take their place
 	Lists      []ListLine
 	Waiting    *ListLine // the one that is not applied yet
 	CanImport  bool
@@ -195,4 +197,7 @@ type RollLetters struct {
 }
 
 // RollLetterLine is one letter: whom to send it to, and the code.
-type RollLetterLine struct{ Reference, Code string }
+type RollLetterLine struct {
+	Reference, Code string
+	Anew            bool // two officers closed an earlier letter to them, so a vote by that does not count
+}

@@ -15,7 +15,7 @@ const (
 // What two officers decide about entries of the roll.
 const (
 	DecideReissue  = "reissue"   // close one, and give its person a new code
-	DecideClose    = "close"     // close one, and give nothing for it
+	DecideClose    = "close"     // close one, and give nothing for it; or a batch of letters, which are printed anew
 	DecideSetAside = "set-aside" // set those of a flag aside
 	DecideLetIn    = "let-in"    // let those that were set aside in again
 )
@@ -33,7 +33,7 @@ type StandingDecision struct {
 	ID         string
 	RoundID    string
 	Kind       string
-	Flag       string // what stood out, for those that are set aside
+	Flag       string // what stood out, for those that are set aside; FlagLetters where letters are closed
 	Reason     string
 	ProposedBy string
 	ProposedAt time.Time
@@ -42,6 +42,9 @@ type StandingDecision struct {
 	DecidedAt  *time.Time
 	NewEntryID *string // what was given for one that was closed
 }
+
+// ClosesLetters reports whether the decision is about a revoked batch of letters: whom they were to get new ones, for new entries of the roll.
+func (d StandingDecision) ClosesLetters() bool { return d.Kind == DecideClose && d.Flag == FlagLetters }
 
 // StandingEntry is an entry of the roll that a decision is about.
 type StandingEntry struct {
@@ -82,7 +85,8 @@ type VoterPage struct {
 	Channel    string
 	Voted      bool
 	Closed     bool
-	NewEntry   string // of the code that they were given for it, where they were
+	NewEntry   string // of the code that they were given for it, or of their next letter, where they were
+	ByLetter   bool   // it is that of their next letter
 	CanReissue bool   // until the close
 	CanClose   bool   // until the count
 	Waiting    *StandingLine

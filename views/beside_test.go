@@ -45,3 +45,20 @@ func TestWhatStandsOutIsSaidBesideTheResult(t *testing.T) {
 		})
 	}
 }
+
+// TestClosedLettersAreSaidBesideTheResult: as letters that could be had anew, with the reason, and not as ways to vote for which nobody got anything.
+func TestClosedLettersAreSaidBesideTheResult(t *testing.T) {
+	var html strings.Builder
+	beside := models.BesideResult{CountCheck: models.CountCheck{VoidBallots: 4}, Letters: 12, Stolen: []string{"The post was stolen."}}
+	if err := besideResult(beside, nil).Render(t.Context(), &html); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"Two officers closed 12 letters with voting codes. The people they were for could get new letters, and vote with those.", "4 votes that came in by a closed way are not counted.", "The post was stolen."} {
+		if !strings.Contains(html.String(), want) {
+			t.Errorf("%q is not in %s", want, html.String())
+		}
+	}
+	if strings.Contains(html.String(), "gave no new code") {
+		t.Errorf("it says %s", html.String())
+	}
+}

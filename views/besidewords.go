@@ -19,6 +19,10 @@ func besideWords(ctx context.Context, b models.BesideResult) []string {
 	if len(b.Closed) > 0 {
 		words = append(words, lang.N(ctx, len(b.Closed), "Two officers closed {{.N}} way to vote and gave no new code for it.", "Two officers closed {{.N}} ways to vote and gave no new codes for them."))
 	}
+	if b.Letters > 0 {
+		words = append(words, lang.N(ctx, b.Letters, "Two officers closed {{.N}} letter with a voting code. The person it was for could get a new letter, and vote with that.",
+			"Two officers closed {{.N}} letters with voting codes. The people they were for could get new letters, and vote with those."))
+	}
 	if b.VoidBallots > 0 {
 		words = append(words, lang.N(ctx, b.VoidBallots, "{{.N}} vote that came in by a closed way is not counted. A web vote that a paper ballot replaced is one of these.",
 			"{{.N}} votes that came in by a closed way are not counted. Web votes that a paper ballot replaced are among these."))
@@ -86,5 +90,5 @@ func withRows(ctx context.Context, b models.BesideResult, projects []models.Resu
 
 // somethingBeside reports whether there is anything to say.
 func somethingBeside(b models.BesideResult) bool {
-	return b.VoidBallots+b.Reissued+len(b.Closed)+len(b.Why)+len(b.Uneven) > 0
+	return b.VoidBallots+b.Reissued+len(b.Closed)+b.Letters+len(b.Why)+len(b.Uneven) > 0
 }

@@ -121,6 +121,9 @@ func standingTitle(d models.StandingLine) string {
 	case models.DecideReissue:
 		return "Close one way to vote, with a new code"
 	case models.DecideClose:
+		if d.ClosesLetters() {
+			return "Close the revoked letters to " + people(d.Entries) + ", and print new ones"
+		}
 		return "Close one way to vote, with no new code"
 	case models.DecideSetAside:
 		return "Set aside " + people(d.Entries) + ": " + flagTitle(d.Flag)
@@ -161,7 +164,7 @@ func standingRows(ctx context.Context, d models.StandingLine) []components.Summa
 func flagTitle(kind string) string {
 	return map[string]string{models.FlagNetwork: "many from one network", models.FlagDomain: "many at one mail domain", models.FlagThrowaway: "throwaway mail domains",
 		models.FlagSeries: "addresses that differ by a number", models.FlagNumbers: "mobile numbers that follow each other", models.FlagBurst: "many in one hour",
-		models.FlagRevoked: "a batch of printed codes that was revoked"}[kind]
+		models.FlagRevoked: "a batch of printed codes that was revoked", models.FlagLetters: "a batch of letters that was revoked"}[kind]
 }
 
 // flagHeading is a flag's title with what it is about.
@@ -185,6 +188,8 @@ func flagHeading(ctx context.Context, f models.Flag) string {
 		return "Mobile numbers that follow each other"
 	case models.FlagRevoked:
 		return "Revoked codes: " + f.What
+	case models.FlagLetters:
+		return "Revoked letters: " + f.What
 	default:
 		return "Many people in the hour from " + lang.DateTime(ctx, f.At)
 	}
@@ -192,8 +197,11 @@ func flagHeading(ctx context.Context, f models.Flag) string {
 
 // flagText says how many, what is usual, and what else it may be.
 func flagText(f models.Flag) string {
+	if f.Kind == models.FlagLetters {
+		return lettersText(f)
+	}
 	if f.Kind == models.FlagRevoked {
-		return strconv.Itoa(f.Count) + " codes. They stopped working, and votes that came in with them still count. If the sheet was stolen or copied, those votes can be set aside, whoever sent them. Then people it was for get codes of a new batch."
+		return strconv.Itoa(f.Count) + " codes. They stopped working, and votes that came in with them still count. If the sheet was stolen or copied, those votes can be set aside, whoever sent them. Then people it was for get codes of a new batch." + laterText(f)
 	}
 	count := people(f.Count) + " joined the list of voters this way. "
 	if f.Numbers > 0 && f.Kind != models.FlagNumbers {
@@ -215,8 +223,35 @@ func flagText(f models.Flag) string {
 	}
 }
 
+// lettersText says what closing a batch of letters does, where it can be closed.
+func lettersText(f models.Flag) string {
+	text := "These letters stopped working. Votes that came in with them count, and a newer letter does not change them. "
+	if f.Count == 0 {
+		return text + "Everyone they were for has a later letter that works." + laterText(f)
+	}
+	return text + "If others than the people they were for may have voted with them, close them all, used or not: " + people(f.Count) + ". A vote that came in with one then no longer counts, whoever sent it, and new letters can be printed on the page “Who may vote”. Nobody sees who has voted. If the letters were only lost, and nobody can have voted with them, print new ones without this." + laterText(f)
+}
+
+// laterText says why somebody with a later letter is left out.
+func laterText(f models.Flag) string {
+	if f.Later == 0 {
+		return ""
+	}
+	return " " + people(f.Later) + " with a later letter that works would stay as they are: they may have voted with that. If these letters were used by others all the same, revoke the later letters too."
+}
+
+// proposal is what can be proposed about what stands out: the title of the form, and its button.
+func proposal(f models.Flag) (title, button string) {
+	if f.Kind == models.FlagLetters {
+		return "Close these letters, and print new ones", "Propose to close them"
+	}
+	return "Set them aside", "Propose to set them aside"
+}
+
 func (p VoteChecks) aside(f models.Flag) string {
 	switch {
+	case f.Count == 0:
+		return ""
 	case f.SetAside == f.Count:
 		return "All of them are set aside."
 	case f.SetAside > 0:

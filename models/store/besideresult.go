@@ -88,14 +88,19 @@ func besideResult(tx *gorm.DB, check models.CountCheck) (models.BesideResult, er
 		return b, fmt.Errorf("loading why ballots were left out: %w", err)
 	}
 	for _, d := range decisions {
-		switch d.Kind {
-		case models.DecideReissue:
+		switch {
+		case d.ClosesLetters():
+			b.Stolen = append(b.Stolen, d.Reason)
+		case d.Kind == models.DecideReissue:
 			b.Reissued++
-		case models.DecideClose:
+		case d.Kind == models.DecideClose:
 			b.Closed = append(b.Closed, d.Reason)
 		default:
 			b.Why = append(b.Why, d.Reason)
 		}
+	}
+	if b.Letters, err = lettersClosedIn(tx, check.RoundID); err != nil {
+		return b, err
 	}
 	return b, b.Read()
 }

@@ -27,7 +27,8 @@ func (s *Store) ChecksPage(ctx context.Context, actor models.Actor, slug string)
 		return page, err
 	}
 	page.RoundFrame, page.CanAct = r.frame(), models.OpenDuring(models.ActStanding, r.Stage)
-	if page.Waiting, page.Done, err = standingLines(tx, actor, r.ID, models.DecideSetAside, models.DecideLetIn); err != nil {
+	if page.Waiting, page.Done, err = standingLines(tx.Where("standing_decisions.kind <> ? OR standing_decisions.flag = ?", models.DecideClose, models.FlagLetters), actor, r.ID,
+		models.DecideSetAside, models.DecideLetIn, models.DecideClose); err != nil {
 		return page, err
 	}
 	if !page.CanAct {
@@ -37,7 +38,7 @@ func (s *Store) ChecksPage(ctx context.Context, actor models.Actor, slug string)
 	if page.Broken, err = s.liveChecks(ctx, r); err != nil {
 		return page, err
 	}
-	if page.Flags, err = s.flagsOf(tx, r.ID); err != nil {
+	if page.Flags, err = s.flagsOf(tx, r); err != nil {
 		return page, err
 	}
 	if page.Printed, err = s.printedFlags(tx, r); err != nil {

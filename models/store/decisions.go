@@ -51,7 +51,7 @@ func (s *Store) proposeStanding(ctx context.Context, tx *gorm.DB, actor models.A
 		return conflict(err)
 	}
 	place := "/checks"
-	if d.Kind == models.DecideReissue || d.Kind == models.DecideClose {
+	if d.Kind == models.DecideReissue || d.Kind == models.DecideClose && !d.ClosesLetters() {
 		place = "/voters"
 	}
 	if err := s.tellOfficers(ctx, tx, actor, r, messages.VotersToConfirm, d.ID, place); err != nil {
@@ -85,6 +85,9 @@ func (s *Store) auditStanding(tx *gorm.DB, actor models.Actor, r loadedRound, d 
 		return err
 	}
 	state := d.Kind + " " + d.State
+	if d.ClosesLetters() {
+		state = auditLetters + " " + d.State
+	}
 	return s.audit(tx, r.Now, act{Actor: actor, Act: models.ActStanding, Kind: auditRound, ID: r.ID, Round: r.ID, Reason: d.Reason,
 		Detail: map[string]any{"state": state, "entries": len(entries), "number": d.ID, "mark": seal.standingMark(state, append([]string{d.ID}, entries...)...)}})
 }
@@ -142,7 +145,12 @@ func (s *Store) ConfirmStanding(ctx context.Context, actor models.Actor, slug, i
 			}
 		}
 		done.RoundFrame = r.frame()
-		if err := stand(tx, r, d.Kind, entries); err != nil {
+		if d.ClosesLetters() {
+			err = s.closeLetters(tx, r, d, entries)
+		} else {
+			err = stand(tx, r, d.Kind, entries)
+		}
+		if err != nil {
 			return err
 		}
 		change := map[string]any{"state": models.StandingConfirmed, "decided_by": actor.PersonID, "decided_at": r.Now}
@@ -191,8 +199,10 @@ func stand(tx *gorm.DB, r loadedRound, kind string, entries []string) error {
 	if to != models.StandingClosed {
 		return nil
 	}
-	if err := tx.Model(&models.VotingCode{}).Where("roll_entry_id IN ? AND void_at IS NULL", entries).Update("void_at", r.Now).Error; err != nil {
-		return fmt.Errorf("voiding the code of a closed entry: %w", err)
+	for chunk := range slices.Chunk(entries, 500) {
+		if err := tx.Model(&models.VotingCode{}).Where("roll_entry_id IN ? AND void_at IS NULL", chunk).Update("void_at", r.Now).Error; err != nil {
+			return fmt.Errorf("voiding the code of a closed entry: %w", err)
+		}
 	}
 	return nil
 }

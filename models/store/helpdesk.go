@@ -22,7 +22,7 @@ func (s *Store) VotersPage(ctx context.Context, actor models.Actor, slug string)
 		return page, err
 	}
 	page.RoundFrame, page.CanAct = r.frame(), models.OpenDuring(models.ActStanding, r.Stage)
-	page.Waiting, page.Done, err = standingLines(tx, actor, r.ID, models.DecideReissue, models.DecideClose)
+	page.Waiting, page.Done, err = standingLines(tx.Where("standing_decisions.flag <> ?", models.FlagLetters), actor, r.ID, models.DecideReissue, models.DecideClose)
 	return page, err
 }
 
@@ -108,7 +108,10 @@ func (s *Store) voterBy(tx *gorm.DB, roundID, typed string) (models.RollEntry, e
 		err = find(tx.Where("id = ?", entry))
 	}
 	if err == nil && len(entries) == 0 {
-		err = find(tx.Where("reference_hash = ?", s.referenceHash(roundID, strings.TrimSpace(typed))))
+		var closed map[string]string
+		if closed, err = lettersClosed(tx, roundID); err == nil {
+			err = find(tx.Where("reference_hash = ?", s.lastReference(roundID, strings.TrimSpace(typed), closed)))
+		}
 	}
 	if err != nil || len(entries) != 1 || !s.isBound(entries[0]) {
 		return models.RollEntry{}, err
@@ -170,6 +173,13 @@ func (s *Store) voterPage(tx *gorm.DB, actor models.Actor, slug, entry string) (
 	page = models.VoterPage{RoundFrame: r.frame(), Entry: e.ID, Channel: e.Channel, Closed: e.Standing == models.StandingClosed}
 	page.Voted = ballots > 0 && !page.Closed
 	if page.NewEntry, err = newEntryOf(tx, e.ID); err != nil {
+		return page, err
+	}
+	if page.NewEntry == "" {
+		page.NewEntry, err = s.entryOfNextLetter(tx, e)
+		page.ByLetter = page.NewEntry != ""
+	}
+	if err != nil {
 		return page, err
 	}
 	page.CanClose, page.CanReissue = !page.Closed, !page.Closed && mayReissue(r)

@@ -84,7 +84,7 @@ func (s *Store) boundEntry(query *gorm.DB) (string, error) {
 }
 
 // checkLetters refuses to print codes where a letter is not to the person of its entry.
-func (s *Store) checkLetters(tx *gorm.DB, letters []models.RollLetter) error {
+func (s *Store) checkLetters(tx *gorm.DB, roundID string, letters []models.RollLetter) error {
 	ids := make([]string, len(letters))
 	for i, letter := range letters {
 		ids[i] = letter.RollEntryID
@@ -97,9 +97,13 @@ func (s *Store) checkLetters(tx *gorm.DB, letters []models.RollLetter) error {
 	for _, e := range entries {
 		of[e.ID] = e
 	}
+	closed, err := lettersClosed(tx, roundID)
+	if err != nil {
+		return err
+	}
 	for _, letter := range letters {
 		e := of[letter.RollEntryID]
-		if !s.isBound(e) || !hmac.Equal(e.ReferenceHash, s.referenceHash(e.RoundID, letter.Reference)) {
+		if !s.isBound(e) || e.RoundID != roundID || !hmac.Equal(e.ReferenceHash, s.lastReference(roundID, letter.Reference, closed)) {
 			return models.Errorf(models.Conflict, "The roll is not kept as it was brought in, so no codes were made. Tell whoever runs Acorn for you: somebody changed the database")
 		}
 	}

@@ -28,13 +28,13 @@ func (s *Store) IssueLetters(ctx context.Context, actor models.Actor, slug, labe
 			return err
 		}
 		var letters []models.RollLetter
-		if err := lettersToSend(tx, r.ID).Order("roll_letters.reference").Limit(most).Find(&letters).Error; err != nil {
+		if err := lock(lettersToSend(tx, r.ID)).Order("roll_letters.reference").Limit(most).Find(&letters).Error; err != nil {
 			return fmt.Errorf("looking for letters to send: %w", err)
 		}
 		if len(letters) == 0 {
-			return models.Errorf(models.Conflict, "Everyone on the roll has an email address, or a code in a letter")
+			return noLettersLeft(tx, r.ID)
 		}
-		if err := s.checkLetters(tx, letters); err != nil {
+		if err := s.checkLetters(tx, r.ID, letters); err != nil {
 			return err
 		}
 		id, err := s.newID()
@@ -62,8 +62,24 @@ func (s *Store) IssueLetters(ctx context.Context, actor models.Actor, slug, labe
 	return issued, err
 }
 
+// noLettersLeft says why there are no letters to print.
+func noLettersLeft(tx *gorm.DB, roundID string) error {
+	held, err := lettersHeld(tx, roundID)
+	if err != nil {
+		return err
+	}
+	if held > 0 {
+		return models.Errorf(models.Conflict, "The letters that are left wait for another officer, on the round's page “Checks”. They can be printed once that is decided")
+	}
+	return models.Errorf(models.Conflict, "Everyone on the roll has an email address, or a code in a letter")
+}
+
 // drawRollLetters makes a code for the entry of each letter.
 func (s *Store) drawRollLetters(tx *gorm.DB, batch models.CodeBatch, letters []models.RollLetter) ([]models.RollLetterLine, error) {
+	closed, err := lettersClosed(tx, batch.RoundID)
+	if err != nil {
+		return nil, err
+	}
 	lines, rows := make([]models.RollLetterLine, len(letters)), make([]models.VotingCode, len(letters))
 	for i, letter := range letters {
 		code, err := models.NewVotingCode(s.rand)
@@ -74,7 +90,7 @@ func (s *Store) drawRollLetters(tx *gorm.DB, batch models.CodeBatch, letters []m
 		if err != nil {
 			return nil, err
 		}
-		lines[i] = models.RollLetterLine{Reference: letter.Reference, Code: code}
+		lines[i] = models.RollLetterLine{Reference: letter.Reference, Code: code, Anew: closed[string(s.referenceHash(batch.RoundID, letter.Reference))] != ""}
 		rows[i] = s.codeOf(models.VotingCode{ID: id, RoundID: batch.RoundID, BatchID: batch.ID, RollEntryID: letter.RollEntryID}, code)
 	}
 	if err := tx.CreateInBatches(&rows, 500).Error; err != nil {

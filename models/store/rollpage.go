@@ -54,7 +54,8 @@ func (s *Store) RollPage(ctx context.Context, actor models.Actor, slug string) (
 		n     *int
 		query *gorm.DB
 	}{
-		{&page.People, tx.Model(&models.RollEntry{}).Where("round_id = ? AND channel = 'roll'", r.ID)},
+		{&page.People, tx.Model(&models.RollEntry{}).Where("round_id = ? AND channel = 'roll' AND id NOT IN (?)", r.ID, ofLetterDecisions(tx, models.StandingConfirmed))},
+		{&page.Anew, tx.Model(&models.RollEntry{}).Where("round_id = ? AND id IN (?)", r.ID, ofLetterDecisions(tx, models.StandingConfirmed))},
 		{&page.WithEmail, tx.Model(&models.RollEntry{}).Where("round_id = ? AND channel = 'roll' AND (contact_hash IS NOT NULL OR mobile_hash IS NOT NULL)", r.ID)},
 		{&page.ToSend, lettersToSend(tx, r.ID)},
 	}
@@ -65,15 +66,19 @@ func (s *Store) RollPage(ctx context.Context, actor models.Actor, slug string) (
 		}
 		*c.n = int(n)
 	}
-	page.Letters = page.WithEmail < page.People
+	held, err := lettersHeld(tx, r.ID)
+	if err != nil {
+		return page, err
+	}
+	page.Held, page.Letters = int(held), page.WithEmail < page.People
 	page.Lists, page.Waiting, err = listsOf(tx.Where("list_imports.round_id = ?", r.ID))
 	return page, err
 }
 
 // lettersToSend are the people of a roll without an address or a number whose letter has no code that works. An entry that two officers closed or set aside gets none: no
-// code of it would be counted.
+// code of it would be counted. Nor does one about which a decision on its earlier letter waits: once that is confirmed, the next letter is for another entry.
 func lettersToSend(tx *gorm.DB, roundID string) *gorm.DB {
-	return tx.Model(&models.RollLetter{}).Where(`roll_letters.round_id = ? AND NOT EXISTS (SELECT 1 FROM voting_codes WHERE voting_codes.roll_entry_id = roll_letters.roll_entry_id
+	return tx.Model(&models.RollLetter{}).Where("roll_letters.roll_entry_id NOT IN (?)", ofLetterDecisions(tx, models.StandingProposed)).Where(`roll_letters.round_id = ? AND NOT EXISTS (SELECT 1 FROM voting_codes WHERE voting_codes.roll_entry_id = roll_letters.roll_entry_id
 		AND voting_codes.void_at IS NULL) AND EXISTS (SELECT 1 FROM roll_entries WHERE roll_entries.id = roll_letters.roll_entry_id AND roll_entries.standing = ?)`, roundID, models.StandingOpen)
 }
 

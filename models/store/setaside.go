@@ -24,7 +24,7 @@ func setAsideArgs() []any {
 	return []any{models.StandingQuarantined, models.DecideSetAside, models.StandingConfirmed}
 }
 
-// ProposeSetAside is the first officer's half of setting aside what stands out. flag names it as the page of checks does.
+// ProposeSetAside is the first officer's half of setting aside what stands out, or of closing a revoked batch of letters that are then printed anew. flag names it as the page of checks does.
 func (s *Store) ProposeSetAside(ctx context.Context, actor models.Actor, slug, flag, field, reason string) error {
 	return s.write(ctx, func(tx *gorm.DB) error {
 		r, err := s.roundBy(tx, "slug", slug)
@@ -37,7 +37,7 @@ func (s *Store) ProposeSetAside(ctx context.Context, actor models.Actor, slug, f
 		if err := models.CheckSetAside(field, reason); err != nil {
 			return err
 		}
-		flags, err := s.flagsOf(tx, r.ID)
+		flags, err := s.flagsOf(tx, r)
 		if err != nil {
 			return err
 		}
@@ -45,11 +45,15 @@ func (s *Store) ProposeSetAside(ctx context.Context, actor models.Actor, slug, f
 		if at < 0 {
 			return models.Errorf(models.Conflict, "This does not stand out any more. Look at the list again")
 		}
-		entries, err := entriesToDecide(tx, r.ID, flags[at].Entries, models.StandingOpen)
+		d, about := models.StandingDecision{Kind: models.DecideSetAside, Flag: flags[at].Kind, Reason: strings.TrimSpace(reason)}, []string{models.StandingOpen}
+		if d.Flag == models.FlagLetters {
+			d.Kind, about = models.DecideClose, []string{models.StandingOpen, models.StandingQuarantined}
+		}
+		entries, err := entriesToDecide(tx, r.ID, flags[at].Entries, about...)
 		if err != nil {
 			return err
 		}
-		return s.proposeStanding(ctx, tx, actor, r, models.StandingDecision{Kind: models.DecideSetAside, Flag: flags[at].Kind, Reason: strings.TrimSpace(reason)}, entries)
+		return s.proposeStanding(ctx, tx, actor, r, d, entries)
 	})
 }
 
@@ -85,19 +89,18 @@ func (s *Store) ProposeLetIn(ctx context.Context, actor models.Actor, slug, deci
 	})
 }
 
-// flagsOf are what can be set aside in a round: what stands out among those who joined its roll, and its batches of printed codes that were revoked.
-func (s *Store) flagsOf(tx *gorm.DB, roundID string) ([]models.Flag, error) {
-	joined, err1 := s.joinedFlags(tx, roundID)
-	revoked, err2 := revokedBatches(tx, roundID)
-	return append(joined, revoked...), errors.Join(err1, err2)
+// flagsOf are what can be set aside in a round: what stands out among those who joined its roll, and its batches of printed codes that were revoked; or, of letters, closed.
+func (s *Store) flagsOf(tx *gorm.DB, r loadedRound) ([]models.Flag, error) {
+	joined, err1 := s.joinedFlags(tx, r.ID)
+	revoked, err2 := revokedBatches(tx, r.ID)
+	letters, err3 := revokedLetters(tx, r)
+	return slices.Concat(joined, revoked, letters), errors.Join(err1, err2, err3)
 }
 
-// revokedBatches are the batches of a round that were revoked, as of a sheet that was stolen. Those of letters are left out: they are to people of the roll, whom the help desk gives a new
-// code, and whose next letter is for the same entry. They are told by those entries, and not by the name of who has them, which anybody may have typed.
+// revokedBatches are the batches of a round that were revoked, as of a sheet that was stolen. Those of letters are left out: revokedLetters has them.
 func revokedBatches(tx *gorm.DB, roundID string) ([]models.Flag, error) {
 	var batches []models.CodeBatch
-	toRoll := `EXISTS (SELECT 1 FROM voting_codes JOIN roll_entries ON roll_entries.id = voting_codes.roll_entry_id WHERE voting_codes.batch_id = code_batches.id AND roll_entries.channel = 'roll')`
-	if err := tx.Where("round_id = ? AND revoked_at IS NOT NULL AND NOT "+toRoll, roundID).Order("revoked_at, id").Find(&batches).Error; err != nil {
+	if err := tx.Where("round_id = ? AND revoked_at IS NOT NULL AND NOT "+ofLetters, roundID).Order("revoked_at, id").Find(&batches).Error; err != nil {
 		return nil, fmt.Errorf("loading revoked batches: %w", err)
 	}
 	var flags []models.Flag

@@ -35,17 +35,20 @@ type standingTold struct{ State, Number, Mark string }
 // checkStandings is the part of E1 about the roll itself: every entry stands as the acts in the trail left it, decisions of two officers, exchanges for a paper and swaps of one. Whoever
 // writes to the database alone changes an entry, or adds a decision, and cannot write the mark of it.
 func (s *Store) checkStandings(tx *gorm.DB, c *counted, entries []models.RollEntry, trail []models.AuditEntry) error {
-	stands, swapped, unfit, err := s.standingsOnRecord(tx, c.round.ID, entries, trail)
+	record, err := s.standingsOnRecord(tx, c.round.ID, entries, trail)
 	if err != nil {
 		return err
 	}
-	if unfit > 0 {
-		c.breach("E1: {{.N}} decisions on the roll are on record, and whom they were about was changed", "N", unfit)
+	if record.unfit > 0 {
+		c.breach("E1: {{.N}} decisions on the roll are on record, and whom they were about was changed", "N", record.unfit)
+	}
+	if err := s.checkLettersAnew(tx, c, entries, record.letters); err != nil {
+		return err
 	}
 	wrong := 0
 	for _, e := range entries {
-		want := cmp.Or(stands[e.ID], models.StandingOpen)
-		if swapped[e.ID] && want == models.StandingQuarantined && (!c.live || e.Standing == models.StandingClosed) {
+		want := cmp.Or(record.stands[e.ID], models.StandingOpen)
+		if record.swapped[e.ID] && want == models.StandingQuarantined && (!c.live || e.Standing == models.StandingClosed) {
 			want = models.StandingClosed // once its batch is settled, as all are before the count
 		}
 		if e.Standing != want {
@@ -58,24 +61,31 @@ func (s *Store) checkStandings(tx *gorm.DB, c *counted, entries []models.RollEnt
 	return nil
 }
 
-// standingsOnRecord is how entries of the roll stand by the trail, those that it says nothing of left out, which of them are of papers that are swapped, and how many of its lines say what they
-// cannot: a decision that was confirmed is about exactly the entries that its mark is of, and is there once.
-func (s *Store) standingsOnRecord(tx *gorm.DB, roundID string, entries []models.RollEntry, trail []models.AuditEntry) (stands map[string]string, swapped map[string]bool, unfit int, err error) {
+// standingRecord is what the trail says of the entries of a roll, by their ids.
+type standingRecord struct {
+	stands  map[string]string // how they stand; those that it says nothing of are left out
+	swapped map[string]bool   // of papers that are swapped
+	letters map[string]string // the decision by which they were closed with their letter
+	unfit   int               // lines that say what they cannot: a decision that was confirmed is about exactly the entries that its mark is of, and is there once
+}
+
+// standingsOnRecord follows the trail of a round.
+func (s *Store) standingsOnRecord(tx *gorm.DB, roundID string, entries []models.RollEntry, trail []models.AuditEntry) (standingRecord, error) {
+	record := standingRecord{stands: map[string]string{}, swapped: map[string]bool{}, letters: map[string]string{}}
 	trail = slices.DeleteFunc(slices.Clone(trail), func(line models.AuditEntry) bool { return line.Act == string(models.ActExtend) })
 	if len(trail) == 0 {
-		return nil, nil, 0, nil
+		return record, nil
 	}
 	seal, err := s.ballotSealOf(roundID)
 	if err != nil {
-		return nil, nil, 0, err
+		return record, err
 	}
 	about, err := entriesDecided(tx, roundID)
 	if err != nil {
-		return nil, nil, 0, err
+		return record, err
 	}
 	atTable := seal.marksAtTable(entries)
 	played := map[string]bool{}
-	stands, swapped = map[string]string{}, map[string]bool{}
 	for _, line := range trail {
 		var told standingTold
 		if err := json.Unmarshal([]byte(line.Detail), &told); err != nil || told.Mark == "" {
@@ -90,11 +100,11 @@ func (s *Store) standingsOnRecord(tx *gorm.DB, roundID string, entries []models.
 		case table && known:
 			played[told.Mark] = true
 			kind, of = tableKinds[told.State], []string{entry}
-			swapped[entry] = told.State == auditSwapped || told.State == auditSwappedAgain
+			record.swapped[entry] = told.State == auditSwapped || told.State == auditSwappedAgain
 		case !table && state != models.StandingConfirmed:
 			continue
 		case table || played[told.Number] || told.Mark != seal.standingMark(told.State, append([]string{told.Number}, of...)...):
-			unfit++
+			record.unfit++
 			continue
 		}
 		if told.Number != "" {
@@ -102,12 +112,15 @@ func (s *Store) standingsOnRecord(tx *gorm.DB, roundID string, entries []models.
 		}
 		from, to := standingChange(kind)
 		for _, id := range of {
-			if slices.Contains(from, cmp.Or(stands[id], models.StandingOpen)) {
-				stands[id] = to
+			if slices.Contains(from, cmp.Or(record.stands[id], models.StandingOpen)) {
+				record.stands[id] = to
+			}
+			if kind == auditLetters {
+				record.letters[id] = told.Number
 			}
 		}
 	}
-	return stands, swapped, unfit, nil
+	return record, nil
 }
 
 // tableKinds are the decisions that acts at the table come to.
