@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"acorn/models"
 	"acorn/testing/world"
@@ -295,6 +296,60 @@ func TestLettersChangedMeanwhileAreNotClosed(t *testing.T) {
 			t.Errorf("%d letters", n)
 		}
 		addsUpTo(t, w, v, 0)
+	})
+}
+
+// TestLettersThatAreSetAsideAreClosed: their people are on the council's list, and were set aside for these letters alone.
+func TestLettersThatAreSetAsideAreClosed(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		v := lettersVote(t, w, 2)
+		first := printLetters(t, w, v, "March")
+		voteByLetter(t, w, v, first.Lines, 1)
+		must(t, w.Store.RevokeCodes(t.Context(), w.Officer, v.Slug, first.Batch.ID, "Stolen"))
+		for _, entry := range column[string](t, plain(t, w), "SELECT roll_entry_id FROM roll_letters") {
+			stand(t, w, entry, models.StandingQuarantined)
+		}
+		settle(t, w, 2)
+		if f := lettersFlag(t, w, v, "March"); f.SetAside != 2 || !f.Decidable() {
+			t.Errorf("%+v", f)
+		}
+		closeLetters(t, w, v, "March")
+		voteByLetter(t, w, v, printLetters(t, w, v, "April").Lines[:1], 2)
+		settle(t, w, 2)
+		addsUpTo(t, w, v, 1)
+	})
+}
+
+// TestClosedLettersMakeNoPlaceOfTheirOwn: who votes by the next letters is told of where those who voted by the first were, and the other officers are mailed where to confirm it.
+func TestClosedLettersMakeNoPlaceOfTheirOwn(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		ctx, s := t.Context(), w.Store
+		v := lettersVote(t, w, 25)
+		issue(t, w, v.Round, "Slips", 5)
+		first := printLetters(t, w, v, "March")
+		voteByLetter(t, w, v, first.Lines, 1)
+		must(t, s.RevokeCodes(ctx, w.Officer, v.Slug, first.Batch.ID, "Stolen"))
+		closeLetters(t, w, v, "March")
+		mails := column[string](t, plain(t, w), "SELECT body FROM outbox WHERE kind = 'to_confirm'")
+		if len(mails) == 0 || !strings.Contains(mails[0], "/desk/rounds/"+v.Slug+"/checks") {
+			t.Errorf("mails: %q", mails)
+		}
+		settle(t, w, 25)
+		voteByLetter(t, w, v, printLetters(t, w, v, "April").Lines, 2)
+		now, err := s.BallotPage(ctx, v.Slug, "")
+		must(t, err)
+		s.Advance(now.Now.Truncate(time.Hour).Add(time.Hour + time.Minute).Sub(now.Now))
+		if n, err := s.NoteTurnout(ctx); err != nil || n != 1 {
+			t.Fatalf("%d noted, %v", n, err)
+		}
+		s.Advance(time.Hour + 30*time.Minute)
+		night, err := s.ResultsNight(ctx, v.Slug)
+		must(t, err)
+		if parts := night.Where.Parts; len(parts) != 2 || parts[0].Channel != "roll" || parts[0].Venue != models.HeldByRoll || parts[0].Voters != 20 {
+			t.Errorf("%+v", night.Where.Parts)
+		}
 	})
 }
 
