@@ -24,7 +24,7 @@ func TestLettersAreClosedOnTheirPages(t *testing.T) {
 		officer, other := s.as(s.Officer), s.as(s.Officer2)
 		page := officer.get(desk + "/checks").page
 		page.Has(".acorn-card h3", "Revoked letters: March")
-		page.Has(".acorn-card", "close them all, used or not: 1 person.", "print new ones without this.")
+		page.Has(".acorn-card", "Letters to 1 person.", "close them all, used or not.", "print new ones without this.")
 		form := page.Form("Propose to close them")
 		if a := officer.submit(form); a.status != http.StatusUnprocessableEntity {
 			t.Errorf("without a reason: %d", a.status)

@@ -225,11 +225,10 @@ func flagText(f models.Flag) string {
 
 // lettersText says what closing a batch of letters does, where it can be closed.
 func lettersText(f models.Flag) string {
-	text := "These letters stopped working. Votes that came in with them count, and a newer letter does not change them. "
 	if f.Count == 0 {
-		return text + "Everyone they were for has a later letter that works." + laterText(f)
+		return "These letters stopped working. Votes that came in with them still count, and a newer letter does not change those. Everyone they were for has a later letter that works, and may have voted with that. If others used these letters all the same, revoke the later letters too. Then these can be closed here."
 	}
-	return text + "If others than the people they were for may have voted with them, close them all, used or not: " + people(f.Count) + ". A vote that came in with one then no longer counts, whoever sent it, and new letters can be printed on the page “Who may vote”. Nobody sees who has voted. If the letters were only lost, and nobody can have voted with them, print new ones without this." + laterText(f)
+	return "Letters to " + people(f.Count) + ". They stopped working. Votes that came in with them still count, and a newer letter does not change those. If others may have voted with them, as when they were stolen or never posted, close them all, used or not. Then no vote that came in with them counts, whoever sent it, and new letters can be printed on the page “Who may vote”. Nobody sees who has voted. If they were only lost, and nobody can have voted with them, print new ones without this." + laterText(f)
 }
 
 // laterText says why somebody with a later letter is left out.
