@@ -288,3 +288,24 @@ func TestAPaperIsLookedAtAgainOnceByEach(t *testing.T) {
 		officer.get("/audit").page.Has("table", "Typed a paper ballot once more that another person had typed")
 	})
 }
+
+// After the close a helper has no form to close a forgotten paper, an officer has, and whoever settles reads how many were closed so.
+func TestForgottenSwapsAfterTheCloseOnThePageOfTheBatch(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		r, officer := s.ballotRound(models.StageVoting), s.as(s.Officer)
+		numbers, codes, batch := officer.printPaper(r, "2")
+		officer.submit(officer.get(batch).page.Form("The venue has the papers"))
+		s.Store.Advance(40 * 24 * time.Hour)
+		officer, helper := s.as(s.Officer), s.as(s.Helper)
+		a := helper.get(batch)
+		a.page.Has("p", "an officer closes the papers that were forgotten")
+		if strings.Contains(a.body, "spoiled_code") {
+			t.Error("a helper has the form")
+		}
+		form := officer.get(batch).page.Form("Close this paper")
+		form.Fill("Number on the spoiled paper", numbers[0])
+		form.Fill("Code on the spoiled paper", codes[0])
+		officer.submit(form)
+		s.as(s.Officer2).get(batch).page.Has("p", "1 paper was swapped after voting closed")
+	})
+}

@@ -240,6 +240,8 @@ type PaperBatchPage struct {
 	CanExchange  bool
 	CanStrike    bool // the actor is an officer, and there are papers that one person keyed
 	CanPutBack   bool // the actor is an officer, and decides about swaps by others
+	CanSwap      bool // a spoiled paper can be swapped, after the close by an officer alone
+	SwappedLate  int  // papers that were swapped after the close, so that an officer who swapped none of them settles the batch
 	Swaps        []PaperSwapLine
 }
 

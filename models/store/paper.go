@@ -331,7 +331,10 @@ func (s *Store) PaperBatchPage(ctx context.Context, actor models.Actor, slug, ba
 	page.CanGo, page.CanCount = open && b.OutAt == nil && canPrint(r.Stage), open && takesPaper(r.Stage)
 	page.CanKey, page.CanExchange = page.CanCount && b.OutAt != nil, open && b.OutAt != nil && r.Stage == models.StageVoting
 	if page.CanKey {
-		page.CanPutBack = r.may(actor, models.ActStanding) == nil
+		page.CanPutBack, page.CanSwap = r.may(actor, models.ActStanding) == nil, maySwap(r, actor)
+		if _, page.SwappedLate, err = s.lateSwaps(tx, b, papers); err != nil {
+			return page, err
+		}
 		if page.Swaps, err = s.paperSwaps(tx, actor, b, papers); err != nil {
 			return page, err
 		}

@@ -275,6 +275,9 @@ func (s *Store) SettlePaper(ctx context.Context, actor models.Actor, slug, batch
 		if err != nil {
 			return err
 		}
+		if err := s.settlesSwapped(tx, actor, r, b, papers); err != nil {
+			return err
+		}
 		if r.Stage != models.StageClosed && line.Online > line.Away {
 			return models.Errorf(models.Conflict, "Votes came in online with papers of this batch that nobody handed in. Settle it after voting has closed: then this page says how many")
 		}

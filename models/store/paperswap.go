@@ -15,7 +15,8 @@ import (
 
 // SwapPaper sets aside the right to vote that a spoiled paper gives, whose voter gets another for it: its code opens nothing from now on, and a vote that came in by it does not count from the
 // next time that ballots are settled. It is closed for good once its batch is settled (closeSwapped); until then a wrong swap is undone (PutPaperBack). The paper's code is typed, which only who has it in their hand knows: a number would close any paper, and with it the paper that is given out instead is not closed by a slip. It can be done until the batch is
-// settled, so that one that was forgotten is found when the papers are counted.
+// settled, so that one that was forgotten is found when the papers are counted; after the close by officers alone, and another officer settles the batch then (lateSwaps): a vote that came in by a paper that was taken home would be void by
+// one person's word, who noted its code before it was given out.
 func (s *Store) SwapPaper(ctx context.Context, actor models.Actor, slug, batch string, in models.PaperSwap) error {
 	return s.write(ctx, func(tx *gorm.DB) error {
 		r, b, err := s.openPaper(tx, actor, slug, batch, takesPaper)
@@ -24,6 +25,9 @@ func (s *Store) SwapPaper(ctx context.Context, actor models.Actor, slug, batch s
 		}
 		if err := canKey(r, b); err != nil {
 			return err
+		}
+		if !maySwap(r, actor) {
+			return models.WrongSwap("Voting has closed, so an officer closes this paper. Keep it in the envelope of the spoiled ones, and tell them its number")
 		}
 		row, err := s.paperInHand(tx, b, in)
 		if err != nil {
@@ -104,8 +108,65 @@ func (s *Store) swapped(tx *gorm.DB, r loadedRound, b models.PaperBatch, row mod
 		return err
 	}
 	a.Kind, a.ID, a.Round = auditPaper, b.ID, r.ID
-	a.Detail = map[string]any{"label": b.Label, "state": state, "mark": seal.standingMark(state, row.RollEntryID)}
+	detail := map[string]any{"label": b.Label, "state": state, "mark": seal.standingMark(state, row.RollEntryID)}
+	if state != auditPutBack && r.Stage == models.StageClosed {
+		detail["late"] = true
+	}
+	a.Detail = detail
 	return s.audit(tx, r.Now, a)
+}
+
+// maySwap reports whether the actor swaps papers of a round now: after the close an officer does.
+func maySwap(r loadedRound, actor models.Actor) bool {
+	return r.Stage != models.StageClosed || r.may(actor, models.ActStanding) == nil
+}
+
+// lateSwaps says which officers swapped papers of a batch after the close that are swapped still, and how many papers.
+func (s *Store) lateSwaps(tx *gorm.DB, b models.PaperBatch, papers []paperLooks) (by map[string]bool, n int, err error) {
+	rows := make([]models.PaperBallot, 0, len(papers))
+	for _, p := range papers {
+		if p.swapped {
+			rows = append(rows, p.PaperBallot)
+		}
+	}
+	if len(rows) == 0 {
+		return nil, 0, nil
+	}
+	on, err := s.swapsOnRecord(tx, b, rows)
+	if err != nil {
+		return nil, 0, err
+	}
+	by = map[string]bool{}
+	for _, p := range rows {
+		last := on[p.ID][auditSwapped]
+		if again := on[p.ID][auditSwappedAgain]; again.Number != 0 {
+			last = again
+		}
+		var told struct{ Late bool }
+		if last.Number == 0 {
+			continue // the count stops at it
+		}
+		if err := json.Unmarshal([]byte(last.Detail), &told); err != nil {
+			return nil, 0, fmt.Errorf("reading when papers were swapped: %w", err)
+		}
+		if told.Late {
+			by[text(last.ActorID)] = true
+			n++
+		}
+	}
+	return by, n, nil
+}
+
+// settlesSwapped refuses whoever is not an officer, or swapped papers after the close themselves, where that was done.
+func (s *Store) settlesSwapped(tx *gorm.DB, actor models.Actor, r loadedRound, b models.PaperBatch, papers []paperLooks) error {
+	by, late, err := s.lateSwaps(tx, b, papers)
+	if err != nil || late == 0 {
+		return err
+	}
+	if by[actor.PersonID] || r.may(actor, models.ActStanding) != nil {
+		return models.Errorf(models.Conflict, "Papers of this batch were swapped after voting closed. An officer settles it who swapped none of them")
+	}
+	return nil
 }
 
 // swapLines are the lines of the trail about the swap of a paper, by what they say.

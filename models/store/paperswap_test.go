@@ -148,7 +148,7 @@ func TestAForgottenSwapIsMadeGood(t *testing.T) {
 		b.count(1, 1, 2, 0)
 		b.tells("1 were spoiled and swapped, and the codes of 0 are closed", "1 that were not handed in were voted with online")
 		swap := func(code, number string) error {
-			return w.Store.SwapPaper(ctx, w.Helper, v.Slug, b.id, models.PaperSwap{Code: code, Number: number})
+			return w.Store.SwapPaper(ctx, w.Officer, v.Slug, b.id, models.PaperSwap{Code: code, Number: number})
 		}
 		refused(t, "by a number", swap(b.number(0), b.number(0)), models.Invalid, "not its number")
 		refused(t, "by a code that is on no paper", swap(v.codes[0], b.number(0)), models.Invalid, "[spoiled_code:")
@@ -166,5 +166,49 @@ func TestAForgottenSwapIsMadeGood(t *testing.T) {
 		if got := b.ballots(); !slices.Equal(got, []string{"1 1"}) {
 			t.Errorf("ballots %q", got)
 		}
+	})
+}
+
+// TestNobodyVoidsVotesOfPapersTakenHomeAlone: whoever noted the codes of papers before they were given out does not close them after the close, with the votes that came in by them, unless
+// they are an officer and another officer settles the batch, who reads how many there are and can put them back.
+func TestNobodyVoidsVotesOfPapersTakenHomeAlone(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		ctx := t.Context()
+		v := openVote(t, w, 1)
+		b := printed(t, w, v, "Saturday", 4)
+		for paper := range 2 {
+			_, err := w.Store.CastBallot(ctx, with(v.cast(t, w, 2), b.papers[paper].Code))
+			must(t, err)
+		}
+		swap := func(who models.Actor, paper int) error {
+			return w.Store.SwapPaper(ctx, who, v.Slug, b.id, models.PaperSwap{Code: b.papers[paper].Code, Number: b.number(paper)})
+		}
+		must(t, swap(w.Helper, 2)) // while people vote, for somebody at the table
+		endVote(t, w, v)
+		refused(t, "by a helper after the close", swap(w.Helper, 0), models.Invalid, "an officer closes this paper")
+		page, err := w.Store.PaperBatchPage(ctx, w.Helper, v.Slug, b.id)
+		if err != nil || page.CanSwap || page.SwappedLate != 0 {
+			t.Errorf("a helper reads %v %d, %v", page.CanSwap, page.SwappedLate, err)
+		}
+		must(t, swap(w.Officer, 0))
+		must(t, swap(w.Officer, 1))
+		b.count(0, 3, 1, 0)
+		page, err = w.Store.PaperBatchPage(ctx, w.Officer2, v.Slug, b.id)
+		if err != nil || !page.CanSwap || page.SwappedLate != 2 {
+			t.Errorf("the other officer reads %v %d, %v", page.CanSwap, page.SwappedLate, err)
+		}
+		settles := func(first, second models.Actor) error {
+			must(t, w.Store.ProposeSettling(ctx, first, v.Slug, b.id))
+			page, err := w.Store.PaperBatchPage(ctx, second, v.Slug, b.id)
+			must(t, err)
+			return w.Store.SettlePaper(ctx, second, v.Slug, b.id, page.Seen)
+		}
+		refused(t, "settled by who swapped them", settles(w.Officer2, w.Officer), models.Conflict, "An officer settles it who swapped none")
+		b.count(0, 3, 1, 0)
+		refused(t, "settled by a helper", settles(w.Officer, w.Helper), models.Conflict, "An officer settles it who swapped none")
+		must(t, w.Store.PutPaperBack(ctx, w.Officer2, v.Slug, b.id, models.PaperPutBack{Number: b.number(1), Reason: "It is not in the envelope"}))
+		must(t, swap(w.Officer, 1)) // again
+		must(t, settles(w.Officer, w.Officer2))
 	})
 }
