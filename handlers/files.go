@@ -60,9 +60,15 @@ func (s *Server) resultFile(load func(ctx context.Context, slug string) ([]byte,
 	}
 }
 
-// inFileTurn has a page made as such files are.
+// inFileTurn has a page made as such files are. It takes no query: whoever makes queries up is led to the page without, which is kept, and takes no turn for it.
 func (s *Server) inFileTurn(page echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error { return s.making.inTurn(c, page) }
+	made := s.cache.middleware(page) // perhaps while this one waited
+	return func(c echo.Context) error {
+		if at := c.Request().URL; at.RawQuery != "" {
+			return s.see(c, at.EscapedPath())
+		}
+		return s.making.inTurn(c, made)
+	}
 }
 
 // newFile compresses a file, unless it is small or compressed already.

@@ -91,3 +91,19 @@ func TestMadeUpQueriesPushNoPageOff(t *testing.T) {
 		t.Error("something is left")
 	}
 }
+
+// TestMadeUpQueriesTakeNoTurnOfTheFiles: the page about a result's files is made once, whatever is asked for with it.
+func TestMadeUpQueriesTakeNoTurnOfTheFiles(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, sqliteOptions(t))
+	v := s.visitor()
+	v.client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	for _, path := range []string{"/rounds/none/result/files", "/elections/none/files"} {
+		if a := v.get(path + "?x=1"); a.status != http.StatusSeeOther || a.header.Get("Location") != path {
+			t.Errorf("%s?x=1: %d to %q", path, a.status, a.header.Get("Location"))
+		}
+		if a := v.get(path); a.status != http.StatusNotFound {
+			t.Errorf("%s: %d", path, a.status)
+		}
+	}
+}
