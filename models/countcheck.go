@@ -7,8 +7,14 @@ import (
 	"slices"
 )
 
-// FewestSetAside is how many ballots must be set aside before it is published what they would have changed: of fewer it could be told whose they are.
+// FewestSetAside is how many ballots must be set aside before it is published whether they would have changed who is voted in: of fewer it could be told whose they are.
 const FewestSetAside = 10
+
+// What a count notes of the ballots that are set aside, where they are FewestSetAside or more. It is never what they gave to each project: whoever cast all but one of them would read that one.
+const (
+	WithThemSame   = "same"   // with them the same projects would have been voted in
+	WithThemOthers = "others" // with them others would have been
+)
 
 // How full ballots are is compared between cells of so many ballots or more, and worth a word when the shares are so many hundredths apart.
 const (
@@ -21,7 +27,7 @@ type CountCheck struct {
 	RoundID     string `gorm:"primaryKey"`
 	VoidBallots int
 	SetAside    int
-	WithThem    string // JSON: the votes of each project with the ballots that are set aside, where they are FewestSetAside or more
+	WithThem    string // WithThemSame or WithThemOthers; empty where fewer than FewestSetAside are set aside. An earlier version noted sums, which are not told any more
 	Partly      string // JSON of Filling
 }
 
@@ -99,21 +105,18 @@ func (p Paper) Filled(points map[string]int) bool {
 // BesideResult is what officers, and everybody once it is published, read beside a result: what was left out, with the reasons, and what warns.
 type BesideResult struct {
 	CountCheck
-	Reissued int              // people whose vote was closed and who got a new code
-	Closed   []string         // why others were closed, for each
-	Letters  int              // letters that were closed, and whose people could have new ones
-	Stolen   []string         // why, for each decision on letters
-	Why      []string         // why ballots are set aside, for each decision
-	With     map[string]int64 // the votes of each project with them; nil where that is not said
+	Reissued int      // people whose vote was closed and who got a new code
+	Closed   []string // why others were closed, for each
+	Letters  int      // letters that were closed, and whose people could have new ones
+	Stolen   []string // why, for each decision on letters
+	Why      []string // why ballots are set aside, for each decision
 	Uneven   []UnevenShare
 }
 
 // Read unpacks what the count noted.
 func (b *BesideResult) Read() error {
-	if b.WithThem != "" {
-		if err := json.Unmarshal([]byte(b.WithThem), &b.With); err != nil {
-			return fmt.Errorf("reading what ballots that are set aside would give: %w", err)
-		}
+	if b.WithThem != WithThemSame && b.WithThem != WithThemOthers {
+		b.WithThem = "" // sums by project
 	}
 	var filling Filling
 	if b.Partly == "" {

@@ -28,7 +28,7 @@ func TestWhatStandsOutIsSaidBesideTheResult(t *testing.T) {
 				t.Fatal(err)
 			}
 			var html strings.Builder
-			if err := besideResult(page.Beside, nil).Render(t.Context(), &html); err != nil {
+			if err := besideResult(page.Beside).Render(t.Context(), &html); err != nil {
 				t.Fatal(err)
 			}
 			for _, want := range test.want {
@@ -50,7 +50,7 @@ func TestWhatStandsOutIsSaidBesideTheResult(t *testing.T) {
 func TestClosedLettersAreSaidBesideTheResult(t *testing.T) {
 	var html strings.Builder
 	beside := models.BesideResult{CountCheck: models.CountCheck{VoidBallots: 4}, Letters: 12, Stolen: []string{"The post was stolen."}}
-	if err := besideResult(beside, nil).Render(t.Context(), &html); err != nil {
+	if err := besideResult(beside).Render(t.Context(), &html); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{"Two officers closed 12 letters with voting codes. The people they were for could get new letters, and vote with those.", "4 votes that came in by a closed way are not counted.", "The post was stolen."} {
@@ -60,5 +60,29 @@ func TestClosedLettersAreSaidBesideTheResult(t *testing.T) {
 	}
 	if strings.Contains(html.String(), "gave no new code") {
 		t.Errorf("it says %s", html.String())
+	}
+}
+
+// TestWhatIsSetAsideIsToldByItsOutcomeAlone: whether others would have been voted in, and never what was given to a project, also where an earlier version noted that.
+func TestWhatIsSetAsideIsToldByItsOutcomeAlone(t *testing.T) {
+	for noted, want := range map[string]string{
+		models.WithThemSame:   "the same projects would have been voted in.",
+		models.WithThemOthers: "other projects would have been voted in.",
+		`{"one":74}`:          "",
+		`{"one":74,"two":60}`: "",
+		"something else":      "",
+		"":                    "",
+	} {
+		b := models.BesideResult{CountCheck: models.CountCheck{SetAside: 60, WithThem: noted}, Why: []string{"Nobody knows them"}}
+		if err := b.Read(); err != nil {
+			t.Fatal(err)
+		}
+		var html strings.Builder
+		if err := besideResult(b).Render(t.Context(), &html); err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(html.String(), "74") || strings.Contains(html.String(), "would have been") != (want != "") || !strings.Contains(html.String(), want) {
+			t.Errorf("noted %q: %s", noted, html.String())
+		}
 	}
 }

@@ -6,7 +6,6 @@ import (
 
 	"acorn/models"
 	"acorn/models/lang"
-	"acorn/views/components"
 )
 
 // besideWords say how many votes a count left out.
@@ -73,19 +72,6 @@ func channelOf(ctx context.Context, channel string) string {
 	default:
 		return lang.T(ctx, "in another way")
 	}
-}
-
-// withHead and withRows are what the projects would have had with the votes that are set aside.
-func withHead(ctx context.Context) []components.Cell {
-	return []components.Cell{{Text: lang.T(ctx, "Project")}, {Text: lang.T(ctx, "Counted"), Numeric: true}, {Text: lang.T(ctx, "With those set aside"), Numeric: true}}
-}
-
-func withRows(ctx context.Context, b models.BesideResult, projects []models.ResultProject) [][]components.Cell {
-	rows := make([][]components.Cell, len(projects))
-	for i, p := range projects {
-		rows[i] = []components.Cell{{Text: p.Title}, {Text: lang.Number(ctx, int64(p.Votes)), Numeric: true}, {Text: lang.Number(ctx, b.With[p.ProposalID]), Numeric: true}}
-	}
-	return rows
 }
 
 // somethingBeside reports whether there is anything to say.

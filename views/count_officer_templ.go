@@ -383,7 +383,7 @@ func counted(p Count) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = besideResult(p.Beside, p.Projects).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = besideResult(p.Beside).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

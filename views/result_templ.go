@@ -410,7 +410,7 @@ func ResultPage(p Result) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = besideResult(p.Beside, p.Projects).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = besideResult(p.Beside).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

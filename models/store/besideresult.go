@@ -3,6 +3,7 @@ package store
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"acorn/models"
 
@@ -22,36 +23,41 @@ func noteBeside(tx *gorm.DB, c counted) error {
 	return conflict(tx.Create(&check).Error)
 }
 
-// beside is what a count found beside its result: how many ballots it left out, what those that are set aside would have given, where they are many enough, and how full ballots were by
-// channel (E5), now and in the round before.
+// beside is what a count found beside its result: how many ballots it left out, whether those that are set aside would have changed who is voted in, where they are many enough, and how full
+// ballots were by channel (E5), now and in the round before.
 func (c *counted) beside(before map[string]models.Filled) (models.CountCheck, error) {
-	check := models.CountCheck{RoundID: c.round.ID, VoidBallots: c.void, SetAside: len(c.aside)}
-	if len(c.aside) >= models.FewestSetAside {
-		with := make(map[string]int64, len(c.outcome.Lines))
-		for _, line := range c.outcome.Lines {
-			with[line.ID] = line.Votes
-		}
-		for _, choices := range c.aside {
-			points, err := models.ParseChoices(choices)
-			if err != nil {
-				return check, err
-			}
-			for project, n := range points {
-				with[project] += int64(n)
-			}
-		}
-		text, err := json.Marshal(with)
-		if err != nil {
-			return check, fmt.Errorf("writing what ballots that are set aside would give: %w", err)
-		}
-		check.WithThem = string(text)
-	}
+	check := models.CountCheck{RoundID: c.round.ID, VoidBallots: c.void, SetAside: len(c.aside), WithThem: c.withThem}
 	text, err := json.Marshal(models.Filling{Now: models.Large(c.filled), Before: before})
 	if err != nil {
 		return check, fmt.Errorf("writing how full ballots were: %w", err)
 	}
 	check.Partly = string(text)
 	return check, nil
+}
+
+// countWithThem counts by the rulebook what counts and what is set aside together, and notes whether others would have been voted in.
+func (s *Store) countWithThem(c *counted, choices []string) error {
+	if len(c.aside) < models.FewestSetAside {
+		return nil
+	}
+	election, err := models.Election(c.round.PotPence, c.projects, slices.Concat(choices, c.aside))
+	if err != nil {
+		c.breach("E2: a ballot that is set aside cannot be counted: {{.Why}}", "Why", err.Error())
+		return nil
+	}
+	rule, err := c.round.Rules.TallyRule()
+	if err != nil {
+		return err
+	}
+	with, err := s.firstCount(election, rule)
+	if err != nil {
+		return err
+	}
+	c.withThem = models.WithThemSame
+	if !slices.Equal(slices.Sorted(slices.Values(with.Winners())), slices.Sorted(slices.Values(c.outcome.Winners()))) {
+		c.withThem = models.WithThemOthers
+	}
+	return nil
 }
 
 // lastFilling is how full ballots were in the last round of the same template and ballot; empty where there was none.

@@ -28,6 +28,7 @@ type counted struct {
 	breaches []models.FieldError
 	void     int                      // ballots
 	aside    []string                 // the choices of those that are set aside
+	withThem string                   // what those would have changed, as CountCheck notes it
 	filled   map[string]models.Filled // ballots that count, by channel
 	live     bool                     // it is looked at before the close, so that nothing is counted
 	noted    outside
@@ -113,7 +114,7 @@ func (s *Store) count(tx *gorm.DB, r loadedRound) (counted, error) {
 		c.breach("E2: a ballot cannot be counted: {{.Why}}", "Why", err.Error())
 		return c, nil
 	}
-	if err := s.byTheRules(&c, election); err != nil {
+	if err := errors.Join(s.byTheRules(&c, election), s.countWithThem(&c, choices)); err != nil {
 		return c, err
 	}
 	if c.file, err = models.BallotsFile(c.projects, choices); err != nil {

@@ -1,11 +1,57 @@
 package store_test
 
 import (
+	"fmt"
 	"testing"
 
 	"acorn/models"
 	"acorn/testing/world"
 )
+
+// TestNobodyReadsOneVoteFromWhatIsSetAside: of a revoked batch whose other nine votes one officer cast, the result says only whether others would have been voted in.
+func TestNobodyReadsOneVoteFromWhatIsSetAside(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		others, victim int
+		want           string
+	}{{2, 1, models.WithThemOthers}, {2, 2, models.WithThemOthers}, {2, 3, models.WithThemOthers}, {1, 1, models.WithThemSame}} {
+		t.Run(fmt.Sprintf("%d beside %d", test.victim, test.others), func(t *testing.T) {
+			both(t, func(t *testing.T, w *world.World) {
+				if got := withNineKnown(t, w, test.others, test.victim); got != test.want {
+					t.Errorf("with one vote for %d it says %q, want %q", test.victim, got, test.want)
+				}
+			})
+		})
+	}
+}
+
+// withNineKnown counts twelve votes for one project, beside which nine for the first and the victim's are set aside, and answers what is told of those.
+func withNineKnown(t *testing.T, w *world.World, others, victim int) string {
+	t.Helper()
+	ctx := t.Context()
+	v := openVote(t, w, 12)
+	vote := func(pick int, codes ...string) {
+		for _, code := range codes {
+			_, err := w.Store.CastBallot(ctx, with(v.cast(t, w, pick), code))
+			must(t, err)
+		}
+	}
+	vote(others, v.codes...)
+	issued, err := w.Store.IssueCodes(ctx, w.Officer, v.Slug, models.NewCodes{Label: "Stall", HeldBy: "The market", Count: "10"})
+	must(t, err)
+	vote(1, issued.Codes[:9]...)
+	vote(victim, issued.Codes[9])
+	must(t, w.Store.RevokeCodes(ctx, w.Officer, v.Slug, issued.Batch.ID, "The sheet was stolen"))
+	must(t, w.Store.ProposeSetAside(ctx, w.Officer, v.Slug, flags(t, w, v, models.FlagRevoked)[0].Key, "reason", "The sheet was stolen"))
+	_, err = w.Store.ConfirmStanding(ctx, w.Officer2, v.Slug, waitingStanding(t, w, v))
+	must(t, err)
+	settle(t, w, 10)
+	endVote(t, w, v)
+	must(t, w.Store.CountRound(ctx, w.Officer, v.Slug))
+	page, err := w.Store.CountPage(ctx, w.Officer, v.Slug)
+	must(t, err)
+	return page.Beside.WithThem
+}
 
 // TestVotesOfAStolenSheetAreSetAside: two officers set the votes of a revoked batch aside, used codes and unused ones, and can let them in again.
 func TestVotesOfAStolenSheetAreSetAside(t *testing.T) {
