@@ -143,11 +143,8 @@ func RevokedBatch(b CodeBatch, entries []Enrolled) (Flag, bool) {
 func RevokedLetters(b CodeBatch, entries []Enrolled, later int, printable bool) (Flag, bool) {
 	if !printable {
 		f, many := RevokedBatch(b, entries)
-		if !many { // of so few nothing is decided, and of those with a later letter not yet
-			f, _ = RevokedBatch(b, nil)
-		}
 		f.Later = later
-		return f, many || later >= fewestFlagged
+		return f, many
 	}
 	f := flagOf(FlagLetters, b.ID, 0, entries)
 	f.What, f.Later = b.Label, later

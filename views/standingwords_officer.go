@@ -200,9 +200,6 @@ func flagText(f models.Flag) string {
 	if f.Kind == models.FlagLetters {
 		return lettersText(f)
 	}
-	if f.Kind == models.FlagRevoked && f.Count == 0 {
-		return "These letters stopped working, and votes that came in with them still count. " + people(f.Later) + " have a later letter that works, and may have voted with that. If others used these letters all the same, revoke the later letters too. Then the votes with either can be set aside here, whoever sent them."
-	}
 	if f.Kind == models.FlagRevoked {
 		return strconv.Itoa(f.Count) + " codes. They stopped working, and votes that came in with them still count. If the sheet was stolen or copied, those votes can be set aside, whoever sent them. Then people it was for get codes of a new batch." + laterText(f)
 	}
