@@ -236,7 +236,11 @@ func laterText(f models.Flag) string {
 	if f.Later == 0 {
 		return ""
 	}
-	return " " + people(f.Later) + " with a later letter that works would stay as they are: they may have voted with that. If these letters were used by others all the same, revoke the later letters too."
+	text := " " + people(f.Later) + " with a later letter that works would stay as they are: they may have voted with that."
+	if f.Kind == models.FlagLetters { // once voting has closed, no letter can be revoked any more
+		text += " If these letters were used by others all the same, revoke the later letters too."
+	}
+	return text
 }
 
 // proposal is what can be proposed about what stands out: the title of the form, and its button.
