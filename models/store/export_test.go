@@ -162,3 +162,8 @@ func (s *Store) Trail(ctx context.Context, roundID string) ([]models.AuditEntry,
 
 // KeyMark is what the confirmation to destroy a key is marked with, which takes the pepper.
 func (s *Store) KeyMark(d models.KeyDestruction) []byte { return s.keyMark(d) }
+
+// WriteAgain runs a transaction as those of voters are run.
+func (s *Store) WriteAgain(ctx context.Context, use func(tx *gorm.DB) error) error {
+	return s.writeAgain(ctx, use)
+}

@@ -2,15 +2,18 @@ package store_test
 
 import (
 	"bytes"
+	"context"
 	"database/sql"
 	"errors"
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"acorn/models"
 	"acorn/models/store"
 
+	"gorm.io/gorm"
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
@@ -96,6 +99,28 @@ func TestWhatPostgreSQLUndidIsDoneAgain(t *testing.T) {
 		if n := turnout(t, w, v.Slug); n != ballots {
 			t.Errorf("%s %d times: %d ballots, want %d", c.code, c.times, n, ballots)
 		}
+	}
+}
+
+// TestAConnectionFoundBrokenIsTakenAnew: a transaction whose connection is gone before it could ask to commit is run again on another; whoever voted does not hear of it.
+func TestAConnectionFoundBrokenIsTakenAnew(t *testing.T) {
+	t.Parallel()
+	w := onPostgres(t, nil)
+	runs := 0
+	err := w.Store.WriteAgain(t.Context(), func(tx *gorm.DB) error {
+		runs++
+		if runs == 1 {
+			gone, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+			defer cancel()
+			if err := tx.WithContext(gone).Exec("SELECT pg_sleep(60)").Error; err == nil {
+				t.Error("slept, and was not broken off")
+			}
+		}
+		return tx.Exec("INSERT INTO attempts (bucket, window_at, tries) VALUES (?, now(), 1)", "once").Error
+	})
+	var noted int
+	if err := errors.Join(err, plain(t, w).QueryRowContext(t.Context(), "SELECT COUNT(*) FROM attempts WHERE bucket = 'once'").Scan(&noted)); err != nil || runs != 2 || noted != 1 {
+		t.Errorf("run %d times, noted %d times, %v", runs, noted, err)
 	}
 }
 

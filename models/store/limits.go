@@ -49,7 +49,7 @@ func tried(tx *gorm.DB, now time.Time, bucket string, window time.Duration) (int
 // keyed hash.
 func (s *Store) Attempt(ctx context.Context, bucket string, limit int, window time.Duration) error {
 	var tries int
-	err := s.write(ctx, func(tx *gorm.DB) error {
+	err := s.writeAgain(ctx, func(tx *gorm.DB) error {
 		now, err := s.now(tx)
 		if err != nil {
 			return err
@@ -78,7 +78,7 @@ func (s *Store) Texts() bool { return s.texts }
 func (s *Store) AskForText(ctx context.Context, slug string, b TextBuckets) error {
 	var asked models.TextsAsked
 	const day = 24 * time.Hour
-	err := s.write(ctx, func(tx *gorm.DB) error {
+	err := s.writeAgain(ctx, func(tx *gorm.DB) error {
 		asked = models.TextsAsked{}
 		now, err := s.now(tx)
 		if err != nil {
@@ -139,7 +139,8 @@ func (s *Store) AskForCode(ctx context.Context, b CodeBuckets) (int, error) {
 	var asked models.CodesAsked
 	var refused error
 	const day = 24 * time.Hour
-	err := s.write(ctx, func(tx *gorm.DB) error {
+	err := s.writeAgain(ctx, func(tx *gorm.DB) error {
+		asked = models.CodesAsked{}
 		now, err := s.now(tx)
 		if err != nil {
 			return err

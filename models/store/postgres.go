@@ -82,10 +82,10 @@ func (p *patient) HandleCancel(context.Context) {
 
 // HandleUnwatchAfterCancel is called when that statement has ended.
 func (p *patient) HandleUnwatchAfterCancel() {
-	if time.Until(p.until) < finishIn/2 {
+	_ = p.conn.Conn().SetDeadline(time.Time{})
+	if time.Until(p.until) < finishIn/2 { // asked after the deadline is gone: a busy machine may stop for longer than that in between
 		p.conn.CustomData()[overdue] = true
 	}
-	_ = p.conn.Conn().SetDeadline(time.Time{})
 }
 
 // postgresDialector classifies errors by their code, and keeps the cause for the log.
@@ -134,7 +134,10 @@ func (d postgresDialector) Translate(err error) error {
 func away(err error) error {
 	var network net.Error
 	var connecting *pgconn.ConnectError
-	if errors.As(err, &network) || errors.As(err, &connecting) || errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
+	if errors.Is(err, driver.ErrBadConn) { // what asked for it was not sent, so no COMMIT was either
+		return models.NotNow().Because(fmt.Errorf("%w: %w", errUndone, err))
+	}
+	if errors.As(err, &network) || errors.As(err, &connecting) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
 		return models.NotNow().Because(err)
 	}
 	return err

@@ -198,10 +198,11 @@ func (s *Store) clock(text string) (time.Time, error) {
 	return now.Add(time.Duration(s.offset.Load())).Truncate(time.Microsecond), nil
 }
 
-// mostTriesAgain is how often a voter's transaction is run again that was in the way of another.
+// mostTriesAgain is how often a voter's transaction is run again that was undone.
 const mostTriesAgain = 2
 
-// errUndone is in the error of a transaction that PostgreSQL undid as a whole, because two were in each other's way.
+// errUndone is in the error of a transaction of which surely nothing was committed: PostgreSQL undid it as a whole, because two were in each other's way, or its connection was found broken
+// before it was asked to commit.
 var errUndone = errors.New("the transaction was undone")
 
 // write runs a use case in one transaction. Everything in it must use tx; an error undoes it all. What it wrote into the trail that a count follows is then noted outside the
@@ -218,9 +219,8 @@ func (s *Store) write(ctx context.Context, use func(tx *gorm.DB) error) error {
 	return nil
 }
 
-// writeAgain is write for what voters do. A transaction that PostgreSQL undid because another was in its way is run again after a moment, a few times at most:
-// so what use changes outside tx, each run sets anew. Where nobody can know whether it was committed, as when the connection broke, it is never run again: the
-// voter sends the same form.
+// writeAgain is write for what voters do. A transaction that was undone (errUndone) is run again after a moment, a few times at most: so what use changes outside tx, each run
+// sets anew. Where nobody can know whether it was committed, as when the connection broke meanwhile, it is never run again: the voter sends the same form.
 func (s *Store) writeAgain(ctx context.Context, use func(tx *gorm.DB) error) error {
 	return s.again(ctx, func() error { return s.write(ctx, use) })
 }

@@ -112,7 +112,7 @@ func (s *Store) spokenFor(tx *gorm.DB, roundID, purpose, code string) (string, e
 // be told to be so.
 func (s *Store) callerSignedIn(ctx context.Context, roundID, code, belongs string) (string, error) {
 	entry := ""
-	err := s.write(ctx, func(tx *gorm.DB) error {
+	err := s.writeAgain(ctx, func(tx *gorm.DB) error {
 		var err error
 		if entry, err = s.spokenFor(tx, roundID, toCall, code); err != nil {
 			return err
@@ -155,7 +155,7 @@ func (s *Store) signedInFor(ctx context.Context, c models.Cast, who models.Ident
 		return "", err
 	}
 	given := ""
-	err = s.write(ctx, func(tx *gorm.DB) error {
+	err = s.writeAgain(ctx, func(tx *gorm.DB) error {
 		entry, err := find(tx, f, s.accountHash(f.ID, who))
 		if err != nil || entry == "" {
 			return err
