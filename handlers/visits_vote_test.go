@@ -82,7 +82,7 @@ func countVisits() []visit {
 		{route: "GET /desk/rounds/:slug/codes/:batch", stages: voting, who: officers, at: func(p *place) string { return codes(p) + "/" + p.batch() }},
 		{route: "POST /desk/rounds/:slug/codes/:batch/log", stages: voting, who: officers, at: func(p *place) string { return codes(p) + "/" + p.batch() + "/log" }, press: "Write it down",
 			from: func(p *place) string { return codes(p) + "/" + p.batch() }},
-		{route: "POST /desk/rounds/:slug/codes/:batch/revoke", stages: voting, who: officers, at: func(p *place) string { return codes(p) + "/" + p.batch() + "/revoke" }},
+		{route: "POST /desk/rounds/:slug/codes/:batch/revoke", stages: []models.Stage{models.StageVoting, models.StageClosed}, who: officers, at: func(p *place) string { return codes(p) + "/" + p.batch() + "/revoke" }},
 		{route: "GET /desk/rounds/:slug/paper", stages: voting, at: ofRound("/desk/rounds/", "/paper"), who: helpers, look: []string{"Officer", "Helper"}},
 		{route: "POST /desk/rounds/:slug/paper", stages: voting, open: []models.Stage{models.StageSealed, models.StageVoting}, at: ofRound("/desk/rounds/", "/paper"), who: helpers, press: "Make the papers"},
 		{route: "GET /desk/rounds/:slug/paper/:batch", stages: voting, at: papers(""), who: helpers, look: []string{"Officer", "Helper"}},

@@ -68,7 +68,7 @@ var AuditKinds = [...]AuditKind{
 	{"rounds", []Act{ActDraftRound, ActPlan, ActSeal}},
 	{"proposals", []Act{ActDraft, ActSubmit, ActReview, ActAppeal, ActDecideAppeal}},
 	{"panel", []Act{ActReleasePanel, ActUndoInterest}},
-	{"votes", []Act{ActIssueCodes, ActKeyPaper, ActStrikePaper, ActPhoneVote, ActWitnessPhone, ActExtend, ActStanding, ActCount, ActDestroyKey}},
+	{"votes", []Act{ActIssueCodes, ActRevokeCodes, ActKeyPaper, ActStrikePaper, ActPhoneVote, ActWitnessPhone, ActExtend, ActStanding, ActCount, ActDestroyKey}},
 	{"awards", []Act{ActProposeAwards, ActApproveAwards, ActAnswerOffer}},
 	{"payments", []Act{ActAskPayment, ActApprovePayment}},
 	{"delivery", []Act{ActDeliver, ActVerify}},

@@ -118,6 +118,9 @@ type BatchPage struct {
 	Custody  Custody
 	CanIssue bool
 	CanLog   bool
+	// CanRevoke says that revoking is possible now, and OthersMade that the reader may not because somebody else made these codes.
+	CanRevoke, OthersMade bool
+	CanDecide             bool // about the votes that were sent with them, on the page of checks
 }
 
 // Misfits are where the log and the votes do not fit together, while it is known how many codes are used.

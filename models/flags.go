@@ -78,9 +78,10 @@ type Flag struct {
 	Usual    int // how many there usually are
 	Numbers  int // how many of them gave a mobile number
 	Entries  []string
-	SetAside int  // how many of them are set aside already
-	Later    int  // how many more a revoked batch of letters was to, who have a later letter that works
-	Waiting  bool // a decision about some of them waits
+	Batch    string // the id of a batch that was revoked
+	SetAside int    // how many of them are set aside already
+	Later    int    // how many more a revoked batch of letters was to, who have a later letter that works
+	Waiting  bool   // a decision about some of them waits
 }
 
 // Flags are what stands out among those who joined, the largest first. Whoever votes with a printed code has not joined; OverUsed and PlaceBursts look at their codes.
@@ -134,7 +135,7 @@ func Flags(list []Enrolled) []Flag {
 // RevokedBatch is a batch of printed codes that was revoked, as something whose votes can be set aside; of fewer than ten it answers false. entries are those of its codes, closed ones left out.
 func RevokedBatch(b CodeBatch, entries []Enrolled) (Flag, bool) {
 	f := flagOf(FlagRevoked, b.ID, 0, entries)
-	f.What = b.Label + ", " + b.HeldBy
+	f.What, f.Batch = b.Label+", "+b.HeldBy, b.ID
 	return f, len(entries) >= fewestFlagged
 }
 
@@ -143,11 +144,14 @@ func RevokedBatch(b CodeBatch, entries []Enrolled) (Flag, bool) {
 func RevokedLetters(b CodeBatch, entries []Enrolled, later int, printable bool) (Flag, bool) {
 	if !printable {
 		f, many := RevokedBatch(b, entries)
+		if !many { // of so few nothing is decided, and of those with a later letter not yet
+			f, _ = RevokedBatch(b, nil)
+		}
 		f.Later = later
-		return f, many
+		return f, many || later >= fewestFlagged
 	}
 	f := flagOf(FlagLetters, b.ID, 0, entries)
-	f.What, f.Later = b.Label, later
+	f.What, f.Batch, f.Later = b.Label, b.ID, later
 	return f, len(entries)+later > 0
 }
 

@@ -52,6 +52,7 @@ const (
 	ActImportRoll     Act = "import roll"
 	ActPostcodes      Act = "import postcodes"
 	ActIssueCodes     Act = "issue codes"
+	ActRevokeCodes    Act = "revoke codes"
 	ActKeyPaper       Act = "key in paper, reconcile"
 	ActStrikePaper    Act = "take out what another keyed of a paper"
 	ActLogCodes       Act = "keep the log of codes"
@@ -121,6 +122,7 @@ var permissions = map[Act]row{
 	ActImportRoll:     {Officer: ScopeTeam},
 	ActPostcodes:      {Officer: ScopeTeam},
 	ActIssueCodes:     {Helper: ScopeOwn, Officer: ScopeTeam},
+	ActRevokeCodes:    {Helper: ScopeOwn, Officer: ScopeTeam},
 	ActKeyPaper:       {Helper: ScopeOwn, Officer: ScopeTeam},
 	ActStrikePaper:    {Officer: ScopeTeam},
 	ActLogCodes:       {Helper: ScopeOwn, Officer: ScopeTeam},
@@ -160,20 +162,22 @@ var permissions = map[Act]row{
 
 // openDuring are the stages of a round in which an act is possible; an act that is not here has no stage of its own.
 var openDuring = map[Act][]Stage{
-	ActVote:          {StageVoting, StageGrace},
-	ActPlan:          {StageDraft, StagePlanning},
-	ActDraft:         {StageProposing, StageReviewing},
-	ActSubmit:        {StageProposing, StageReviewing},
-	ActReview:        {StageProposing, StageReviewing},
-	ActAppeal:        {StageProposing, StageReviewing},
-	ActDecideAppeal:  {StageProposing, StageReviewing},
-	ActScore:         {StageReviewing},
-	ActReleasePanel:  {StageReviewing, StageSealed, StageVoting, StageGrace, StageClosed, StageCounted, StagePublished},
-	ActUndoInterest:  {StageReviewing},
-	ActSeal:          {StageReviewing},
-	ActExtend:        {StageSealed, StageVoting, StageGrace, StageClosed},
-	ActImportRoll:    {StageWaiting, StagePlanning, StageProposing, StageReviewing, StageSealed},
-	ActIssueCodes:    {StageSealed, StageVoting},
+	ActVote:         {StageVoting, StageGrace},
+	ActPlan:         {StageDraft, StagePlanning},
+	ActDraft:        {StageProposing, StageReviewing},
+	ActSubmit:       {StageProposing, StageReviewing},
+	ActReview:       {StageProposing, StageReviewing},
+	ActAppeal:       {StageProposing, StageReviewing},
+	ActDecideAppeal: {StageProposing, StageReviewing},
+	ActScore:        {StageReviewing},
+	ActReleasePanel: {StageReviewing, StageSealed, StageVoting, StageGrace, StageClosed, StageCounted, StagePublished},
+	ActUndoInterest: {StageReviewing},
+	ActSeal:         {StageReviewing},
+	ActExtend:       {StageSealed, StageVoting, StageGrace, StageClosed},
+	ActImportRoll:   {StageWaiting, StagePlanning, StageProposing, StageReviewing, StageSealed},
+	ActIssueCodes:   {StageSealed, StageVoting},
+	// After the close too: where a sheet turns out to have been stolen, its batch is revoked before two officers set its votes aside.
+	ActRevokeCodes:   {StageSealed, StageVoting, StageGrace, StageClosed},
 	ActPhoneVote:     {StageVoting, StageGrace},
 	ActWitnessPhone:  {StageVoting, StageGrace},
 	ActKeyPaper:      {StageSealed, StageVoting, StageGrace, StageClosed},
@@ -191,7 +195,7 @@ var openDuring = map[Act][]Stage{
 
 // byPass are the acts of whoever was let in by a pass for a day: what a visitor may, and what a session helper is there for. They propose nothing, there is
 // no account of theirs to look after, and they are never the second person of an act that takes two: whoever makes a pass could be both.
-var byPass = []Act{ActRead, ActSignIn, ActVote, ActRaiseConcern, ActDesk, ActDemo, ActIssueCodes, ActLogCodes, ActRunDevice}
+var byPass = []Act{ActRead, ActSignIn, ActVote, ActRaiseConcern, ActDesk, ActDemo, ActIssueCodes, ActRevokeCodes, ActLogCodes, ActRunDevice}
 
 // Can is the one place that says who may do what: how far this actor's permission for the act reaches while the round is in
 // this stage. Pass AnyStage for an act that belongs to no round. The widest of the actor's roles counts.

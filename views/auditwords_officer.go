@@ -39,7 +39,8 @@ var auditWords = map[string]string{
 	string(models.ActPostcodes) + "|installation|applied":                           "Put in a list of postcodes",
 	string(models.ActPostcodes) + "|installation|discarded":                         "Threw a list of postcodes away",
 	string(models.ActIssueCodes) + "|code batch":                                    "Made voting codes",
-	string(models.ActIssueCodes) + "|code batch|revoked":                            "Revoked voting codes",
+	string(models.ActIssueCodes) + "|code batch|revoked":                            "Revoked voting codes", // as it was written before it had an act of its own
+	string(models.ActRevokeCodes) + "|code batch|revoked":                           "Revoked voting codes",
 	string(models.ActPhoneVote) + "|phone vote":                                     "Took a vote by phone, for a witness to confirm",
 	string(models.ActWitnessPhone) + "|phone vote":                                  "Confirmed a vote that another took by phone",
 	string(models.ActKeyPaper) + "|paper batch":                                     "Printed paper ballots",

@@ -41,6 +41,7 @@ func TestAuditSentence(t *testing.T) {
 		{line(models.ActDraftRound, "round", "No money", `{"cancel":"done","told":6}`, "Spring"), "Cancelled a round"},
 		{line(models.ActDraftRound, "round", "No money", `{"cancel":"proposed"}`, "Spring"), "Proposed to cancel a round"},
 		{line(models.ActApproveAwards, "allocation", "Too much", `{"state":"refused"}`, "Spring"), "Sent awards back"},
+		{line(models.ActRevokeCodes, "code batch", "Lost", `{"label":"School","revoked":true}`, "School"), "Revoked voting codes"},
 		{line(models.ActIssueCodes, "code batch", "Lost", `{"label":"School","revoked":true}`, "School"), "Revoked voting codes"},
 		{line(models.ActIssueCodes, "code batch", "", `{"label":"School","codes":3}`, "School"), "Made voting codes"},
 		{line(models.ActGrantRoles, "person", "role confirmed", `{"role":"approver"}`, "Sam Osei"), "Gave Sam Osei the role Finance approver"},

@@ -31,6 +31,14 @@ func (p Batch) revoking() bool {
 	return false
 }
 
+// revokeText says what revoking the batch does at this stage.
+func (p Batch) revokeText() string {
+	if p.Stage == models.StageClosed {
+		return "Voting has closed, so nobody votes with these codes any more. If the sheet was stolen or copied, revoke them. Then two officers can set the votes that were sent with them aside, on the page of checks."
+	}
+	return "All codes of this batch stop working at once. Votes that were sent with them still count, unless two officers set them aside on the page of checks."
+}
+
 func (p Batch) head() []components.Cell {
 	return []components.Cell{{Text: "When"}, {Text: "What"}, {Text: "Codes", Numeric: true}, {Text: "Who or where"}, {Text: "Written by"}}
 }

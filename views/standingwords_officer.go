@@ -200,6 +200,9 @@ func flagText(f models.Flag) string {
 	if f.Kind == models.FlagLetters {
 		return lettersText(f)
 	}
+	if f.Kind == models.FlagRevoked && f.Count == 0 {
+		return "These letters stopped working, and votes that came in with them still count. " + people(f.Later) + " have a later letter that works, and may have voted with that. If others used these letters all the same, revoke the later letters too. Then the votes with either can be set aside here, whoever sent them."
+	}
 	if f.Kind == models.FlagRevoked {
 		return strconv.Itoa(f.Count) + " codes. They stopped working, and votes that came in with them still count. If the sheet was stolen or copied, those votes can be set aside, whoever sent them. Then people it was for get codes of a new batch." + laterText(f)
 	}
@@ -236,11 +239,7 @@ func laterText(f models.Flag) string {
 	if f.Later == 0 {
 		return ""
 	}
-	text := " " + people(f.Later) + " with a later letter that works would stay as they are: they may have voted with that."
-	if f.Kind == models.FlagLetters { // once voting has closed, no letter can be revoked any more
-		text += " If these letters were used by others all the same, revoke the later letters too."
-	}
-	return text
+	return " " + people(f.Later) + " with a later letter that works would stay as they are: they may have voted with that. If these letters were used by others all the same, revoke the later letters too."
 }
 
 // proposal is what can be proposed about what stands out: the title of the form, and its button.

@@ -187,6 +187,12 @@ func ballotRefs(tx *gorm.DB, roundID string) (map[string]bool, error) {
 	return refs, nil
 }
 
+// mayRevoke reports whether the actor may revoke a batch: an officer any, a helper those they made. Those of others at their venue would take away votes that an officer trusted it with.
+func mayRevoke(actor models.Actor, roundID string, b models.CodeBatch) bool {
+	_, bound := venueOf(actor, roundID)
+	return !bound || b.IssuedBy == actor.PersonID
+}
+
 // RevokeCodes makes the codes of a batch open nothing from now on, as when a sheet was lost. Ballots that were cast with them stay.
 func (s *Store) RevokeCodes(ctx context.Context, actor models.Actor, slug, batch, reason string) error {
 	return s.write(ctx, func(tx *gorm.DB) error {
@@ -194,12 +200,15 @@ func (s *Store) RevokeCodes(ctx context.Context, actor models.Actor, slug, batch
 		if err != nil {
 			return err
 		}
-		if err := r.may(actor, models.ActIssueCodes); err != nil {
+		if err := r.may(actor, models.ActRevokeCodes); err != nil {
 			return err
 		}
 		var row models.CodeBatch
 		if err := one(s.batchesOf(tx, actor, r.ID).Where("code_batches.id = ?", batch), &row); err != nil {
 			return err
+		}
+		if !mayRevoke(actor, r.ID, row) {
+			return models.Errorf(models.Conflict, "Somebody else made these codes. Ask an officer to revoke them")
 		}
 		var checks models.Checks
 		checks.Require(reason != "", "reason-"+batch, "Say why these codes must stop working")
@@ -217,7 +226,7 @@ func (s *Store) RevokeCodes(ctx context.Context, actor models.Actor, slug, batch
 		if err := s.logCustody(tx, r.Now, actor, row.ID, models.CustodyRevoked, max(1, int(voided.RowsAffected)), row.HeldBy); err != nil {
 			return err
 		}
-		return s.audit(tx, r.Now, act{Actor: actor, Act: models.ActIssueCodes, Kind: "code batch", ID: row.ID, Round: r.ID, Reason: reason,
+		return s.audit(tx, r.Now, act{Actor: actor, Act: models.ActRevokeCodes, Kind: "code batch", ID: row.ID, Round: r.ID, Reason: reason,
 			Detail: map[string]any{"label": row.Label, "revoked": true}})
 	})
 }

@@ -32,6 +32,9 @@ func (s *Store) BatchPage(ctx context.Context, actor models.Actor, slug, batch s
 		return page, models.Missing()
 	}
 	page.Batch = batches[0]
+	page.CanRevoke = models.OpenDuring(models.ActRevokeCodes, r.Stage)
+	page.CanDecide = r.may(actor, models.ActStanding) == nil
+	page.OthersMade = !mayRevoke(actor, r.ID, page.Batch.CodeBatch)
 	err = tx.Model(&models.CustodyEvent{}).Joins("JOIN people ON people.id = custody_events.noted_by").Select("custody_events.*, people.display_name AS who").
 		Where("custody_events.batch_id = ?", batch).Order("custody_events.noted_at, custody_events.id").Scan(&page.Log).Error
 	if err != nil {

@@ -262,6 +262,25 @@ func TestLettersAreSetAsideAfterTheClose(t *testing.T) {
 	})
 }
 
+// TestLaterLettersThatWorkAreToldAfterTheClose: what to do is said, and none of those who may have voted with a later letter is set aside.
+func TestLaterLettersThatWorkAreToldAfterTheClose(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		ctx, s := t.Context(), w.Store
+		v := lettersVote(t, w, 12)
+		first := printLetters(t, w, v, "March")
+		voteByLetter(t, w, v, first.Lines, 1)
+		must(t, s.RevokeCodes(ctx, w.Officer, v.Slug, first.Batch.ID, "Stolen"))
+		printLetters(t, w, v, "April")
+		endVote(t, w, v)
+		found := flags(t, w, v, models.FlagRevoked)
+		if len(found) != 1 || found[0].Count != 0 || found[0].Later != 12 || found[0].Decidable() {
+			t.Fatalf("%+v", found)
+		}
+		refused(t, "setting them aside", s.ProposeSetAside(ctx, w.Officer, v.Slug, found[0].Key, "reason", stolenPost), models.Conflict, "")
+	})
+}
+
 // TestFewLettersAreNotSetAsideAfterTheClose: it could be told whose votes they were.
 func TestFewLettersAreNotSetAsideAfterTheClose(t *testing.T) {
 	t.Parallel()

@@ -119,7 +119,7 @@ func (r loadedRound) may(actor models.Actor, act models.Act) error {
 
 // ofVenue reports whether a helper does this act for their own round and venue alone.
 func ofVenue(act models.Act) bool {
-	return slices.Contains([]models.Act{models.ActIssueCodes, models.ActLogCodes, models.ActRunDevice, models.ActKeyPaper, models.ActWitnessPhone}, act)
+	return slices.Contains([]models.Act{models.ActIssueCodes, models.ActRevokeCodes, models.ActLogCodes, models.ActRunDevice, models.ActKeyPaper, models.ActWitnessPhone}, act)
 }
 
 // isTheirs reports whether the round is one of the actor's: its fund's holder is who they work for, or they are of its teams.

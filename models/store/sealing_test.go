@@ -172,7 +172,17 @@ func TestCodesAreShownOnceAndCounted(t *testing.T) {
 		if err != nil || len(own.Batches) != 1 || own.Batches[0].Label != "Saturday" || own.Venue != "Northgate Library" {
 			t.Errorf("a helper sees %+v, %v", own.Batches, err)
 		}
-		refused(t, "a helper revokes another's", w.Store.RevokeCodes(t.Context(), w.Helper, v.Slug, all.Batches[0].ID, "Why not"), models.NotFound, "")
+		refused(t, "a helper revokes another venue's", w.Store.RevokeCodes(t.Context(), w.Helper, v.Slug, all.Batches[0].ID, "Why not"), models.NotFound, "")
+		trusted, err := w.Store.IssueCodes(t.Context(), w.Officer, v.Slug, models.NewCodes{Label: "From the council", HeldBy: "Northgate Library", Count: "2"})
+		must(t, err)
+		refused(t, "a helper revokes what an officer made for their venue", w.Store.RevokeCodes(t.Context(), w.Helper, v.Slug, trusted.Batch.ID, "Why not"), models.Conflict, "Ask an officer")
+		for label, theirs := range map[string]models.CodeBatch{"what they made": helped.Batch, "what an officer made": trusted.Batch} {
+			page, err := w.Store.BatchPage(t.Context(), w.Helper, v.Slug, theirs.ID)
+			if err != nil || !page.CanRevoke || page.OthersMade != (theirs.ID == trusted.Batch.ID) || page.CanDecide {
+				t.Errorf("a helper looks at %s: %+v, %v", label, page, err)
+			}
+		}
+		must(t, w.Store.RevokeCodes(t.Context(), w.Helper, v.Slug, helped.Batch.ID, "A sheet was lost"))
 		refused(t, "no reason", w.Store.RevokeCodes(t.Context(), w.Officer, v.Slug, all.Batches[0].ID, ""), models.Invalid, "[reason-"+all.Batches[0].ID)
 		if err := w.Store.RevokeCodes(t.Context(), w.Officer, v.Slug, all.Batches[0].ID, "A sheet was lost"); err != nil {
 			t.Fatal(err)

@@ -53,6 +53,41 @@ func withNineKnown(t *testing.T, w *world.World, others, victim int) string {
 	return page.Beside.WithThem
 }
 
+// TestASheetIsRevokedAfterTheClose: where it turns out late that one was stolen, its batch is revoked, and two officers set its votes aside before they are counted.
+func TestASheetIsRevokedAfterTheClose(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, w *world.World) {
+		ctx := t.Context()
+		v := openVote(t, w, 12)
+		for i, code := range v.codes {
+			_, err := w.Store.CastBallot(ctx, with(v.cast(t, w, 1+i%2), code))
+			must(t, err)
+		}
+		stolen, err := w.Store.IssueCodes(ctx, w.Officer, v.Slug, models.NewCodes{Label: "Stall", HeldBy: "Northgate Library", Count: "12"})
+		must(t, err)
+		for _, code := range stolen.Codes {
+			_, err := w.Store.CastBallot(ctx, with(v.cast(t, w, 3), code))
+			must(t, err)
+		}
+		endVote(t, w, v)
+		refused(t, "a helper, at whose venue the codes are", w.Store.RevokeCodes(ctx, w.Helper, v.Slug, stolen.Batch.ID, "The sheet was stolen"), models.Conflict, "Ask an officer")
+		must(t, w.Store.RevokeCodes(ctx, w.Officer, v.Slug, stolen.Batch.ID, "The sheet was stolen"))
+		found := flags(t, w, v, models.FlagRevoked)
+		if len(found) != 1 || found[0].Count != 12 || found[0].Batch != stolen.Batch.ID {
+			t.Fatalf("revoked batches: %+v", found)
+		}
+		must(t, w.Store.ProposeSetAside(ctx, w.Officer, v.Slug, found[0].Key, "reason", "The sheet was stolen"))
+		_, err = w.Store.ConfirmStanding(ctx, w.Officer2, v.Slug, waitingStanding(t, w, v))
+		must(t, err)
+		must(t, w.Store.CountRound(ctx, w.Officer, v.Slug))
+		page, err := w.Store.CountPage(ctx, w.Officer, v.Slug)
+		if err != nil || page.Ballots != 12 {
+			t.Errorf("%d ballots counted, %v", page.Ballots, err)
+		}
+		refused(t, "once it is counted", w.Store.RevokeCodes(ctx, w.Officer, v.Slug, stolen.Batch.ID, "The sheet was stolen"), models.Closed, "")
+	})
+}
+
 // TestVotesOfAStolenSheetAreSetAside: two officers set the votes of a revoked batch aside, used codes and unused ones, and can let them in again.
 func TestVotesOfAStolenSheetAreSetAside(t *testing.T) {
 	t.Parallel()

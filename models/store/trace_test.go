@@ -527,7 +527,7 @@ func (tr *tracer) vote() {
 	page, err := s.CodesPage(ctx, tr.Officer, v.Slug)
 	tr.ok(err)
 	at := slices.IndexFunc(page.Batches, func(b models.CodeBatchLine) bool { return b.Label == "School" })
-	tr.does("RevokeCodes", tr.Officer, models.ActIssueCodes, func() error { return s.RevokeCodes(ctx, tr.Officer, v.Slug, page.Batches[at].ID, "They were lost") })
+	tr.does("RevokeCodes", tr.Officer, models.ActRevokeCodes, func() error { return s.RevokeCodes(ctx, tr.Officer, v.Slug, page.Batches[at].ID, "They were lost") })
 	tr.does("LogCustody", tr.Officer, models.ActLogCodes, func() error {
 		return s.LogCustody(ctx, tr.Officer, v.Slug, page.Batches[at].ID, models.CustodyInput{Kind: models.CustodyHandedOut, Codes: "2", Place: "Year 6 teacher"})
 	})
