@@ -65,7 +65,7 @@ func PassFormPage(p PassForm) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if p.Device != "" {
-				templ_7745c5c3_Err = components.InsetText(components.InsetTextProps{Text: lang.T(ctx, "This is the shared device of {{.Venue}}. To stop it, sign in with the pass of the day.", "Venue", p.Device)}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = components.InsetText(components.InsetTextProps{Text: lang.T(ctx, "This is the shared device of {{.Venue}}. To stop it, type the code on your pass, or sign in.", "Venue", p.Device)}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -65,6 +65,14 @@ type Count struct {
 	models.CountPage
 }
 
+// nightText says what the page for the hall shows, while it still keeps something back.
+func (p Count) nightText() string {
+	if p.Stage == models.StagePublished {
+		return "each project that was voted in, one after another."
+	}
+	return "until when people vote, then each project that was voted in, one after another. Before you publish it tells nothing of the result."
+}
+
 func (p Count) head(ctx context.Context) []components.Cell {
 	return []components.Cell{{Text: "Place", Numeric: true}, {Text: "Project"}, {Text: "Cost", Numeric: true}, {Text: votesHead(ctx, p.RoundFrame.Rules.BallotType), Numeric: true}, {Text: "Result"}, {Text: "Why"}}
 }

@@ -11,7 +11,7 @@ import (
 // VoteCode gives the code that lets a person cast a ballot, and works for so many minutes. The round is named in the text only:
 // its name may say who it is for.
 func VoteCode(ctx context.Context, council, round, code string, minutes int) (string, string) {
-	return lang.T(ctx, "Your voting code"), paragraphs(
+	return lang.T(ctx, "Your one-time code to vote"), paragraphs(
 		lang.T(ctx, "Your code is {{.Code}}", "Code", code),
 		lang.N(ctx, minutes, "It works for {{.N}} minute. Type it on the page where you asked for it, and your vote is in.",
 			"It works for {{.N}} minutes. Type it on the page where you asked for it, and your vote is in."),
