@@ -122,6 +122,9 @@ func plain(cell string) bool {
 // formula reports whether a spreadsheet would take a cell for a formula.
 func formula(cell string) bool { return cell != "" && strings.ContainsRune("=+-@", rune(cell[0])) }
 
+// Reference is how a reference is kept, however it was typed: in capitals, with single spaces.
+func Reference(typed string) string { return strings.ToUpper(strings.Join(strings.Fields(typed), " ")) }
+
 func (p *Person) readReference(cell string) {
 	switch {
 	case cell == "":
@@ -133,7 +136,7 @@ func (p *Person) readReference(cell string) {
 	case utf8.RuneCountInString(cell) > mostReference:
 		p.wrong("The reference is longer than %d characters", mostReference)
 	default:
-		p.Reference = strings.ToUpper(strings.Join(strings.Fields(cell), " "))
+		p.Reference = Reference(cell)
 	}
 }
 

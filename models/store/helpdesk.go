@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"acorn/models"
+	"acorn/models/rollfile"
 
 	"gorm.io/gorm"
 )
@@ -110,7 +111,7 @@ func (s *Store) voterBy(tx *gorm.DB, roundID, typed string) (models.RollEntry, e
 	if err == nil && len(entries) == 0 {
 		var closed map[string]string
 		if closed, err = lettersClosed(tx, roundID); err == nil {
-			err = find(tx.Where("reference_hash = ?", s.lastReference(roundID, strings.TrimSpace(typed), closed)))
+			err = find(tx.Where("reference_hash = ?", s.lastReference(roundID, rollfile.Reference(typed), closed)))
 		}
 	}
 	if err != nil || len(entries) != 1 || !s.isBound(entries[0]) {

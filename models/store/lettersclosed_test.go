@@ -197,6 +197,9 @@ func TestAFewLettersAreClosedTwice(t *testing.T) {
 		if page := find(third.Lines[0].Reference); !page.Voted || page.Closed || page.NewEntry != "" {
 			t.Errorf("by the reference: %+v", page)
 		}
+		if typed := "  " + strings.ToLower(third.Lines[0].Reference) + " "; find(typed).Entry != find(third.Lines[0].Reference).Entry {
+			t.Errorf("by the reference typed as %q: somebody else", typed)
+		}
 		one := find(first.Lines[0].Code)
 		if two := find(second.Lines[0].Code); !one.Closed || one.Voted || !one.ByLetter || one.NewEntry != two.Entry || two.NewEntry != find(third.Lines[0].Code).Entry {
 			t.Errorf("from the first letter to the second: %+v, %+v", one, two)
