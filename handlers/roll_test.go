@@ -73,7 +73,7 @@ func TestARollOnItsPages(t *testing.T) {
 		if file := officer.get(a.path + "/problems.csv"); strings.Count(file.body, "\n") != 121 || strings.Contains(file.body, "nobody") {
 			t.Errorf("the file of problems: %.200q", file.body)
 		}
-		if a := other.submit(other.get(a.path).page.Form("Throw the list away")); a.page.Form("Read the list").Values.Get("source") != "" {
+		if a := other.submit(other.get(a.path).page.Form("Throw this list away, and bring in another")); a.page.Form("Read the list").Values.Get("source") != "" {
 			t.Error("what one officer said of a list is another's")
 		}
 		if said := officer.get(path).page.Form("Read the list").Values; said.Get("source") != "Members of libraries" || said.Get("basis") != "public task" ||
