@@ -120,7 +120,8 @@ type BatchPage struct {
 	CanLog   bool
 	// CanRevoke says that revoking is possible now, and OthersMade that the reader may not because somebody else made these codes.
 	CanRevoke, OthersMade bool
-	CanDecide             bool // about the votes that were sent with them, on the page of checks
+	// MayDecide says that the reader decides about votes at this stage, and CanDecide that those of this batch, which was revoked, are on the page of checks for that.
+	MayDecide, CanDecide bool
 }
 
 // Misfits are where the log and the votes do not fit together, while it is known how many codes are used.

@@ -97,12 +97,20 @@ func custodyName(kind string) string {
 	}
 }
 
+// revokedText says what becomes of the votes that were sent with a batch that was revoked.
+func (p Batch) revokedText() string {
+	if p.MayDecide && !p.CanDecide {
+		return "Votes that were sent with them still count. They are too few to set aside: it could be told whose votes those were."
+	}
+	return "Votes that were sent with them still count, unless two officers set them aside on the page of checks."
+}
+
 // custodyChoices are what people write into the log by hand.
-func custodyChoices() []components.Choice {
+func (p Batch) custodyChoices() []components.Choice {
 	var choices []components.Choice
 	for _, kind := range models.CustodyNotes {
 		choice := components.Choice{Value: kind, Label: custodyName(kind)}
-		if kind == models.CustodyLost {
+		if kind == models.CustodyLost && p.Batch.RevokedAt == nil {
 			choice.Hint = "Then revoke the batch, so that nobody votes with a code that was found"
 		}
 		choices = append(choices, choice)

@@ -2,7 +2,9 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -33,7 +35,11 @@ func (s *Store) BatchPage(ctx context.Context, actor models.Actor, slug, batch s
 	}
 	page.Batch = batches[0]
 	page.CanRevoke = models.OpenDuring(models.ActRevokeCodes, r.Stage)
-	page.CanDecide = r.may(actor, models.ActStanding) == nil
+	if page.MayDecide = r.may(actor, models.ActStanding) == nil; page.MayDecide && page.Batch.RevokedAt != nil {
+		if page.CanDecide, err = decidable(tx, r, batch); err != nil {
+			return page, err
+		}
+	}
 	page.OthersMade = !mayRevoke(actor, r.ID, page.Batch.CodeBatch)
 	err = tx.Model(&models.CustodyEvent{}).Joins("JOIN people ON people.id = custody_events.noted_by").Select("custody_events.*, people.display_name AS who").
 		Where("custody_events.batch_id = ?", batch).Order("custody_events.noted_at, custody_events.id").Scan(&page.Log).Error
@@ -46,6 +52,13 @@ func (s *Store) BatchPage(ctx context.Context, actor models.Actor, slug, batch s
 	}
 	page.Custody = models.CustodyOf(events)
 	return page, nil
+}
+
+// decidable reports whether a batch that was revoked is on the page of checks, to be set aside or closed.
+func decidable(tx *gorm.DB, r loadedRound, batch string) (bool, error) {
+	codes, err1 := revokedBatches(tx, r.ID)
+	letters, err2 := revokedLetters(tx, r)
+	return slices.ContainsFunc(slices.Concat(codes, letters), func(f models.Flag) bool { return f.Batch == batch }), errors.Join(err1, err2)
 }
 
 // batchLines are batches with who made them and how far they are used.

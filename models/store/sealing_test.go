@@ -178,7 +178,7 @@ func TestCodesAreShownOnceAndCounted(t *testing.T) {
 		refused(t, "a helper revokes what an officer made for their venue", w.Store.RevokeCodes(t.Context(), w.Helper, v.Slug, trusted.Batch.ID, "Why not"), models.Conflict, "Ask an officer")
 		for label, theirs := range map[string]models.CodeBatch{"what they made": helped.Batch, "what an officer made": trusted.Batch} {
 			page, err := w.Store.BatchPage(t.Context(), w.Helper, v.Slug, theirs.ID)
-			if err != nil || !page.CanRevoke || page.OthersMade != (theirs.ID == trusted.Batch.ID) || page.CanDecide {
+			if err != nil || !page.CanRevoke || page.OthersMade != (theirs.ID == trusted.Batch.ID) || page.MayDecide {
 				t.Errorf("a helper looks at %s: %+v, %v", label, page, err)
 			}
 		}

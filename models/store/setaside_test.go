@@ -113,6 +113,12 @@ func TestVotesOfAStolenSheetAreSetAside(t *testing.T) {
 		must(t, w.Store.RevokeCodes(ctx, w.Officer, v.Slug, stolen.Batch.ID, "The sheet was stolen"))
 		must(t, w.Store.RevokeCodes(ctx, w.Officer, v.Slug, few.Batch.ID, "It was lost"))
 		vote(batch("Year 6 again", "12").Codes, 1) // the children
+		for id, many := range map[string]bool{stolen.Batch.ID: true, few.Batch.ID: false} {
+			page, err := w.Store.BatchPage(ctx, w.Officer, v.Slug, id)
+			if err != nil || !page.MayDecide || page.CanDecide != many {
+				t.Errorf("the page of %s: %+v, %v", page.Batch.Label, page, err)
+			}
+		}
 		found := flags(t, w, v, models.FlagRevoked)
 		if len(found) != 1 || found[0].Count != 12 || found[0].What != "Year 6, St Luke's School" {
 			t.Fatalf("revoked batches: %+v", found)
